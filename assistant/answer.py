@@ -1,0 +1,104 @@
+"""Citation and Answer: the last two of the five nouns, and their JSON contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index.passage import Passage
+
+Status = Literal["answered", "partial", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and the answer it got."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote: `document.text[start:end] == quote` in the stored document.
+
+    `marker` is the number that stands in the answer's text as `[marker]`, from 1.
+    `source` is the file name as the user gave it; `publisher` who published it.
+    """
+
+    marker: int
+    document_id: str
+    source: str
+    quote: str
+    start: int
+    end: int
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+    page: int | None = None
+    headings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "marker": self.marker,
+            "document_id": self.document_id,
+            "title": self.title,
+            "source": self.source,
+            "publisher": self.publisher,
+            "date": self.date,
+            "page": self.page,
+            "headings": list(self.headings),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question.
+
+    `question` is the self-contained question that was searched for, `asked_as` the words
+    the user typed. `text` carries markers like `[1]`, numbered in order of first mention;
+    `citations[i].marker == i + 1`. With status `not_found` there are no citations, `text`
+    says why, and `passages` are the nearest ones, which are not the answer. While an answer
+    is streamed, snapshots grow; the last one is whole (`complete`).
+    """
+
+    question: str
+    asked_as: str
+    status: Status
+    text: str
+    short_answer: str | None = None
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    confidence: float = 0.0
+    generator: str = "extractive"
+    elapsed_ms: float = 0.0
+    notes: tuple[str, ...] = ()
+    complete: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "question": self.question,
+            "asked_as": self.asked_as,
+            "status": self.status,
+            "text": self.text,
+            "short_answer": self.short_answer,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "passages": [
+                {
+                    "document_id": passage.chunk.document_id,
+                    "source": passage.source,
+                    "text": passage.chunk.text,
+                    "start": passage.chunk.start,
+                    "end": passage.chunk.end,
+                    "score": round(passage.score, 6),
+                }
+                for passage in self.passages
+            ],
+            "confidence": round(self.confidence, 4),
+            "generator": self.generator,
+            "elapsed_ms": round(self.elapsed_ms, 1),
+            "notes": list(self.notes),
+        }

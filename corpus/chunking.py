@@ -1,0 +1,137 @@
+"""Documents to chunks: spans of whole sentences under one heading, sized in tokens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
+
+from corpus.document import Chunk, Document
+from corpus.sentences import sentence_pieces
+
+CountTokens = Callable[[str], int]
+
+SPECIAL_TOKENS = 2  # the model's own marks around every input
+PATH_SHARE = 3  # at most a third of a chunk's tokens go to its heading path
+
+
+def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) -> list[Chunk]:
+    """The document's chunks in order: `document.text[chunk.start:chunk.end] == chunk.text`.
+
+    A chunk never crosses a heading, ends at a sentence end unless one sentence alone is too
+    long, and with its heading path is at most `max_tokens` tokens of the embedder. A long
+    section is cut into pieces of about equal size. Chunks do not overlap, and together they
+    hold every character of the text but headings and the space around chunks.
+    """
+    chunks: list[Chunk] = []
+    count_tokens = _bounded(count_tokens)
+    for start, end in _sections(document):
+        path = heading_path(document, start)
+        path_tokens = count_tokens(embedded_text("", path)) if path else 0
+        while path_tokens > max_tokens // PATH_SHARE and path:
+            path = path[1:]
+            path_tokens = count_tokens(embedded_text("", path)) if path else 0
+        budget = max(8, max_tokens - SPECIAL_TOKENS - path_tokens)
+        for piece_start, piece_end in _pieces(document, start, end, count_tokens, budget):
+            chunks.append(
+                Chunk(
+                    document_id=document.id,
+                    start=piece_start,
+                    end=piece_end,
+                    text=document.text[piece_start:piece_end],
+                    headings=path,
+                    page=document.page_at(piece_start),
+                )
+            )
+    return chunks
+
+
+def heading_path(document: Document, offset: int) -> tuple[str, ...]:
+    """The headings above `offset`, with the document's title first where it has one."""
+    path = document.heading_path_at(offset)
+    if document.title and document.title not in path[:1]:
+        path = (document.title, *path)
+    return path
+
+
+def embedded_text(text: str, headings: tuple[str, ...]) -> str:
+    """What the embedder reads of a chunk: its heading path on a line of its own, then its text."""
+    return f"{' > '.join(headings)}\n{text}" if headings else text
+
+
+def _bounded(count_tokens: CountTokens) -> CountTokens:
+    """Tokens, or a tenth of the characters: a tokenizer may call a 10,000-letter word one token."""
+    return lambda text: max(count_tokens(text), len(text) // 10)
+
+
+def _sections(document: Document) -> Iterator[tuple[int, int]]:
+    """Spans between headings. A heading without text below it is kept as a section itself."""
+    starts = [heading.start for heading in document.headings]
+    if not starts or document.text[: starts[0]].strip():
+        yield 0, starts[0] if starts else len(document.text)
+    for number, heading in enumerate(document.headings):
+        end = starts[number + 1] if number + 1 < len(starts) else len(document.text)
+        body = heading.start + len(heading.text)
+        if document.text[body:end].strip():
+            yield body, end
+        elif number + 1 == len(starts) or document.headings[number + 1].level <= heading.level:
+            yield heading.start, end
+
+
+class _SentenceSplitter(TextSplitter):
+    """Merges whole sentences up to the size; joined, its pieces are the text again."""
+
+    def __init__(self, size: int, count_tokens: CountTokens, language: str | None) -> None:
+        super().__init__(
+            chunk_size=size,
+            chunk_overlap=0,
+            length_function=count_tokens,
+            strip_whitespace=False,
+        )
+        self._language = language
+        # Only for a sentence longer than a chunk: at clause ends, then at spaces.
+        self._within = RecursiveCharacterTextSplitter(
+            separators=["; ", ", ", " "],
+            keep_separator="end",
+            chunk_size=size,
+            chunk_overlap=0,
+            length_function=count_tokens,
+            strip_whitespace=False,
+        )
+
+    def split_text(self, text: str) -> list[str]:
+        pieces: list[str] = []
+        for sentence in sentence_pieces(text, self._language):
+            if self._length_function(sentence) > self._chunk_size:
+                for part in self._within.split_text(sentence):
+                    pieces.extend(self._cut(part))
+            else:
+                pieces.append(sentence)
+        return self._merge_splits(pieces, "")
+
+    def _cut(self, part: str) -> list[str]:
+        """Text without spaces: as many characters as tokens are allowed are never too many."""
+        if self._length_function(part) <= self._chunk_size:
+            return [part]
+        return [part[at : at + self._chunk_size] for at in range(0, len(part), self._chunk_size)]
+
+
+def _pieces(
+    document: Document, start: int, end: int, count_tokens: CountTokens, budget: int
+) -> Iterator[tuple[int, int]]:
+    text = document.text[start:end]
+    total = count_tokens(text)
+    if total <= budget:
+        parts = [text]
+    else:
+        # Equal shares, so that a long section does not end in a crumb.
+        share = math.ceil(total / math.ceil(total / budget) * 1.1)
+        parts = _SentenceSplitter(min(budget, share), count_tokens, document.language).split_text(
+            text
+        )
+    for part in parts:
+        left = len(part) - len(part.lstrip())
+        if part.strip():
+            yield start + left, start + len(part.rstrip())
+        start += len(part)

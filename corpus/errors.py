@@ -1,0 +1,62 @@
+"""Every error this project raises on purpose, as one tree.
+
+    AssistantError               a sentence for the user: what is wrong and what to do
+    ├── DocumentError            a file that cannot become a document; `status` says how
+    ├── LibraryError             the data folder cannot be used as asked
+    │   ├── LibraryDamaged       a stored file fails its checks; nothing was changed
+    │   ├── LibraryMismatch      made by another embedder or a newer version
+    │   ├── LibraryLocked        another process is writing
+    │   ├── LibraryReadOnly      the data folder cannot be written
+    │   └── DocumentNotFound     no document has that id or name
+    ├── ModelError               the embedded model is missing or altered
+    └── QuestionError            a question that cannot be asked (empty, too long)
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Root of the tree. The message is written for the user, never a traceback."""
+
+
+class DocumentError(AssistantError):
+    """A file cannot become a document.
+
+    `status` is the word shown for the file: `empty`, `encrypted`, `unsupported` or `failed`.
+    """
+
+    def __init__(self, message: str, status: str = "failed") -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class LibraryError(AssistantError):
+    """The data folder cannot be used as asked."""
+
+
+class LibraryDamaged(LibraryError):
+    """A stored file fails its checks. It is left as it is, for repair or restore."""
+
+
+class LibraryMismatch(LibraryError):
+    """The library was made by another embedder, dimension or a newer format."""
+
+
+class LibraryLocked(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryReadOnly(LibraryError):
+    """The data folder cannot be written."""
+
+
+class DocumentNotFound(LibraryError):
+    """No document in the library has that id or name."""
+
+
+class ModelError(AssistantError):
+    """The embedding model is missing, incomplete or altered."""
+
+
+class QuestionError(AssistantError):
+    """A question that cannot be asked: empty, or longer than the limit."""

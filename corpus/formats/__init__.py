@@ -1,0 +1,1 @@
+"""One module per file format; each has `read(data, name) -> Content` and raises DocumentError."""

@@ -1,0 +1,94 @@
+"""Bytes to characters: byte order mark, then UTF-8, then the likeliest older encoding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from corpus.errors import DocumentError
+
+# UTF-32 before UTF-16: its mark begins with the same two bytes.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SAMPLE_BYTES = 100_000
+CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+MAX_CONTROL_SHARE = 0.02
+CANDIDATES = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "koi8_r",
+    "cp932",
+    "gb18030",
+    "big5",
+    "cp949",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp874",
+]
+# In cp1258 a tone mark is a byte of its own after its vowel; anywhere else these bytes are
+# capital or accented letters, which seldom stand after a vowel.
+TONE_MARK = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")
+TONE_MARK_ON_VOWEL = re.compile(rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd]"
+                                rb"[\xcc\xd2\xde\xec\xf2]")
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """Return the characters of a text file.
+
+    Raises DocumentError where it is not text, or its encoding cannot be told.
+    """
+    text = _decoded(data)
+    if text is None:
+        raise DocumentError(
+            f"{name} is in a text encoding that could not be recognised; "
+            "save it as UTF-8 and add it again"
+        )
+    if len(CONTROL.findall(text)) > MAX_CONTROL_SHARE * len(text):
+        raise DocumentError(
+            f"{name} looks like a binary file, not text; add the document it was made from"
+        )
+    return text
+
+
+def _decoded(data: bytes) -> str | None:
+    encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
+    encoding = encoding or _utf16_without_mark(data) or "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        older = _older_encoding(data)
+    if older is None:
+        return None
+    try:
+        return data.decode(older)
+    except UnicodeDecodeError:
+        return None
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    sample = data[:SAMPLE_BYTES]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros > len(sample) * 0.15 and others <= zeros * 0.05:
+            return name
+    return None
+
+
+def _older_encoding(data: bytes) -> str | None:
+    sample = data[:SAMPLE_BYTES]
+    marks = len(TONE_MARK.findall(sample))
+    if marks >= 3 and len(TONE_MARK_ON_VOWEL.findall(sample)) >= 0.9 * marks:
+        return "cp1258"
+    # Imported here: most files are UTF-8 and never need it.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=CANDIDATES).best()
+    return best.encoding if best else None

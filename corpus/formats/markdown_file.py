@@ -1,0 +1,165 @@
+"""Markdown: front matter by PyYAML, the body by markdown-it, its markup resolved to words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.errors import DocumentError
+from corpus.formats.blocks import (
+    Block,
+    Content,
+    clean_characters,
+    clean_or_none,
+    first_title,
+    table_rows,
+)
+from corpus.formats.dates import iso_date, publisher_name, stated_at_top
+from corpus.formats.decoding import decode_text
+
+FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+MAX_FRONT_MATTER = 20_000
+FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
+FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
+TAG = re.compile(r"<[^<>]*>")
+UNSEEN = ("script", "style", "template")
+
+
+def read(data: bytes, name: str) -> Content:
+    """Return what stands in a Markdown file; raises DocumentError where it is not text."""
+    text = clean_characters(decode_text(data, name)).lstrip("\n")
+    facts, body = _front_matter(text, name)
+    body = FOOTNOTE_DEFINITION.sub("\n", body)
+    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(body)))
+    stated_date, stated_publisher = stated_at_top(block.text for block in blocks[:10])
+    publisher = _scalar(facts.get("source")) or _scalar(facts.get("publisher"))
+    return Content(
+        tuple(blocks),
+        title=_scalar(facts.get("title")) or first_title(blocks),
+        date=_date(facts.get("date")) or stated_date,
+        publisher=publisher_name(publisher) if publisher else stated_publisher,
+        language=_scalar(facts.get("language")),
+        topics=_topics(facts.get("topics")),
+    )
+
+
+def _front_matter(text: str, name: str) -> tuple[dict[object, object], str]:
+    match = FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
+    if match is None:
+        return {}, text
+    try:
+        facts = yaml.safe_load(match[1])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" at line {mark.line + 2}" if mark else ""
+        raise DocumentError(
+            f"{name} has broken YAML{place} in its front matter (the lines between the two ---); "
+            "correct it, or remove the front matter, and add the file again"
+        ) from error
+    if isinstance(facts, dict):
+        return facts, text[match.end() :]
+    # No keys: two horizontal rules with text between them, or nothing at all.
+    return {}, text[match.end() :] if facts is None else text
+
+
+def _scalar(value: object) -> str | None:
+    """A front matter value as one line; None for lists and mappings."""
+    if isinstance(value, (str, int, float, date)) and not isinstance(value, bool):
+        return clean_or_none(str(value))
+    return None
+
+
+def _date(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    words = _scalar(value)
+    return iso_date(words) if words else None
+
+
+def _topics(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else (_scalar(value) or "").split(",")
+    return tuple(topic for topic in map(_scalar, values) if topic)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    """Turn markdown-it's flat list of tokens into blocks."""
+    markers: list[str] = []  # the marker of each open list item, until its first words are out
+    counters: list[int | None] = []  # the next number of each open list; None for bullets
+    level = 0
+    table: list[list[str]] | None = None
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            start = int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0
+            counters.append(start if token.type == "ordered_list_open" else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            counters.pop()
+        elif token.type == "list_item_open":
+            number = counters[-1]
+            markers.append("- " if number is None else f"{number}. ")
+            counters[-1] = None if number is None else number + 1
+        elif token.type == "list_item_close":
+            markers.pop()
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "table_open":
+            table = []
+        elif token.type == "tr_open" and table is not None:
+            table.append([])
+        elif token.type == "table_close" and table is not None:
+            yield from table_rows(table, header=True)
+            table = None
+        elif token.type == "inline":
+            words = _words(token.children or [])
+            if table is not None:
+                table[-1].append(words)
+            elif level:
+                yield Block("heading", words, level)
+            elif markers and markers[-1] and words:
+                yield Block("item", markers[-1] + words)
+                markers[-1] = ""
+            else:
+                yield Block("paragraph", words)
+        elif token.type in ("fence", "code_block"):
+            yield from (Block("row", line) for line in token.content.split("\n"))
+        elif token.type == "html_block":
+            yield from (Block("paragraph", words) for words in _html_words(token.content))
+
+
+def _words(children: Sequence[Token]) -> str:
+    """The words of a line: no images, link targets, footnote marks or tags."""
+    parts: list[str] = []
+    unseen = ""
+    for token in children:
+        if token.type == "html_inline":
+            tag = token.content.strip("</>").split(None, 1)[0].lower() if token.content else ""
+            if unseen and token.content.startswith("</") and tag == unseen:
+                unseen = ""
+            elif not unseen and tag in UNSEEN and not token.content.startswith("</"):
+                unseen = tag
+            elif tag == "br":
+                parts.append(" ")
+        elif unseen:
+            continue
+        elif token.type in ("text", "code_inline"):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return " ".join(FOOTNOTE_MARK.sub("", "".join(parts)).split())
+
+
+def _html_words(content: str) -> list[str]:
+    """The visible lines of a block of HTML inside Markdown."""
+    if content.lstrip(" <").lower().startswith(UNSEEN):
+        return []
+    pieces = content.split("<!--")
+    visible = pieces[0] + "".join(piece.partition("-->")[2] for piece in pieces[1:])
+    lines = TAG.sub(" ", visible).split("\n")
+    return [html.unescape(" ".join(line.split())) for line in lines]

@@ -1,0 +1,59 @@
+"""Sentence spans, computed from offsets."""
+
+from __future__ import annotations
+
+import re
+
+from sentencex import segment
+
+_LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
+
+
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, language: str | None = None
+) -> list[tuple[int, int]]:
+    """(start, end) of each sentence within `text[start:end]`, in order, without outer space.
+
+    A line break always ends a sentence, so list items and headings stand alone; the mark of a
+    list item is left out of its span. Boundaries within a line come from sentencex, which
+    knows the abbreviations of the language (English where none is given).
+    """
+    end = len(text) if end is None else end
+    spans: list[tuple[int, int]] = []
+    for line_start, line_end in _lines(text, start, end):
+        mark = _LIST_MARK.match(text, line_start, line_end)
+        position = mark.end() if mark and mark.end() < line_end else line_start
+        for piece in segment(language or "en", text[position:line_end]):
+            span = _trimmed(text, position, position + len(piece))
+            if span[0] < span[1]:
+                spans.append(span)
+            position += len(piece)
+    return spans
+
+
+def sentence_pieces(text: str, language: str | None = None) -> list[str]:
+    """The sentences of `text` with the space after each kept: joined, they are `text` again."""
+    pieces: list[str] = []
+    for line in text.splitlines(keepends=True):
+        pieces.extend(segment(language or "en", line) or [line])
+    return pieces
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    lines = []
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop == -1 else stop
+        span = _trimmed(text, start, stop)
+        if span[0] < span[1]:
+            lines.append(span)
+        start = stop + 1
+    return lines
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,169 @@
+"""The SQLite file: schema, opening with checks, and errors told in the user's words.
+
+The rollback journal is used, not WAL: SQLite before 3.51.3 (3.50.7, 3.44.6) can lose a
+committed WAL transaction when a write and a checkpoint overlap on two connections.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryReadOnly
+
+FILE_NAME = "library.sqlite"
+FORMAT = 1
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,              -- first 16 hex digits of the sha256 of the file
+    sha256 TEXT NOT NULL,             -- of the file's bytes
+    suffix TEXT NOT NULL,
+    source TEXT NOT NULL,             -- the file name, kept when no name points here any more
+    title TEXT, date TEXT, publisher TEXT, language TEXT,
+    topics TEXT NOT NULL,             -- JSON list
+    page_starts TEXT NOT NULL,        -- JSON list of offsets
+    headings TEXT NOT NULL,           -- JSON list of [start, level, text]
+    text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    added_at TEXT NOT NULL,           -- UTC
+    superseded_by TEXT
+);
+CREATE INDEX documents_by_text ON documents (text_sha256);
+
+-- A name is a file as the user knows it. It points to the content it has now; a document
+-- that no name points to is superseded.
+CREATE TABLE names (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    location TEXT UNIQUE,             -- absolute path; NULL for an upload
+    document_id TEXT NOT NULL REFERENCES documents (id)
+);
+CREATE INDEX names_by_document ON names (document_id);
+CREATE INDEX names_by_source ON names (source);
+
+-- Only current documents have chunks. AUTOINCREMENT: an id is never used twice, so equal
+-- sets of ids mean equal vectors.
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id TEXT NOT NULL REFERENCES documents (id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER,
+    headings TEXT NOT NULL,           -- JSON list
+    heading_words TEXT NOT NULL,      -- the same for the keyword index
+    text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    embedded_sha256 TEXT NOT NULL,    -- of what the embedder read: vectors are reused by it
+    embedding BLOB NOT NULL,          -- float32, little-endian, of length one
+    embedding_sha256 TEXT NOT NULL
+);
+CREATE INDEX chunks_by_document ON chunks (document_id);
+CREATE INDEX chunks_by_embedded ON chunks (embedded_sha256);
+
+CREATE VIRTUAL TABLE keywords USING fts5 (
+    heading_words, text, content = 'chunks', content_rowid = 'id',
+    tokenize = "porter unicode61 remove_diacritics 0"
+);
+CREATE TRIGGER chunks_inserted AFTER INSERT ON chunks BEGIN
+    INSERT INTO keywords (rowid, heading_words, text)
+    VALUES (new.id, new.heading_words, new.text);
+END;
+CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
+    INSERT INTO keywords (keywords, rowid, heading_words, text)
+    VALUES ('delete', old.id, old.heading_words, old.text);
+END;
+"""
+
+
+def create(path: Path, meta: dict[str, str]) -> None:
+    """Make an empty library at `path`, whole or not at all."""
+    temporary = path.with_suffix(".new")
+    temporary.unlink(missing_ok=True)
+    connection = sqlite3.connect(temporary)
+    try:
+        connection.execute("PRAGMA page_size = 8192")
+        connection.executescript(SCHEMA)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        connection.commit()
+    finally:
+        connection.close()
+    publish(temporary, path)
+
+
+def publish(temporary: Path, path: Path) -> None:
+    """Rename a finished file into place so that it survives a power cut."""
+    descriptor = os.open(temporary, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    temporary.replace(path)
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and renames are journalled
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to an existing library file; never creates one."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    connection.executescript(
+        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;"
+    )
+    return connection
+
+
+def check_header(path: Path) -> None:
+    """Refuse a file that is empty, cut short or not SQLite at all, before SQLite touches it."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise LibraryDamaged(_damaged(path, "it is empty, cut short or not a library"))
+    page_size = int.from_bytes(header[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    pages = int.from_bytes(header[28:32], "big")
+    has_journal = path.with_name(path.name + "-journal").exists()
+    if path.stat().st_size < pages * page_size and not has_journal:
+        raise LibraryDamaged(_damaged(path, "its end is missing"))
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, with the file, the cause and what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _translated(path, error) from error
+
+
+def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
+    words = str(error)
+    if "readonly" in words or "unable to open" in words:
+        return LibraryReadOnly(
+            f"The data folder {path.parent} cannot be written. Nothing was changed; "
+            "make it writable or choose another with --data-dir."
+        )
+    if "locked" in words or "busy" in words:
+        return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
+    if "full" in words or "disk I/O" in words:
+        return LibraryError(
+            f"{path} could not be written: the disk is full or failing. What was stored before "
+            "is safe; free some space and run the command again."
+        )
+    return LibraryDamaged(_damaged(path, words))
+
+
+def _damaged(path: Path, cause: str) -> str:
+    return (
+        f"The library {path} is damaged ({cause}). It was left as it is; restore it from a "
+        "backup, or choose a new folder with --data-dir and ingest the documents again."
+    )

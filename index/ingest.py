@@ -1,0 +1,231 @@
+"""Files into the library: parse, chunk, embed what is new, store, and report on every file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from corpus.chunking import embedded_text, split
+from corpus.errors import DocumentError
+from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_file
+from index.database import publish
+from index.embedder import Embedder
+from index.library import Library, Name, NewDocument
+from index.records import FileReport, FileStatus, IngestProgress
+from index.vectors import VectorIndex
+from index.writer_lock import writer_lock
+
+GROUP = 256  # chunks embedded and committed together: what a kill can cost at most
+OnProgress = Callable[[IngestProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A parsed file that waits for its vectors; `source` is its name as it was given."""
+
+    new: NewDocument
+    name: Name | None
+    source: str
+
+
+class Ingest:
+    """One run over files and folders, under the library's write lock.
+
+    Each file is stored, or not, by itself: one bad file never stops the others. A report is
+    given only after the file's content is safely stored (or known not to be).
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        vectors: VectorIndex,
+        embedder: Embedder,
+        *,
+        max_tokens: int,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        self._library = library
+        self._vectors = vectors
+        self._embedder = embedder
+        self._max_tokens = max_tokens
+        self._max_bytes = max_bytes
+
+    def run(
+        self,
+        paths: Iterable[Path],
+        names: Mapping[Path, str] | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Iterator[FileReport]:
+        """Reports in the order of the files, each as soon as it is settled.
+
+        `names` are given for uploads: such a file is known by that name, not by its path.
+        Raises DocumentError for a path that does not exist and LibraryLocked when another
+        process is writing; both before anything is changed.
+        """
+        if names is None:
+            files = find_files(paths)
+        else:
+            files = [FoundFile(path=path, source=names[path]) for path in paths]
+        with writer_lock(self._library.folder):
+            changed = False
+            try:
+                for report in self._reports(files, uploaded=names is not None, tell=on_progress):
+                    changed = changed or report.status == "indexed" or report.replaces is not None
+                    yield report
+            finally:
+                if changed or self._vectors.problems():
+                    self._vectors.save()
+
+    def _reports(
+        self, files: list[FoundFile], uploaded: bool, tell: OnProgress | None
+    ) -> Iterator[FileReport]:
+        waiting: list[_Prepared] = []
+        done = embedded = known = 0
+
+        def progress(source: str) -> None:
+            if tell is not None:
+                tell(IngestProgress(source, done, len(files), embedded, known))
+
+        def store() -> Iterator[FileReport]:
+            nonlocal done, embedded
+            start = embedded
+
+            def embedded_more(count: int) -> None:
+                nonlocal embedded
+                embedded += count
+                progress(waiting[-1].new.document.source)
+
+            reports = self._store(waiting, embedded_more) if waiting else []
+            embedded = start + sum(len(item.new.chunks) for item in waiting)
+            waiting.clear()
+            for report in reports:
+                done += 1
+                yield report
+
+        for file in files:
+            progress(file.source)
+            settled = self._prepare(file, uploaded, waiting)
+            if settled is None:  # it repeats a file that waits: that one first
+                yield from store()
+                settled = self._prepare(file, uploaded, waiting)
+            if isinstance(settled, _Prepared):
+                waiting.append(settled)
+                known += len(settled.new.chunks)
+                if known - embedded >= GROUP:
+                    yield from store()
+            elif settled is not None:
+                yield from store()
+                done += 1
+                yield settled
+        yield from store()
+        progress("")
+
+    def _prepare(
+        self, file: FoundFile, uploaded: bool, waiting: list[_Prepared]
+    ) -> _Prepared | FileReport | None:
+        """Parse and chunk one file, or settle it where nothing has to be embedded.
+
+        None when it has the name, the bytes or the text of a file that still waits.
+        """
+        library = self._library
+        location = None if uploaded else os.path.abspath(file.path)  # noqa: PTH100 (keeps links)
+        source = file.source
+        try:
+            data = read_file(file.path, source, max_bytes=self._max_bytes)
+            sha256 = hashlib.sha256(data).hexdigest()
+            if any(item.new.sha256 == sha256 or item.source == source for item in waiting):
+                return None
+            name = self._known_name(source, location)
+            if name is not None and sha256.startswith(name.document_id):
+                if name.location != location:
+                    library.point(source, location, name, name.document_id)
+                return FileReport(source, "unchanged", "unchanged", name.document_id)
+            if name is None:
+                source = self._free_source(file)
+            document = document_from_bytes(data, source)
+            chunks = split(document, self._embedder.count_tokens, self._max_tokens)
+            if not chunks:
+                raise DocumentError(f"{source} has no text that can be searched.", "empty")
+        except DocumentError as error:
+            status = cast(FileStatus, error.status)
+            return FileReport(source, status, f"{status}: {error}")
+        if any(item.new.document.text == document.text for item in waiting):
+            return None
+        same = document.id if library.is_current(document.id) else library.same_text(document)
+        if same is not None and (name is None or name.document_id != same):
+            detail = f"duplicate of {library.names_of(same)[0].source}"
+            replaced = library.point(source, location, name, same)
+            return FileReport(source, "duplicate", detail, same, replaces=replaced)
+        suffix = file.path.suffix.lower()
+        self._keep_original(data, library.original_path(sha256, suffix))
+        texts = [embedded_text(chunk.text, chunk.headings) for chunk in chunks]
+        hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        return _Prepared(
+            NewDocument(document, sha256, suffix, location, chunks, hashes), name, file.source
+        )
+
+    def _known_name(self, source: str, location: str | None) -> Name | None:
+        """The name that this file is a version of.
+
+        It is the file at the same path; or, for a file that was uploaded or moved, the one
+        with the same name whose own path is gone.
+        """
+        if location is not None and (name := self._library.name_at(location)) is not None:
+            return name
+        candidates = [
+            name
+            for name in self._library.names_called(source)
+            if location is None or name.location is None or not Path(name.location).exists()
+        ]
+        return candidates[-1] if candidates else None
+
+    def _free_source(self, file: FoundFile) -> str:
+        """The file's name, with as many of its folders as tell it from others of that name."""
+        source, parents = file.source, list(file.path.absolute().parent.parts)
+        while parents and self._library.names_called(source):
+            source = f"{parents.pop().strip('/')}/{source}"
+        return source
+
+    def _keep_original(self, data: bytes, path: Path) -> None:
+        if path.exists() and path.stat().st_size == len(data):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(path.name + ".new")
+        temporary.write_bytes(data)
+        publish(temporary, path)
+
+    def _store(
+        self, waiting: list[_Prepared], embedded_more: Callable[[int], None]
+    ) -> list[FileReport]:
+        """Embed what the library has not embedded before, then store all in one transaction."""
+        texts = {
+            digest: embedded_text(chunk.text, chunk.headings)
+            for item in waiting
+            for digest, chunk in zip(item.new.embedded_sha256, item.new.chunks, strict=True)
+        }
+        vectors = self._library.embeddings_by_hash(texts)
+        new = [digest for digest in texts if digest not in vectors]
+        computed = self._embedder.embed_documents([texts[digest] for digest in new], embedded_more)
+        vectors.update(zip(new, computed, strict=True))
+        fresh = set(new)
+        replaced = self._library.add([(item.new, item.name) for item in waiting], vectors)
+        reports = []
+        for item, replaces in zip(waiting, replaced, strict=True):
+            document, count = item.new.document, len(item.new.chunks)
+            detail = f"indexed: {count} passage{'s' if count != 1 else ''}"
+            if replaces is not None:
+                detail += ", replaces the version before"
+            elif document.source != item.source:
+                detail += f", as {document.source} since another file has that name"
+            own = fresh.intersection(item.new.embedded_sha256)
+            fresh -= own
+            reports.append(
+                FileReport(
+                    document.source, "indexed", detail, document.id, count, len(own), replaces
+                )
+            )
+        return reports

@@ -1,0 +1,67 @@
+"""What the library tells about its documents and about an ingest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FileStatus = Literal[
+    "indexed", "unchanged", "duplicate", "empty", "encrypted", "unsupported", "failed"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file. `detail` is the whole sentence to show.
+
+    `indexed`, `unchanged` and `duplicate` mean that the library holds the file's content;
+    every other status means that it does not. `embedded` counts the passages whose vectors
+    had to be computed (the others were reused), `replaces` is the id of the version that
+    this one supersedes.
+    """
+
+    source: str
+    status: FileStatus
+    detail: str
+    document_id: str | None = None
+    chunks: int = 0
+    embedded: int = 0
+    replaces: str | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether the library holds this file's content."""
+        return self.status in ("indexed", "unchanged", "duplicate")
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How far an ingest is: files finished, and passages embedded of those known so far."""
+
+    source: str
+    files_done: int
+    files_total: int
+    chunks_done: int
+    chunks_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A stored document without its text. `names` are the files that hold this content.
+
+    `added_at` is UTC, ISO 8601. `superseded_by` is the id of the version that replaced it,
+    or None while it is the current one. `pages` is 0 where the format has none.
+    """
+
+    id: str
+    source: str
+    names: tuple[str, ...]
+    title: str | None
+    date: str | None
+    publisher: str | None
+    language: str | None
+    pages: int
+    characters: int
+    chunks: int
+    added_at: str
+    superseded_by: str | None

@@ -1,0 +1,55 @@
+"""One writer at a time, over the page, the terminal and jobs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import LibraryLocked, LibraryReadOnly
+
+
+@contextmanager
+def writer_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the data folder's write lock; the system frees it when the process ends, however.
+
+    Raises LibraryLocked, naming the holder, when another process or thread keeps it longer
+    than `wait_seconds`, and LibraryReadOnly when the folder cannot be written.
+    """
+    lock = FileLock(folder / "writer.lock", thread_local=False)
+    holder = folder / "writer.json"
+    try:
+        lock.acquire(timeout=wait_seconds, poll_interval=0.05)
+    except Timeout as error:
+        raise LibraryLocked(
+            f"Another program is changing the library{_holder(holder)}. Wait until it is done, "
+            "then try again; questions can be asked meanwhile."
+        ) from error
+    except OSError as error:
+        raise LibraryReadOnly(
+            f"The data folder {folder} cannot be written ({error.strerror}). Nothing was "
+            "changed; make it writable or choose another with --data-dir."
+        ) from error
+    try:
+        holder.write_text(
+            json.dumps(
+                {"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+            ),
+            encoding="utf-8",
+        )
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(path: Path) -> str:
+    with suppress(OSError, ValueError, KeyError):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return f" (process {told['process']}, since {told['since']})"
+    return ""

@@ -1,0 +1,293 @@
+"""The page: what is on it and what its controls do. `server.py` serves it.
+
+The conversation is `gr.HTML`, not `gr.Chatbot`: the chatbot repeats a message's whole markup
+as its accessible name and reads every document's words as Markdown. `gr.HTML` patches the
+page in place, so a growing answer keeps the reader's focus and selection.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.answer import Answer, Turn
+from corpus.errors import AssistantError, DocumentNotFound
+from ui import panel, render
+from ui.export import quoted_reference
+from ui.uploading import upload_events
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+HERE = Path(__file__).parent
+SUFFIXES = ".md .markdown .txt .text .html .htm .pdf .docx"
+TROUBLE = "Something went wrong here, and nothing was changed. Please try again; the log says more."
+EMPTY_PANEL = '<div class="panel-body"></div>'
+# Words of documents are values, never part of a template: gr.HTML would run those.
+JOINED = "${(value || []).join('')}"
+
+HEADER = """
+<header class="masthead"><div class="brand"><span class="seal" aria-hidden="true">§</span>
+<div><h1>Policy Assistant</h1><p>Answers from your documents, quoted word for word.</p></div></div>
+<button type="button" class="theme" data-theme aria-label="Switch between light and dark">
+<span aria-hidden="true">◐</span></button></header>
+<dialog id="confirm" aria-labelledby="confirm-title"><h2 id="confirm-title">Remove this document?
+</h2><p><strong data-slot="name"></strong></p><p>It will no longer be searched or quoted. Your own
+copy of the file is not touched.</p><div class="actions"><button type="button" data-keep>Keep it
+</button><button type="button" class="danger" data-confirm>Remove</button></div></dialog>
+<div id="announcer" class="unseen" role="status" aria-live="polite"></div>
+"""
+FOOTNOTE = (
+    '<p class="footnote">Runs on this machine only. Check the source before you rely on an'
+    " answer.</p>"
+)
+
+log = logging.getLogger(__name__)
+
+
+def sentence(error: Exception) -> str:
+    """What the user is told about `error`; what was not foreseen goes to the log in full."""
+    if isinstance(error, AssistantError):
+        return str(error)
+    log.error("An event of the page failed", exc_info=error)
+    return TROUBLE
+
+
+class Events:
+    """What happens on the page. Keeps no state of its own: each browser session has its own."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    # Chat: outputs are conversation, answers, question, notice, ask button, stop button.
+
+    def ask(self, question: str, answers: tuple[Answer, ...]) -> Iterator[tuple[Any, ...]]:
+        """Stream the answer to `question` as growing snapshots."""
+        earlier = [render.turn(number, answer) for number, answer in enumerate(answers)]
+        history = [Turn(answer.question, answer.text) for answer in answers]
+        typed = (question or "").strip()
+        waiting = Answer(typed[:400], typed[:400], "partial", "", complete=False)
+        idle = (gr.Button(visible=True), gr.Button(visible=False))
+        busy = (gr.Button(visible=False), gr.Button(visible=True))
+        if typed:
+            shown = [*earlier, render.turn(len(answers), waiting)]
+            yield shown, answers, gr.skip(), "", *busy
+        cleared = False
+        try:
+            for answer in self.assistant.stream(question or "", history):
+                shown = [*earlier, render.turn(len(answers), answer)]
+                # The box is emptied once, so that a next question can be typed meanwhile.
+                box = gr.skip() if cleared else ""
+                cleared = True
+                yield shown, (*answers, answer), box, "", *(idle if answer.complete else busy)
+        except Exception as error:
+            kept = earlier or self.greeting()
+            yield kept, answers, gr.skip(), render.notice(sentence(error)), *idle
+
+    def ask_example(
+        self, answers: tuple[Answer, ...], event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask one of the example questions."""
+        number = event._data.get("number")
+        examples = self.assistant.examples()
+        if isinstance(number, int) and 0 <= number < len(examples):
+            yield from self.ask(examples[number], answers)
+
+    def stop(self, answers: tuple[Answer, ...]) -> tuple[Any, ...]:
+        """Keep what an interrupted answer has so far, and say that it was interrupted."""
+        if answers and not answers[-1].complete:
+            note = "Stopped before the answer was finished."
+            last = replace(answers[-1], complete=True, notes=(*answers[-1].notes, note))
+            answers = (*answers[:-1], last)
+        shown = [render.turn(number, answer) for number, answer in enumerate(answers)]
+        return (
+            shown or self.greeting(), answers, gr.skip(), "",
+            gr.Button(visible=True), gr.Button(visible=False),
+        )  # fmt: skip
+
+    def start(self) -> tuple[Any, ...]:
+        """An empty conversation."""
+        return (
+            self.greeting(), (), "", "",
+            gr.Button(visible=True), gr.Button(visible=False),
+        )  # fmt: skip
+
+    def greeting(self) -> list[str]:
+        try:
+            examples, documents = self.assistant.examples(), self.assistant.documents()
+        except Exception as error:
+            return [render.notice(sentence(error))]
+        return [render.empty_conversation(examples, len(documents))]
+
+    def answer_as_json(self, question: str) -> dict[str, Any]:
+        """Answer one question from the library, with exact quotes and their places."""
+        try:
+            return self.assistant.ask(question).to_dict()
+        except Exception as error:
+            raise gr.Error(sentence(error)) from error
+
+    # The source panel.
+
+    def open_source(self, answers: tuple[Answer, ...], event: gr.EventData) -> str:
+        """Show the source behind a chip, a card or a row of the library."""
+        key, request = str(event._data.get("key", "")), _whole(event._data.get("request"))
+        radius = min(max(_whole(event._data.get("radius")), panel.RADIUS), 100 * panel.RADIUS)
+        try:
+            view = self._view(key, answers)
+            return panel.panel(replace(view, radius=radius), request)
+        except Exception as error:
+            return panel.message(sentence(error), request)
+
+    def _view(self, key: str, answers: tuple[Answer, ...]) -> panel.View:
+        gone = DocumentNotFound("This source is no longer open. Ask the question again.")
+        if match := re.fullmatch(r"doc-([0-9a-f]{16})", key):
+            return self._document(key, "Document", match[1])
+        match = re.fullmatch(r"(cite|near)-(\d{1,4})-(\d{1,4})", key)
+        if match is None or int(match[2]) >= len(answers):
+            raise gone
+        answer, rank = answers[int(match[2])], int(match[3])
+        found = answer.citations if match[1] == "cite" else answer.passages
+        if not 1 <= rank <= len(found):
+            raise gone
+        prefix, nouns = f"#{match[1]}-{match[2]}-", {"cite": "Source", "near": "Nearest passage"}
+        neighbours = panel.Neighbours(
+            f"{rank} of {len(found)}",
+            f"{prefix}{rank - 1}" if rank > 1 else None,
+            f"{prefix}{rank + 1}" if rank < len(found) else None,
+        )
+        if match[1] == "cite":
+            citation = answer.citations[rank - 1]
+            view = self._document(key, f"Source {rank}", citation.document_id)
+            start, end, reference = citation.start, citation.end, quoted_reference(citation)
+        else:
+            chunk = answer.passages[rank - 1].chunk
+            view = self._document(key, f"{nouns['near']} · not an answer", chunk.document_id)
+            start, end, reference = chunk.start, chunk.end, ""
+        return replace(view, start=start, end=end, reference=reference, neighbours=neighbours)
+
+    def _document(self, key: str, kind: str, identity: str) -> panel.View:
+        document = self.assistant.read(identity)
+        try:
+            record = self.assistant.record(identity)
+        except DocumentNotFound:
+            record = None
+        return panel.View(key, kind, document, record)
+
+    # Documents: outputs are the status per file, the library, and the emptied drop zone.
+
+    def upload(self, files: Sequence[str] | None, words: str) -> Iterator[tuple[Any, ...]]:
+        """Add the uploaded files to the library, telling what becomes of each."""
+        paths = list(dict.fromkeys(Path(file) for file in files or ()))
+        try:
+            for shown in upload_events(self.assistant, paths):
+                yield shown, gr.skip(), None
+        except Exception as error:
+            yield render.notice(sentence(error)), self.library(words), None
+            return
+        yield gr.skip(), self.library(words), None
+
+    def remove(self, words: str, event: gr.EventData) -> tuple[str, str]:
+        """Remove a document, after the page has asked for confirmation."""
+        try:
+            record = self.assistant.remove(str(event._data.get("id", "")))
+        except Exception as error:
+            return render.notice(sentence(error)), self.library(words)
+        return render.done(f"Removed “{record.title or record.source}”."), self.library(words)
+
+    def library(self, words: str) -> str:
+        """The list of documents, filtered by `words`."""
+        try:
+            return render.library(self.assistant.documents(), words or "")
+        except Exception as error:
+            return render.notice(sentence(error))
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def build_app(assistant: Assistant) -> gr.Blocks:
+    """The page over `assistant`, not yet served."""
+    events = Events(assistant)
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": 4}
+    shelf: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
+    with gr.Blocks(
+        title="Policy Assistant", analytics_enabled=False, delete_cache=(3600, 3600)
+    ) as page:
+        answers = gr.State(())
+        bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
+        gr.HTML(HEADER, elem_id="header", **bare)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask"):
+                conversation = gr.HTML(
+                    [],
+                    elem_id="conversation",
+                    html_template=f'<div role="log" aria-label="Conversation">{JOINED}</div>',
+                    apply_default_css=False,
+                    js_on_load="watch('value', () => window.policyAssistant?.follow(element))",
+                )
+                with gr.Column(elem_id="composer"):
+                    notice = gr.HTML("", elem_id="notice", **bare)
+                    with gr.Row(elem_id="composer-row"):
+                        question = gr.Textbox(
+                            label="Your question",
+                            show_label=False,
+                            container=False,
+                            placeholder="Ask the documents a question…",
+                            lines=1,
+                            max_lines=6,
+                            autofocus=True,
+                            elem_id="question",
+                            scale=1,
+                        )
+                        ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
+                        stop = gr.Button("Stop", elem_id="stop", visible=False, scale=0)
+                    with gr.Row(elem_id="composer-foot"):
+                        gr.HTML(FOOTNOTE, **bare)
+                        new = gr.Button("New conversation", elem_id="new", scale=0)
+            with gr.Tab("Documents", id="documents"):
+                gr.HTML(render.documents_intro(SUFFIXES), elem_id="documents-intro", **bare)
+                files = gr.File(
+                    label="Files to add", file_count="multiple", elem_id="upload", height=150
+                )
+                status = gr.HTML("", elem_id="upload-status", **bare)
+                words = gr.Textbox(
+                    label="Filter the library",
+                    placeholder="Title, file, publisher or year",
+                    elem_id="filter",
+                )
+                listing = gr.HTML("", elem_id="library", **bare)
+        # The panel is always mounted: its script listens for the whole page.
+        source = gr.HTML(
+            EMPTY_PANEL,
+            elem_id="panel",
+            html_template='<aside aria-label="Source">${value}</aside>',
+            apply_default_css=False,
+            js_on_load=(HERE / "page.js").read_text(encoding="utf-8"),
+        )
+
+        talk = [conversation, answers, question, notice, ask, stop]
+        asked = gr.on([ask.click, question.submit], events.ask, [question, answers], talk, **chat)
+        example = source.example(events.ask_example, [answers], talk, **chat)
+        gr.on(
+            [stop.click], events.stop, [answers], talk, cancels=[asked, example], queue=False,
+            **private,
+        )  # fmt: skip
+        new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
+        source.source(events.open_source, [answers], [source], queue=False, **private)
+        files.upload(events.upload, [files, words], [status, listing, files], **shelf)
+        source.remove(events.remove, [words], [status, listing], **shelf)
+        words.input(
+            events.library, [words], [listing], trigger_mode="always_last", queue=False, **private
+        )
+        page.load(events.start, None, talk, queue=False, **private)
+        page.load(events.library, [words], [listing], queue=False, **private)
+        gr.api(events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=4)
+    return page

@@ -1,0 +1,155 @@
+// Runs once, as the script of the source panel (gr.HTML gives `element`, `trigger`, `watch`).
+// It listens for the whole page and turns links and buttons of our HTML into events:
+// "source" (show a document), "example" (ask an example) and "remove" (remove a document).
+
+window.policyAssistant?.listeners.abort();
+const listeners = new AbortController();
+const signal = listeners.signal;
+const body = document.body;
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+let opener = null;
+let requests = 0;
+let turns = 0;
+
+const say = (words) => {
+  const announcer = document.getElementById("announcer");
+  if (announcer) announcer.textContent = words;
+};
+
+// The source panel
+
+const isOpen = () => body.classList.contains("panel-open");
+
+function openSource(key, from, radius) {
+  if (!element.contains(from)) opener = { node: from, href: from.getAttribute("href") };
+  requests += 1;
+  trigger("source", { key, request: requests, radius: radius || 0 });
+}
+
+function closeSource() {
+  body.classList.remove("panel-open");
+  document.querySelectorAll(".cite.open, .card.open").forEach((one) => one.classList.remove("open"));
+  // The answer may have been drawn again since: then its new chip takes the focus.
+  let target = opener?.node;
+  if (opener && !target.isConnected) {
+    target = [...document.querySelectorAll("#conversation a, #library a")]
+      .find((link) => link.getAttribute("href") === opener.href);
+  }
+  target?.focus();
+}
+
+watch("value", () => {
+  const shown = element.querySelector(".panel-body");
+  if (!shown?.dataset.request || shown.dataset.request === "0") return;
+  body.classList.add("panel-open");
+  const key = "#" + shown.dataset.key;
+  document.querySelectorAll("#conversation a.cite, #conversation a.card").forEach((link) =>
+    link.classList.toggle("open", link.getAttribute("href") === key));
+  const mark = element.querySelector("mark");
+  const target = mark || element.querySelector("h2") || element.querySelector("[data-close]");
+  const aside = element.querySelector("aside");
+  requestAnimationFrame(() => {
+    if (mark) mark.scrollIntoView({ block: "center" });
+    else aside.scrollTop = 0;
+    target?.focus({ preventScroll: true });
+  });
+});
+
+// Copy and download: the texts wait in the page, next to their buttons.
+
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  // Plain http on another machine of the office: the older way.
+  const box = document.createElement("textarea");
+  box.value = text;
+  body.append(box);
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+}
+
+function flash(button, words) {
+  const before = button.textContent;
+  button.textContent = words;
+  say(words);
+  setTimeout(() => { button.textContent = before; }, 1600);
+}
+
+function download(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+// Light and dark
+
+const remembered = localStorage.getItem("theme");
+if (remembered) body.classList.toggle("dark", remembered === "dark");
+
+function switchTheme() {
+  const dark = body.classList.toggle("dark");
+  localStorage.setItem("theme", dark ? "dark" : "light");
+  say(dark ? "Dark" : "Light");
+}
+
+// Removing asks first.
+
+function askToRemove(button) {
+  const dialog = document.getElementById("confirm");
+  dialog.querySelector("[data-slot=name]").textContent = button.dataset.name;
+  dialog.dataset.id = button.dataset.remove;
+  dialog.showModal();
+}
+
+function onClick(event) {
+  const link = event.target.closest?.('a[href^="#cite-"], a[href^="#near-"], a[href^="#doc-"]');
+  if (link) {
+    event.preventDefault();
+    openSource(link.getAttribute("href").slice(1), link);
+    return;
+  }
+  const button = event.target.closest?.("button");
+  if (!button) return;
+  const data = button.dataset;
+  const beside = (name) => button.parentElement.querySelector(name).textContent;
+  if ("close" in data) closeSource();
+  else if ("theme" in data) switchTheme();
+  else if ("more" in data) openSource(element.querySelector(".panel-body").dataset.key, button, Number(data.more));
+  else if ("example" in data) trigger("example", { number: Number(data.example) });
+  else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
+  else if ("download" in data) download(data.download, beside(".for-download"));
+  else if ("remove" in data) askToRemove(button);
+  else if ("keep" in data) document.getElementById("confirm").close();
+  else if ("confirm" in data) {
+    const dialog = document.getElementById("confirm");
+    dialog.close();
+    trigger("remove", { id: dialog.dataset.id });
+  }
+}
+
+function onKey(event) {
+  if (event.key === "Escape" && isOpen() && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    closeSource();
+  }
+}
+
+document.addEventListener("click", onClick, { signal });
+document.addEventListener("keydown", onKey, { signal });
+
+window.policyAssistant = {
+  listeners,
+  // A new question moves to the top of the view; a growing answer does not pull at the page.
+  follow(conversation) {
+    const all = conversation.querySelectorAll(".turn");
+    if (all.length > turns && all.length > 0) {
+      all[all.length - 1].scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    }
+    turns = all.length;
+  },
+};
