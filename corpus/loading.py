@@ -28,13 +28,16 @@ from corpus.sandbox import read_in_sandbox
 MAX_BYTES = 50_000_000
 TIMEOUT_SECONDS = 120.0
 MAX_NAME_LENGTH = 200
+# Above this even plain text is read in the sandbox, where a time limit holds: Markdown made to
+# be slow takes time that grows with the square of its size.
+MAX_BYTES_HERE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file and the module that reads it, imported when the first such file comes.
 
-    Formats whose parsers are large or native code run `sandboxed`, in a process of their own.
+    Formats whose parsers are large or native code are `sandboxed`: read in a process apart.
     """
 
     name: str
@@ -108,7 +111,7 @@ def document_from_bytes(
     if not data.strip():
         raise DocumentError(f"{source} is empty; check that it was saved completely", "empty")
     refuse_other_kind(data, source, suffix)
-    if format_.sandboxed:
+    if format_.sandboxed or len(data) > MAX_BYTES_HERE:
         content = read_in_sandbox(format_.module, data, source, timeout=timeout)
     else:
         content = import_module(format_.module).read(data, source)

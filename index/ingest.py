@@ -11,7 +11,7 @@ from typing import cast
 
 from corpus.chunking import embedded_text, split
 from corpus.errors import DocumentError
-from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_file
+from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
 from index.database import publish
 from index.embedder import Embedder
 from index.library import Library, Name, NewDocument
@@ -135,7 +135,7 @@ class Ingest:
         location = None if uploaded else os.path.abspath(file.path)  # noqa: PTH100 (keeps links)
         source = file.source
         try:
-            data = read_file(file.path, source, max_bytes=self._max_bytes)
+            data = read_bytes(file.path, source, max_bytes=self._max_bytes)
             sha256 = hashlib.sha256(data).hexdigest()
             if any(item.new.sha256 == sha256 or item.source == source for item in waiting):
                 return None

@@ -27,7 +27,7 @@ class VectorIndex:
 
     It follows the library: before a search, the ids that it holds are compared with the
     library's when the revision has moved, and only the difference is added or removed. A
-    saved generation saves reading every vector at start; `notes` says when one was damaged.
+    saved generation saves reading every vector at start.
     """
 
     def __init__(self, library: Library) -> None:
@@ -36,7 +36,7 @@ class VectorIndex:
         self._lock = threading.RLock()
         self._index: Any = None
         self._revision = -1
-        self.notes: list[str] = []
+        self._notes: list[str] = []
 
     def __len__(self) -> int:
         with self._lock:
@@ -66,6 +66,12 @@ class VectorIndex:
                 with suppress(RuntimeError):  # FAISS raises it for an id that it does not hold
                     found[number] = float(self._index.reconstruct(number) @ query)
         return found
+
+    def take_notes(self) -> list[str]:
+        """What the user should know of the index since the last call: that it was rebuilt."""
+        with self._lock:
+            notes, self._notes = self._notes, []
+            return notes
 
     def save(self) -> None:
         """Write a generation for the current revision; the old one stays until it is whole."""
@@ -122,7 +128,7 @@ class VectorIndex:
             self._index, self._revision = self._read_generation()
         except _Unusable as reason:
             if (self._folder / MANIFEST).exists():
-                self.notes.append(f"The vector index was rebuilt from the library: {reason}.")
+                self._notes.append(f"The vector index was rebuilt from the library: {reason}.")
             self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(self._library.dimension))
             self._revision = -1
 

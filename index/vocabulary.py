@@ -39,6 +39,11 @@ class Vocabulary:
         """Whether the keyword index has this word or another form of it."""
         return self._library.count_matches(quoted(word)) > 0
 
+    def frequency(self, word: str) -> float:
+        """The share of the library's passages that have this word or another form of it."""
+        total = self._library.chunk_count()
+        return self._library.count_matches(quoted(word)) / total if total else 0.0
+
     def accented(self, word: str) -> list[str]:
         """Words of the library that differ from this one only in accents: `the` finds `thể`."""
         if not word.isascii():

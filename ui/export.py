@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date as Date
 
 from assistant.answer import Answer, Citation
@@ -28,9 +29,16 @@ def readable_date(value: str | None) -> str:
 def place(citation: Citation) -> str:
     """Where in its document a citation stands: `p. 3, Part II › Funding`."""
     parts = [f"p. {citation.page}"] if citation.page is not None else []
-    if citation.headings:
-        parts.append(" › ".join(citation.headings))
+    path = section(citation.headings, citation.title)
+    if path:
+        parts.append(path)
     return ", ".join(parts)
+
+
+def section(headings: Sequence[str], title: str | None) -> str:
+    """A heading path as words, without the document's own title at its head."""
+    own = headings[1:] if headings and headings[0] == title else headings
+    return " › ".join(own)
 
 
 def reference(citation: Citation) -> str:
@@ -76,7 +84,7 @@ def as_markdown(answer: Answer) -> str:
             "Publisher": citation.publisher,
             "Date": readable_date(citation.date),
             "Page": str(citation.page) if citation.page is not None else None,
-            "Section": " › ".join(citation.headings),
+            "Section": section(citation.headings, citation.title),
         }
         lines += [f"- {name}: {_plain(value)}" for name, value in facts.items() if value]
         lines += ["", *(f"> {_plain(line)}" for line in citation.quote.splitlines())]

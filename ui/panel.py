@@ -14,7 +14,7 @@ from html import escape as _escaped
 
 from corpus.document import Document
 from index.records import DocumentRecord
-from ui.export import readable_date
+from ui.export import readable_date, section
 
 RADIUS = 20_000
 _ITEM = re.compile(r"\s*(?:[-*•–]|\(?(?:\d{1,3}|[a-zđ]{1,2})[.)])\s")
@@ -105,7 +105,7 @@ def _head(view: View) -> str:
         "Publisher": document.publisher,
         "Date": readable_date(document.date),
         "Page": str(page) if page is not None else None,
-        "Section": " › ".join(path),
+        "Section": section(path, document.title),
         "File": document.source,
     }
     listed = "".join(

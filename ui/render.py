@@ -14,7 +14,7 @@ from html import escape as _escaped
 from assistant.answer import Answer, Citation
 from index.passage import Passage
 from index.records import DocumentRecord, FileReport, IngestProgress
-from ui.export import as_markdown, as_text, place, readable_date
+from ui.export import as_markdown, as_text, place, readable_date, section
 
 # Bands, because a percentage promises more than the score can keep.
 EVIDENCE = ((0.7, "strong", 3), (0.4, "moderate", 2), (0.0, "weak", 1))
@@ -31,6 +31,7 @@ STATUS_WORDS = {
     "waiting": "Waiting",
 }
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_HEADING_SIGN = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-•*–]|\d{1,2}[.)])\s+")
 
 
@@ -112,14 +113,23 @@ def _label(citation: Citation) -> str:
 
 
 def _blocks(html: str) -> Iterable[str]:
+    """Paragraphs and lists. A line end inside a sentence is the document's, not a break."""
     for block in re.split(r"\n\s*\n", html.strip()):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
-        if lines and all(_ITEM.match(line) for line in lines):
-            tag = "ol" if lines[0][0].isdigit() else "ul"
-            items = "".join(f"<li>{_ITEM.sub('', line, count=1)}</li>" for line in lines)
-            yield f"<{tag}>{items}</{tag}>"
-        elif lines:
-            yield f"<p>{'<br>'.join(lines)}</p>"
+        words: list[str] = []
+        items: list[str] = []
+        tag = "ul"
+        for line in filter(None, map(str.strip, block.splitlines())):
+            if _ITEM.match(line):
+                tag = tag if items else ("ol" if line[0].isdigit() else "ul")
+                items.append(_ITEM.sub("", line, count=1))
+            elif items:
+                items[-1] += f" {line}"
+            else:
+                words.append(line)
+        if words:
+            yield f"<p>{' '.join(words)}</p>"
+        if items:
+            yield f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
 
 
 def _unmarked(text: str) -> str:
@@ -153,11 +163,11 @@ def _nearest(number: int, passages: Sequence[Passage]) -> str:
             f"#near-{number}-{rank}",
             "≈",
             passage.title or passage.source,
-            passage.chunk.text,
+            _HEADING_SIGN.sub("", passage.chunk.text),
             [
                 passage.publisher or "",
                 readable_date(passage.date),
-                " › ".join(passage.chunk.headings),
+                section(passage.chunk.headings, passage.title),
                 passage.source,
             ],
         )

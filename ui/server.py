@@ -136,7 +136,8 @@ def create_app(
         pwa=False,
         mcp_server=False,
         theme=plain,
-        css_paths=[HERE / "style.css"],
+        # In the head, because gradio rewrites the selectors of `css`: `.dark` would be lost.
+        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         favicon_path=str(HERE / "favicon.svg"),
     )
     api.add_middleware(Guard, hosts=hosts)

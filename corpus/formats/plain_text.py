@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Content:
     """Return what stands in a text file; raises DocumentError where it is not text."""
     lines = _without_residue(_clean_lines(decode_text(data, name)))
     date, publisher = stated_at_top(lines)
-    blocks = split_run_in_headings(_without_repeated_title(_blocks(unwrap(lines))))
+    blocks = split_run_in_headings(_blocks(unwrap(lines)))
     return Content(tuple(blocks), first_title(blocks), date, publisher)
 
 
@@ -100,6 +100,7 @@ def _underlined(blocks: list[Block]) -> Iterator[Block]:
 
 def _with_headings(blocks: list[Block]) -> list[Block]:
     """Mark the title and the section headings: short lines above longer paragraphs."""
+    blocks = _without_repeated_title(blocks)
     marked = [
         replace(block, kind="heading", level=level) if level else block
         for position, block in enumerate(blocks)
@@ -107,13 +108,22 @@ def _with_headings(blocks: list[Block]) -> list[Block]:
     ]
     if marked and marked[0].kind == "heading" and GLUED_EDIT.search(marked[0].text):
         # A page of a wiki: its "Edit" links are glued to its headings.
-        marked = [
+        return [
             replace(block, text=GLUED_EDIT.sub("", block.text))
             if block.kind == "heading"
             else block
             for block in marked
         ]
     return marked
+
+
+def _without_repeated_title(blocks: list[Block]) -> list[Block]:
+    """Drop lines that only repeat the title, as image captions on news pages do.
+
+    Before headings are told: above its caption such a line would pass for one.
+    """
+    title = blocks[0].text if blocks and heading_like(blocks[0].text) else None
+    return blocks[:1] + [block for block in blocks[1:] if block.text != title]
 
 
 def _heading_level(blocks: list[Block], position: int) -> int:
@@ -147,9 +157,3 @@ def _below_heading(heading: Block, below: Block) -> bool:
         and len(below.text) > len(heading.text)
         and not heading_like(below.text)
     )
-
-
-def _without_repeated_title(blocks: list[Block]) -> list[Block]:
-    """Drop paragraphs that only repeat the title, as image captions on news pages do."""
-    title = first_title(blocks)
-    return [block for block in blocks if block.kind != "paragraph" or block.text != title]

@@ -1,0 +1,74 @@
+"""The one place that names concrete classes: settings in, an assistant out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from assistant.assistant import Assistant
+from assistant.extractive import ExtractiveGenerator
+from assistant.reading import WordReader
+from assistant.settings import Settings
+from index.embedder import Embedder
+from index.library import Library
+from index.minilm import MiniLM
+from index.records import FileReport, IngestProgress
+from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
+from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
+
+
+def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
+    """The whole pipeline over the library in `settings.data_dir`.
+
+    Raises LibraryDamaged, LibraryMismatch, LibraryReadOnly or ModelError.
+    """
+    embedder = embedder or make_embedder(settings)
+    library = Library(settings.data_dir, embedder.name, embedder.dimension)
+    vectors = VectorIndex(library)
+    vocabulary = Vocabulary(library, embedder.count_tokens)
+
+    def start_ingest(
+        paths: Sequence[Path],
+        names: Mapping[Path, str] | None,
+        on_progress: Callable[[IngestProgress], None] | None,
+    ) -> Iterator[FileReport]:
+        from index.ingest import Ingest  # parsers and splitters, needed by nothing else
+
+        ingest = Ingest(
+            library,
+            vectors,
+            embedder,
+            max_tokens=min(settings.chunk_tokens, embedder.max_tokens),
+            max_bytes=int(settings.max_file_megabytes * 1e6),
+        )
+        return ingest.run(paths, names, on_progress)
+
+    return Assistant(
+        library=library,
+        vectors=vectors,
+        vocabulary=vocabulary,
+        retriever=HybridRetriever(
+            DenseRetriever(library, vectors, embedder),
+            KeywordRetriever(library, vocabulary),
+            library,
+        ),
+        generator=ExtractiveGenerator(
+            WordReader(vocabulary.frequency),
+            library.document,
+            vocabulary.frequency,
+            settings.threshold,
+        ),
+        start_ingest=start_ingest,
+        candidates=settings.candidates,
+        max_question_characters=settings.max_question_characters,
+    )
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The embedded model, or the sentence-transformers model that the settings name."""
+    if settings.embedder == MiniLM.name:
+        return MiniLM(precision=settings.precision)
+    from index.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(settings.embedder)

@@ -1,0 +1,247 @@
+"""The extractive generator: answers made of exact sentences, each with its citation."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answer import Answer, Citation, Status
+from assistant.questions import Kind, Question, analyse
+from assistant.reading import Frequency, Reader, Reading, Sentence, stems
+from assistant.short_answer import short_answer
+from corpus.chunking import heading_path
+from corpus.document import Document
+from index.passage import Passage
+
+ReadDocument = Callable[[str], Document]
+
+NAME = "extractive"
+CANDIDATES = 6  # passages whose sentences may be quoted
+NEAREST = 4  # passages shown with an answer, or in its place
+SAME = 0.75  # share of common words above which two sentences say the same
+
+# How many sentences an answer may have, by what is asked.
+_LENGTH: dict[Kind, int] = {"date": 1, "number": 1, "person": 1, "place": 1, "yes_no": 2}
+_USUAL_LENGTH = 3
+_NEXT = re.compile(r"\s*\n?\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+[^\n]+)")
+_BRACKETED = re.compile(r"\[(\d+)\]")
+_MARK = re.compile(r"^(?:[-•*–]|\(?\d{1,3}[.)])\s+")
+
+
+class Generator(Protocol):
+    """Writes the answer to a self-contained question from its passages.
+
+    Yields growing snapshots; the last has `complete` set. Nothing is said without a citation.
+    """
+
+    def generate(self, question: str, passages: Sequence[Passage]) -> Iterator[Answer]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A span to be quoted, and the lines in which it is shown."""
+
+    reading: Reading
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    score: float
+
+
+class ExtractiveGenerator:
+    """Quotes the best sentences of the passages; needs no language model.
+
+    `threshold` is the confidence below which the answer is `not_found`.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        read_document: ReadDocument,
+        frequency: Frequency,
+        threshold: float,
+    ) -> None:
+        self._reader = reader
+        self._read_document = read_document
+        self._frequency = frequency
+        self._threshold = threshold
+
+    def generate(self, question: str, passages: Sequence[Passage]) -> Iterator[Answer]:
+        asked = analyse(question)
+        readings = self._reader.read(question, passages)
+        confidence = confidence_of(asked, readings)
+        nearest = tuple(reading.passage for reading in readings[:NEAREST])
+        if confidence < self._threshold:
+            yield Answer(
+                question=question,
+                asked_as=question,
+                status="not_found",
+                text=self._reason(asked, readings),
+                passages=nearest,
+                confidence=confidence,
+                generator=NAME,
+            )
+            return
+        quotes = self._quotes(asked, readings)
+        status: Status = "partial" if readings[0].missing else "answered"
+        citations: list[Citation] = []
+        text = ""
+        brief = short_answer(asked, quotes[0].lines) if quotes else None
+        for quote in quotes:
+            citation = self._citation(quote, marker=len(citations) + 1)
+            citations.append(citation)
+            text = f"{text}{_joint(text, quote)}{_shown(quote, citation.marker)}"
+            yield Answer(
+                question=question,
+                asked_as=question,
+                status=status,
+                text=text,
+                short_answer=brief,
+                citations=tuple(citations),
+                passages=nearest,
+                confidence=confidence,
+                generator=NAME,
+                complete=quote is quotes[-1],
+            )
+
+    def _quotes(self, asked: Question, readings: Sequence[Reading]) -> list[_Quote]:
+        ranked = sorted(
+            (
+                (reading.score - _best(reading) + sentence.score, reading, sentence)
+                for reading in readings[:CANDIDATES]
+                for sentence in reading.sentences
+            ),
+            key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
+        )
+        if not ranked:
+            return []
+        top, reading, first = ranked[0]
+        limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
+        chosen = [self._quote(asked, reading, first, top)]
+        if len(chosen[0].lines) > 1:
+            return chosen  # a whole list stands by itself
+        used = [stems(first.text)]
+        for score, other, sentence in ranked[1:]:
+            if len(chosen) >= limit:
+                break
+            own = stems(sentence.text)
+            beside = other is reading and abs(_order(other, sentence) - _order(other, first)) <= 2
+            near = score >= (0.7 if beside else 0.85) * top
+            strong = sentence.score >= 0.5 * first.score
+            if not (near and strong) or any(_overlap(own, words) >= SAME for words in used):
+                continue
+            if any(q.start <= sentence.start < q.end and q.reading is other for q in chosen):
+                continue
+            chosen.append(self._quote(asked, other, sentence, score))
+            used.append(own)
+        # The first passage's sentences stay together and in the order of the document.
+        own_first = [quote for quote in chosen if quote.reading is reading]
+        others = [quote for quote in chosen if quote.reading is not reading]
+        return sorted(own_first, key=lambda quote: quote.start) + others
+
+    def _quote(
+        self, asked: Question, reading: Reading, sentence: Sentence, score: float
+    ) -> _Quote:
+        """The sentence; with its list where it announces one."""
+        if sentence.text.endswith(":"):
+            document = self._read_document(reading.passage.chunk.document_id)
+            end, items = sentence.end, []
+            while match := _NEXT.match(document.text, end):
+                items.append(_MARK.sub("", match["item"]).strip())
+                end = match.end()
+            if items:
+                return _Quote(reading, sentence.start, end, (sentence.text, *items), score)
+        return _Quote(reading, sentence.start, sentence.end, (sentence.text,), score)
+
+    def _citation(self, quote: _Quote, marker: int) -> Citation:
+        passage = quote.reading.passage
+        document = self._read_document(passage.chunk.document_id)
+        return Citation(
+            marker=marker,
+            document_id=document.id,
+            source=passage.source,
+            quote=document.text[quote.start : quote.end],
+            start=quote.start,
+            end=quote.end,
+            title=document.title,
+            date=document.date,
+            publisher=document.publisher,
+            page=document.page_at(quote.start),
+            headings=heading_path(document, quote.start),
+        )
+
+    def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
+        if not readings:
+            return "The library has no passage that could answer this."
+        unknown = [word for word in asked.required if self._frequency(word) == 0]
+        if unknown:
+            return f"The documents do not say: none of them mentions {_listed(unknown)}."
+        apart = [word for word in readings[0].missing if word]
+        if apart:
+            return (
+                f"The documents do not say: they mention {_listed(apart)}, but not together with "
+                "what is asked here."
+            )
+        return "The documents do not say: no passage is close enough to this question."
+
+
+def confidence_of(asked: Question, readings: Sequence[Reading]) -> float:
+    """How likely the best evidence answers the question, from 0 to 1.
+
+    A logistic model over word coverage and cosine; its weights come from
+    tests/quality/fit_confidence.py. A name or number of the question that the best passage
+    lacks makes an answer unlikely, unless others of several stand there.
+    """
+    if not readings:
+        return 0.0
+    best = readings[0]
+    cosine = max((reading.passage.cosine or 0.0 for reading in readings[:3]), default=0.0)
+    own = best.passage.cosine or 0.0
+    logit = BIAS + COVERAGE * best.coverage + SENTENCE * min(_best(best), 1.2)
+    logit += OWN_COSINE * own + TOP_COSINE * cosine
+    if best.missing:
+        logit -= MISSING * len(best.missing) / max(len(asked.required), 1)
+    return 1 / (1 + math.exp(-logit))
+
+
+BIAS = -6.0
+COVERAGE = 2.5
+SENTENCE = 2.0
+OWN_COSINE = 5.0
+TOP_COSINE = 2.0
+MISSING = 4.0
+
+
+def _best(reading: Reading) -> float:
+    return max((sentence.score for sentence in reading.sentences), default=0.0)
+
+
+def _order(reading: Reading, sentence: Sentence) -> int:
+    return reading.sentences.index(sentence)
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _shown(quote: _Quote, marker: int) -> str:
+    # A number in brackets that stands in the document must not be taken for a marker of ours.
+    lead, *items = (_BRACKETED.sub(r"(\1)", line) for line in quote.lines)
+    return "\n".join([f"{lead} [{marker}]", *(f"- {item} [{marker}]" for item in items)])
+
+
+def _joint(text: str, quote: _Quote) -> str:
+    if not text:
+        return ""
+    return "\n\n" if len(quote.lines) > 1 or "\n" in text else " "
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+

@@ -1,0 +1,114 @@
+"""What a question asks for: its kind, its content words, and the names it insists on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import Stemmer
+
+from index.words import STOP_WORDS, words
+
+Kind = Literal[
+    "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no", "fact"
+]
+
+# In order: the first pattern that matches tells the kind.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("date", r"\bwhen\b|\b(?:what|which|on what|in what|in which) (?:date|day|year|month)\b"),
+        ("number", r"\bhow (?:many|much|large|big|old)\b|\bwhat (?:number|percentage|share)\b"),
+        ("person", r"^\W*(?:and |so )?(?:who|whom|whose)\b|\bwhich (?:minister|person|official)\b"),
+        ("place", r"\bwhere\b|\b(?:what|which) (?:country|city|place)\b"),
+        ("reason", r"\bwhy\b|\bfor what reason\b|\bwhat (?:is|are|was|were) the reasons?\b"),
+        ("definition", r"\bwhat does .+ mean\b|\bmeaning of\b|^\W*define\b|\bdefinition of\b"),
+        (
+            "list",
+            r"^\W*(?:please )?(?:list|name|enumerate)\b"
+            r"|\b(?:what|which) (?:are|were)\b"
+            r"|\b(?:what|which) (?:\w+ ){0,3}?\w+(?<!s)s\b(?! (?:is|was|does|has)\b)"
+            r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ ){0,3}\w+s\b",
+        ),
+        ("definition", r"^\W*what(?: is|'s|’s| was)(?! (?:the \w+ of|there))\b"),
+        ("manner", r"\bhow\b"),
+        ("yes_no", r"^\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|will|should)\b"),
+    )
+)
+
+# Words that say what is asked for, not what it is about.
+_ASKING = frozenset(
+    "list name names define describe explain mean means meaning date day year number country "
+    "city person people place example examples tell show please called many much".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    `terms` are the stems of its content words, each once and in order; `required` are the
+    words that the evidence has to contain as they stand: names, years and numbers.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart by rules; keyword queries are of kind `fact`."""
+    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
+    found = words(text)
+    content = [word for word in found if word.casefold() not in STOP_WORDS]
+    about = [word for word in content if word.casefold() not in _ASKING] or content or found
+    return Question(
+        text=text,
+        kind=kind,
+        terms=tuple(dict.fromkeys(stem(part) for word in about for part in parts(word))),
+        required=tuple(dict.fromkeys(_required(text, found))),
+    )
+
+
+def parts(word: str) -> list[str]:
+    """The parts of a compound: `public-private` is matched by either."""
+    return [part for part in re.split(r"[/'’.-]", word) if part]
+
+
+def stem(word: str) -> str:
+    """The Snowball stem of an English word, in lower case; other words are left as they are."""
+    return _stem(word.casefold())
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word)) if word.isascii() else word
+
+
+_STEMMER = Stemmer.Stemmer("english")
+
+
+def _required(text: str, found: list[str]) -> list[str]:
+    """Names, years and numbers. A question in capitals or in title case insists on nothing."""
+    capitalised = [word for word in found if word[0].isupper()]
+    if len(found) > 2 and len(capitalised) > 0.6 * len(found):
+        return [word for word in found if any(letter.isdigit() for letter in word)]
+    first = found[0] if found else ""
+    return [
+        word
+        for place, word in enumerate(found)
+        if word.casefold() not in STOP_WORDS
+        and word.casefold() not in _ASKING
+        and (
+            any(letter.isdigit() for letter in word)
+            or (word[0].isupper() and (place > 0 or not _ordinary(first)))
+        )
+    ]
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a word at the start of a question is capitalised only for standing there."""
+    return not (word.isupper() and len(word) > 1)

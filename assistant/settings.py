@@ -1,0 +1,67 @@
+"""Settings: one page of defaults, from the environment and one TOML file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import AssistantError
+
+FILE_NAME = "assistant.toml"
+
+
+def default_data_dir() -> Path:
+    """The user's data folder for this program, as the system has it."""
+    if os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser()
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", "~/.local/share")).expanduser()
+    return base / "policy-assistant"
+
+
+class Settings(BaseSettings):
+    """Read from `ASSISTANT_...` variables. Making one touches no model, index or network."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    embedder: str = "all-MiniLM-L6-v2"  # or the folder or name of a sentence-transformers model
+    precision: str | None = Field(None, pattern="^(bfloat16|int8|float32)$")  # None: by the CPU
+    chunk_tokens: int = Field(200, ge=32, le=2000)  # tokens, heading path counted in
+    candidates: int = Field(12, ge=1, le=100)  # passages read for an answer
+    threshold: float = Field(0.5, ge=0, le=1)  # confidence below which nothing is answered
+    max_question_characters: int = Field(4000, ge=10)
+    max_file_megabytes: float = Field(50, gt=0)
+    host: str = "127.0.0.1"
+    port: int = Field(7860, ge=0, le=65535)
+
+
+def load_settings(data_dir: Path | None = None) -> Settings:
+    """The settings: `data_dir` as given, then the environment, then the folder's TOML file.
+
+    Raises AssistantError that names the key and what is wrong with it.
+    """
+    try:
+        folder = data_dir or Settings().data_dir
+        told = _read_toml(folder / FILE_NAME)
+        set_outside = {key for key in told if f"ASSISTANT_{key.upper()}" in os.environ}
+        given = {key: value for key, value in told.items() if key not in set_outside}
+        return Settings(**{**given, "data_dir": folder})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise AssistantError(f"The setting {key!r} cannot be used: {first['msg']}.") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AssistantError(f"The settings file {path} cannot be read: {error}.") from error
