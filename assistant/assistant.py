@@ -75,7 +75,10 @@ class Assistant:
         """
         started = time.perf_counter()
         asked_as = self._checked(question)
-        rewritten = self_contained(asked_as, history)
+        context: list[Turn] = []
+        for turn in history:
+            context.append(replace(turn, question=self_contained(turn.question, context)))
+        rewritten = self_contained(asked_as, context)
         corrected, corrections = self._vocabulary.correct(rewritten)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
         notes += [f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections]
@@ -96,12 +99,9 @@ class Assistant:
 
     def examples(self) -> list[str]:
         """Questions to begin with, that the library answers."""
-        examples = []
-        for record in self._library.records():
-            if record.title and len(examples) < 200:
-                examples.append(record.title)
         wanted = [question for question in EXAMPLES if self._answers(question)]
-        return wanted[:4] or [f"What do the documents say about {title}?" for title in examples[:4]]
+        titles = [record.title for record in self._library.records() if record.title]
+        return wanted[:4] or [f"What do the documents say about {title}?" for title in titles[:4]]
 
     def _answers(self, question: str) -> bool:
         try:
@@ -123,6 +123,10 @@ class Assistant:
         return cleaned
 
     # Documents
+
+    def is_new(self) -> bool:
+        """Whether nothing was ever added to the library."""
+        return self._library.revision() == 0
 
     def ingest(
         self,

@@ -61,8 +61,11 @@ def embedded_text(text: str, headings: tuple[str, ...]) -> str:
 
 
 def _bounded(count_tokens: CountTokens) -> CountTokens:
-    """Tokens, or a tenth of the characters: a tokenizer may call a 10,000-letter word one token."""
-    return lambda text: max(count_tokens(text), len(text) // 10)
+    """Tokens, or a tenth of the characters: a tokenizer may call a 10,000-letter word one token.
+
+    At least 1, since a piece without size would be put into two chunks by the splitter.
+    """
+    return lambda text: max(count_tokens(text), len(text) // 10, 1)
 
 
 def _sections(document: Document) -> Iterator[tuple[int, int]]:

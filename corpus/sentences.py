@@ -23,7 +23,7 @@ def sentence_spans(
     for line_start, line_end in _lines(text, start, end):
         mark = _LIST_MARK.match(text, line_start, line_end)
         position = mark.end() if mark and mark.end() < line_end else line_start
-        for piece in segment(language or "en", text[position:line_end]):
+        for piece in _segmented(text[position:line_end], language):
             span = _trimmed(text, position, position + len(piece))
             if span[0] < span[1]:
                 spans.append(span)
@@ -35,8 +35,14 @@ def sentence_pieces(text: str, language: str | None = None) -> list[str]:
     """The sentences of `text` with the space after each kept: joined, they are `text` again."""
     pieces: list[str] = []
     for line in text.splitlines(keepends=True):
-        pieces.extend(segment(language or "en", line) or [line])
+        pieces.extend(_segmented(line, language))
     return pieces
+
+
+def _segmented(line: str, language: str | None) -> list[str]:
+    """The sentences of a line, which joined are the line: offsets are counted from them."""
+    pieces: list[str] = segment(language or "en", line)
+    return pieces if "".join(pieces) == line else [line]
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ page in place, so a growing answer keeps the reader's focus and selection.
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -44,8 +45,7 @@ copy of the file is not touched.</p><div class="actions"><button type="button" d
 <div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
 FOOTNOTE = (
-    '<p class="footnote">Runs on this machine only. Check the source before you rely on an'
-    " answer.</p>"
+    '<p class="footnote">Runs on this machine. Check the source before you rely on it.</p>'
 )
 
 log = logging.getLogger(__name__)
@@ -155,19 +155,21 @@ class Events:
         found = answer.citations if match[1] == "cite" else answer.passages
         if not 1 <= rank <= len(found):
             raise gone
-        prefix, nouns = f"#{match[1]}-{match[2]}-", {"cite": "Source", "near": "Nearest passage"}
-        neighbours = panel.Neighbours(
-            f"{rank} of {len(found)}",
-            f"{prefix}{rank - 1}" if rank > 1 else None,
-            f"{prefix}{rank + 1}" if rank < len(found) else None,
-        )
+        prefix = f"#{match[1]}-{match[2]}-"
+        neighbours = None
+        if len(found) > 1:
+            neighbours = panel.Neighbours(
+                f"{rank} of {len(found)}",
+                f"{prefix}{rank - 1}" if rank > 1 else None,
+                f"{prefix}{rank + 1}" if rank < len(found) else None,
+            )
         if match[1] == "cite":
             citation = answer.citations[rank - 1]
             view = self._document(key, f"Source {rank}", citation.document_id)
             start, end, reference = citation.start, citation.end, quoted_reference(citation)
         else:
             chunk = answer.passages[rank - 1].chunk
-            view = self._document(key, f"{nouns['near']} · not an answer", chunk.document_id)
+            view = self._document(key, "Nearest passage · not an answer", chunk.document_id)
             start, end, reference = chunk.start, chunk.end, ""
         return replace(view, start=start, end=end, reference=reference, neighbours=neighbours)
 
@@ -183,7 +185,10 @@ class Events:
 
     def upload(self, files: Sequence[str] | None, words: str) -> Iterator[tuple[Any, ...]]:
         """Add the uploaded files to the library, telling what becomes of each."""
-        paths = list(dict.fromkeys(Path(file) for file in files or ()))
+        # Only what gradio has stored as an upload: the files are deleted at the end.
+        folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve()
+        given = dict.fromkeys(Path(file).resolve() for file in files or ())
+        paths = [path for path in given if folder in path.parents]
         try:
             for shown in upload_events(self.assistant, paths):
                 yield shown, gr.skip(), None
@@ -240,7 +245,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                             label="Your question",
                             show_label=False,
                             container=False,
-                            placeholder="Ask the documents a question…",
+                            placeholder="Ask a question…",
                             lines=1,
                             max_lines=6,
                             autofocus=True,

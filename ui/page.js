@@ -26,8 +26,14 @@ function openSource(key, from, radius) {
   trigger("source", { key, request: requests, radius: radius || 0 });
 }
 
+// Where the panel covers the whole page, the keyboard must not wander behind it.
+function behind(hidden) {
+  for (const id of ["header", "tabs"]) document.getElementById(id).inert = hidden;
+}
+
 function closeSource() {
   body.classList.remove("panel-open");
+  behind(false);
   document.querySelectorAll(".cite.open, .card.open").forEach((one) => one.classList.remove("open"));
   // The answer may have been drawn again since: then its new chip takes the focus.
   let target = opener?.node;
@@ -42,6 +48,7 @@ watch("value", () => {
   const shown = element.querySelector(".panel-body");
   if (!shown?.dataset.request || shown.dataset.request === "0") return;
   body.classList.add("panel-open");
+  behind(window.matchMedia("(max-width: 899px)").matches);
   const key = "#" + shown.dataset.key;
   document.querySelectorAll("#conversation a.cite, #conversation a.card").forEach((link) =>
     link.classList.toggle("open", link.getAttribute("href") === key));

@@ -77,16 +77,19 @@ def message(sentence: str, request: int = 0) -> str:
 
 
 def _bar(view: View | None) -> str:
-    steps = ""
+    steps = title = ""
+    if view is not None:
+        # The title stays in sight here when the head has scrolled away.
+        title = _escaped(view.document.title or view.document.source)
     if view is not None and view.neighbours is not None:
         around = view.neighbours
         steps = (
-            f'{_step(around.previous, "‹", "Previous citation")}'
+            f'<div class="steps">{_step(around.previous, "‹", "Previous citation")}'
             f'<span class="place">{_escaped(around.place)}</span>'
-            f'{_step(around.following, "›", "Next citation")}'
+            f'{_step(around.following, "›", "Next citation")}</div>'
         )
     return (
-        f'<div class="panel-bar"><div class="steps">{steps}</div>'
+        f'<div class="panel-bar">{steps}<span class="bar-title" aria-hidden="true">{title}</span>'
         '<button type="button" data-close aria-label="Close the source panel">Close</button></div>'
     )
 

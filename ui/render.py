@@ -350,10 +350,10 @@ def _library_row(record: DocumentRecord) -> str:
         f'<tr><td data-head="Document"><a href="#doc-{identity}" class="title">{title}</a>'
         f'<span class="file">{_escaped(", ".join(record.names or (record.source,)))}</span></td>'
         f'<td data-head="Publisher">{_escaped(record.publisher or "–")}</td>'
-        f'<td data-head="Date">{_escaped(readable_date(record.date) or "–")}</td>'
+        f'<td data-head="Date" class="day">{_escaped(readable_date(record.date) or "–")}</td>'
         f'<td data-head="Pages" class="figure">{record.pages or "–"}</td>'
         f'<td data-head="Passages" class="figure">{record.chunks:,}</td>'
-        f'<td data-head="Added">{_escaped(readable_date(record.added_at[:10]))}</td>'
+        f'<td data-head="Added" class="day">{_escaped(readable_date(record.added_at[:10]))}</td>'
         f'<td><button type="button" class="quiet" data-remove="{identity}"'
         f' data-name="{title}" aria-label="Remove {title}">Remove</button></td></tr>'
     )

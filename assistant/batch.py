@@ -1,0 +1,143 @@
+"""Many questions from a file: answers in order, one JSON line each; stopped, it resumes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answer, Turn
+from assistant.assistant import Assistant
+from corpus.errors import AssistantError, QuestionError
+
+Identifier = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question of the file, with the id and the earlier turns that came with it."""
+
+    id: Identifier
+    question: str
+    history: tuple[Turn, ...] = ()
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a JSON Lines file. Raises AssistantError that names every bad line."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise AssistantError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
+    rows: list[Row] = []
+    bad: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(_row(json.loads(line), number))
+        except ValueError as error:
+            bad.append(f"line {number}: {error}")
+    seen: set[Identifier] = set()
+    for row in rows:
+        if row.id in seen:
+            bad.append(f"the id {row.id!r} stands there twice")
+        seen.add(row.id)
+    if bad:
+        shown = "; ".join(bad[:10]) + (f"; and {len(bad) - 10} more" if len(bad) > 10 else "")
+        raise AssistantError(f"{path} has rows that cannot be asked: {shown}. Nothing was answered.")
+    if not rows:
+        raise AssistantError(f"{path} has no questions; give one JSON object a line.")
+    return rows
+
+
+def _row(told: Any, number: int) -> Row:
+    if not isinstance(told, dict):
+        raise ValueError('not an object like {"id": 1, "question": "..."}')
+    question, history = told.get("question"), told.get("history", [])
+    if not isinstance(question, str):
+        raise ValueError('"question" is missing or no text')
+    if not isinstance(history, list) or not all(isinstance(turn, dict) for turn in history):
+        raise ValueError('"history" is no list of {"question", "answer"}')
+    turns = tuple(
+        Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in history
+    )
+    identifier = told.get("id", number)
+    if not isinstance(identifier, str | int):
+        raise ValueError('"id" is neither text nor a whole number')
+    return Row(identifier, question, turns)
+
+
+def run(
+    assistant: Assistant,
+    rows: list[Row],
+    out: Path,
+    on_progress: Callable[[int], None] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Answer the rows and write them to `out`, which appears when all are done.
+
+    Until then the answers stand in `out` + `.partial`; a run that was stopped goes on after
+    the last whole line there. A question that cannot be asked gets a `not_found` row that
+    says why.
+    """
+    partial = out.with_name(out.name + ".partial")
+    try:
+        done = _done(partial, rows)
+        with partial.open("r+b" if done else "wb") as file:
+            file.seek(done[-1] if done else 0)
+            file.truncate()
+            if on_progress is not None and done:
+                on_progress(len(done))
+            for row in rows[len(done) :]:
+                answer = answered(assistant, row)
+                file.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+                file.flush()
+                yield answer
+                if on_progress is not None:
+                    on_progress(1)
+            os.fsync(file.fileno())
+        partial.replace(out)
+    except OSError as error:
+        raise AssistantError(f"{out} cannot be written: {error.strerror}.") from error
+
+
+def answered(assistant: Assistant, row: Row) -> dict[str, Any]:
+    """The row's answer as JSON, with its id first."""
+    try:
+        answer = assistant.ask(row.question, row.history)
+    except QuestionError as error:
+        answer = Answer(
+            question=row.question[:200],
+            asked_as=row.question[:200],
+            status="not_found",
+            text=str(error),
+        )
+    return {"id": row.id, **answer.to_dict()}
+
+
+def _done(partial: Path, rows: list[Row]) -> list[int]:
+    """The end offset of each line of an earlier run that answers the rows from the first on."""
+    ends: list[int] = []
+    try:
+        data = partial.read_bytes()
+    except FileNotFoundError:
+        return ends
+    start = 0
+    for row in rows:
+        end = data.find(b"\n", start) + 1
+        try:
+            told = json.loads(data[start:end]) if end else {}
+        except ValueError:
+            told = {}
+        same = told.get("id") == row.id and str(told.get("asked_as")) == " ".join(
+            row.question.split()
+        )
+        if not same:
+            break
+        ends.append(end)
+        start = end
+    return ends

@@ -1,0 +1,64 @@
+"""What `assistant doctor` looks at: the machine, the model, the library and its index."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+from pathlib import Path
+
+from assistant.assembly import assemble
+from assistant.assistant import Check
+from assistant.settings import Settings
+from corpus.errors import AssistantError
+from index.minilm import MiniLM
+from index.model_files import SHA256, model_folder, read_verified
+
+FREE_MEGABYTES = 500
+
+
+def doctor(settings: Settings) -> list[Check]:
+    """Every check, each by itself: a failed one does not stop the rest. Changes nothing."""
+    checks = [
+        Check(
+            "program",
+            True,
+            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version} "
+            "with the rollback journal",
+        ),
+        _model(settings),
+        _disk(settings.data_dir),
+    ]
+    if not settings.data_dir.exists():
+        detail = f"{settings.data_dir} does not exist yet; 'assistant ingest PATH' makes it"
+        return [*checks, Check("library", True, detail)]
+    try:
+        assistant = assemble(settings)
+        checks.extend(assistant.checks())
+        assistant.close()
+    except AssistantError as error:
+        checks.append(Check("library", False, str(error)))
+    return checks
+
+
+def _model(settings: Settings) -> Check:
+    if settings.embedder != MiniLM.name:
+        return Check("model", True, f"{settings.embedder} (its files are not checked)")
+    try:
+        folder = model_folder()
+        for name in SHA256:
+            read_verified(folder, name)
+        embedder = MiniLM(precision=settings.precision)
+        embedder.embed_query("ready")
+    except AssistantError as error:
+        return Check("model", False, str(error))
+    return Check("model", True, f"{MiniLM.name}, files verified, computes in {embedder.precision}")
+
+
+def _disk(folder: Path) -> Check:
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(existing).free // 1_000_000
+    detail = f"{free:,} MB free at {existing}"
+    if free < FREE_MEGABYTES:
+        detail += "; free some space before adding documents"
+    return Check("disk", free >= FREE_MEGABYTES, detail)

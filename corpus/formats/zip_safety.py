@@ -1,0 +1,87 @@
+"""What an Office file's zip container may hold, checked by counting before anything parses it.
+
+The sizes a zip states for itself can be lies, and Python 3.11 does not notice entries that
+overlap (CVE-2024-0450), so every entry is unpacked and counted here first, in small pieces.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from corpus.errors import DocumentError
+
+MAX_ENTRIES = 5_000
+MAX_TOTAL_BYTES = 200_000_000
+MAX_RATIO = 100
+RATIO_FROM_BYTES = 1_000_000
+PIECE_BYTES = 1 << 16
+ENCRYPTED_FLAG = 0x1
+# No Office program writes these; they serve to read other files or to swell the text.
+DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+
+
+def refuse_unsafe_package(data: bytes, name: str) -> None:
+    """Raise DocumentError where `data` is no zip file that is safe to unpack and parse."""
+    if data.startswith(OLD_OFFICE):
+        if ENCRYPTED_STREAM in data:
+            raise DocumentError(
+                f"{name} is encrypted; save a copy without a password and add that", "encrypted"
+            )
+        raise DocumentError(f"{name} is an old .doc file; save it as .docx and add that")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _refuse_directory(package.infolist(), len(data), name)
+            total = 0
+            for entry in package.infolist():
+                total = _counted(package, entry, total, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise DocumentError(
+            f"{name} is damaged or not a Word file; open it in Word, save it again and add that"
+        ) from error
+
+
+def _refuse_directory(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise _unsafe(name, f"it holds more than {MAX_ENTRIES:,} parts")
+    if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
+        raise DocumentError(
+            f"{name} is encrypted; save a copy without a password and add that", "encrypted"
+        )
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise _unsafe(name, "it holds two parts of the same name")
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end or entry.header_offset + entry.compress_size > size:
+            raise _unsafe(name, "its parts overlap")
+        end = entry.header_offset + entry.compress_size
+
+
+def _counted(package: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int, name: str) -> int:
+    """Unpack one entry, keeping nothing; return the bytes unpacked so far in all."""
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    unpacked = 0
+    tail = b""
+    with package.open(entry) as part:
+        while piece := part.read(PIECE_BYTES):
+            unpacked += len(piece)
+            if total + unpacked > MAX_TOTAL_BYTES:
+                raise _unsafe(name, f"it unpacks to more than {MAX_TOTAL_BYTES / 1e6:,.0f} MB")
+            if unpacked > max(RATIO_FROM_BYTES, MAX_RATIO * entry.compress_size):
+                raise _unsafe(name, "one of its parts unpacks to a hundred times its size")
+            if is_xml:
+                # Without zero bytes UTF-16 reads like ASCII.
+                seen = tail + piece.replace(b"\0", b"")
+                if any(definition in seen for definition in DEFINITIONS):
+                    raise _unsafe(name, "its XML defines entities or a document type")
+                tail = seen[-len(max(DEFINITIONS, key=len)) :]
+    return total + unpacked
+
+
+def _unsafe(name: str, reason: str) -> DocumentError:
+    return DocumentError(
+        f"{name} is not safe to open: {reason}; save it again in Word and add that"
+    )

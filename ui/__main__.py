@@ -1,0 +1,6 @@
+"""`python -m ui` is the `assistant` command."""
+
+from ui.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,349 @@
+"""The terminal: one command each for adding, asking, searching, batches and the page.
+
+Results go to stdout, progress and messages to stderr. Heavy libraries are imported inside
+the commands, so that `assistant --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corpus.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.answer import Turn
+    from assistant.assistant import Assistant
+    from index.records import FileReport, IngestProgress
+
+app = typer.Typer(
+    name="assistant",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help, without importing rich: it answers at once
+    pretty_exceptions_enable=False,
+    help="Cited answers from your policy documents, on this machine, with no network.",
+)
+documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
+app.add_typer(documents_app, name="documents")
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the library.", envvar="ASSISTANT_DATA_DIR", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+STORED = ("indexed", "unchanged", "duplicate")
+
+
+def main() -> None:
+    """The console script: every named problem is one sentence on stderr and exit status 1."""
+    try:
+        app()
+    except AssistantError as error:
+        _say(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _say("Stopped. What was reported as done is safely stored; run it again to go on.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add files and folders to the library; a file that changed becomes a new version."""
+    with _assistant(data_dir) as assistant:
+        reports: list[FileReport] = []
+        with _ingest_progress() as tell:
+            for report in assistant.ingest(paths, on_progress=tell):
+                reports.append(report)
+                if not as_json:
+                    _line(_report_line(report))
+    if as_json:
+        _print_json([asdict(report) for report in reports])
+    counts = {status: sum(r.status == status for r in reports) for status in _STATUSES}
+    embedded = sum(report.embedded for report in reports)
+    told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    _say(f"{told or 'No files found'}. {embedded} new passages embedded.")
+    named = {path.name for path in paths if path.is_file()}
+    bad = [
+        report
+        for report in reports
+        if report.status not in STORED
+        and (report.status != "unsupported" or Path(report.source).name in named)
+    ]
+    if bad or not reports:
+        if not reports:
+            _say("Give a folder that holds documents, or the documents themselves.")
+        raise typer.Exit(1)
+
+
+_STATUSES = ("indexed", "unchanged", "duplicate", "empty", "encrypted", "unsupported", "failed")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="An earlier question of the conversation; may be repeated."),
+    ] = None,
+) -> None:
+    """Answer a question from the documents, with citations."""
+    from assistant.answer import Turn
+
+    history = [Turn(question=earlier) for earlier in after or ()]
+    with _assistant(data_dir) as assistant:
+        answer = assistant.ask(question, history)
+    if as_json:
+        _print_json(answer.to_dict())
+        return
+    from ui.render import answer_text
+
+    _line(answer_text(answer))
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="Words to search for.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+) -> None:
+    """Find the passages nearest to some words."""
+    with _assistant(data_dir) as assistant:
+        passages = assistant.search(words, k)
+    if as_json:
+        _print_json(
+            [
+                {
+                    "document_id": passage.chunk.document_id,
+                    "source": passage.source,
+                    "title": passage.title,
+                    "page": passage.chunk.page,
+                    "headings": list(passage.chunk.headings),
+                    "text": passage.chunk.text,
+                    "start": passage.chunk.start,
+                    "end": passage.chunk.end,
+                    "score": round(passage.score, 6),
+                }
+                for passage in passages
+            ]
+        )
+        return
+    for number, passage in enumerate(passages, start=1):
+        place = " › ".join(passage.chunk.headings)
+        page = f", p. {passage.chunk.page}" if passage.chunk.page else ""
+        _line(f"{number}. {passage.source}{page}  {place}\n   {' '.join(passage.chunk.text.split())}")
+    if not passages:
+        _say("Nothing found; the library may be empty. Add documents with: assistant ingest PATH")
+
+
+@app.command()
+def batch(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines: id, question, history.")],
+    out: Annotated[Path, typer.Option(help="Where the answers go, one JSON line each.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a file of questions; a run that was stopped goes on where it was."""
+    from assistant import batch as batches
+
+    rows = batches.read_rows(questions)
+    statuses: list[str] = []
+    with _assistant(data_dir) as assistant, _progress("Answering", len(rows)) as advance:
+        for answer in batches.run(assistant, rows, out, on_progress=advance):
+            statuses.append(answer["status"])
+    counts = {status: statuses.count(status) for status in ("answered", "partial", "not_found")}
+    if as_json:
+        _print_json({"out": str(out), "rows": len(rows), **counts})
+    _say(f"{len(rows)} rows in {out}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
+
+
+@app.command()
+def serve(
+    data_dir: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser.")
+    ] = False,
+) -> None:
+    """Open the page: chat, documents and sources. A new library starts with our briefs."""
+    from assistant.settings import load_settings
+
+    settings = load_settings(data_dir)
+    with _assistant(data_dir) as assistant:
+        if assistant.is_new():
+            import corpus
+
+            shipped = Path(corpus.__path__[0]) / "documents"
+            _say("A new library: adding the briefs that come with the program.")
+            with _ingest_progress() as tell:
+                for report in assistant.ingest([shipped], on_progress=tell):
+                    _say(_report_line(report))
+        from ui.server import serve as serve_page
+
+        serve_page(assistant, host or settings.host, port or settings.port, open_browser)
+
+
+@app.command()
+def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Check the model, the library and its index; exit status 1 when something is wrong."""
+    from assistant.health import doctor as check
+    from assistant.settings import load_settings
+
+    checks = check(load_settings(data_dir))
+    if as_json:
+        _print_json([asdict(one) for one in checks])
+    else:
+        for one in checks:
+            _line(f"{'ok     ' if one.ok else 'WRONG  '} {one.name}: {one.detail}")
+    if not all(one.ok for one in checks):
+        raise typer.Exit(1)
+
+
+@documents_app.command("list")
+def documents_list(
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+    superseded: Annotated[
+        bool, typer.Option("--all", help="Superseded versions as well.")
+    ] = False,
+) -> None:
+    """List the documents of the library."""
+    with _assistant(data_dir) as assistant:
+        records = assistant.documents(include_superseded=superseded)
+    if as_json:
+        _print_json([asdict(record) for record in records])
+        return
+    for record in records:
+        state = f"  superseded by {record.superseded_by}" if record.superseded_by else ""
+        _line(
+            f"{record.id}  {record.source}  {record.title or ''}  {record.date or ''}  "
+            f"{record.chunks} passages{state}"
+        )
+    if not records:
+        _say("The library is empty. Add documents with: assistant ingest PATH")
+
+
+@documents_app.command("show")
+def documents_show(
+    document: Annotated[str, typer.Argument(help="Id or file name.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document as the library holds it, superseded ones by their id."""
+    with _assistant(data_dir) as assistant:
+        record = assistant.record(document)
+        text = assistant.read(record.id).text
+    if as_json:
+        _print_json({**asdict(record), "text": text})
+        return
+    state = f" (superseded by {record.superseded_by})" if record.superseded_by else ""
+    _say(f"{record.source}: {record.title or 'no title'}, {record.date or 'no date'}{state}")
+    _line(text)
+
+
+@documents_app.command("remove")
+def documents_remove(
+    document: Annotated[str, typer.Argument(help="Id or file name.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a document with its text and vectors; the file it came from is not touched."""
+    with _assistant(data_dir) as assistant:
+        record = assistant.remove(document)
+    if as_json:
+        _print_json(asdict(record))
+    _say(f"Removed {document} ({record.id}).")
+
+
+@contextmanager
+def _assistant(data_dir: Path | None) -> Iterator[Assistant]:
+    from assistant.assembly import assemble
+    from assistant.settings import load_settings
+
+    assistant = assemble(load_settings(data_dir))
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+@contextmanager
+def _progress(what: str, total: float) -> Iterator[Callable[[int], None]]:
+    """A bar with the time left on stderr, where stderr is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+@contextmanager
+def _ingest_progress() -> Iterator[Callable[[IngestProgress], None]]:
+    """The same for an ingest, which learns of its passages as it goes."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("Reading {task.fields[source]}"),
+        BarColumn(),
+        TextColumn("{task.fields[files]} files, {task.fields[passages]} passages"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, source="", files="0", passages="0")
+
+        def tell(progress: IngestProgress) -> None:
+            # Files count by their embedded share, so that one long file moves the bar too.
+            waiting = progress.chunks_total - progress.chunks_done
+            share = progress.chunks_done / progress.chunks_total if waiting else 1.0
+            bar.update(
+                task,
+                total=progress.files_total,
+                completed=progress.files_done * share if waiting else progress.files_done,
+                source=progress.source[-40:],
+                files=f"{progress.files_done}/{progress.files_total}",
+                passages=f"{progress.chunks_done}/{progress.chunks_total}",
+            )
+
+        yield tell
+
+
+def _report_line(report: FileReport) -> str:
+    detail = report.detail
+    return f"{report.source}: {detail}"
+
+
+def _print_json(value: Any) -> None:
+    _line(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _line(text: str) -> None:
+    # Files may be named with characters that the terminal's encoding lacks.
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
