@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Status
-from assistant.questions import Kind, Question, analyse
-from assistant.reading import Frequency, Reader, Reading, Sentence, stems
+from assistant.questions import Kind, Question, analyse, stems
+from assistant.reading import Frequency, Reader, Reading, Sentence
 from assistant.short_answer import short_answer
-from corpus.chunking import heading_path
 from corpus.document import Document
 from index.passage import Passage
 
@@ -170,7 +169,7 @@ class ExtractiveGenerator:
             date=document.date,
             publisher=document.publisher,
             page=document.page_at(quote.start),
-            headings=heading_path(document, quote.start),
+            headings=document.heading_path_at(quote.start),
         )
 
     def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
@@ -202,8 +201,9 @@ def confidence_of(asked: Question, readings: Sequence[Reading]) -> float:
     own = best.passage.cosine or 0.0
     logit = BIAS + COVERAGE * best.coverage + SENTENCE * min(_best(best), 1.2)
     logit += OWN_COSINE * own + TOP_COSINE * cosine
-    if best.missing:
-        logit -= MISSING * len(best.missing) / max(len(asked.required), 1)
+    if not any(sentence.fits for sentence in best.sentences):
+        logit -= UNFIT
+    logit -= MISSING * best.absence
     return 1 / (1 + math.exp(-logit))
 
 
@@ -212,7 +212,8 @@ COVERAGE = 2.5
 SENTENCE = 2.0
 OWN_COSINE = 5.0
 TOP_COSINE = 2.0
-MISSING = 4.0
+MISSING = 5.0
+UNFIT = 3.0
 
 
 def _best(reading: Reading) -> float:
@@ -223,7 +224,7 @@ def _order(reading: Reading, sentence: Sentence) -> int:
     return reading.sentences.index(sentence)
 
 
-def _overlap(one: set[str], other: set[str]) -> float:
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 

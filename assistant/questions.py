@@ -50,13 +50,15 @@ class Question:
     """A question, taken apart.
 
     `terms` are the stems of its content words, each once and in order; `required` are the
-    words that the evidence has to contain as they stand: names, years and numbers.
+    words that the evidence has to contain as they stand: names, years and numbers; `counted`
+    are the stems of what `how many` asks about.
     """
 
     text: str
     kind: Kind
     terms: tuple[str, ...]
     required: tuple[str, ...]
+    counted: frozenset[str] = frozenset()
 
 
 def analyse(text: str) -> Question:
@@ -68,27 +70,45 @@ def analyse(text: str) -> Question:
     return Question(
         text=text,
         kind=kind,
-        terms=tuple(dict.fromkeys(stem(part) for word in about for part in parts(word))),
+        terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
         required=tuple(dict.fromkeys(_required(text, found))),
+        counted=_counted(text),
     )
 
 
-def parts(word: str) -> list[str]:
-    """The parts of a compound: `public-private` is matched by either."""
-    return [part for part in re.split(r"[/'’.-]", word) if part]
+def stems(text: str) -> frozenset[str]:
+    """The stems of all words of a text."""
+    return frozenset(part for word in words(text) for part in word_stems(word))
 
 
-def stem(word: str) -> str:
-    """The Snowball stem of an English word, in lower case; other words are left as they are."""
-    return _stem(word.casefold())
+@lru_cache(maxsize=100_000)
+def word_stems(word: str) -> tuple[str, ...]:
+    """The Snowball stems of a word's parts, in lower case.
 
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word)) if word.isascii() else word
+    `public-private` has two, so that either is found; a possessive has its noun's. Words with
+    letters outside ASCII are left as they are.
+    """
+    pieces = re.split(r"[/'’.-]", _POSSESSIVE.sub("", word.casefold()))
+    return tuple(
+        str(_STEMMER.stemWord(piece)) if piece.isascii() else piece for piece in pieces if piece
+    )
 
 
 _STEMMER = Stemmer.Stemmer("english")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]+)", re.IGNORECASE)
+
+
+def _counted(text: str) -> frozenset[str]:
+    """The stems of the first words after `how many`, up to the verb or a stop word."""
+    match = _HOW_MANY.search(text)
+    following = words(match["counted"]) if match else []
+    counted: list[str] = []
+    for word in following[:4]:
+        if counted and word.casefold() in STOP_WORDS:
+            break
+        counted.extend(word_stems(word))
+    return frozenset(counted)
 
 
 def _required(text: str, found: list[str]) -> list[str]:
@@ -98,7 +118,7 @@ def _required(text: str, found: list[str]) -> list[str]:
         return [word for word in found if any(letter.isdigit() for letter in word)]
     first = found[0] if found else ""
     return [
-        word
+        _POSSESSIVE.sub("", word)
         for place, word in enumerate(found)
         if word.casefold() not in STOP_WORDS
         and word.casefold() not in _ASKING

@@ -5,20 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.questions import Question, parts, stem
-from assistant.reading import DATE, NAME, NUMBER
-from index.words import words
+from assistant.entities import DATE, NUMBER, counts, people
+from assistant.questions import Question, word_stems
 
-_TITLE = (
-    r"(?:Prime Minister|President|Vice President|General Secretary(?: and President)?|Minister"
-    r"|Deputy Minister|Permanent Deputy Minister|Ambassador|Chairman|Chairwoman|Chair|Director"
-    r"|Secretary|Senior Lieutenant General|Lieutenant General|General|Professor|Prof\.|Dr\.?|Mr\.?"
-    r"|Ms\.?|Mrs\.?)"
-)
-_PERSON = re.compile(
-    rf"(?:(?:[A-Z][\w.&-]*\s+){{0,3}}?{_TITLE}(?:\s+(?:of|to)(?:\s+[A-Z]\w*)+)?\s+)"
-    rf"(?P<name>[A-ZÀ-ỸĐ][\w'’-]+(?:\s+[A-ZÀ-ỸĐ][\w'’-]+){{0,4}})"
-)
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
 
@@ -66,36 +55,28 @@ def _nearest(asked: Question, sentence: str, pattern: re.Pattern[str]) -> str | 
 
 
 def _number(asked: Question, sentence: str) -> str | None:
-    """A number, with the counted thing where it follows within a few words."""
-    counted = re.search(r"how (?:many|much)\s+(?P<what>[^?]+)", asked.text, re.IGNORECASE)
-    stems = {
-        stem(part)
-        for word in words(counted["what"] if counted else "")[:4]
-        for part in parts(word)
-    }
-    for match in NUMBER.finditer(sentence):
-        following = words(sentence[match.end() :])[:4]
-        if any(stem(part) in stems for word in following for part in parts(word)):
-            return match[0]
+    """The number that counts what is asked about, or the only one of the sentence."""
+    if asked.counted:
+        first = next(counts(asked, sentence), None)
+        return first[0] if first else None
     numbers = [m for m in NUMBER.finditer(sentence) if any(c.isdigit() for c in m[0])]
     numbers = [m for m in numbers if m[0] not in asked.text]
     return numbers[0][0] if len(numbers) == 1 else None
 
 
 def _person(asked: Question, sentence: str) -> str | None:
-    people = [match[0].strip() for match in _PERSON.finditer(sentence)]
-    people = [person for person in people if person.casefold() not in asked.text.casefold()]
-    if not people:
-        names = [m[0] for m in NAME.finditer(sentence) if m[0].casefold() not in asked.text.casefold()]
-        return names[0] if len(names) == 1 else None
-    return " and ".join(people) if len(people) <= 2 else ", ".join(people)
+    asked_for = asked.text.casefold()
+    found = [person for person in people(sentence) if person.casefold() not in asked_for]
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
 
 
 def _term_places(asked: Question, sentence: str) -> list[int]:
     return [
         match.start()
         for match in re.finditer(r"\w+", sentence)
-        if stem(match[0]) in asked.terms
+        if any(part in asked.terms for part in word_stems(match[0]))
     ]
 
 

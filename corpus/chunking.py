@@ -27,7 +27,7 @@ def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) 
     chunks: list[Chunk] = []
     count_tokens = _bounded(count_tokens)
     for start, end in _sections(document):
-        path = heading_path(document, start)
+        path = document.heading_path_at(start)
         path_tokens = count_tokens(embedded_text("", path)) if path else 0
         while path_tokens > max_tokens // PATH_SHARE and path:
             path = path[1:]
@@ -45,14 +45,6 @@ def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) 
                 )
             )
     return chunks
-
-
-def heading_path(document: Document, offset: int) -> tuple[str, ...]:
-    """The headings above `offset`, with the document's title first where it has one."""
-    path = document.heading_path_at(offset)
-    if document.title and document.title not in path[:1]:
-        path = (document.title, *path)
-    return path
 
 
 def embedded_text(text: str, headings: tuple[str, ...]) -> str:

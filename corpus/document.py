@@ -48,7 +48,10 @@ class Document:
         return max(1, bisect_right(self.page_starts, offset))
 
     def heading_path_at(self, offset: int) -> tuple[str, ...]:
-        """The headings above `offset`, outermost first; a heading line is under itself."""
+        """The title, then the headings above `offset`, outermost first.
+
+        A heading line is under itself; the title is not repeated where it is a heading too.
+        """
         path: list[Heading] = []
         for heading in self.headings:
             if heading.start > offset:
@@ -56,7 +59,8 @@ class Document:
             while path and path[-1].level >= heading.level:
                 path.pop()
             path.append(heading)
-        return tuple(heading.text for heading in path)
+        words = tuple(heading.text for heading in path)
+        return (self.title, *words) if self.title and self.title not in words[:1] else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import gradio as gr
 
 from assistant.answer import Answer, Turn
 from corpus.errors import AssistantError, DocumentNotFound
-from ui import panel, render
+from ui import panel, render, shelf
 from ui.export import quoted_reference
 from ui.uploading import upload_events
 
@@ -94,10 +94,7 @@ class Events:
         self, answers: tuple[Answer, ...], event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
         """Ask one of the example questions."""
-        number = event._data.get("number")
-        examples = self.assistant.examples()
-        if isinstance(number, int) and 0 <= number < len(examples):
-            yield from self.ask(examples[number], answers)
+        yield from self.ask(str(event._data.get("question", "")), answers)
 
     def stop(self, answers: tuple[Answer, ...]) -> tuple[Any, ...]:
         """Keep what an interrupted answer has so far, and say that it was interrupted."""
@@ -208,7 +205,7 @@ class Events:
     def library(self, words: str) -> str:
         """The list of documents, filtered by `words`."""
         try:
-            return render.library(self.assistant.documents(), words or "")
+            return shelf.library(self.assistant.documents(), words or "")
         except Exception as error:
             return render.notice(sentence(error))
 
@@ -222,7 +219,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     events = Events(assistant)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": 4}
-    shelf: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
+    library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
     with gr.Blocks(
         title="Policy Assistant", analytics_enabled=False, delete_cache=(3600, 3600)
     ) as page:
@@ -258,7 +255,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                         gr.HTML(FOOTNOTE, **bare)
                         new = gr.Button("New conversation", elem_id="new", scale=0)
             with gr.Tab("Documents", id="documents"):
-                gr.HTML(render.documents_intro(SUFFIXES), elem_id="documents-intro", **bare)
+                gr.HTML(shelf.documents_intro(SUFFIXES), elem_id="documents-intro", **bare)
                 files = gr.File(
                     label="Files to add", file_count="multiple", elem_id="upload", height=150
                 )
@@ -287,8 +284,8 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         )  # fmt: skip
         new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
         source.source(events.open_source, [answers], [source], queue=False, **private)
-        files.upload(events.upload, [files, words], [status, listing, files], **shelf)
-        source.remove(events.remove, [words], [status, listing], **shelf)
+        files.upload(events.upload, [files, words], [status, listing, files], **library)
+        source.remove(events.remove, [words], [status, listing], **library)
         words.input(
             events.library, [words], [listing], trigger_mode="always_last", queue=False, **private
         )

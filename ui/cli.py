@@ -113,9 +113,9 @@ def ask(
     if as_json:
         _print_json(answer.to_dict())
         return
-    from ui.render import answer_text
+    from ui.terminal import answer_lines
 
-    _line(answer_text(answer))
+    _line(answer_lines(answer))
 
 
 @app.command()

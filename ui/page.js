@@ -127,7 +127,7 @@ function onClick(event) {
   if ("close" in data) closeSource();
   else if ("theme" in data) switchTheme();
   else if ("more" in data) openSource(element.querySelector(".panel-body").dataset.key, button, Number(data.more));
-  else if ("example" in data) trigger("example", { number: Number(data.example) });
+  else if ("example" in data) trigger("example", { question: button.textContent });
   else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
   else if ("download" in data) download(data.download, beside(".for-download"));
   else if ("remove" in data) askToRemove(button);

@@ -97,7 +97,9 @@ def _bar(view: View | None) -> str:
 def _step(href: str | None, sign: str, label: str) -> str:
     if href is None:
         return f'<span class="step off" aria-hidden="true">{sign}</span>'
-    return f'<a class="step" href="{_escaped(href)}" aria-label="{label}" title="{label}">{sign}</a>'
+    return (
+        f'<a class="step" href="{_escaped(href)}" aria-label="{label}" title="{label}">{sign}</a>'
+    )
 
 
 def _head(view: View) -> str:

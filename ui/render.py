@@ -1,4 +1,4 @@
-"""Answers and lists as HTML: pure functions, without gradio.
+"""Answers as HTML: pure functions, without gradio.
 
 Everything that comes from a document or a person passes through `_escaped`. Links of the
 form `#cite-…`, `#near-…` and `#doc-…` and buttons with a `data-` attribute are picked up by
@@ -13,25 +13,16 @@ from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from index.passage import Passage
-from index.records import DocumentRecord, FileReport, IngestProgress
 from ui.export import as_markdown, as_text, place, readable_date, section
 
 # Bands, because a percentage promises more than the score can keep.
-EVIDENCE = ((0.7, "strong", 3), (0.4, "moderate", 2), (0.0, "weak", 1))
+EVIDENCE = ((0.8, "strong", 3), (0.6, "moderate", 2), (0.0, "weak", 1))
 QUOTE_SHOWN = 320
-ROWS_SHOWN = 200
-STATUS_WORDS = {
-    "indexed": "Added",
-    "unchanged": "Already in the library",
-    "duplicate": "Duplicate",
-    "empty": "No text found",
-    "encrypted": "Password-protected",
-    "unsupported": "Not a supported format",
-    "failed": "Failed",
-    "waiting": "Waiting",
-}
+OPENING_SHARE = 0.6
+LEAD_SHOWN = 160
+FACT_SHOWN = 90
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-_HEADING_SIGN = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+_LINE_SIGN = re.compile(r"^(?:#{1,6}|[-*•])\s+", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-•*–]|\d{1,2}[.)])\s+")
 
 
@@ -59,18 +50,23 @@ def _body(number: int, answer: Answer) -> str:
 
 
 def _answered(number: int, answer: Answer) -> str:
-    lead = ""
-    if answer.short_answer and answer.short_answer.strip() != _unmarked(answer.text):
-        lead = f'<p class="lead"><strong>{_escaped(answer.short_answer)}</strong></p>'
-    return f'<div class="answer">{lead}{answer_text(number, answer)}</div>'
+    text, short = answer_text(number, answer), (answer.short_answer or "").strip()
+    if not short or len(short) > LEAD_SHOWN or short == _unmarked(answer.text):
+        return f'<div class="answer">{text}</div>'
+    opening = _MARKER.split(answer.text, maxsplit=1)[0]
+    if short in opening and len(short) > OPENING_SHARE * len(opening):
+        # The first sentence says little else: bold there, instead of saying it twice.
+        bold = _escaped(short)
+        return f'<div class="answer">{text.replace(bold, f"<strong>{bold}</strong>", 1)}</div>'
+    lead = f'<p class="lead"><strong>{_escaped(short)}</strong></p>'
+    return f'<div class="answer">{lead}{text}</div>'
 
 
 def _not_found(answer: Answer) -> str:
-    reason = answer.text.strip()
-    plain = "The documents do not say."
-    rest = reason.removeprefix(plain).strip()
-    more = f"<p>{_escaped(rest)}</p>" if rest else ""
-    return f'<div class="answer not-found"><p class="lead"><strong>{plain}</strong></p>{more}</div>'
+    reason = re.sub(r"^The documents do not say[.:]?\s*", "", answer.text.strip())
+    more = f"<p>{_escaped(reason[:1].upper() + reason[1:])}</p>" if reason else ""
+    plain = '<p class="lead"><strong>The documents do not say.</strong></p>'
+    return f'<div class="answer not-found">{plain}{more}</div>'
 
 
 def answer_text(number: int, answer: Answer) -> str:
@@ -163,7 +159,7 @@ def _nearest(number: int, passages: Sequence[Passage]) -> str:
             f"#near-{number}-{rank}",
             "≈",
             passage.title or passage.source,
-            _HEADING_SIGN.sub("", passage.chunk.text),
+            _LINE_SIGN.sub("", passage.chunk.text),
             [
                 passage.publisher or "",
                 readable_date(passage.date),
@@ -180,15 +176,20 @@ def _nearest(number: int, passages: Sequence[Passage]) -> str:
 
 
 def _card(href: str, mark: str, title: str, quote: str, facts: Iterable[str]) -> str:
-    words = " ".join(quote.split())
-    shown = words if len(words) <= QUOTE_SHOWN else words[: QUOTE_SHOWN - 1].rstrip() + "…"
-    known = [f"<span>{_escaped(fact)}</span>" for fact in facts if fact]
+    shown = shortened(quote, QUOTE_SHOWN)
+    known = [f"<span>{_escaped(shortened(fact, FACT_SHOWN))}</span>" for fact in facts if fact]
     return (
         f'<li><a class="card" href="{href}"><span class="number" aria-hidden="true">{mark}</span>'
         f'<span class="card-title">{_escaped(title)}</span>'
         f'<span class="card-quote">{_escaped(shown)}</span>'
         f'<span class="facts">{"".join(known)}</span></a></li>'
     )
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text` on one line, cut to `limit` characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
 def evidence(confidence: float) -> tuple[str, int]:
@@ -228,8 +229,8 @@ def counted(count: int, noun: str) -> str:
 
 def _notes(answer: Answer) -> str:
     notes = list(answer.notes)
-    if answer.question != answer.asked_as and not any(answer.question in note for note in notes):
-        notes.insert(0, f"Searched for: {answer.question}")
+    if answer.question != answer.asked_as and not notes:
+        notes = [f"Searched for: {answer.question}"]
     return "".join(f'<p class="note">{_escaped(note)}</p>' for note in notes)
 
 
@@ -248,9 +249,8 @@ def _actions(number: int, answer: Answer) -> str:
 def empty_conversation(examples: Sequence[str], documents: int) -> str:
     """What a new conversation shows: what to expect, and questions to start with."""
     buttons = "".join(
-        f'<button type="button" class="example" data-example="{number}">'
-        f"{_escaped(example)}</button>"
-        for number, example in enumerate(examples)
+        f'<button type="button" class="example" data-example>{_escaped(example)}</button>'
+        for example in examples
     )
     if documents:
         line = (
@@ -269,102 +269,6 @@ def empty_conversation(examples: Sequence[str], documents: int) -> str:
 def notice(sentence: str) -> str:
     """One sentence to the user, or nothing."""
     return f'<p class="notice" role="alert">{_escaped(sentence)}</p>' if sentence else ""
-
-
-def ingest_status(
-    waiting: Sequence[str], reports: Sequence[FileReport], progress: str = "", share: float = 1.0
-) -> str:
-    """The files of an upload with what became of each, under a bar while work goes on."""
-    rows = [(report.source, report.status, report.detail) for report in reports]
-    rows += [(source, "waiting", "") for source in waiting]
-    if not rows:
-        return ""
-    bar = (
-        f'<div class="progress"><progress max="1" value="{share:.3f}" aria-label="Upload progress">'
-        f'</progress><p role="status">{_escaped(progress)}</p></div>'
-        if progress
-        else ""
-    )
-    body = "".join(
-        f'<tr><td class="file">{_escaped(source)}</td>'
-        f'<td><span class="badge {status}">{STATUS_WORDS.get(status, status)}</span></td>'
-        f"<td>{_escaped(detail)}</td></tr>"
-        for source, status, detail in rows
-    )
-    return (
-        f'{bar}<div class="scroll" tabindex="0" role="region" aria-label="Status per file">'
-        "<table><thead><tr><th>File</th><th>Status</th><th>Details</th></tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
-
-
-def progress_words(progress: IngestProgress, seconds: float) -> tuple[str, float]:
-    """How far an upload is, in words with the time left, and as a share of 1."""
-    share = progress.files_done / max(progress.files_total, 1)
-    if progress.chunks_total:
-        share = max(share, progress.chunks_done / progress.chunks_total)
-    share = min(share, 1.0)
-    words = f"{progress.files_done} of {counted(progress.files_total, 'file')}"
-    if progress.chunks_total:
-        words += f" · {progress.chunks_done:,} of {counted(progress.chunks_total, 'passage')}"
-    if seconds > 2 and 0 < share < 1:
-        words += f" · about {remaining(seconds * (1 - share) / share)} left"
-    return words, share
-
-
-def remaining(seconds: float) -> str:
-    """A time to wait, no more exact than such an estimate is."""
-    return counted(max(1, round(seconds)), "second") if seconds < 90 else (
-        counted(round(seconds / 60), "minute")
-    )
-
-
-def library(records: Sequence[DocumentRecord], words: str = "") -> str:
-    """The documents that hold every one of `words` in title, file, publisher or date."""
-    wanted = words.casefold().split()
-    found = [record for record in records if all(word in _searched(record) for word in wanted)]
-    if not found:
-        text = "No document matches the filter." if records else "The library is empty."
-        return f'<p class="nothing">{text}</p>'
-    rows = "".join(map(_library_row, found[:ROWS_SHOWN]))
-    shown = counted(len(found), "document")
-    if len(found) > ROWS_SHOWN:
-        shown = f"The first {ROWS_SHOWN} of {shown}: narrow the filter to see others"
-    heads = ("Document", "Publisher", "Date", "Pages", "Passages", "Added", "Actions")
-    head = "".join(f"<th>{name}</th>" for name in heads)
-    return (
-        f'<p class="count" role="status">{shown}</p>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="Documents in the library">'
-        f'<table class="library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
-
-
-def _searched(record: DocumentRecord) -> str:
-    facts = (record.title, record.source, *record.names, record.publisher, record.date)
-    return " ".join(fact for fact in facts if fact).casefold()
-
-
-def _library_row(record: DocumentRecord) -> str:
-    title, identity = _escaped(record.title or record.source), _escaped(record.id)
-    return (
-        f'<tr><td data-head="Document"><a href="#doc-{identity}" class="title">{title}</a>'
-        f'<span class="file">{_escaped(", ".join(record.names or (record.source,)))}</span></td>'
-        f'<td data-head="Publisher">{_escaped(record.publisher or "–")}</td>'
-        f'<td data-head="Date" class="day">{_escaped(readable_date(record.date) or "–")}</td>'
-        f'<td data-head="Pages" class="figure">{record.pages or "–"}</td>'
-        f'<td data-head="Passages" class="figure">{record.chunks:,}</td>'
-        f'<td data-head="Added" class="day">{_escaped(readable_date(record.added_at[:10]))}</td>'
-        f'<td><button type="button" class="quiet" data-remove="{identity}"'
-        f' data-name="{title}" aria-label="Remove {title}">Remove</button></td></tr>'
-    )
-
-
-def documents_intro(suffixes: str) -> str:
-    """The heading of the Documents tab."""
-    return (
-        '<section class="intro"><h2>Documents</h2><p>What is added here can be asked about at'
-        f" once. Files stay on this machine. Read: {_escaped(suffixes)}.</p></section>"
-    )
 
 
 def done(sentence: str) -> str:

@@ -10,7 +10,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from index.records import FileReport, IngestProgress
-from ui import render
+from ui import shelf
+from ui.render import counted
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -40,24 +41,24 @@ def upload_events(assistant: Assistant, paths: Sequence[Path]) -> Iterator[str]:
 
     reports: list[FileReport] = []
     started = drawn = time.monotonic()
-    words, share = f"0 of {render.counted(len(paths), 'file')}", 0.0
+    words, share = f"0 of {counted(len(paths), 'file')}", 0.0
     yield _status(paths, reports, words, share)
     threading.Thread(target=work, name="upload", daemon=True).start()
     while (event := news.get()) is not None:
         if isinstance(event, Exception):
             raise event
         if isinstance(event, IngestProgress):
-            words, share = render.progress_words(event, time.monotonic() - started)
+            words, share = shelf.progress_words(event, time.monotonic() - started)
         else:
             reports.append(event)
         if isinstance(event, FileReport) or time.monotonic() - drawn > REDRAW_SECONDS:
             drawn = time.monotonic()
             yield _status(paths, reports, words, share)
-    yield render.ingest_status((), reports)
+    yield shelf.ingest_status((), reports)
 
 
 def _status(
     paths: Sequence[Path], reports: Sequence[FileReport], words: str, share: float
 ) -> str:
     waiting = [path.name for path in paths][len(reports) :]
-    return render.ingest_status(waiting, reports, words, share)
+    return shelf.ingest_status(waiting, reports, words, share)

@@ -18,12 +18,15 @@ MARKS = (
 SAMPLE_BYTES = 100_000
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAX_CONTROL_SHARE = 0.02
+MIN_GOOD_PER_BAD = 20
 CANDIDATES = [
     "cp1252",
     "cp1250",
     "cp1251",
     "koi8_r",
+    "iso8859_2",
     "cp932",
+    "euc_jp",
     "gb18030",
     "big5",
     "cp949",
@@ -33,11 +36,16 @@ CANDIDATES = [
     "cp1256",
     "cp874",
 ]
+WESTERN = (
+    ("English", "French", "Spanish", "Portuguese", "Italian", "German", "Dutch")
+    + ("Danish", "Swedish", "Norwegian", "Finnish")
+)
 # In cp1258 a tone mark is a byte of its own after its vowel; anywhere else these bytes are
 # capital or accented letters, which seldom stand after a vowel.
 TONE_MARK = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")
-TONE_MARK_ON_VOWEL = re.compile(rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd]"
-                                rb"[\xcc\xd2\xde\xec\xf2]")
+TONE_MARK_ON_VOWEL = re.compile(
+    rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
+)
 
 
 def decode_text(data: bytes, name: str) -> str:
@@ -64,7 +72,12 @@ def _decoded(data: bytes) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        older = _older_encoding(data)
+        mended = data.decode("utf-8", errors="replace")
+    # A few bad bytes among many good characters: UTF-8 that was damaged or cut.
+    good = sum(character > "\x7f" for character in mended)
+    if mended.count("\ufffd") * MIN_GOOD_PER_BAD < good:
+        return mended
+    older = _older_encoding(data)
     if older is None:
         return None
     try:
@@ -91,4 +104,8 @@ def _older_encoding(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=CANDIDATES).best()
-    return best.encoding if best else None
+    if best is None:
+        return None
+    # Spanish reads well in cp1250 too, but only where ñ happens to be taken for ń.
+    western = best.language in WESTERN and best.encoding in ("cp1250", "iso8859_2", "cp1254")
+    return "cp1252" if western else best.encoding

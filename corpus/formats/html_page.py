@@ -81,10 +81,10 @@ def read(data: bytes, name: str) -> Content:
     )
     blocks = _main_blocks(tree, found.body if found else None)
     title = clean_or_none(found.title if found else tree.findtext(".//title"))
-    if title and title in (clean_line(h1.text_content()) for h1 in tree.iter("h1")):
-        # Outside the article, where titles often stand, trafilatura leaves them out.
-        if all(block.text != title for block in blocks):
-            blocks.insert(0, Block("heading", title, 1))
+    shown = {clean_line(heading.text_content()) for heading in tree.iter("h1")}
+    if title in shown and all(block.text != title for block in blocks):
+        # Titles often stand outside the article, where trafilatura leaves them out.
+        blocks.insert(0, Block("heading", title or "", 1))
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks)
     return Content(
         tuple(blocks),

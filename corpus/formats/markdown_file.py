@@ -23,7 +23,7 @@ from corpus.formats.blocks import (
 from corpus.formats.dates import iso_date, publisher_name, stated_at_top
 from corpus.formats.decoding import decode_text
 
-FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
@@ -95,8 +95,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     table: list[list[str]] | None = None
     for token in tokens:
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            start = int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0
-            counters.append(start if token.type == "ordered_list_open" else None)
+            start = token.attrs.get("start", 1)
+            counters.append(int(start) if token.type == "ordered_list_open" else None)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             counters.pop()
         elif token.type == "list_item_open":

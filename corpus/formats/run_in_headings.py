@@ -16,18 +16,20 @@ MIN_PARAGRAPHS = 3
 MAX_HEADING_WORDS = 10
 MIN_SENTENCE_WORDS = 5
 # A heading does not end in one of these ...
-LINKING_WORDS = frozenset(
+LINKING = (
     "a an and as at between by for from in into its nor of on or over per the their to under "
-    "versus via vs vs. with without".split()
+    "versus via vs vs. with without"
 )
 # ... and a paragraph that begins with one of these begins with a sentence.
-SENTENCE_OPENERS = frozenset(
+OPENING = (
     "a after also although an another as at because before but by despite during each even "
     "every first for from furthermore generally given he here how however if in indeed it its "
     "last many meanwhile moreover most nevertheless next no now on once one only other our "
     "several she since so some such that their then there these they this those though through "
-    "thus to today under until upon we what when where whether which while who with yet".split()
+    "thus to today under until upon we what when where whether which while who with yet"
 )
+LINKING_WORDS = frozenset(LINKING.split())
+OPENING_WORDS = frozenset(OPENING.split())
 FULL_STOP = re.compile(r"[.!?][\"'”’)]*(?:\s|$)")
 
 
@@ -51,7 +53,7 @@ def split_run_in_headings(blocks: list[Block]) -> list[Block]:
 def split_point(paragraph: str) -> int:
     """The offset where the sentence after a run-in heading begins, or 0 where there is none."""
     words = paragraph.split(" ", MAX_HEADING_WORDS + MIN_SENTENCE_WORDS)
-    if not words[0][:1].isupper() or words[0].lower().strip(",") in SENTENCE_OPENERS:
+    if not words[0][:1].isupper() or words[0].lower().strip(",") in OPENING_WORDS:
         return 0
     offset = len(words[0])
     for position, word in enumerate(words[1 : MAX_HEADING_WORDS + 1], start=1):

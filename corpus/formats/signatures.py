@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpus.errors import DocumentError
 
+OLD_OFFICE = "an old Office file"
 # First bytes -> (what it is, the suffix it should have, or "" where it cannot be read at all).
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF file", ".pdf"),
@@ -17,7 +18,7 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", ""),
     (b"Rar!\x1a\x07", "a RAR archive", ""),
     (b"SQLite format 3\x00", "an SQLite database", ""),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file", ""),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE, ""),
 )
 ZIP_PARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/document", "a Word document", ".docx"),
@@ -25,7 +26,7 @@ ZIP_PARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"ppt/presentation", "a PowerPoint presentation", ""),
     (b"", "a zip archive", ""),
 )
-HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
+HTML_STARTS = (b"<!doctype html", b"<html")
 SUFFIXES = {".pdf": (".pdf",), ".docx": (".docx",), ".html": (".html", ".htm")}
 REMEDIES = {
     "image": "run OCR on it and add the result",
@@ -39,7 +40,8 @@ def refuse_other_kind(data: bytes, name: str, suffix: str) -> None:
     if found is None:
         return
     what, right = found
-    if suffix in SUFFIXES.get(right, ()):
+    if suffix in SUFFIXES.get(right, ()) or (suffix == ".docx" and what == OLD_OFFICE):
+        # What kind of old or encrypted Word file it is, its reader says more exactly.
         return
     if right:
         raise DocumentError(f"{name} is really {what}; rename it to end in {right} and add that")

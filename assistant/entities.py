@@ -1,0 +1,62 @@
+"""Dates, counts and people in a text, found by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.questions import Question, word_stems
+from index.words import words
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})? {_MONTH}(?:,? \d{{4}})?"
+    rf"|{_MONTH} \d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?(?:,? \d{{4}})?"
+    rf"|{_MONTH} \d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)\b"
+)
+NUMBER = re.compile(
+    r"(?<![\w-])(?:\d+(?:[.,]\d+)*(?:\s?%| per cent| percent)?|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)(?![\w-])",
+    re.IGNORECASE,
+)
+_WORD = r"[A-ZÀ-ỸĐ][\w'’-]+"
+_TITLE = (
+    r"(?:(?:[A-Z][\w.&-]*\s+){0,3}?(?:President|Prime Minister|Minister|Ambassador|Chairman"
+    r"|Chairwoman|Chair|Director|Secretary|General|Professor|Prof\.|Dr\.?|Mr\.?|Ms\.?|Mrs\.?))"
+)
+_TITLED = re.compile(
+    rf"(?P<title>{_TITLE}(?:\s+(?:of|to|and)(?:\s+[A-Z]\w*)+)?)\s+(?P<name>{_WORD}(?:\s+{_WORD})*)"
+)
+_NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
+_NO_PERSON = frozenset(
+    """agreement alliance area asia asean association bank bureau center centre ceremony chair commission
+    committee community congress conference convention cooperation corporation council day
+    department diplomacy east embassy era forum foundation future fund general government group high
+    initiative institute international january february march april may june july august september
+    october november december law level meeting minister ministry nations north office opening
+    organization organisation party partnership plan policy political president prime program
+    programme project republic report resolution school science secretary session sea signing south state
+    states strategic summit technology transition treaty union united university vietnam west world
+    zone""".split()
+)
+
+
+def counts(asked: Question, text: str) -> Iterator[re.Match[str]]:
+    """The numbers in a text that count what `how many` asks about."""
+    for match in NUMBER.finditer(text):
+        following = words(text[match.end() : match.end() + 80])[:4]
+        if any(part in asked.counted for word in following for part in word_stems(word)):
+            yield match
+
+
+def people(text: str) -> list[str]:
+    """Names that are a person's by their form, with the title where one stands before them."""
+    titled = [(match.start(), match.end(), match[0]) for match in _TITLED.finditer(text)]
+    found = [(start, person) for start, _, person in titled]
+    for match in _NAME.finditer(text):
+        inside = any(start <= match.start() < end for start, end, _ in titled)
+        if not inside and _NO_PERSON.isdisjoint(word.casefold() for word in match[0].split()):
+            found.append((match.start(), match[0]))
+    return list(dict.fromkeys(person.strip() for _, person in sorted(found)))

@@ -1,0 +1,53 @@
+"""Answers as the terminal shows them: plain text, pure functions."""
+
+from __future__ import annotations
+
+import textwrap
+
+from assistant.answer import Answer, Citation
+from index.passage import Passage
+
+WIDTH = 96
+
+
+def answer_lines(answer: Answer) -> str:
+    """The answer, its numbered sources with exact quotes, and the notes."""
+    parts: list[str] = []
+    if answer.short_answer and answer.short_answer not in answer.text[:-5]:
+        parts.append(answer.short_answer)
+    elif answer.short_answer and len(answer.short_answer) < 0.5 * len(answer.text):
+        parts.append(f"→ {answer.short_answer}")
+    parts.append("\n".join(_wrapped(line) for line in answer.text.split("\n")))
+    parts.extend(_citation(citation) for citation in answer.citations)
+    if answer.status == "not_found" and answer.passages:
+        parts.append("Nearest passages, which are not the answer:")
+        parts.extend(_passage(passage) for passage in answer.passages)
+    parts.extend(answer.notes)
+    return "\n\n".join(parts)
+
+
+def place(citation: Citation) -> str:
+    """Where a quote stands: file, page and section."""
+    where = [citation.source]
+    if citation.page is not None:
+        where.append(f"p. {citation.page}")
+    if citation.headings:
+        where.append(" › ".join(citation.headings))
+    if citation.date:
+        where.append(citation.date)
+    return ", ".join(where)
+
+
+def _citation(citation: Citation) -> str:
+    quote = _wrapped(" ".join(f"“{citation.quote}”".split()), "    ")
+    return f"[{citation.marker}] {place(citation)}\n{quote}"
+
+
+def _passage(passage: Passage) -> str:
+    page = f", p. {passage.chunk.page}" if passage.chunk.page else ""
+    text = textwrap.shorten(" ".join(passage.chunk.text.split()), 200, placeholder=" …")
+    return f"  · {passage.source}{page}\n{_wrapped(text, '    ')}"
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
