@@ -187,33 +187,37 @@ class ExtractiveGenerator:
         return "The documents do not say: no passage is close enough to this question."
 
 
+def features(asked: Question, readings: Sequence[Reading]) -> tuple[float, ...]:
+    """What the confidence is computed from: the best passage's word coverage, its best
+    sentence's score, its cosine to the question, and the highest cosine of all passages.
+    """
+    best = readings[0]
+    cosines = [reading.passage.cosine or 0.0 for reading in readings]
+    return best.coverage, _best(best), cosines[0], max(cosines)
+
+
 def confidence_of(asked: Question, readings: Sequence[Reading]) -> float:
     """How likely the best evidence answers the question, from 0 to 1.
 
-    A logistic model over word coverage and cosine; its weights come from
-    tests/quality/fit_confidence.py. A name or number of the question that the best passage
-    lacks makes an answer unlikely, unless others of several stand there.
+    A logistic model of the features, fitted by tests/quality/fit_confidence.py. A rare name
+    of the question that the passage lacks, or a count that no sentence of it gives, speaks
+    against an answer; these two are too seldom in the public data to be fitted, and were set
+    so that a question about an unknown name is refused.
     """
     if not readings:
         return 0.0
-    best = readings[0]
-    cosine = max((reading.passage.cosine or 0.0 for reading in readings[:3]), default=0.0)
-    own = best.passage.cosine or 0.0
-    logit = BIAS + COVERAGE * best.coverage + SENTENCE * min(_best(best), 1.2)
-    logit += OWN_COSINE * own + TOP_COSINE * cosine
-    if not any(sentence.fits for sentence in best.sentences):
-        logit -= UNFIT
-    logit -= MISSING * best.absence
+    values = features(asked, readings)
+    logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+    logit -= ABSENT_NAME * readings[0].absence
+    if asked.counted and not any(sentence.fits for sentence in readings[0].sentences):
+        logit -= ABSENT_COUNT
     return 1 / (1 + math.exp(-logit))
 
 
-BIAS = -6.0
-COVERAGE = 2.5
-SENTENCE = 2.0
-OWN_COSINE = 5.0
-TOP_COSINE = 2.0
-MISSING = 5.0
-UNFIT = 3.0
+BIAS = -5.26
+WEIGHTS = (2.43, 1.93, 3.56, 1.07)  # in the order of `features`
+ABSENT_NAME = 3.0
+ABSENT_COUNT = 2.5
 
 
 def _best(reading: Reading) -> float:

@@ -13,7 +13,6 @@ import hashlib
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,35 +20,36 @@ from pathlib import Path, PurePosixPath
 
 from corpus.document import Document
 from corpus.errors import DocumentError
-from corpus.formats.blocks import INVISIBLE, Content, assemble, clean_or_none
+from corpus.formats.blocks import Content, assemble, clean_line, clean_or_none
 from corpus.formats.signatures import refuse_other_kind
 from corpus.sandbox import read_in_sandbox
 
 MAX_BYTES = 50_000_000
 TIMEOUT_SECONDS = 120.0
 MAX_NAME_LENGTH = 200
+DRIVE = re.compile(r"\A(?:[A-Za-z]:\s*)+")
 # Above this even plain text is read in the sandbox, where a time limit holds: Markdown made to
 # be slow takes time that grows with the square of its size.
 MAX_BYTES_HERE = 200_000
+Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file and the module that reads it, imported when the first such file comes.
+    """The module that reads a kind of file, imported when the first such file comes.
 
     Formats whose parsers are large or native code are `sandboxed`: read in a process apart.
     """
 
-    name: str
     module: str
     sandboxed: bool
 
 
-MARKDOWN = Format("Markdown", "corpus.formats.markdown_file", sandboxed=False)
-PLAIN_TEXT = Format("plain text", "corpus.formats.plain_text", sandboxed=False)
-HTML = Format("HTML", "corpus.formats.html_page", sandboxed=True)
-PDF = Format("PDF", "corpus.formats.pdf_file", sandboxed=True)
-WORD = Format("Word", "corpus.formats.word_file", sandboxed=True)
+MARKDOWN = Format("corpus.formats.markdown_file", sandboxed=False)
+PLAIN_TEXT = Format("corpus.formats.plain_text", sandboxed=False)
+HTML = Format("corpus.formats.html_page", sandboxed=True)
+PDF = Format("corpus.formats.pdf_file", sandboxed=True)
+WORD = Format("corpus.formats.word_file", sandboxed=True)
 
 LOADERS: dict[str, Format] = {
     ".md": MARKDOWN,
@@ -89,6 +89,8 @@ def load_document(
     """
     source = display_name(source if source is not None else path.name)
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise DocumentError(f"{source} is a folder that cannot be opened; check its permissions")
     _format_of(suffix, source)
     data = read_bytes(path, source, max_bytes=max_bytes)
     return document_from_bytes(data, source, suffix=suffix, timeout=timeout)
@@ -151,7 +153,7 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
     Hidden files and folders, links that lead back, and anything that is not a regular file are
     skipped inside folders. Raises DocumentError for a path that is no file or folder itself.
     """
-    found: dict[tuple[int, int], FoundFile] = {}
+    found: dict[Identity, FoundFile] = {}
     for path in paths:
         identity = _identity(path)
         if identity is None:
@@ -159,11 +161,9 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
         if path.is_file():
             found.setdefault(identity, FoundFile(path, display_name(path.name)))
         elif path.is_dir():
-            for file in _walk(path, {identity}):
-                file_identity = _identity(file)
-                if file_identity is not None:
-                    name = display_name(file.relative_to(path).as_posix())
-                    found.setdefault(file_identity, FoundFile(file, name))
+            for file_identity, file in _walk(path):
+                name = display_name(file.relative_to(path).as_posix())
+                found.setdefault(file_identity, FoundFile(file, name))
         else:
             raise DocumentError(f"{path} is neither a file nor a folder; add a regular file.")
     return list(found.values())
@@ -174,11 +174,8 @@ def display_name(name: str) -> str:
 
     Never empty, at most MAX_NAME_LENGTH characters; applying it twice changes nothing.
     """
-    name = INVISIBLE.sub("", name.replace("\\", "/"))
-    name = unicodedata.normalize("NFC", " ".join(name.split()))
-    parts = [part.strip() for part in name.split("/")]
-    if re.fullmatch(r"[A-Za-z]:.*", parts[0]):
-        parts[0] = parts[0][2:].strip()
+    name = clean_line(name.replace("\\", "/"))
+    parts = [DRIVE.sub("", part.strip()).strip() for part in name.split("/")]
     name = "/".join(part for part in parts if part not in ("", ".", ".."))
     if len(name) > MAX_NAME_LENGTH:
         suffix = PurePosixPath(name).suffix[:20]
@@ -223,23 +220,34 @@ def _refuse_size(size: int, source: str, max_bytes: int) -> None:
         )
 
 
-def _walk(folder: Path, above: set[tuple[int, int]]) -> Iterator[Path]:
-    """Yield the regular files under a folder; `above` holds the folders it stands in."""
-    try:
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
+def _walk(folder: Path) -> Iterator[tuple[Identity, Path]]:
+    """Yield the regular files under a folder, each folder entered once, so that links which lead
+    back end. A folder inside that cannot be opened is yielded too: `load_document` says why."""
+    seen: set[Identity] = set()
+    waiting = [folder]
+    while waiting:
+        entry = waiting.pop()
         identity = _identity(entry)
-        if entry.name.startswith(".") or identity is None or identity in above:
+        if identity is None or identity in seen:
             continue
-        if entry.is_dir():
-            yield from _walk(entry, above | {identity})
-        elif entry.is_file():
-            yield entry
+        if entry.is_file():
+            yield identity, entry
+        elif entry.is_dir():
+            seen.add(identity)
+            try:
+                inside = sorted(entry.iterdir(), key=lambda path: path.name, reverse=True)
+            except OSError as error:
+                if entry == folder:
+                    raise DocumentError(
+                        f"The folder {folder} cannot be opened ({error.strerror}); "
+                        "check its permissions."
+                    ) from error
+                yield identity, entry
+            else:
+                waiting += (path for path in inside if not path.name.startswith("."))
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path) -> Identity | None:
     """What tells one file from another whatever the path to it; None where there is nothing."""
     try:
         status = path.stat()

@@ -31,6 +31,7 @@ from corpus.formats.blocks import Block, Content
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SLACK_SECONDS = 10
+RECURSION_LIMIT = 8_000  # readers follow nested elements; too deep is an error, not a crash
 CHILD = "from corpus.sandbox import serve; serve()"
 
 
@@ -57,15 +58,15 @@ class Sandbox:
             timer = threading.Timer(timeout, stop)
             timer.daemon = True
             timer.start()
+            reply = None
             try:
                 reply = _exchange(process, module, data, name, timeout)
             finally:
                 timer.cancel()
                 timer.join()
-                if timed_out.is_set():
+                # Also after Ctrl-C here: the late answer must not pass for the next file's.
+                if reply is None or timed_out.is_set():
                     self._stop()
-            if reply is None:
-                self._stop()
         if reply is None and timed_out.is_set():
             raise DocumentError(
                 f"{name} took longer than {timeout:g} s to read and was left out; "
@@ -82,6 +83,9 @@ class Sandbox:
 
     def close(self) -> None:
         """End the child process, if there is one; a later `read` starts a fresh one."""
+        process = self._process
+        if process is not None:
+            process.kill()  # a thread that waits for it gives up, and with it the lock
         with self._lock:
             self._stop()
 
@@ -122,6 +126,7 @@ def serve() -> None:
         _limit_memory()
         # A file makes many small objects and few cycles: collecting once per file is faster.
         gc.disable()
+        sys.setrecursionlimit(RECURSION_LIMIT)
         while line := requests.readline():
             request = json.loads(line)
             _limit_cpu(request["timeout"])

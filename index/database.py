@@ -6,10 +6,11 @@ committed WAL transaction when a write and a checkpoint overlap on two connectio
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryReadOnly
@@ -80,18 +81,30 @@ END;
 
 
 def create(path: Path, meta: dict[str, str]) -> None:
-    """Make an empty library at `path`, whole or not at all."""
+    """Make an empty library at `path`, whole or not at all. Call it under the write lock."""
     temporary = path.with_suffix(".new")
     temporary.unlink(missing_ok=True)
-    connection = sqlite3.connect(temporary)
     try:
-        connection.execute("PRAGMA page_size = 8192")
-        connection.executescript(SCHEMA)
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-        connection.commit()
-    finally:
-        connection.close()
-    publish(temporary, path)
+        with closing(sqlite3.connect(temporary)) as connection:
+            connection.execute("PRAGMA page_size = 8192")
+            connection.executescript(SCHEMA)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+            connection.commit()
+        publish(temporary, path)
+    except (OSError, sqlite3.Error):
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; where it fails, nothing is left of it."""
+    temporary = path.with_name(path.name + ".new")
+    try:
+        temporary.write_bytes(data)
+        publish(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def publish(temporary: Path, path: Path) -> None:
@@ -110,10 +123,18 @@ def publish(temporary: Path, path: Path) -> None:
             os.close(folder)
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """Can be referred to weakly, so that a thread's connection closes when the thread ends."""
+
+
+def connect(path: Path) -> Connection:
     """A connection to an existing library file; never creates one."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=30,
+        check_same_thread=False,
+        factory=Connection,
     )
     connection.row_factory = sqlite3.Row
     connection.executescript(
@@ -138,28 +159,41 @@ def check_header(path: Path) -> None:
 
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, with the file, the cause and what to do."""
+    """Turn the errors of SQLite and of the disk into ours: the file, the cause, what to do."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         raise _translated(path, error) from error
+    except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise _read_only(path) from error
+        named = error.filename2 or error.filename or path.parent
+        raise _unwritten(named, error.strerror or str(error)) from error
 
 
 def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     words = str(error)
     if "readonly" in words or "unable to open" in words:
-        return LibraryReadOnly(
-            f"The data folder {path.parent} cannot be written. Nothing was changed; "
-            "make it writable or choose another with --data-dir."
-        )
+        return _read_only(path)
     if "locked" in words or "busy" in words:
         return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
     if "full" in words or "disk I/O" in words:
-        return LibraryError(
-            f"{path} could not be written: the disk is full or failing. What was stored before "
-            "is safe; free some space and run the command again."
-        )
+        return _unwritten(path, "the disk is full or failing")
     return LibraryDamaged(_damaged(path, words))
+
+
+def _read_only(path: Path) -> LibraryReadOnly:
+    return LibraryReadOnly(
+        f"The data folder {path.parent} cannot be written. Nothing was changed; "
+        "make it writable or choose another with --data-dir."
+    )
+
+
+def _unwritten(path: object, cause: str) -> LibraryError:
+    return LibraryError(
+        f"{path} could not be written ({cause}). What was stored before is safe; free some "
+        "space and run the command again."
+    )
 
 
 def _damaged(path: Path, cause: str) -> str:

@@ -12,7 +12,7 @@ from typing import cast
 from corpus.chunking import embedded_text, split
 from corpus.errors import DocumentError
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
-from index.database import publish
+from index.database import told_plainly, write_whole
 from index.embedder import Embedder
 from index.library import Library, Name, NewDocument
 from index.records import FileReport, FileStatus, IngestProgress
@@ -66,18 +66,20 @@ class Ingest:
         Raises DocumentError for a path that does not exist and LibraryLocked when another
         process is writing; both before anything is changed.
         """
+        own = self._library.folder.resolve()
         if names is None:
-            files = find_files(paths)
+            found = find_files(paths)
+            files = [file for file in found if not file.path.resolve().is_relative_to(own)]
         else:
             files = [FoundFile(path=path, source=names[path]) for path in paths]
-        with writer_lock(self._library.folder):
-            changed = False
+        with writer_lock(self._library.folder), told_plainly(self._library.path):
+            if self._vectors.problems():
+                self._vectors.save()
+            revision = self._library.revision()
             try:
-                for report in self._reports(files, uploaded=names is not None, tell=on_progress):
-                    changed = changed or report.status == "indexed" or report.replaces is not None
-                    yield report
+                yield from self._reports(files, uploaded=names is not None, tell=on_progress)
             finally:
-                if changed or self._vectors.problems():
+                if self._library.revision() != revision:
                     self._vectors.save()
 
     def _reports(
@@ -194,9 +196,7 @@ class Ingest:
         if path.exists() and path.stat().st_size == len(data):
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".new")
-        temporary.write_bytes(data)
-        publish(temporary, path)
+        write_whole(path, data)
 
     def _store(
         self, waiting: list[_Prepared], embedded_more: Callable[[int], None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from index.database import publish
+from index.database import write_whole
 from index.embedder import Vector
 from index.library import Identifiers, Library
 
@@ -74,29 +73,41 @@ class VectorIndex:
             return notes
 
     def save(self) -> None:
-        """Write a generation for the current revision; the old one stays until it is whole."""
+        """Write a generation for the current revision; the old one stays until it is whole.
+
+        The library is safe without it, so a full disk is a note and no error.
+        """
         with self._lock:
             self._follow()
-            self._folder.mkdir(exist_ok=True)
-            data = faiss.serialize_index(self._index).tobytes()
-            digest = hashlib.sha256(data).hexdigest()
-            name = f"{self._revision:08d}-{digest[:12]}.faiss"
-            _write(self._folder / name, data)
-            manifest = {
-                "format": FORMAT,
-                "file": name,
-                "size": len(data),
-                "sha256": digest,
-                "kind": "IndexIDMap2(IndexFlatIP)",
-                "library": self._library.identity,
-                "dimension": self._library.dimension,
-                "count": int(self._index.ntotal),
-                "revision": self._revision,
-            }
-            _write(self._folder / MANIFEST, json.dumps(manifest, indent=1).encode())
-            for path in self._folder.glob("*.faiss*"):
-                if path.name != name:
-                    path.unlink(missing_ok=True)
+            try:
+                self._write_generation()
+            except OSError as error:
+                self._notes.append(
+                    f"The vector index could not be saved ({error.strerror}); until it can be, "
+                    "starting takes longer."
+                )
+
+    def _write_generation(self) -> None:
+        self._folder.mkdir(exist_ok=True)
+        data = faiss.serialize_index(self._index).tobytes()
+        digest = hashlib.sha256(data).hexdigest()
+        name = f"{self._revision:08d}-{digest[:12]}.faiss"
+        manifest = {
+            "format": FORMAT,
+            "file": name,
+            "size": len(data),
+            "sha256": digest,
+            "kind": "IndexIDMap2(IndexFlatIP)",
+            "library": self._library.identity,
+            "dimension": self._library.dimension,
+            "count": int(self._index.ntotal),
+            "revision": self._revision,
+        }
+        write_whole(self._folder / name, data)
+        write_whole(self._folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+        for path in self._folder.glob("*.faiss*"):
+            if path.name != name:
+                path.unlink(missing_ok=True)
 
     def problems(self) -> list[str]:
         """What is wrong with the saved generation, in words; empty when it can be used."""
@@ -166,14 +177,3 @@ class VectorIndex:
 
 class _Unusable(Exception):
     """A saved generation that must not be used; the message says why."""
-
-
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(path.name + ".new")
-    with suppress(FileNotFoundError):
-        temporary.unlink()
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    publish(temporary, path)

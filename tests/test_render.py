@@ -166,7 +166,8 @@ def test_status_line_gives_a_band_and_not_a_percentage() -> None:
 
 
 def test_a_rewritten_question_is_told() -> None:
-    assert "Searched for: How much money?" in render.turn(0, replace(ANSWER, question="How much money?"))
+    html = render.turn(0, replace(ANSWER, question="How much money?"))
+    assert "Searched for: How much money?" in html
 
 
 def test_not_found_says_so_and_offers_the_nearest_passages() -> None:
@@ -330,8 +331,10 @@ def test_superseded_and_removed_documents_say_so() -> None:
 
 
 def test_every_file_of_an_upload_has_a_status_in_words() -> None:
-    reports = [FileReport("a.md", "indexed", "indexed: 3 passages", "0" * 16, 3, 3),
-               FileReport("b.exe", "unsupported", "unsupported: .exe files are not read")]  # fmt: skip
+    reports = [
+        FileReport("a.md", "indexed", "indexed: 3 passages", "0" * 16, 3, 3),
+        FileReport("b.exe", "unsupported", "unsupported: .exe files are not read"),
+    ]
     html = shelf.ingest_status(["c.pdf"], reports, "2 of 3 files", 0.5)
     for words in ("Added", "3 passages", "Not a supported format", "Waiting", "2 of 3 files"):
         assert words in html

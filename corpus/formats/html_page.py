@@ -39,7 +39,7 @@ AS_IN_BROWSERS = {
     "euc_kr": "cp949",
     "tis-620": "cp874",
 }
-XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "select")
 HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE
@@ -65,12 +65,7 @@ MAX_COLUMN_SPAN = 50
 def read(data: bytes, name: str) -> Content:
     """Return what stands in a web page; raises DocumentError where it has no text."""
     text = XML_DECLARATION.sub("", clean_characters(_decoded(data, name)), count=1)
-    try:
-        tree = lxml.html.document_fromstring(
-            text, parser=lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
-        )
-    except ParserError as error:
-        raise DocumentError(f"{name} has no text in it; save the page again", "empty") from error
+    tree = _parsed(text, name)
     _remove_unseen(tree)
     found = trafilatura.bare_extraction(
         tree,
@@ -105,6 +100,24 @@ def _decoded(data: bytes, name: str) -> str:
         except (LookupError, UnicodeError):
             pass  # a wrong or unknown name: decide from the bytes
     return decode_text(data, name)
+
+
+def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
+    # Without huge_tree lxml drops whatever is nested deeper than 256 elements, and says so only
+    # in its log; with it, 2,048.
+    for huge in (False, True):
+        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=huge)
+        try:
+            tree = lxml.html.document_fromstring(text, parser=parser)
+        except ParserError as error:
+            raise DocumentError(
+                f"{name} has no text in it; save the page again", "empty"
+            ) from error
+        if not any("depth" in entry.message for entry in parser.error_log):
+            return tree
+    raise DocumentError(
+        f"{name} nests its elements too deeply to be read; save the page as PDF and add that"
+    )
 
 
 def _remove_unseen(tree: lxml.html.HtmlElement) -> None:

@@ -25,6 +25,7 @@ from corpus.formats.decoding import decode_text
 
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000
+MAX_NUMBER = 10**12
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
 TAG = re.compile(r"<[^<>]*>")
@@ -69,8 +70,10 @@ def _front_matter(text: str, name: str) -> tuple[dict[object, object], str]:
 
 
 def _scalar(value: object) -> str | None:
-    """A front matter value as one line; None for lists and mappings."""
-    if isinstance(value, (str, int, float, date)) and not isinstance(value, bool):
+    """A front matter value as one line; None for lists, mappings and absurdly large numbers."""
+    if isinstance(value, int) and (isinstance(value, bool) or abs(value) >= MAX_NUMBER):
+        return None
+    if isinstance(value, (str, int, float, date)):
         return clean_or_none(str(value))
     return None
 

@@ -19,7 +19,7 @@ from corpus.formats.run_in_headings import split_run_in_headings
 
 IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
-CELL_BORDER = re.compile(r"[|:\s-]*-[|:\s-]*")
+CELL_BORDER = frozenset("|:- ")
 HASHES = re.compile(r"(#{1,6})\s+(\S.*)")
 UNDERLINE = re.compile(r"={3,}|-{3,}|\*{3,}|_{3,}|~{3,}")
 GLUED_EDIT = re.compile(r"(?<=[a-z])Edit$")
@@ -77,7 +77,7 @@ def _block(line: str) -> Block:
 
 def _table(lines: list[str]) -> list[Block]:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    borders = [CELL_BORDER.fullmatch(line) is not None for line in lines]
+    borders = ["-" in line and CELL_BORDER.issuperset(line) for line in lines]
     header = len(lines) > 1 and borders[1]
     kept = [row for row, border in zip(rows, borders, strict=True) if not border]
     if all(sum(map(bool, row)) <= 1 for row in kept):

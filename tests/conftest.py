@@ -1,0 +1,80 @@
+"""What the tests of the index room share: a room over one data folder, and files to fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from index.ingest import Ingest
+from index.library import Library
+from index.records import FileReport
+from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
+from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
+from tests.hashing_embedder import HashingEmbedder
+
+
+@dataclass
+class Room:
+    """The index room as the assembly wires it, with the hashing embedder."""
+
+    library: Library
+    vectors: VectorIndex
+    embedder: HashingEmbedder
+
+    def ingest(self, *paths: Path, names: Mapping[Path, str] | None = None) -> list[FileReport]:
+        return list(
+            Ingest(self.library, self.vectors, self.embedder, max_tokens=60).run(paths, names)
+        )
+
+    @property
+    def dense(self) -> DenseRetriever:
+        return DenseRetriever(self.library, self.vectors, self.embedder)
+
+    @property
+    def keyword(self) -> KeywordRetriever:
+        return KeywordRetriever(self.library, Vocabulary(self.library, self.embedder.count_tokens))
+
+    @property
+    def hybrid(self) -> HybridRetriever:
+        return HybridRetriever(self.dense, self.keyword, self.library)
+
+
+OpenRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def open_room(tmp_path: Path) -> Iterator[OpenRoom]:
+    """Opens the same data folder as often as asked, as a fresh process would."""
+    opened: list[Library] = []
+
+    def open_(folder: Path = tmp_path / "data", dimension: int = 64) -> Room:
+        embedder = HashingEmbedder(dimension)
+        library = Library(folder, embedder.name, embedder.dimension)
+        opened.append(library)
+        return Room(library, VectorIndex(library), embedder)
+
+    yield open_
+    for library in opened:
+        library.close()
+
+
+@pytest.fixture
+def room(open_room: OpenRoom) -> Room:
+    return open_room()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Writes a file under `files/`, with its folders."""
+
+    def write_(name: str, text: str) -> Path:
+        path = tmp_path / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write_
