@@ -30,6 +30,7 @@ _TITLED = re.compile(
     rf"(?P<title>{_TITLE}(?:\s+(?:of|to|and)(?:\s+[A-Z]\w*)+)?)\s+(?P<name>{_WORD}(?:\s+{_WORD})*)"
 )
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
+_CREDIT = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)", re.IGNORECASE)
 _NO_PERSON = frozenset(
     """agreement alliance area asia asean association bank bureau center centre ceremony chair commission
     committee community congress conference convention cooperation corporation council day
@@ -53,6 +54,7 @@ def counts(asked: Question, text: str) -> Iterator[re.Match[str]]:
 
 def people(text: str) -> list[str]:
     """Names that are a person's by their form, with the title where one stands before them."""
+    text = _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
     titled = [(match.start(), match.end(), match[0]) for match in _TITLED.finditer(text)]
     found = [(start, person) for start, _, person in titled]
     for match in _NAME.finditer(text):

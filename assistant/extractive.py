@@ -23,7 +23,7 @@ NEAREST = 4  # passages shown with an answer, or in its place
 SAME = 0.75  # share of common words above which two sentences say the same
 
 # How many sentences an answer may have, by what is asked.
-_LENGTH: dict[Kind, int] = {"date": 1, "number": 1, "person": 1, "place": 1, "yes_no": 2}
+_LENGTH: dict[Kind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
 _USUAL_LENGTH = 3
 _NEXT = re.compile(r"\s*\n?\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+[^\n]+)")
 _BRACKETED = re.compile(r"\[(\d+)\]")

@@ -40,7 +40,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 # Words that say what is asked for, not what it is about.
 _ASKING = frozenset(
-    "list name names define describe explain mean means meaning date day year number country "
+    "list name names define describe explain mean means meaning term refer refers date day year number country "
     "city person people place example examples tell show please called many much".split()
 )
 
@@ -51,7 +51,8 @@ class Question:
 
     `terms` are the stems of its content words, each once and in order; `required` are the
     words that the evidence has to contain as they stand: names, years and numbers; `counted`
-    are the stems of what `how many` asks about.
+    are the stems of what `how many` asks about; `attribute` is the noun of `what is the noun
+    of ...`, where the question has that form.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Question:
     terms: tuple[str, ...]
     required: tuple[str, ...]
     counted: frozenset[str] = frozenset()
+    attribute: str | None = None
 
 
 def analyse(text: str) -> Question:
@@ -73,6 +75,7 @@ def analyse(text: str) -> Question:
         terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
         required=tuple(dict.fromkeys(_required(text, found))),
         counted=_counted(text),
+        attribute=match["noun"] if (match := _ATTRIBUTE.search(text)) else None,
     )
 
 
@@ -96,6 +99,9 @@ def word_stems(word: str) -> tuple[str, ...]:
 
 _STEMMER = Stemmer.Stemmer("english")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_ATTRIBUTE = re.compile(
+    r"\bwh(?:at|ich) (?:is|was|are|were) the (?:\w+ )?(?P<noun>\w+) (?:of|for|in)\b", re.IGNORECASE
+)
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]+)", re.IGNORECASE)
 
 

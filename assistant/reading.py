@@ -84,6 +84,9 @@ class WordReader:
         asked = analyse(question)
         weights = {term: self._rarity(term) for term in asked.terms}
         telling = {word: self._rarity(word) / _RAREST for word in asked.required}
+        # Other nouns may be said in other words; one that the library does not know may not.
+        if asked.attribute is not None and self._frequency(asked.attribute) == 0:
+            telling[asked.attribute] = 1.0
         readings = [
             self._read_one(asked, weights, telling, passage, rank)
             for rank, passage in enumerate(passages, start=1)

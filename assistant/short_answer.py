@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.entities import DATE, NUMBER, counts, people
 from assistant.questions import Question, word_stems
 
+LONGEST_ITEM = 80
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
 
@@ -30,7 +31,9 @@ def short_answer(asked: Question, lines: Sequence[str]) -> str | None:
 
 def _list(sentence: str, items: Sequence[str]) -> str | None:
     if items:
-        return "; ".join(_head(item) for item in items)
+        heads = [_head(item) for item in items]
+        # Items that are whole sentences are no shorter than the answer itself.
+        return "; ".join(heads) if all(len(head) <= LONGEST_ITEM for head in heads) else None
     inline = _INLINE_LIST.search(sentence)
     if inline and len(re.findall(r"[;,]", inline["items"])) >= 2:
         return inline["items"].strip()

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryReadOnly
@@ -137,8 +138,11 @@ def connect(path: Path) -> Connection:
         factory=Connection,
     )
     connection.row_factory = sqlite3.Row
+    # A damaged text becomes another text, which fails its check, and not an error for all rows.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     connection.executescript(
         "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;"
+        "PRAGMA secure_delete = ON;"
     )
     return connection
 
@@ -148,22 +152,44 @@ def check_header(path: Path) -> None:
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        raise LibraryDamaged(_damaged(path, "it is empty, cut short or not a library"))
+        raise LibraryDamaged(damaged(path, "it is empty, cut short or not a library"))
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
     has_journal = path.with_name(path.name + "-journal").exists()
     if path.stat().st_size < pages * page_size and not has_journal:
-        raise LibraryDamaged(_damaged(path, "its end is missing"))
+        raise LibraryDamaged(damaged(path, "its end is missing"))
 
 
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
     """Turn the errors of SQLite and of the disk into ours: the file, the cause, what to do."""
+    with disk_told_plainly(path):
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _translated(path, error) from error
+        except UnicodeDecodeError as error:  # of SQLite's message, where it quotes damaged bytes
+            raise LibraryDamaged(damaged(path, "it is not text where it should be")) from error
+
+
+@contextmanager
+def values_told_plainly(path: Path) -> Iterator[None]:
+    """The same while stored values are read: those of the wrong kind are damage."""
+    with told_plainly(path):
+        try:
+            yield
+        except (ValueError, TypeError, LookupError) as error:
+            raise LibraryDamaged(
+                damaged(path, f"a stored value cannot be read: {error}")
+            ) from error
+
+
+@contextmanager
+def disk_told_plainly(path: Path) -> Iterator[None]:
+    """Turn errors of the disk into ours; `path` is the library file of the folder."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        raise _translated(path, error) from error
     except OSError as error:
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise _read_only(path) from error
@@ -179,7 +205,7 @@ def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
         return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
     if "full" in words or "disk I/O" in words:
         return _unwritten(path, "the disk is full or failing")
-    return LibraryDamaged(_damaged(path, words))
+    return LibraryDamaged(damaged(path, words))
 
 
 def _read_only(path: Path) -> LibraryReadOnly:
@@ -196,7 +222,8 @@ def _unwritten(path: object, cause: str) -> LibraryError:
     )
 
 
-def _damaged(path: Path, cause: str) -> str:
+def damaged(path: Path, cause: str) -> str:
+    """The sentence for a library file that fails its checks."""
     return (
         f"The library {path} is damaged ({cause}). It was left as it is; restore it from a "
         "backup, or choose a new folder with --data-dir and ingest the documents again."

@@ -12,7 +12,7 @@ from typing import cast
 from corpus.chunking import embedded_text, split
 from corpus.errors import DocumentError
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
-from index.database import told_plainly, write_whole
+from index.database import disk_told_plainly, write_whole
 from index.embedder import Embedder
 from index.library import Library, Name, NewDocument
 from index.records import FileReport, FileStatus, IngestProgress
@@ -72,7 +72,7 @@ class Ingest:
             files = [file for file in found if not file.path.resolve().is_relative_to(own)]
         else:
             files = [FoundFile(path=path, source=names[path]) for path in paths]
-        with writer_lock(self._library.folder), told_plainly(self._library.path):
+        with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
             if self._vectors.problems():
                 self._vectors.save()
             revision = self._library.revision()
@@ -134,7 +134,7 @@ class Ingest:
         None when it has the name, the bytes or the text of a file that still waits.
         """
         library = self._library
-        location = None if uploaded else os.path.abspath(file.path)  # noqa: PTH100 (keeps links)
+        location = None if uploaded else _location(file.path)
         source = file.source
         try:
             data = read_bytes(file.path, source, max_bytes=self._max_bytes)
@@ -229,3 +229,9 @@ class Ingest:
                 )
             )
         return reports
+
+
+def _location(path: Path) -> str:
+    """The absolute path, links kept; bytes in it that are no UTF-8 are written out as `\\xff`."""
+    absolute = os.path.abspath(path)  # noqa: PTH100 (resolve would follow links)
+    return os.fsencode(absolute).decode("utf-8", "backslashreplace")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ Identifiers = NDArray[np.int64]
 
 _PASSAGE = """
     SELECT chunks.id, chunks.document_id, chunks.start, chunks.end, chunks.page, chunks.headings,
-           chunks.text, chunks.text_sha256,
+           chunks.heading_words, chunks.text, chunks.text_sha256,
            (SELECT source FROM names WHERE document_id = documents.id ORDER BY id LIMIT 1) AS name,
            documents.source, documents.title, documents.date, documents.publisher
     FROM chunks JOIN documents ON documents.id = chunks.document_id
@@ -83,10 +84,10 @@ class Library:
         self.dimension = dimension
         self.identity = ""
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        if not self.path.exists():
-            self._create(embedder_name)
+        self._connections: WeakSet[database.Connection] = WeakSet()
         with database.told_plainly(self.path):
+            if not self.path.exists():
+                self._create(embedder_name)
             database.check_header(self.path)
             self._check_meta(embedder_name)
 
@@ -106,17 +107,22 @@ class Library:
         }
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with database.told_plainly(self.path):
-                database.create(self.path, meta)
         except OSError as error:
             raise LibraryReadOnly(
                 f"The data folder {self.folder} cannot be made ({error.strerror}). "
                 "Choose another with --data-dir."
             ) from error
+        from index.writer_lock import writer_lock  # a library is made once and opened often
+
+        with writer_lock(self.folder, wait_seconds=10):
+            if not self.path.exists():  # another process may have made it meanwhile
+                database.create(self.path, meta)
 
     def _check_meta(self, embedder_name: str) -> None:
         meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
-        if int(meta.get("format", "0")) > database.FORMAT:
+        if not {"library", "revision"} <= meta.keys() or not meta.get("format", "").isdecimal():
+            raise LibraryDamaged(database.damaged(self.path, "it does not say what it is"))
+        if int(meta["format"]) > database.FORMAT:
             raise LibraryMismatch(
                 f"{self.path} has format {meta['format']}, made by a newer version of this "
                 f"program, which reads up to {database.FORMAT}. Update the program; nothing was "
@@ -135,21 +141,21 @@ class Library:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection = getattr(self._local, "connection", None)
+        connection: database.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = database.connect(self.path)
-            self._connections.append(connection)
+            self._connections.add(connection)
         return connection
 
     def close(self) -> None:
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.close()
         self._connections.clear()
         self._local = threading.local()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with database.told_plainly(self.path):
+        with database.values_told_plainly(self.path):
             yield self._connection
 
     @contextmanager
@@ -180,10 +186,10 @@ class Library:
         with self._reading() as connection:
             marks = ",".join("?" * len(ids))
             for row in connection.execute(f"{_PASSAGE} WHERE chunks.id IN ({marks})", ids):
-                if _sha256(row["text"]) != row["text_sha256"]:
+                if _intact_chunk(row):
+                    found[row["id"]] = _passage(row)
+                else:
                     damaged.append(row["id"])
-                    continue
-                found[row["id"]] = _passage(row)
         return found, damaged
 
     def match(
@@ -219,14 +225,14 @@ class Library:
 
     def chunk_ids(self, document_ids: frozenset[str] | None = None) -> Identifiers:
         """Ids of all chunks, or of those of some documents, rising."""
-        query, parameters = "SELECT id FROM chunks ORDER BY id", []
+        query, parameters = "SELECT id FROM chunks", []
         if document_ids is not None:
-            marks = ",".join("?" * len(document_ids))
-            query = f"SELECT id FROM chunks WHERE document_id IN ({marks}) ORDER BY id"
+            query += f" WHERE document_id IN ({','.join('?' * len(document_ids))})"
             parameters = sorted(document_ids)
         with self._reading() as connection:
             rows = connection.execute(query, parameters).fetchall()
-        return np.array([row[0] for row in rows], dtype=np.int64)
+        # Sorted here: with ORDER BY, SQLite reads the whole table instead of an index.
+        return np.sort(np.array([row[0] for row in rows], dtype=np.int64))
 
     def embeddings(self, chunk_ids: Identifiers) -> tuple[Identifiers, Matrix]:
         """Ids and unit rows of those chunks whose stored vector passes its check."""
@@ -262,9 +268,12 @@ class Library:
         return found
 
     def _intact_embedding(self, row: sqlite3.Row) -> bool:
-        blob: bytes = row["embedding"]
-        intact = hashlib.sha256(blob).hexdigest() == row["embedding_sha256"]
-        return intact and len(blob) == 4 * self.dimension
+        blob = row["embedding"]
+        return (
+            isinstance(blob, bytes)
+            and len(blob) == 4 * self.dimension
+            and hashlib.sha256(blob).hexdigest() == row["embedding_sha256"]
+        )
 
     def texts(self) -> Iterator[str]:
         """The text of every chunk, with the headings above it."""
@@ -313,26 +322,26 @@ class Library:
             row = connection.execute(
                 "SELECT * FROM documents WHERE id = ?", [document_id]
             ).fetchone()
-        if row is None:
-            raise DocumentNotFound(_not_found(document_id))
-        if _sha256(row["text"]) != row["text_sha256"]:
-            raise LibraryDamaged(
-                f"The stored text of {row['source']} ({document_id}) is damaged and is not "
-                "shown. Remove the document and ingest it again."
+            if row is None:
+                raise DocumentNotFound(_not_found(document_id))
+            if not _intact_text(row):
+                raise LibraryDamaged(
+                    f"The stored text of {row['source']} ({document_id}) is damaged and is not "
+                    "shown. Remove the document and ingest it again."
+                )
+            names = self.names_of(document_id)
+            return Document(
+                id=row["id"],
+                source=names[0].source if names else row["source"],
+                text=row["text"],
+                title=row["title"],
+                date=row["date"],
+                publisher=row["publisher"],
+                language=row["language"],
+                topics=tuple(json.loads(row["topics"])),
+                page_starts=tuple(json.loads(row["page_starts"])),
+                headings=tuple(Heading(*heading) for heading in json.loads(row["headings"])),
             )
-        names = self.names_of(document_id)
-        return Document(
-            id=row["id"],
-            source=names[0].source if names else row["source"],
-            text=row["text"],
-            title=row["title"],
-            date=row["date"],
-            publisher=row["publisher"],
-            language=row["language"],
-            topics=tuple(json.loads(row["topics"])),
-            page_starts=tuple(json.loads(row["page_starts"])),
-            headings=tuple(Heading(*heading) for heading in json.loads(row["headings"])),
-        )
 
     def records(self, include_superseded: bool = False) -> list[DocumentRecord]:
         """All documents, by source name."""
@@ -366,25 +375,25 @@ class Library:
                 f"AS names FROM documents WHERE {condition}",
                 parameters,
             ).fetchall()
-        records = []
-        for row in rows:
-            names = tuple(json.loads(row["names"]))
-            records.append(
-                DocumentRecord(
-                    id=row["id"],
-                    source=names[0] if names else row["source"],
-                    names=names,
-                    title=row["title"],
-                    date=row["date"],
-                    publisher=row["publisher"],
-                    language=row["language"],
-                    pages=row["pages"],
-                    characters=row["characters"],
-                    chunks=row["chunks"],
-                    added_at=row["added_at"],
-                    superseded_by=row["superseded_by"],
+            records = []
+            for row in rows:
+                names = tuple(json.loads(row["names"]))
+                records.append(
+                    DocumentRecord(
+                        id=row["id"],
+                        source=names[0] if names else row["source"],
+                        names=names,
+                        title=row["title"],
+                        date=row["date"],
+                        publisher=row["publisher"],
+                        language=row["language"],
+                        pages=row["pages"],
+                        characters=row["characters"],
+                        chunks=row["chunks"],
+                        added_at=row["added_at"],
+                        superseded_by=row["superseded_by"],
+                    )
                 )
-            )
         return records
 
     def original(self, document_id: str) -> Path | None:
@@ -425,19 +434,34 @@ class Library:
     def remove(self, id_or_name: str) -> DocumentRecord:
         """Remove a name, and with its last name the document, its text and its vectors.
 
-        A document given by its id is removed with all its names. Raises DocumentNotFound.
+        A document given by its id is removed with all its names. With a current document go
+        the versions that it superseded; of a superseded one, only itself. Nothing of the text
+        stays in the file. Raises DocumentNotFound.
         """
         record = self.record(id_or_name)
-        original = self.original(record.id)
         with self._writing() as connection:
             if id_or_name != record.id and len(record.names) > 1:
                 connection.execute("DELETE FROM names WHERE source = ?", [id_or_name])
                 return record
+            if record.superseded_by is not None:
+                connection.execute(
+                    "UPDATE documents SET superseded_by = ? WHERE superseded_by = ?",
+                    [record.superseded_by, record.id],
+                )
+            gone = connection.execute(
+                "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT documents.id FROM documents "
+                "JOIN gone ON superseded_by = gone.id) "
+                "SELECT id, sha256, suffix FROM documents JOIN gone USING (id)",
+                [record.id],
+            ).fetchall()
             connection.execute("DELETE FROM names WHERE document_id = ?", [record.id])
             connection.execute("DELETE FROM chunks WHERE document_id = ?", [record.id])
-            connection.execute("DELETE FROM documents WHERE id = ?", [record.id])
-        if original is not None:
-            original.unlink(missing_ok=True)
+            connection.executemany("DELETE FROM documents WHERE id = ?", [[row[0]] for row in gone])
+            # FTS5 keeps the words of deleted rows until it merges its segments.
+            connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
+        with database.disk_told_plainly(self.path):
+            for row in gone:
+                self.original_path(row["sha256"], row["suffix"]).unlink(missing_ok=True)
         return record
 
     # Checks
@@ -450,23 +474,27 @@ class Library:
                 if row[0] != "ok":
                     problems.append(f"SQLite: {row[0]}")
             for row in connection.execute("SELECT id, source, text, text_sha256 FROM documents"):
-                if _sha256(row["text"]) != row["text_sha256"]:
+                if not _intact_text(row):
                     problems.append(f"the stored text of {row['source']} ({row['id']}) is damaged")
             for row in connection.execute(
                 "SELECT chunks.*, substr(documents.text, start + 1, end - start) AS slice, source "
                 "FROM chunks JOIN documents ON documents.id = document_id"
             ):
-                if not row["text"] == row["slice"] or _sha256(row["text"]) != row["text_sha256"]:
+                if row["text"] != row["slice"] or not _intact_chunk(row):
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
                 if not self._intact_embedding(row):
                     problems.append(f"the vector of passage {row['id']} is damaged")
             try:
-                connection.execute("INSERT INTO keywords (keywords) VALUES ('integrity-check')")
-                connection.rollback()
+                # Rank 1: compared with the passages, not only with itself.
+                connection.execute(
+                    "INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)"
+                )
             except sqlite3.OperationalError:
                 pass  # a read-only folder: the check itself needs to write
             except sqlite3.DatabaseError:
                 problems.append("the keyword index does not match the passages")
+            finally:
+                connection.rollback()
         return problems
 
 
@@ -478,8 +506,8 @@ def _store(
 ) -> str | None:
     document = new.document
     connection.execute(
-        "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL) "
-        "ON CONFLICT (id) DO UPDATE SET superseded_by = NULL, added_at = excluded.added_at",
+        # An earlier version that comes back is stored as it is read today.
+        "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL)",
         [
             document.id,
             new.sha256,
@@ -534,9 +562,10 @@ def _point(
         "UPDATE names SET location = ?, document_id = ? WHERE id = ?", [location, to, name.id]
     )
     left = name.document_id
-    if left == to or connection.execute(
-        "SELECT 1 FROM names WHERE document_id = ?", [left]
-    ).fetchone():
+    if (
+        left == to
+        or connection.execute("SELECT 1 FROM names WHERE document_id = ?", [left]).fetchone()
+    ):
         return None
     connection.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [to, left])
     connection.execute("DELETE FROM chunks WHERE document_id = ?", [left])
@@ -560,6 +589,19 @@ def _passage(row: sqlite3.Row) -> Passage:
         publisher=row["publisher"],
         chunk_id=row["id"],
     )
+
+
+def _intact_text(row: sqlite3.Row) -> bool:
+    text = row["text"]
+    return isinstance(text, str) and _sha256(text) == row["text_sha256"]
+
+
+def _intact_chunk(row: sqlite3.Row) -> bool:
+    try:
+        words = "\n".join(json.loads(row["headings"]))
+    except (ValueError, TypeError):
+        return False
+    return words == row["heading_words"] and _intact_text(row)
 
 
 def _sha256(text: str) -> str:

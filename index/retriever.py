@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from index.embedder import Embedder, Vector
-from index.fusion import reciprocal_rank_fusion
+from index.fusion import Scored, convex_combination
 from index.library import Library
 from index.passage import Passage
 from index.vectors import VectorIndex
@@ -16,7 +16,7 @@ from index.words import content_words
 
 Scope = frozenset[str] | None  # ids of the documents to search; None for all
 
-DEPTH = 50  # how many of each ranking are fused
+DEPTH = 100  # how many of each ranking are fused
 
 
 class Retriever(Protocol):
@@ -82,21 +82,29 @@ class KeywordRetriever:
         return terms
 
 
-class HybridRetriever:
-    """Dense and keyword rankings, fused by reciprocal rank."""
+Fuse = Callable[[Scored, Scored], list[tuple[int, float]]]
 
-    def __init__(self, dense: DenseRetriever, keyword: KeywordRetriever, library: Library) -> None:
+
+class HybridRetriever:
+    """Dense and keyword rankings, fused."""
+
+    def __init__(
+        self,
+        dense: DenseRetriever,
+        keyword: KeywordRetriever,
+        library: Library,
+        fuse: Fuse = convex_combination,
+    ) -> None:
         self._dense = dense
         self._keyword = keyword
         self._library = library
+        self._fuse = fuse
 
     def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
         query = self._dense.embed(question)
         near = self._dense.rank(query, DEPTH, scope)
         matching = self._keyword.rank(question, DEPTH, scope)
-        fused = reciprocal_rank_fusion(
-            [[number for number, _ in near], [number for number, _ in matching]]
-        )[:k]
+        fused = self._fuse(near, matching)[:k]
         passages, _ = self._library.passages(number for number, _ in fused)
         cosines = self._dense.similarities(query, list(passages))
         return [

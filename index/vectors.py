@@ -123,6 +123,7 @@ class VectorIndex:
             self._open()
         if self._revision == revision:
             return
+        # Ids are never used twice, so equal sets of ids mean equal vectors.
         wanted = self._library.chunk_ids()
         held = np.sort(faiss.vector_to_array(self._index.id_map).astype(np.int64))
         gone = np.setdiff1d(held, wanted, assume_unique=True)
@@ -136,30 +137,32 @@ class VectorIndex:
 
     def _open(self) -> None:
         try:
-            self._index, self._revision = self._read_generation()
+            self._index = self._read_generation()
         except _Unusable as reason:
-            if (self._folder / MANIFEST).exists():
+            if self._library.chunk_count():
                 self._notes.append(f"The vector index was rebuilt from the library: {reason}.")
             self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(self._library.dimension))
-            self._revision = -1
 
-    def _read_generation(self) -> tuple[Any, int]:
-        """The saved index and its revision. The bytes that were hashed are the bytes opened."""
+    def _read_generation(self) -> Any:
+        """The saved index. The bytes that were hashed are the bytes opened."""
+        told = self._read_manifest()
         try:
-            manifest = json.loads((self._folder / MANIFEST).read_bytes())
+            manifest = json.loads(told)
             name, size, digest = manifest["file"], manifest["size"], manifest["sha256"]
             revision, count = int(manifest["revision"]), manifest["count"]
             if manifest["library"] != self._library.identity:
                 raise _Unusable("it belongs to another library")
             if manifest["format"] != FORMAT or Path(name).name != name:
                 raise _Unusable("its manifest is of another format")
-            with (self._folder / name).open("rb") as file:
-                data = file.read(size + 1)
+            path = self._folder / name
+            data = path.read_bytes() if path.stat().st_size == size else b""
         except FileNotFoundError as error:
+            if self._read_manifest() != told:  # a newer generation was saved meanwhile
+                return self._read_generation()
             raise _Unusable("its file is missing") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
             raise _Unusable("its manifest cannot be read") from error
-        if len(data) != size or hashlib.sha256(data).hexdigest() != digest:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise _Unusable("its file was altered or cut short")
         try:
             index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
@@ -172,7 +175,13 @@ class VectorIndex:
             or revision > self._library.revision()
         ):
             raise _Unusable("its content is not what its manifest says")
-        return index, revision
+        return index
+
+    def _read_manifest(self) -> bytes:
+        try:
+            return (self._folder / MANIFEST).read_bytes()
+        except OSError as error:
+            raise _Unusable("its manifest is missing or cannot be read") from error
 
 
 class _Unusable(Exception):

@@ -8,16 +8,16 @@ import unicodedata
 # A word, or a reference such as 36/2025/NĐ-CP that must be found as one.
 WORD = re.compile(r"\w+(?:[/.'’-]\w+)*")
 
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be been before being below
+_STOP_WORDS = """
+    a about above after again all also am an and any are as at be been before being below
     between both but by can cannot could did do does doing don't down during each explain few for
     from further give had has have having he her here hers him his how i if in into is it its
     itself just list many may me might mine more most much must my name nor not of off on once only
     or other our ours out over own please same say says shall she should so some such tell than
     that the their theirs them then there these they this those through to too under until up us
     very was we were what what's when where whether which while who whom whose why will with would
-    you your yours""".split()
-)
+    you your yours"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def words(text: str) -> list[str]:
@@ -33,7 +33,5 @@ def content_words(text: str) -> list[str]:
 
 def folded(word: str) -> str:
     """A word without case and accents: `Đối` and `doi` fold to the same."""
-    plain = word.casefold().replace("đ", "d")
-    return "".join(
-        letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter)
-    )
+    letters = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

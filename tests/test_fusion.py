@@ -1,39 +1,58 @@
-"""Reciprocal rank fusion, against sums written out by hand."""
+"""Both fusions, against sums written out by hand."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.fusion import reciprocal_rank_fusion
+from index.fusion import convex_combination, reciprocal_rank_fusion
 
 
-def test_a_score_is_the_sum_over_the_rankings_with_ranks_from_one() -> None:
-    fused = reciprocal_rank_fusion([[7, 8, 9], [9, 7]])
-    assert fused == [
+def test_a_reciprocal_rank_score_is_the_sum_over_the_rankings_with_ranks_from_one() -> None:
+    assert reciprocal_rank_fusion([[7, 8, 9], [9, 7]]) == [
         (7, 1 / (60 + 1) + 1 / (60 + 2)),
         (9, 1 / (60 + 3) + 1 / (60 + 1)),
         (8, 1 / (60 + 2)),
     ]
 
 
-def test_weights_and_smoothing_are_used() -> None:
-    fused = dict(reciprocal_rank_fusion([[1, 2], [2]], weights=[1.0, 0.5], smoothing=10))
-    assert fused == {1: 1 / 11, 2: 1 / 12 + 0.5 / 11}
+def test_the_smoothing_is_used() -> None:
+    assert dict(reciprocal_rank_fusion([[1, 2], [2]], smoothing=10)) == {
+        1: 1 / 11,
+        2: 1 / 12 + 1 / 11,
+    }
 
 
-def test_both_lists_beat_a_first_place_in_one() -> None:
+def test_two_good_ranks_beat_one_first_rank() -> None:
     assert next(iter(reciprocal_rank_fusion([[1, 2, 3], [4, 3, 2]])))[0] == 2
+
+
+def test_a_convex_score_is_the_weighted_sum_of_scaled_scores() -> None:
+    dense = [(7, 0.9), (8, 0.6), (9, 0.5)]  # scaled to 1, 0.25 and 0
+    keyword = [(9, 8.0), (8, 4.0)]  # scaled to 1 and 0.5
+    assert convex_combination(dense, keyword, weight=0.4) == [
+        (9, pytest.approx(0.4 * 0 + 0.6 * 1)),
+        (8, pytest.approx(0.4 * 0.25 + 0.6 * 0.5)),
+        (7, pytest.approx(0.4 * 1)),
+    ]
+
+
+def test_the_lead_of_the_first_keyword_hit_counts() -> None:
+    """What ranks alone forget: 5 leads by far among the keyword hits."""
+    dense = [(4, 0.52), (3, 0.51), (5, 0.40), (6, 0.3)]
+    keyword = [(5, 9.0), (4, 2.0), (3, 1.9)]
+    assert convex_combination(dense, keyword)[0][0] == 5
+    by_rank = reciprocal_rank_fusion([[n for n, _ in ranked] for ranked in (dense, keyword)])
+    assert by_rank[0][0] == 4
 
 
 def test_equal_scores_are_in_order_of_id() -> None:
     assert [number for number, _ in reciprocal_rank_fusion([[5], [3], [4]])] == [3, 4, 5]
+    fused = convex_combination([(9, 0.5), (2, 0.5)], [])
+    assert [number for number, _ in fused] == [2, 9]
 
 
-def test_nothing_to_fuse_is_nothing() -> None:
-    assert reciprocal_rank_fusion([]) == []
-    assert reciprocal_rank_fusion([[], []]) == []
-
-
-def test_a_weight_for_each_ranking_is_needed() -> None:
-    with pytest.raises(ValueError):
-        reciprocal_rank_fusion([[1], [2]], weights=[1.0])
+def test_one_list_or_none_is_enough() -> None:
+    assert reciprocal_rank_fusion([]) == reciprocal_rank_fusion([[], []]) == []
+    assert convex_combination([], []) == []
+    assert convex_combination([], [(3, 0.0)]) == [(3, pytest.approx(0.65))]
+    assert convex_combination([(1, 0.7)], [])[0][0] == 1

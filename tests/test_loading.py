@@ -92,7 +92,12 @@ def test_a_folder_gives_its_files_in_order_with_relative_names(tmp_path: Path) -
     for name in ("b.md", "a/z.txt", "a/c.xyz", "c/d/e.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("words")
-    assert [f.source for f in find_files([tmp_path])] == ["a/c.xyz", "a/z.txt", "b.md", "c/d/e.html"]
+    assert [f.source for f in find_files([tmp_path])] == [
+        "a/c.xyz",
+        "a/z.txt",
+        "b.md",
+        "c/d/e.html",
+    ]
     assert find_files([tmp_path])[2].path == tmp_path / "b.md"
 
 
@@ -321,7 +326,11 @@ def test_a_file_that_grows_while_it_is_read(
         ("a.txt", pdf_bytes("Words"), "really a PDF file; rename it to end in .pdf"),
         ("a.docx", pdf_bytes("Words"), "really a PDF file; rename it to end in .pdf"),
         ("a.pdf", docx_bytes(), "really a Word document; rename it to end in .docx"),
-        ("a.pdf", b"<!DOCTYPE html><html><p>x</p>", "really an HTML page; rename it to end in .html"),
+        (
+            "a.pdf",
+            b"<!DOCTYPE html><html><p>x</p>",
+            "really an HTML page; rename it to end in .html",
+        ),
         ("a.md", b"\n <HTML><p>x</p>", "really an HTML page"),
         ("a.md", b"\x89PNG\r\n\x1a\n" + bytes(90), "really a PNG image, not a .md file; run OCR"),
         ("a.html", b"\xff\xd8\xff\xe0" + bytes(90), "really a JPEG image"),
@@ -363,8 +372,12 @@ POLISH = (
     "Rząd przyjął wczoraj nową strategię cyfrową państwa. Każda szkoła otrzyma dostęp do sieci, "
     "a urzędnicy zostaną przeszkoleni do końca roku."
 )
-RUSSIAN = "Правительство утвердило стратегию. Каждое министерство назначит ответственного сотрудника."
-JAPANESE = "政府は昨日、新しいデジタル戦略を承認しました。すべての学校がネットワークに接続されます。"
+RUSSIAN = (
+    "Правительство утвердило стратегию. Каждое министерство назначит ответственного сотрудника."
+)
+JAPANESE = (
+    "政府は昨日、新しいデジタル戦略を承認しました。すべての学校がネットワークに接続されます。"
+)
 CHINESE = "政府昨天批准了新的数字战略。所有学校都将连接到高速网络，公务员将在明年年底之前接受培训。"
 
 
@@ -424,7 +437,19 @@ def test_unseen_characters_are_removed() -> None:
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["# ", "## Title\n", "\n", "\n\n", "- ", "1. ", "| a | b |\n", "|---|---|\n", "`", "*", "[x](y)"]
+        [
+            "# ",
+            "## Title\n",
+            "\n",
+            "\n\n",
+            "- ",
+            "1. ",
+            "| a | b |\n",
+            "|---|---|\n",
+            "`",
+            "*",
+            "[x](y)",
+        ]
         + ["<b>", "<!--", "---\n", "title: x\n", "&amp;", "Words of a sentence. ", "![i](u)", "\\"]
         + ["\u202e", "\0", "\r\n", "e\u0301", "\t", "    ", "> ", "```\n", "[^1]", "===\n", "Title"]
     ),
@@ -481,7 +506,7 @@ def test_large_files_take_time_in_proportion(data: bytes, seconds: float, suffix
 
 # --- the sandbox -------------------------------------------------------------------------------
 
-READERS = '''
+READERS = """
 import os, sys, time
 from corpus.errors import DocumentError
 from corpus.formats.blocks import Block, Content
@@ -504,7 +529,7 @@ def read(data, name):
     modules = " ".join(sorted(sys.modules)) if command == "modules" else ""
     return Content((Block("heading", command, 2), Block("item", modules, page=3)),
                    topics=("a", "b"), pages=os.getpid())
-'''
+"""
 
 
 @pytest.fixture

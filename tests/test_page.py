@@ -145,7 +145,7 @@ def test_enter_opens_a_chip_and_escape_gives_the_focus_back(page: Any) -> None:
     page.wait_for_function("document.activeElement?.tagName === 'MARK'")
     page.keyboard.press("Escape")
     page.wait_for_function("document.activeElement?.classList.contains('cite')")
-    assert not page.locator("#panel aside").is_visible()
+    page.locator("#panel aside").wait_for(state="hidden")
     chip.press("Enter")  # the same chip opens again
     page.locator("#panel aside").wait_for()
     page.get_by_role("button", name="Close the source panel").click()
@@ -154,9 +154,7 @@ def test_enter_opens_a_chip_and_escape_gives_the_focus_back(page: Any) -> None:
 
 @browser_test
 @needs_chromium
-def test_cards_and_steps_lead_through_the_citations(
-    page: Any, assistant: given.Provoked
-) -> None:
+def test_cards_and_steps_lead_through_the_citations(page: Any, assistant: given.Provoked) -> None:
     turn = ask(page, "What does polar research say about the fund, ships, stations and data?")
     cards = turn.locator(".card")
     if cards.count() < 2:
@@ -187,8 +185,9 @@ def test_not_found_offers_the_nearest_passages_and_no_chips(page: Any) -> None:
 @needs_chromium
 def test_a_number_in_a_quote_is_no_chip(page: Any) -> None:
     turn = ask(page, given.NOTE)
-    text = turn.locator(".answer").inner_text()
-    assert "note [1] of the annex" in " ".join(text.split())
+    assert turn.locator("a.cite").count() == 1
+    turn.locator("a.cite").click()
+    assert "note [1] of the annex" in marked(page)
 
 
 @browser_test
@@ -219,7 +218,8 @@ def test_a_growing_answer_can_be_stopped(page: Any, assistant: given.Provoked) -
     try:
         page.get_by_label("Your question").fill(given.FUND)
         page.get_by_role("button", name="Ask", exact=True).click()
-        page.get_by_role("button", name="Stop").click()
+        with page.expect_response(re.compile("/cancel$")):
+            page.get_by_role("button", name="Stop").click()
         page.get_by_role("button", name="Ask", exact=True).wait_for()
         page.locator(".waiting").wait_for(state="detached")
         assert page.locator(".turn[aria-busy=true]").count() == 0
@@ -445,14 +445,17 @@ def test_gradio_gives_no_file_of_the_machine(address: str, path: str) -> None:
         assert httpx.get(address + route + path).status_code in (403, 404)
 
 
+@pytest.mark.parametrize("meta", [{"meta": {"_type": "gradio.FileData"}}, {}])
+@pytest.mark.parametrize("kind", ["path", "address"])
 def test_an_upload_event_cannot_name_a_file_of_the_machine(
-    address: str, assistant: given.Provoked, tmp_path: Path
+    address: str, assistant: given.Provoked, tmp_path: Path, meta: dict[str, Any], kind: str
 ) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text("# Secret\n\nNobody may read or delete this file.\n")
+    named = {"path": str(secret), "address": f"{address}/healthz"}[kind]
     config = httpx.get(address + "/config").json()
     upload = next(one for one in config["dependencies"] if one["targets"][0][1] == "upload")
-    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}, "orig_name": "secret.md"}
+    file = {"path": named, "orig_name": "secret.md", **meta}
     body = {"data": [[file], ""], "fn_index": upload["id"], "session_hash": "intruder"}
     httpx.post(address + "/gradio_api/queue/join", json=body)
     with httpx.stream(
@@ -462,7 +465,7 @@ def test_an_upload_event_cannot_name_a_file_of_the_machine(
             if "process_completed" in line:
                 break
     assert secret.exists()
-    assert "secret.md" not in [record.source for record in assistant.documents()]
+    assert {record.source for record in assistant.documents()} == set(given.FILES)
 
 
 def test_the_interface_for_programs_answers_with_the_contract(

@@ -86,7 +86,7 @@ def _bar(view: View | None) -> str:
         steps = (
             f'<div class="steps">{_step(around.previous, "‹", "Previous citation")}'
             f'<span class="place">{_escaped(around.place)}</span>'
-            f'{_step(around.following, "›", "Next citation")}</div>'
+            f"{_step(around.following, '›', 'Next citation')}</div>"
         )
     return (
         f'<div class="panel-bar">{steps}<span class="bar-title" aria-hidden="true">{title}</span>'
@@ -218,8 +218,8 @@ def _block_html(document: Document, block: Block, start: int, end: int) -> str:
         # One mark takes the focus: the one that holds the beginning of the span.
         focus = ' id="cited" tabindex="-1"' if mark_from == start else ""
         inside = (
-            f"{_escaped(text[block.start:mark_from])}<mark{focus}>"
-            f"{_escaped(text[mark_from:mark_to])}</mark>{_escaped(text[mark_to:block.end])}"
+            f"{_escaped(text[block.start : mark_from])}<mark{focus}>"
+            f"{_escaped(text[mark_from:mark_to])}</mark>{_escaped(text[mark_to : block.end])}"
         )
     else:
         inside = _escaped(text[block.start : block.end])

@@ -80,7 +80,10 @@ def answer_text(number: int, answer: Answer) -> str:
         citation = citations.get(int(match[1]))
         if citation is None or any(start <= match.start() < end for start, end in quoted):
             continue
-        html += _escaped(answer.text[last : match.start()]) + chip(number, citation)
+        # A chip stays on the line of the word it stands behind.
+        before = answer.text[last : match.start()]
+        html += _escaped(before.rstrip(" ")) + "\N{NO-BREAK SPACE}" * before.endswith(" ")
+        html += chip(number, citation)
         last = match.end()
     html += _escaped(answer.text[last:])
     return "".join(_blocks(html))

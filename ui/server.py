@@ -140,6 +140,9 @@ def create_app(
         head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
         favicon_path=str(HERE / "favicon.svg"),
     )
+    # Without this, gradio does not check the paths that an upload event names, and would read
+    # any file of this machine: `launch()` sets it, mounting does not (gradio 6.31).
+    page.has_launched = True
     api.add_middleware(Guard, hosts=hosts)
     return api
 

@@ -118,5 +118,5 @@ def documents_intro(suffixes: str) -> str:
     """The heading of the Documents tab."""
     return (
         '<section class="intro"><h2>Documents</h2><p>What is added here can be asked about at'
-        f" once. Files stay on this machine. Read: {_escaped(suffixes)}.</p></section>"
+        f" once. Files stay on this machine. Formats: {_escaped(suffixes)}.</p></section>"
     )

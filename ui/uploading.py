@@ -57,8 +57,6 @@ def upload_events(assistant: Assistant, paths: Sequence[Path]) -> Iterator[str]:
     yield shelf.ingest_status((), reports)
 
 
-def _status(
-    paths: Sequence[Path], reports: Sequence[FileReport], words: str, share: float
-) -> str:
+def _status(paths: Sequence[Path], reports: Sequence[FileReport], words: str, share: float) -> str:
     waiting = [path.name for path in paths][len(reports) :]
     return shelf.ingest_status(waiting, reports, words, share)

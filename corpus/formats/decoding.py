@@ -36,9 +36,11 @@ CANDIDATES = [
     "cp1256",
     "cp874",
 ]
-WESTERN = (
-    ("English", "French", "Spanish", "Portuguese", "Italian", "German", "Dutch")
-    + ("Danish", "Swedish", "Norwegian", "Finnish")
+WESTERN = ("English", "French", "Spanish", "Portuguese", "Italian", "German", "Dutch") + (
+    "Danish",
+    "Swedish",
+    "Norwegian",
+    "Finnish",
 )
 # In cp1258 a tone mark is a byte of its own after its vowel; anywhere else these bytes are
 # capital or accented letters, which seldom stand after a vowel.

@@ -25,8 +25,9 @@ from corpus.formats.blocks import (
 from corpus.formats.dates import iso_date, stated_at_top
 from corpus.formats.decoding import MARKS, decode_text
 
-CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)",
-                     re.IGNORECASE)
+CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
 CHARSET_BYTES = 4096
 # What browsers read where a page says the name on the left (WHATWG Encoding Standard).
 AS_IN_BROWSERS = {

@@ -18,6 +18,7 @@ NAMED_HEADING = re.compile(
 OUTER_PARTS = ("part", "chapter", "annex", "appendix", "phần", "chương", "phụ lục")
 CREDIT = re.compile(r"\((?:source|photo|image|illustration|ảnh|nguồn)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+HYPHENS = ("-", "\u2010")
 
 MAX_HEADING_WORDS = 12
 MAX_HEADING_LENGTH = 90
@@ -49,8 +50,18 @@ def numbered_level(line: str) -> int | None:
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
-    """The words of a text in lower case, hyphenated words whole: what `join` decides by."""
-    return frozenset(word.lower() for line in lines for word in WORD.findall(line))
+    """The words of a text in lower case, hyphenated words whole: what `join` decides by.
+
+    Both halves of a word divided at a line's end are left out: they are what is in question.
+    """
+    words: set[str] = set()
+    divided = False
+    for line in lines:
+        whole = line.split(" ", 1)[-1] if divided else line
+        divided = line.endswith(HYPHENS)
+        whole = whole.rpartition(" ")[0] if divided else whole
+        words.update(word.lower() for word in WORD.findall(whole))
+    return frozenset(words)
 
 
 def join(first: str, second: str, words: Collection[str]) -> str:
@@ -59,7 +70,7 @@ def join(first: str, second: str, words: Collection[str]) -> str:
     The hyphen stays where the hyphenated word, or both halves as words of their own, stand
     elsewhere in the text (`words`), as in "long-term"; it goes where the joined word does.
     """
-    if len(first) < 2 or first[-1] not in "-\u2010" or not first[-2].isalpha():
+    if len(first) < 2 or not first.endswith(HYPHENS) or not first[-2].isalpha():
         return f"{first} {second}"
     head, tail = first[:-1].rsplit(" ", 1)[-1], second.split(" ", 1)[0]
     start = WORD.match(tail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import yaml
@@ -28,8 +28,11 @@ MAX_FRONT_MATTER = 20_000
 MAX_NUMBER = 10**12
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
-TAG = re.compile(r"<[^<>]*>")
+TAG = re.compile(r"(<[^<>]*>)")
+TAG_NAME = re.compile(r"<(/?\w*)")
 UNSEEN = ("script", "style", "template")
+SPACING = ("br", "div", "p", "td", "th", "li")
+SEEN_INLINE = ("text", "code_inline", "html_inline", "softbreak", "hardbreak")
 
 
 def read(data: bytes, name: str) -> Content:
@@ -133,36 +136,43 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif token.type in ("fence", "code_block"):
             yield from (Block("row", line) for line in token.content.split("\n"))
         elif token.type == "html_block":
-            yield from (Block("paragraph", words) for words in _html_words(token.content))
+            yield from (Block("paragraph", words) for words in _html_lines(token.content))
 
 
 def _words(children: Sequence[Token]) -> str:
     """The words of a line: no images, link targets, footnote marks or tags."""
-    parts: list[str] = []
-    unseen = ""
-    for token in children:
-        if token.type == "html_inline":
-            tag = token.content.strip("</>").split(None, 1)[0].lower() if token.content else ""
-            if unseen and token.content.startswith("</") and tag == unseen:
-                unseen = ""
-            elif not unseen and tag in UNSEEN and not token.content.startswith("</"):
-                unseen = tag
-            elif tag == "br":
-                parts.append(" ")
-        elif unseen:
-            continue
-        elif token.type in ("text", "code_inline"):
-            parts.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return " ".join(FOOTNOTE_MARK.sub("", "".join(parts)).split())
+    pieces = (
+        token.content if token.type in ("text", "code_inline", "html_inline") else " "
+        for token in children
+        if token.type in SEEN_INLINE
+    )
+    tags = (token.type == "html_inline" for token in children if token.type in SEEN_INLINE)
+    return " ".join(FOOTNOTE_MARK.sub("", _visible(zip(pieces, tags, strict=True))).split())
 
 
-def _html_words(content: str) -> list[str]:
+def _html_lines(content: str) -> list[str]:
     """The visible lines of a block of HTML inside Markdown."""
-    if content.lstrip(" <").lower().startswith(UNSEEN):
-        return []
-    pieces = content.split("<!--")
-    visible = pieces[0] + "".join(piece.partition("-->")[2] for piece in pieces[1:])
-    lines = TAG.sub(" ", visible).split("\n")
-    return [html.unescape(" ".join(line.split())) for line in lines]
+    first, *others = content.split("<!--")
+    without_comments = first + "".join(piece.partition("-->")[2] for piece in others)
+    pieces = TAG.split(without_comments)  # text and tags in turn
+    visible = _visible((piece, bool(index % 2)) for index, piece in enumerate(pieces))
+    return [html.unescape(line) for line in visible.split("\n")]
+
+
+def _visible(pieces: Iterable[tuple[str, bool]]) -> str:
+    """Join the pieces that are no tags, leaving out what stands inside scripts and styles."""
+    words: list[str] = []
+    inside = ""
+    for piece, is_tag in pieces:
+        if not is_tag:
+            words += [] if inside else [piece]
+            continue
+        name = TAG_NAME.match(piece)
+        tag = name[1].lower() if name else ""
+        if inside:
+            inside = "" if tag == f"/{inside}" else inside
+        elif tag in UNSEEN:
+            inside = tag
+        elif tag.strip("/") in SPACING:
+            words.append(" ")
+    return "".join(words)

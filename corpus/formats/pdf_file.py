@@ -19,7 +19,8 @@ END_MARK_BYTES = 4096
 PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 PDF_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 POOR_TITLE = re.compile(
-    r"untitled.*|microsoft (?:word|powerpoint|excel) - .*|(?:document|slide|powerpoint)\s*\d*"
+    r"untitled.*|\(?(?:anonymous|unspecified|none)\)?"
+    r"|microsoft (?:word|powerpoint|excel) - .*|(?:document|slide|powerpoint)\s*\d*"
     r"|powerpoint presentation|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|odt|rtf|txt|tex|html?)|[\W\d_]*",
     re.IGNORECASE,
 )

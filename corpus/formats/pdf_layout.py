@@ -9,7 +9,7 @@ from dataclasses import replace
 from statistics import median
 
 from corpus.formats.blocks import MAX_HEADING_LENGTH, Block
-from corpus.formats.lines import heading_like, item_text, join, numbered_level
+from corpus.formats.lines import HYPHENS, heading_like, item_text, join, numbered_level
 from corpus.formats.pdf_lines import Line
 
 EDGE_LINES = 3
@@ -18,7 +18,7 @@ MAX_PAGE_SHIFT = 50  # a part of a longer work may begin at any page number
 PAGE_NUMBER = r"(?:(?:page|p\.|trang)\s*)?\b(\d{1,4})\b(?:\s*(?:/|of|sur|trên)\s*\d{1,4})?"
 EDGE_NUMBER = re.compile(PAGE_NUMBER, re.IGNORECASE)
 BARE_NUMBER = re.compile(rf"[\W_]*{PAGE_NUMBER}[\W_]*", re.IGNORECASE)
-SENTENCE_END = (".", "!", "?", ":", ";", "”", "\"", ")")
+SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', ")")
 LARGER = 1.12
 MAX_SIZE_LEVELS = 4
 
@@ -122,9 +122,7 @@ def _paragraphs(page: list[Line], body: float, leading: float) -> list[list[Line
     return groups
 
 
-def _goes_on(
-    group: list[Line], line: Line, page: list[Line], body: float, leading: float
-) -> bool:
+def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leading: float) -> bool:
     last = group[-1]
     gap = last.bottom - line.bottom
     if abs(gap) < 0.4 * body:
@@ -206,7 +204,7 @@ def _runs_over(last: Block, block: Block) -> bool:
 def _carried_on(last: Block, block: Block, words: Collection[str]) -> list[Block]:
     """Both parts of a paragraph over a page break; a divided word stays on the first page."""
     carried = replace(block, kind=last.kind, continues=True)
-    if not last.text.endswith(("-", "\u2010")):
+    if not last.text.endswith(HYPHENS):
         return [last, carried]
     word, _, rest = block.text.partition(" ")
     return [replace(last, text=join(last.text, word, words)), replace(carried, text=rest)]

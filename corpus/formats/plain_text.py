@@ -139,9 +139,7 @@ def _heading_level(blocks: list[Block], position: int) -> int:
     numbered = numbered_level(block.text)
     if block.kind == "item" and (
         # "1. Introduction" is a heading alone, and an item among others.
-        numbered is None
-        or (before and before.kind == "item")
-        or (after and after.kind == "item")
+        numbered is None or (before and before.kind == "item") or (after and after.kind == "item")
     ):
         return 0
     if after is None or not (_below_heading(block, after) or (numbered and after.kind == "item")):
