@@ -337,6 +337,7 @@ def test_lists_of_short_lines_are_not_joined() -> None:
     [
         ("the govern-", "ment says", (), "the government says"),
         ("the govern-", "ment says", vocabulary(["the govern-", "ment"]), "the government says"),
+        ("a so-", "ciety of", vocabulary(["so it", "a so-", "ciety of"]), "a society of"),
         ("a long-", "term plan", ("long", "term"), "a long-term plan"),
         ("a long-", "term plan", ("longterm", "long", "term"), "a longterm plan"),
         ("a long-", "term plan", ("long-term",), "a long-term plan"),
@@ -459,6 +460,16 @@ def test_html_in_an_older_charset_named_late_or_wrongly() -> None:
     for charset in ("iso-8859-1", "WINDOWS-1252", "no-such-charset"):
         page = f"<html><head><meta charset='{charset}'></head><body><p>{words}</p></body></html>"
         assert load(page.encode("cp1252"), "a.htm").text == words
+
+
+def test_the_title_of_a_page_is_not_that_of_its_menus() -> None:
+    page = (
+        "<html><head><title>Water law - Ministry</title></head><body>"
+        "<div class='popup'><h1>Keyboard shortcuts</h1><p>Press S to search</p></div>"
+        f"<main><h1>Water law</h1>{f'<p>{PROSE}</p>' * 4}</main></body></html>"
+    )
+    document = load(page, "a.html")
+    assert document.title == "Water law" and "shortcuts" not in document.text
 
 
 def test_html_without_an_article_falls_back_to_what_is_visible() -> None:

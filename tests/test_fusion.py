@@ -28,10 +28,10 @@ def test_two_good_ranks_beat_one_first_rank() -> None:
 
 def test_a_convex_score_is_the_weighted_sum_of_scaled_scores() -> None:
     dense = [(7, 0.9), (8, 0.6), (9, 0.5)]  # scaled to 1, 0.25 and 0
-    keyword = [(9, 8.0), (8, 4.0)]  # scaled to 1 and 0.5
+    keyword = [(9, 8.0), (8, 5.0)]  # scaled to 1 and 0.625
     assert convex_combination(dense, keyword, weight=0.4) == [
         (9, pytest.approx(0.4 * 0 + 0.6 * 1)),
-        (8, pytest.approx(0.4 * 0.25 + 0.6 * 0.5)),
+        (8, pytest.approx(0.4 * 0.25 + 0.6 * 0.625)),
         (7, pytest.approx(0.4 * 1)),
     ]
 

@@ -15,6 +15,7 @@ import threading
 import time
 import unicodedata
 import zipfile
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus import loading
 from corpus.errors import DocumentError
 from corpus.formats import zip_safety
-from corpus.formats.blocks import Block
+from corpus.formats.blocks import Block, assemble
 from corpus.loading import (
     LOADERS,
     content_id,
@@ -114,7 +115,8 @@ def test_hidden_and_special_files_and_loops_are_skipped(tmp_path: Path) -> None:
     (tmp_path / ".hidden.txt").write_text("words")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "x.txt").write_text("words")
-    (tmp_path / "loop").symlink_to(tmp_path)
+    for name in "abc":  # three, so that following each to the system's limit would not end
+        (tmp_path / name).symlink_to(tmp_path)
     (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listener:
@@ -490,18 +492,16 @@ def check_document(document: loading.Document) -> None:
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 @pytest.mark.parametrize(
     ("data", "seconds"),
-    [(b"word " * 200_000, 2), (b"a" * 1_000_000, 2), (b"a " * 200_000, 2), (b"#\n" * 100_000, 20)],
+    [(b"word " * 200_000, 2), (b"a" * 1_000_000, 2), (b"a " * 200_000, 2), (b"#\n" * 100_000, 12)],
     ids=["1 MB line", "1 MB word", "200k words", "100k hashes"],
 )
 def test_large_files_take_time_in_proportion(data: bytes, seconds: float, suffix: str) -> None:
     # markdown-it spends some 30 µs on each heading, whatever is in it: 3 s on an idle machine.
     # A time that grew with the square of the size would be minutes for each of these.
-    started = time.perf_counter()
-    try:
-        document_from_bytes(data, f"a{suffix}")
-    except DocumentError as error:
-        assert error.status == "empty"
-    assert time.perf_counter() - started < seconds
+    read = import_module(LOADERS[suffix].module).read
+    started = time.process_time()  # not the clock: the machine may have other work
+    assemble(read(data, f"a{suffix}").blocks)
+    assert time.process_time() - started < seconds
 
 
 # --- the sandbox -------------------------------------------------------------------------------

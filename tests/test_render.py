@@ -137,8 +137,8 @@ def test_lists_and_paragraphs_keep_their_shape() -> None:
     text = "The tasks\nare: [1]\n- Ships: 60 per\n  cent\n- Stations\n\nLast line."
     html = render.answer_text(0, replace(ANSWER, text=text))
     assert re.sub(r"<a.*?</a>", "*", html) == (
-        "<p>The tasks are:\N{NO-BREAK SPACE}*</p><ul><li>Ships: 60 per cent</li><li>Stations</li></ul>"
-        "<p>Last line.</p>"
+        "<p>The tasks are:\N{NO-BREAK SPACE}*</p>"
+        "<ul><li>Ships: 60 per cent</li><li>Stations</li></ul><p>Last line.</p>"
     )
 
 

@@ -9,8 +9,8 @@ import shutil
 import socket
 import tempfile
 import webbrowser
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,8 +99,13 @@ def create_app(
 
     from ui.app import build_app
 
-    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    api.state.upload_folder = folder
+    @asynccontextmanager
+    async def cleaning_up(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if upload_folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=cleaning_up)
 
     @api.get("/healthz")
     def healthz() -> dict[str, str]:
@@ -172,7 +177,6 @@ def serve(
             webbrowser.open(f"http://{host}:{listener.getsockname()[1]}/")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
-        shutil.rmtree(api.state.upload_folder, ignore_errors=True)
     finally:
         listener.close()
 

@@ -20,6 +20,7 @@ from corpus.formats.blocks import (
     clean_characters,
     clean_line,
     clean_or_none,
+    first_title,
     table_rows,
 )
 from corpus.formats.dates import iso_date, stated_at_top
@@ -76,7 +77,10 @@ def read(data: bytes, name: str) -> Content:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     blocks = _main_blocks(tree, found.body if found else None)
-    title = clean_or_none(found.title if found else tree.findtext(".//title"))
+    # An h1 in the page's own text goes first: trafilatura may take one from a hidden menu.
+    title = first_title(blocks) or clean_or_none(
+        found.title if found else tree.findtext(".//title")
+    )
     shown = {clean_line(heading.text_content()) for heading in tree.iter("h1")}
     if title in shown and all(block.text != title for block in blocks):
         # Titles often stand outside the article, where trafilatura leaves them out.

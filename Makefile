@@ -1,0 +1,36 @@
+# The front door. Every target does the set-up that it needs; see README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+export HF_HUB_OFFLINE := 1
+
+.PHONY: serve test install bench lint clean
+
+serve: .venv/.installed  ## install, index the shipped briefs once, open the page
+	$(BIN)/assistant serve --open
+
+install: .venv/.installed  ## the program alone, in .venv
+
+test: .venv/.developed  ## the whole suite; tests of the page need chromium
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+bench: .venv/.developed  ## the figures of README.md, printed and written as JSON
+	$(BIN)/python -m tests.benchmarks
+
+lint: .venv/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv build *.egg-info
+
+# torch first and exactly: anything looser brings gigabytes of CUDA packages.
+.venv/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/.developed: .venv/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
