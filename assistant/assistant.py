@@ -59,6 +59,7 @@ class Assistant:
         self._start_ingest = start_ingest
         self._candidates = candidates
         self._max_characters = max_question_characters
+        self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
 
     # Questions
 
@@ -99,9 +100,15 @@ class Assistant:
 
     def examples(self) -> list[str]:
         """Questions to begin with, that the library answers."""
-        wanted = [question for question in EXAMPLES if self._answers(question)]
-        titles = [record.title for record in self._library.records() if record.title]
-        return wanted[:4] or [f"What do the documents say about {title}?" for title in titles[:4]]
+        revision, found = self._examples
+        if revision != self._library.revision():
+            revision = self._library.revision()
+            found = [question for question in EXAMPLES if self._answers(question)][:4]
+            if not found:
+                titles = [record.title for record in self._library.records() if record.title]
+                found = [f"What do the documents say about {title}?" for title in titles[:4]]
+            self._examples = revision, found
+        return found
 
     def _answers(self, question: str) -> bool:
         try:

@@ -49,7 +49,9 @@ def read_rows(path: Path) -> list[Row]:
         seen.add(row.id)
     if bad:
         shown = "; ".join(bad[:10]) + (f"; and {len(bad) - 10} more" if len(bad) > 10 else "")
-        raise AssistantError(f"{path} has rows that cannot be asked: {shown}. Nothing was answered.")
+        raise AssistantError(
+            f"{path} has rows that cannot be asked: {shown}. Nothing was answered."
+        )
     if not rows:
         raise AssistantError(f"{path} has no questions; give one JSON object a line.")
     return rows

@@ -78,7 +78,7 @@ class ExtractiveGenerator:
                 question=question,
                 asked_as=question,
                 status="not_found",
-                text=self._reason(asked, readings),
+                text=self._reason(readings),
                 passages=nearest,
                 confidence=confidence,
                 generator=NAME,
@@ -141,9 +141,7 @@ class ExtractiveGenerator:
         others = [quote for quote in chosen if quote.reading is not reading]
         return sorted(own_first, key=lambda quote: quote.start) + others
 
-    def _quote(
-        self, asked: Question, reading: Reading, sentence: Sentence, score: float
-    ) -> _Quote:
+    def _quote(self, asked: Question, reading: Reading, sentence: Sentence, score: float) -> _Quote:
         """The sentence; with its list where it announces one."""
         if sentence.text.endswith(":"):
             document = self._read_document(reading.passage.chunk.document_id)
@@ -172,22 +170,22 @@ class ExtractiveGenerator:
             headings=document.heading_path_at(quote.start),
         )
 
-    def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
+    def _reason(self, readings: Sequence[Reading]) -> str:
         if not readings:
             return "The library has no passage that could answer this."
-        unknown = [word for word in asked.required if self._frequency(word) == 0]
+        missing = readings[0].missing
+        unknown = [word for word in missing if self._frequency(word) == 0]
         if unknown:
             return f"The documents do not say: none of them mentions {_listed(unknown)}."
-        apart = [word for word in readings[0].missing if word]
-        if apart:
+        if missing:
             return (
-                f"The documents do not say: they mention {_listed(apart)}, but not together with "
+                f"The documents do not say: they mention {_listed(missing)}, but not together with "
                 "what is asked here."
             )
         return "The documents do not say: no passage is close enough to this question."
 
 
-def features(asked: Question, readings: Sequence[Reading]) -> tuple[float, ...]:
+def features(readings: Sequence[Reading]) -> tuple[float, ...]:
     """What the confidence is computed from: the best passage's word coverage, its best
     sentence's score, its cosine to the question, and the highest cosine of all passages.
     """
@@ -206,7 +204,7 @@ def confidence_of(asked: Question, readings: Sequence[Reading]) -> float:
     """
     if not readings:
         return 0.0
-    values = features(asked, readings)
+    values = features(readings)
     logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
     logit -= ABSENT_NAME * readings[0].absence
     if asked.counted and not any(sentence.fits for sentence in readings[0].sentences):
@@ -247,6 +245,3 @@ def _joint(text: str, quote: _Quote) -> str:
 def _listed(words: Sequence[str]) -> str:
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-
-
-

@@ -13,7 +13,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = frozenset(("its", "their", "his", "her"))
-_ABOUT = re.compile(r"^\W*(?:and|but|so)?\s*(?:what|how) about (?P<topic>.+?)\s*\??$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^\W*(?:and|but|so)?\s*(?:what|how) about (?P<topic>.+?)\s*\??$", re.IGNORECASE
+)
 _OPENING = re.compile(r"^\W*(?:and|but|so|also|then|any|which|what else|who else)\b", re.IGNORECASE)
 _MORE = re.compile(
     r"^\W*(?:and )?(?:any|are there|what|which|who)?\s*(?:any )?(?:other|others|more|else)\b"

@@ -170,6 +170,5 @@ def _defines(asked: Question, text: str) -> bool:
 def _sentences_of(text: str) -> tuple[tuple[int, int, str, frozenset[str]], ...]:
     """Start, end, text and stems of each sentence; kept, since good passages come up again."""
     return tuple(
-        (start, end, text[start:end], stems(text[start:end]))
-        for start, end in sentence_spans(text)
+        (start, end, text[start:end], stems(text[start:end])) for start, end in sentence_spans(text)
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.entities import DATE, NUMBER, counts, people
 from assistant.questions import Question, word_stems
 
+_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 LONGEST_ITEM = 80
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
@@ -21,7 +22,9 @@ def short_answer(asked: Question, lines: Sequence[str]) -> str | None:
     if asked.kind == "list" or (items and asked.kind in ("fact", "definition")):
         return _list(sentence, items)
     if asked.kind == "date":
-        return _nearest(asked, sentence, DATE)
+        date = _nearest(asked, sentence, DATE)
+        person = _person(asked, sentence) if _WHO.search(asked.text) else None
+        return f"{person}, {date}" if person and date else date
     if asked.kind == "number":
         return _number(asked, sentence)
     if asked.kind == "person":

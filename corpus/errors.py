@@ -1,15 +1,15 @@
 """Every error this project raises on purpose, as one tree.
 
-    AssistantError               a sentence for the user: what is wrong and what to do
-    ├── DocumentError            a file that cannot become a document; `status` says how
-    ├── LibraryError             the data folder cannot be used as asked
-    │   ├── LibraryDamaged       a stored file fails its checks; nothing was changed
-    │   ├── LibraryMismatch      made by another embedder or a newer version
-    │   ├── LibraryLocked        another process is writing
-    │   ├── LibraryReadOnly      the data folder cannot be written
-    │   └── DocumentNotFound     no document has that id or name
-    ├── ModelError               the embedded model is missing or altered
-    └── QuestionError            a question that cannot be asked (empty, too long)
+AssistantError               a sentence for the user: what is wrong and what to do
+├── DocumentError            a file that cannot become a document; `status` says how
+├── LibraryError             the data folder cannot be used as asked
+│   ├── LibraryDamaged       a stored file fails its checks; nothing was changed
+│   ├── LibraryMismatch      made by another embedder or a newer version
+│   ├── LibraryLocked        another process is writing
+│   ├── LibraryReadOnly      the data folder cannot be written
+│   └── DocumentNotFound     no document has that id or name
+├── ModelError               the embedded model is missing or altered
+└── QuestionError            a question that cannot be asked (empty, too long)
 """
 
 from __future__ import annotations

@@ -149,7 +149,9 @@ def search(
     for number, passage in enumerate(passages, start=1):
         place = " › ".join(passage.chunk.headings)
         page = f", p. {passage.chunk.page}" if passage.chunk.page else ""
-        _line(f"{number}. {passage.source}{page}  {place}\n   {' '.join(passage.chunk.text.split())}")
+        _line(
+            f"{number}. {passage.source}{page}  {place}\n   {' '.join(passage.chunk.text.split())}"
+        )
     if not passages:
         _say("Nothing found; the library may be empty. Add documents with: assistant ingest PATH")
 
@@ -172,7 +174,9 @@ def batch(
     counts = {status: statuses.count(status) for status in ("answered", "partial", "not_found")}
     if as_json:
         _print_json({"out": str(out), "rows": len(rows), **counts})
-    _say(f"{len(rows)} rows in {out}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
+    _say(
+        f"{len(rows)} rows in {out}: " + ", ".join(f"{n} {status}" for status, n in counts.items())
+    )
 
 
 @app.command()
@@ -222,9 +226,7 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 def documents_list(
     data_dir: DataDir = None,
     as_json: AsJson = False,
-    superseded: Annotated[
-        bool, typer.Option("--all", help="Superseded versions as well.")
-    ] = False,
+    superseded: Annotated[bool, typer.Option("--all", help="Superseded versions as well.")] = False,
 ) -> None:
     """List the documents of the library."""
     with _assistant(data_dir) as assistant:

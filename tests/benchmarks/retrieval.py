@@ -50,7 +50,6 @@ def retrievers(data_dir: Path) -> dict[str, Retriever]:
     dense = DenseRetriever(library, VectorIndex(library), embedder)
     keyword = KeywordRetriever(library, vocabulary)
 
-
     def by_rank(one: Scored, other: Scored) -> list[tuple[int, float]]:
         return reciprocal_rank_fusion([[number for number, _ in ranked] for ranked in (one, other)])
 

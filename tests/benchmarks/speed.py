@@ -214,9 +214,7 @@ def _ask_all(data_dir: Path, documents: Path) -> dict[str, Any]:
     embedder = make_embedder(settings)
     flat = faiss.IndexFlatIP(embedder.dimension)
     flat.add(embedder.embed_documents(_texts(data_dir)))
-    questions = [
-        json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines()
-    ]
+    questions = [json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines()]
     whole, bare = [], []
     for round_number in range(3):
         for asked in questions:

@@ -23,7 +23,6 @@ import numpy as np
 
 from assistant.assembly import assemble, make_embedder
 from assistant.extractive import ExtractiveGenerator, features
-from assistant.questions import analyse
 from assistant.reading import WordReader
 from assistant.settings import Settings
 from index.library import Library
@@ -92,7 +91,7 @@ def _measure(folder: Path, inside: list[Any], asked: list[Any]) -> tuple[Any, ..
         own = "near" if not row["answerable"] else "answerable"
         kind.append(own if row["set"] == "squad2" else "out")
         right.append(kind[-1] == "answerable" and any(a["text"] in quoted for a in row["answers"]))
-        x.append([1.0, *features(analyse(row["question"]), readings)])
+        x.append([1.0, *features(readings)])
         article.append(row["article"])
     return np.array(x), np.array(right, dtype=float), np.array(kind), article
 
