@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.questions import Question, word_stems
-from index.words import words
+from index.words import STOP_WORDS, words
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -32,23 +32,28 @@ _TITLED = re.compile(
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
 _CREDIT = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)", re.IGNORECASE)
 _NO_PERSON = frozenset(
-    """agreement alliance area asia asean association bank bureau center centre ceremony chair commission
-    committee community congress conference convention cooperation corporation council day
-    department diplomacy east embassy era forum foundation future fund general government group high
-    initiative institute international january february march april may june july august september
-    october november december law level meeting minister ministry nations north office opening
-    organization organisation party partnership plan policy political president prime program
-    programme project republic report resolution school science secretary session sea signing south state
-    states strategic summit technology transition treaty union united university vietnam west world
-    zone""".split()
+    """agreement alliance area asia asean association bank bureau center centre ceremony chair
+    commission committee community congress conference convention cooperation corporation
+    council day department diplomacy east embassy era forum foundation future fund general
+    government group high initiative institute international january february march april may
+    june july august september october november december law level meeting minister ministry
+    nations north office opening organization organisation party partnership plan policy
+    political president prime program programme project republic report resolution school
+    science secretary session sea signing south state states strategic summit technology
+    transition treaty union united university vietnam west world zone""".split()
 )
 
 
 def counts(asked: Question, text: str) -> Iterator[re.Match[str]]:
     """The numbers in a text that count what `how many` asks about."""
     for match in NUMBER.finditer(text):
-        following = words(text[match.end() : match.end() + 80])[:4]
-        if any(part in asked.counted for word in following for part in word_stems(word)):
+        following = NUMBER.split(text[match.end() : match.end() + 80], maxsplit=1)[0]
+        near: list[str] = []
+        for word in words(following)[:4]:
+            if word.casefold() in STOP_WORDS and word.casefold() not in ("of", "the"):
+                break  # the noun phrase that the number begins has ended
+            near.extend(word_stems(word))
+        if not asked.counted.isdisjoint(near):
             yield match
 
 

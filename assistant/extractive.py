@@ -172,7 +172,7 @@ class ExtractiveGenerator:
 
     def _reason(self, readings: Sequence[Reading]) -> str:
         if not readings:
-            return "The library has no passage that could answer this."
+            return "The library has no documents yet, or none with these words; add some first."
         missing = readings[0].missing
         unknown = [word for word in missing if self._frequency(word) == 0]
         if unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 import Stemmer
 
@@ -17,7 +17,7 @@ Kind = Literal[
 
 # In order: the first pattern that matches tells the kind.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (cast(Kind, kind), re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("date", r"\bwhen\b|\b(?:what|which|on what|in what|in which) (?:date|day|year|month)\b"),
         ("number", r"\bhow (?:many|much|large|big|old)\b|\bwhat (?:number|percentage|share)\b"),
@@ -29,7 +29,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             "list",
             r"^\W*(?:please )?(?:list|name|enumerate)\b"
             r"|\b(?:what|which) (?:are|were)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,3}?\w+(?<!s)s\b(?! (?:is|was|does|has)\b)"
+            r"|\b(?:what|which) (?!(?:is|was|does|did|do|has|have|can|will|makes)\b)"
+            r"(?:\w+ ){0,3}?\w+(?<!s)s\b(?! (?:is|was|does|has)\b)"
             r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ ){0,3}\w+s\b",
         ),
         ("definition", r"^\W*what(?: is|'s|’s| was)(?! (?:the \w+ of|there))\b"),
@@ -40,8 +41,9 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 # Words that say what is asked for, not what it is about.
 _ASKING = frozenset(
-    "list name names define describe explain mean means meaning term refer refers date day year number country "
-    "city person people place example examples tell show please called many much".split()
+    "list name names define describe explain mean means meaning term refer refers date day "
+    "year number country city person people place example examples tell show please called many "
+    "much".split()
 )
 
 
@@ -120,7 +122,7 @@ def _counted(text: str) -> frozenset[str]:
 def _required(text: str, found: list[str]) -> list[str]:
     """Names, years and numbers. A question in capitals or in title case insists on nothing."""
     capitalised = [word for word in found if word[0].isupper()]
-    if len(found) > 2 and len(capitalised) > 0.6 * len(found):
+    if len(found) > 3 and len(capitalised) > 0.8 * len(found):
         return [word for word in found if any(letter.isdigit() for letter in word)]
     first = found[0] if found else ""
     return [

@@ -23,12 +23,9 @@ def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer
     if answer.status == "not_found":
         return answer
     good = {c.marker: c for c in answer.citations if _stands(c, read_document)}
-    mentioned = list(
-        dict.fromkeys(
-            number for match in _MARKER.finditer(answer.text) if (number := int(match[1])) in good
-        )
-    )
-    if mentioned == [citation.marker for citation in answer.citations]:
+    issued = list(dict.fromkeys(int(match[1]) for match in _MARKER.finditer(answer.text)))
+    mentioned = [marker for marker in issued if marker in good]
+    if mentioned == issued == [citation.marker for citation in answer.citations]:
         return answer
     numbers = {old: new for new, old in enumerate(mentioned, start=1)}
     text = _rewritten(answer.text, numbers)

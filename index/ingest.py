@@ -146,8 +146,7 @@ class Ingest:
                 if name.location != location:
                     library.point(source, location, name, name.document_id)
                 return FileReport(source, "unchanged", "unchanged", name.document_id)
-            if name is None:
-                source = self._free_source(file)
+            source = self._free_source(file) if name is None else name.source
             document = document_from_bytes(data, source)
             chunks = split(document, self._embedder.count_tokens, self._max_tokens)
             if not chunks:

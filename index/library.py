@@ -459,7 +459,7 @@ class Library:
             connection.executemany("DELETE FROM documents WHERE id = ?", [[row[0]] for row in gone])
             # FTS5 keeps the words of deleted rows until it merges its segments.
             connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
-        with database.disk_told_plainly(self.path):
+            # Before the commit, so that a kill can never leave a file that nobody knows of.
             for row in gone:
                 self.original_path(row["sha256"], row["suffix"]).unlink(missing_ok=True)
         return record

@@ -47,7 +47,8 @@ class MiniLM:
             return len(self._load_tokenizer().encode(text, add_special_tokens=False).ids)
 
     def embed_query(self, text: str) -> Vector:
-        return self.embed_documents([text])[0]
+        vector: Vector = self.embed_documents([text])[0]
+        return vector
 
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None

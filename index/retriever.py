@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -75,7 +76,8 @@ class KeywordRetriever:
 
     def _terms(self, question: str) -> list[str]:
         terms: list[str] = []
-        for word in content_words(question):
+        # Stored texts are in NFC; macOS types letters and their accents apart.
+        for word in content_words(unicodedata.normalize("NFC", question)):
             terms.append(word)
             if word.isascii() and word.isalpha() and not self._vocabulary.knows(word):
                 terms.extend(self._vocabulary.accented(word))
@@ -102,8 +104,8 @@ class HybridRetriever:
 
     def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
         query = self._dense.embed(question)
-        near = self._dense.rank(query, DEPTH, scope)
-        matching = self._keyword.rank(question, DEPTH, scope)
+        near = self._dense.rank(query, max(DEPTH, k), scope)
+        matching = self._keyword.rank(question, max(DEPTH, k), scope)
         fused = self._fuse(near, matching)[:k]
         passages, _ = self._library.passages(number for number, _ in fused)
         cosines = self._dense.similarities(query, list(passages))

@@ -43,7 +43,8 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         with self._lock:
-            return self._unit(self._load().encode_query([text], **_OPTIONS))[0]
+            vector: Vector = self._unit(self._load().encode_query([text], **_OPTIONS))[0]
+            return vector
 
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None

@@ -51,7 +51,7 @@ class VectorIndex:
             parameters = None
             if chunk_ids is not None:
                 selector = faiss.IDSelectorBatch(chunk_ids)
-                parameters = faiss.SearchParameters(sel=selector)
+                parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
             scores, ids = self._index.search(query[None, :], k, params=parameters)
         pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
         return [(number, score) for number, score in pairs if number >= 0]

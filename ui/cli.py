@@ -19,7 +19,6 @@ import typer
 from corpus.errors import AssistantError
 
 if TYPE_CHECKING:
-    from assistant.answer import Turn
     from assistant.assistant import Assistant
     from index.records import FileReport, IngestProgress
 
