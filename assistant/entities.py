@@ -64,6 +64,10 @@ def people(text: str) -> list[str]:
     found = [(start, person) for start, _, person in titled]
     for match in _NAME.finditer(text):
         inside = any(start <= match.start() < end for start, end, _ in titled)
-        if not inside and _NO_PERSON.isdisjoint(word.casefold() for word in match[0].split()):
+        name = match[0].split()
+        organisation = any(word.isupper() or word.endswith(("'s", "’s")) for word in name)
+        if inside or organisation:
+            continue
+        if _NO_PERSON.isdisjoint(word.casefold() for word in name):
             found.append((match.start(), match[0]))
     return list(dict.fromkeys(person.strip() for _, person in sorted(found)))

@@ -25,6 +25,7 @@ SAME = 0.75  # share of common words above which two sentences say the same
 # How many sentences an answer may have, by what is asked.
 _LENGTH: dict[Kind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
 _USUAL_LENGTH = 3
+_EXPLAINING: tuple[Kind, ...] = ("definition", "reason", "manner")
 _NEXT = re.compile(r"\s*\n?\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+[^\n]+)")
 _BRACKETED = re.compile(r"\[(\d+)\]")
 _MARK = re.compile(r"^(?:[-•*–]|\(?\d{1,3}[.)])\s+")
@@ -85,7 +86,7 @@ class ExtractiveGenerator:
             )
             return
         quotes = self._quotes(asked, readings)
-        status: Status = "partial" if readings[0].missing else "answered"
+        status: Status = "partial" if readings[0].absence > PARTIAL else "answered"
         citations: list[Citation] = []
         text = ""
         brief = short_answer(asked, quotes[0].lines) if quotes else None
@@ -129,7 +130,9 @@ class ExtractiveGenerator:
             own = stems(sentence.text)
             beside = other is reading and abs(_order(other, sentence) - _order(other, first)) <= 2
             near = score >= (0.7 if beside else 0.85) * top
-            strong = sentence.score >= 0.5 * first.score
+            # What explains may use other words; a fact has to speak of what is asked.
+            enough = 0.0 if asked.kind in _EXPLAINING else 0.25 * first.share
+            strong = sentence.score >= 0.5 * first.score and sentence.share >= enough
             if not (near and strong) or any(_overlap(own, words) >= SAME for words in used):
                 continue
             if any(q.start <= sentence.start < q.end and q.reading is other for q in chosen):
@@ -216,6 +219,7 @@ BIAS = -5.26
 WEIGHTS = (2.43, 1.93, 3.56, 1.07)  # in the order of `features`
 ABSENT_NAME = 3.0
 ABSENT_COUNT = 2.5
+PARTIAL = 0.3  # of `Reading.absence`: a name this rare is missing from the best passage
 
 
 def _best(reading: Reading) -> float:

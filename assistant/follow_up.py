@@ -22,6 +22,7 @@ _MORE = re.compile(
     r"|^\W*(?:tell me|say) more\b|^\W*(?:and )?(?:why|how|when|where|who|since when)\s*\??$",
     re.IGNORECASE,
 )
+_VERBAL = re.compile(r"\b(?:did|does|do|has|have|can|will|should)\b", re.IGNORECASE)
 _LINKS = frozenset("of the and for in on to between with against a an s".split())
 _NOT_TOPIC = STOP_WORDS | frozenset(
     "mean means meaning list name define describe called signed".split()
@@ -46,6 +47,9 @@ def self_contained(question: str, history: Sequence[Turn]) -> str:
     if not topic or topic.casefold() in question.casefold():
         return question
     pronoun = _first_open_pronoun(question)
+    if pronoun is not None and _VERBAL.search(before):
+        # Between an auxiliary and the end stands a clause, which is no name for `it`.
+        return f"{question.rstrip(' ?.!')} ({topic})?"
     if pronoun is not None:
         words = f"{topic}'s" if pronoun[0].casefold() in _POSSESSIVE else topic
         return question[: pronoun.start()] + words + question[pronoun.end() :]

@@ -21,13 +21,15 @@ Frequency = Callable[[str], float]  # of a word: the share of the library's pass
 class Sentence:
     """A sentence of a passage at its place in the document; `score` is higher for better.
 
-    `fits` says that it holds the kind of thing asked for: a date, a count, a name.
+    `share` is how much of the question's meaning its own words have, from 0 to 1; `fits` says
+    that it holds the kind of thing asked for: a date, a count, a name.
     """
 
     start: int
     end: int
     text: str
     score: float
+    share: float
     fits: bool = True
 
 
@@ -87,8 +89,9 @@ class WordReader:
         # Other nouns may be said in other words; one that the library does not know may not.
         if asked.attribute is not None and self._frequency(asked.attribute) == 0:
             telling[asked.attribute] = 1.0
+        ends = {(p.chunk.document_id, p.chunk.headings, p.chunk.end): p for p in passages}
         readings = [
-            self._read_one(asked, weights, telling, passage, rank)
+            self._read_one(asked, weights, telling, passage, rank, _sentence_before(passage, ends))
             for rank, passage in enumerate(passages, start=1)
         ]
         return sorted(readings, key=lambda reading: -reading.score)
@@ -103,26 +106,28 @@ class WordReader:
         telling: Mapping[str, float],
         passage: Passage,
         rank: int,
+        before: frozenset[str],
     ) -> Reading:
         chunk = passage.chunk
         total = sum(weights.values()) or 1.0
         heading_stems = stems(" ".join(chunk.headings))
         context = {term: 0.5 for term in weights if term in heading_stems}
         sentences: list[Sentence] = []
-        before: frozenset[str] = frozenset()
         everything = set(heading_stems)
         for start, end, text, own in _sentences_of(chunk.text):
             everything |= own
-            share = sum(
-                weight
-                * (1.0 if term in own else max(context.get(term, 0.0), 0.5 * (term in before)))
+            share = sum(weight for term, weight in weights.items() if term in own) / total
+            around = sum(
+                weight * max(context.get(term, 0.0), 0.5 * (term in before))
                 for term, weight in weights.items()
+                if term not in own
             )
             fits = _fits(asked, text)
-            score = share / total + _bonus(asked, text)
+            score = share + around / total + _bonus(asked, text)
             if asked.kind in ("date", "number", "person"):
                 score += 0.25 if fits else -0.25
-            sentences.append(Sentence(chunk.start + start, chunk.start + end, text, score, fits))
+            place = (chunk.start + start, chunk.start + end)
+            sentences.append(Sentence(*place, text, score, share, fits))
             before = own
         coverage = sum(weight for term, weight in weights.items() if term in everything) / total
         best = max((sentence.score for sentence in sentences), default=0.0)
@@ -164,6 +169,18 @@ def _defines(asked: Question, text: str) -> bool:
         r"(?P<subject>[^.]{2,80}?)\s*(?:\bis\b|\bare\b|\brefers? to\b|\bmeans?\b|:)\s", text
     )
     return head is not None and all(term in stems(head["subject"]) for term in asked.terms)
+
+
+def _sentence_before(
+    passage: Passage, ends: Mapping[tuple[str, tuple[str, ...], int], Passage]
+) -> frozenset[str]:
+    """The stems of the sentence before a passage, where its section was cut there."""
+    chunk = passage.chunk
+    for gap in range(4):  # the space between two chunks of one section
+        neighbour = ends.get((chunk.document_id, chunk.headings, chunk.start - gap))
+        if neighbour is not None and neighbour is not passage:
+            return _sentences_of(neighbour.chunk.text)[-1][3]
+    return frozenset()
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from assistant.entities import DATE, NUMBER, counts, people
 from assistant.questions import Question, word_stems
 
+_TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
-LONGEST_ITEM = 80
+LONGEST_ITEM, LONGEST_LIST = 80, 240
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
 
@@ -38,7 +39,7 @@ def _list(sentence: str, items: Sequence[str]) -> str | None:
         # Items that are whole sentences are no shorter than the answer itself.
         return "; ".join(heads) if all(len(head) <= LONGEST_ITEM for head in heads) else None
     inline = _INLINE_LIST.search(sentence)
-    if inline and len(re.findall(r"[;,]", inline["items"])) >= 2:
+    if inline and len(inline["items"]) <= LONGEST_LIST and inline["items"].count(",") >= 2:
         return inline["items"].strip()
     return None
 
@@ -50,8 +51,10 @@ def _head(item: str) -> str:
 
 
 def _nearest(asked: Question, sentence: str, pattern: re.Pattern[str]) -> str | None:
-    """The match that stands nearest to the words of the question."""
+    """The match that stands nearest to the words of the question; all, where it asks for two."""
     matches = [match for match in pattern.finditer(sentence) if match[0] not in asked.text]
+    if len(matches) == 2 and _TWO.search(asked.text):
+        return f"{matches[0][0]} and {matches[1][0]}"
     places = _term_places(asked, sentence)
     if not matches:
         return None

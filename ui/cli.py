@@ -49,9 +49,6 @@ def main() -> None:
     except AssistantError as error:
         _say(str(error))
         sys.exit(1)
-    except KeyboardInterrupt:
-        _say("Stopped. What was reported as done is safely stored; run it again to go on.")
-        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -283,6 +280,9 @@ def _assistant(data_dir: Path | None) -> Iterator[Assistant]:
     assistant = assemble(load_settings(data_dir))
     try:
         yield assistant
+    except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
+        _say("Stopped. What was reported as done is safely stored; run it again to go on.")
+        raise
     finally:
         assistant.close()
 
