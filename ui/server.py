@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
@@ -173,8 +174,10 @@ def serve(
                 timeout_graceful_shutdown=2,
             )
         )
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        print(f"The page is open at {address}  (stop it with Ctrl-C)", file=sys.stderr, flush=True)
         if open_browser:
-            webbrowser.open(f"http://{host}:{listener.getsockname()[1]}/")
+            webbrowser.open(address)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     finally:
