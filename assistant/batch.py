@@ -28,7 +28,8 @@ class Row:
 def read_rows(path: Path) -> list[Row]:
     """The rows of a JSON Lines file. Raises AssistantError that names every bad line."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # Not splitlines: JSON may hold a line separator as it is.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -40,7 +41,7 @@ def read_rows(path: Path) -> list[Row]:
             continue
         try:
             rows.append(_row(json.loads(line), number))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             bad.append(f"line {number}: {error}")
     seen: set[Identifier] = set()
     for row in rows:
@@ -113,8 +114,8 @@ def answered(assistant: Assistant, row: Row) -> dict[str, Any]:
         answer = assistant.ask(row.question, row.history)
     except QuestionError as error:
         answer = Answer(
-            question=row.question[:200],
-            asked_as=row.question[:200],
+            question=_shortened(row.question),
+            asked_as=_shortened(row.question),
             status="not_found",
             text=str(error),
         )
@@ -133,13 +134,18 @@ def _done(partial: Path, rows: list[Row]) -> list[int]:
         end = data.find(b"\n", start) + 1
         try:
             told = json.loads(data[start:end]) if end else {}
-        except ValueError:
-            told = {}
-        same = told.get("id") == row.id and str(told.get("asked_as")) == " ".join(
-            row.question.split()
-        )
-        if not same:
+        except (ValueError, RecursionError):
+            break
+        if not isinstance(told, dict) or told.get("id") != row.id:
+            break
+        if _shortened(str(told.get("asked_as"))) != _shortened(row.question):
             break
         ends.append(end)
         start = end
     return ends
+
+
+def _shortened(question: str) -> str:
+    """Enough of a question to know it again, cleaned as the assistant cleans it."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in question)
+    return " ".join(printable.split())[:200].strip()

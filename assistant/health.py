@@ -11,6 +11,7 @@ from assistant.assembly import assemble
 from assistant.assistant import Check
 from assistant.settings import Settings
 from corpus.errors import AssistantError
+from index.database import FILE_NAME
 from index.minilm import MiniLM
 from index.model_files import SHA256, model_folder, read_verified
 
@@ -29,8 +30,10 @@ def doctor(settings: Settings) -> list[Check]:
         _model(settings),
         _disk(settings.data_dir),
     ]
-    if not settings.data_dir.exists():
-        detail = f"{settings.data_dir} does not exist yet; 'assistant ingest PATH' makes it"
+    folder = settings.data_dir
+    parts = (FILE_NAME, "vectors", "originals")
+    if not folder.exists() or folder.is_dir() and not any((folder / p).exists() for p in parts):
+        detail = f"{folder} has no library yet; 'assistant ingest PATH' makes it"
         return [*checks, Check("library", True, detail)]
     try:
         assistant = assemble(settings)

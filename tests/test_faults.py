@@ -158,7 +158,7 @@ AT_THE_START = [
     ("after a commit", 1),
     ("before the vectors are saved", 1),
 ]
-RANDOM = 26
+RANDOM = 18
 
 
 @pytest.mark.slow
@@ -187,7 +187,12 @@ def test_a_killed_ingest_loses_and_doubles_nothing(
             time.sleep(random_.uniform(0, seconds))
             child.kill()
         child.join()
-        killed += child.exitcode == -signal.SIGKILL
+        if point is None and child.exitcode == 0 and len(rounds) < 90:
+            seconds *= 0.8  # it was quicker than the kill: once more, sooner
+            rounds.append((None, number, True))
+        else:
+            assert child.exitcode == -signal.SIGKILL, (point, hit)
+            killed += 1
         where = f"killed {point or 'at some time'} ({hit}), exit status {child.exitcode}"
 
         # Everything that was acknowledged is there, whole, and nothing is there in part.
@@ -221,11 +226,11 @@ def test_a_killed_ingest_loses_and_doubles_nothing(
         assert logical(data) == wanted, where
         assert litter(data) == [], where
         assert room.vectors.problems() == [], where
+        assert len(room.vectors) == len(wanted["chunks"]), where
         room.library.close()
         shutil.rmtree(data)
-    assert len(rounds) >= 60
-    assert killed >= 0.9 * len(rounds), f"{killed} of {len(rounds)} were killed"
-    assert halfway >= 0.5 * len(rounds), f"{halfway} of {len(rounds)} were halfway"
+    assert killed >= 60
+    assert halfway >= 0.5 * killed, f"{halfway} of {killed} were halfway"
 
 
 def scene_chunks(base: Path | None) -> list[tuple[Any, ...]]:
@@ -264,7 +269,6 @@ def _wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("point", "hit"),
     [
@@ -408,7 +412,7 @@ def test_a_full_disk_is_named_and_what_was_stored_is_safe(
     size = (scene.base / "library.sqlite").stat().st_size
     before = {row[0] for row in logical(scene.base)["documents"]}
     files = [str(path) for path in scene.files]
-    limits = [1024, 4096, 9000, 20_000, *range(size - 8192, size + 90_000, 8192)]
+    limits = [1024, 4096, 9000, 20_000, *range(size - 8192, size + 90_000, 16_384)]
     failed = 0
     for number, limit in enumerate(limits):
         data = tmp_path / f"data-{number}"
@@ -442,29 +446,71 @@ def test_a_full_disk_is_named_and_what_was_stored_is_safe(
     assert failed >= len(limits) // 2, f"{failed} of {len(limits)} runs hit the limit"
 
 
-def in_a_mount(mounts: str, steps: list[list[str]]) -> list[tuple[int, str, str]]:
-    """Run the steps in a mount namespace of their own; skips where the system has none."""
-    command = f"{mounts} && exec {sys.executable} -m tests.faulty_child '{json.dumps(steps)}'"
+def test_a_file_that_is_too_large_for_the_disk_leaves_nothing_behind(
+    scene: Scene, tmp_path: Path, forkserver: ForkServerContext
+) -> None:
+    data, path = tmp_path / "data", tmp_path / "wide.md"
+    shutil.copytree(scene.base, data)
+    path.write_text("# Wide\n\nFew words." + " " * 900_000 + "\n")
+    arguments = ["ingest", str(path), "--data-dir", str(data)]
+    status, out, err = run_terminal(
+        forkserver, tmp_path / "out", *arguments, max_file_bytes=500_000
+    )
+    assert (status, out) == (1, "")
+    assert f"{data} could not be written (File too large)" in one_sentence(err)
+    assert litter(data) == []
+    assert logical(data) == logical(scene.base)
+    status, out, err = run_terminal(forkserver, tmp_path / "out", *arguments)
+    assert (status, out) == (0, "wide.md: indexed: 1 passage\n")
+
+
+def no_mounts() -> str | None:
+    """Why this system gives a test no mounts of its own; None where it does."""
     try:
-        probe = subprocess.run(["unshare", "-rm", "true"], capture_output=True)
+        probe = subprocess.run(
+            ["unshare", "-rm", "sh", "-c", "mount -t tmpfs tmpfs /mnt"], capture_output=True
+        )
     except FileNotFoundError:
-        pytest.skip("needs the program unshare")
-    if probe.returncode:
-        pytest.skip("this system allows no mount namespaces")
+        return "needs the program unshare"
+    return "this system allows no mounts to its users" if probe.returncode else None
+
+
+def in_a_mount(mounts: str, steps: list[list[str]]) -> list[tuple[int, str, str]]:
+    """Run the steps in a mount namespace of their own."""
+    return run_steps(["unshare", "-rm", "sh", "-c", f'{mounts} && exec "$@"', "sh"], steps)
+
+
+def run_steps(before: list[str], steps: list[list[str]]) -> list[tuple[int, str, str]]:
     done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", command],
+        [*before, sys.executable, "-m", "tests.faulty_child", json.dumps(steps)],
         capture_output=True,
         text=True,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    if done.returncode == 32:
-        pytest.skip(f"mounting is not allowed here: {done.stderr.strip()}")
     assert done.returncode == 0, done.stderr
-    return [tuple(result) for result in json.loads(done.stdout.splitlines()[-1])]
+    return [(status, out, err) for status, out, err in json.loads(done.stdout.splitlines()[-1])]
+
+
+def read_only(folder: Path, steps: list[list[str]]) -> list[tuple[int, str, str]]:
+    """Run the steps while the folder cannot be written, which permissions tell root nothing of."""
+    reason = no_mounts()
+    if reason is None:
+        return in_a_mount(
+            f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder}", steps
+        )
+    if os.geteuid() == 0:
+        pytest.skip(reason)
+    subprocess.run(["chmod", "-R", "a-w", folder], check=True)
+    try:
+        return run_steps([], steps)
+    finally:
+        subprocess.run(["chmod", "-R", "u+w", folder], check=True)
 
 
 def test_a_disk_that_fills_up_and_is_freed_again(scene: Scene, tmp_path: Path) -> None:
+    if reason := no_mounts():
+        pytest.skip(reason)
     disk, kept = tmp_path / "disk", tmp_path / "kept"
     disk.mkdir()
     kept.mkdir()
@@ -502,8 +548,8 @@ def test_a_read_only_library_answers_and_refuses_to_change(scene: Scene, tmp_pat
     before = {path: hashlib.sha256(path.read_bytes()).digest() for path in _files(data)}
     folder = ["--data-dir", str(data)]
     new = tmp_path / "missing-folder"
-    results = in_a_mount(
-        f"mount --bind {data} {data} && mount -o remount,ro,bind {data}",
+    results = read_only(
+        data,
         [
             ["sh", f"touch {data}/x"],
             ["assistant", "search", "harbour", *folder],
@@ -530,8 +576,8 @@ def test_a_read_only_library_with_a_damaged_index_still_answers(
     shutil.copytree(scene.base, data)
     (index,) = (data / "vectors").glob("*.faiss")
     index.write_bytes(index.read_bytes()[:-5])
-    (result,) = in_a_mount(
-        f"mount --bind {data} {data} && mount -o remount,ro,bind {data}",
+    (result,) = read_only(
+        data,
         [
             [
                 "assistant",

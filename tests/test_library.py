@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import sqlite3
+import stat
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -84,6 +85,31 @@ def test_the_journal_and_synchronous_modes_keep_what_was_committed(filled: Room)
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
     assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
     assert connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_a_file_is_on_the_disk_before_it_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut could undo: the bytes before the name, and the name before the report."""
+    order: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        order.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        fsync(descriptor)
+
+    def named(self: Path, target: Path) -> Path:
+        order.append("name")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", named)
+    database.write_whole(tmp_path / "x", b"bytes")
+    assert order == ["file", "name", "folder"]
+    assert (tmp_path / "x").read_bytes() == b"bytes"
+    order.clear()
+    Library(tmp_path / "data", "hashing-64", 64).close()
+    assert order == ["file", "name", "folder"]
 
 
 def test_an_unknown_document_is_named_in_the_message(filled: Room) -> None:

@@ -47,7 +47,7 @@ def main() -> None:
     try:
         app()
     except AssistantError as error:
-        _say(str(error))
+        _say(" ".join(str(error).split()))  # on one line, whatever a file is called
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
@@ -70,10 +70,13 @@ def ingest(
                     _line(_report_line(report))
     if as_json:
         _print_json([asdict(report) for report in reports])
+    if not reports:
+        _say("No files found; give a folder that holds documents, or the documents themselves.")
+        raise typer.Exit(1)
     counts = {status: sum(r.status == status for r in reports) for status in _STATUSES}
     embedded = sum(report.embedded for report in reports)
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
-    _say(f"{told or 'No files found'}. {embedded} new passages embedded.")
+    _say(f"{told}. {embedded} new passages embedded.")
     named = {path.name for path in paths if path.is_file()}
     bad = [
         report
@@ -81,9 +84,7 @@ def ingest(
         if report.status not in STORED
         and (report.status != "unsupported" or Path(report.source).name in named)
     ]
-    if bad or not reports:
-        if not reports:
-            _say("Give a folder that holds documents, or the documents themselves.")
+    if bad:
         raise typer.Exit(1)
 
 
@@ -295,7 +296,9 @@ def _progress(what: str, total: float) -> Iterator[Callable[[int], None]]:
     from rich.progress import TimeRemainingColumn as TimeLeft
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    disable = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=disable) as bar:
         task = bar.add_task(what, total=total)
         yield lambda count: bar.advance(task, count)
 
@@ -312,7 +315,9 @@ def _ingest_progress() -> Iterator[Callable[[IngestProgress], None]]:
         TextColumn("{task.fields[files]} files, {task.fields[passages]} passages"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    disable = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=disable) as bar:
         task = bar.add_task("", total=None, source="", files="0", passages="0")
 
         def tell(progress: IngestProgress) -> None:

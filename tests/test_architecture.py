@@ -1,0 +1,202 @@
+"""The shape of the program: four rooms in one direction, a light start, and what is never used."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ["corpus", "index", "assistant", "ui"]  # each may import from those before it
+FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+HEAVY = [
+    "torch",
+    "faiss",
+    "openvino",
+    "numpy",
+    "gradio",
+    "langchain_text_splitters",
+    "langchain_core",
+    "sentence_transformers",
+    "transformers",
+    "trafilatura",
+    "pypdfium2",
+]
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(module: ast.Module) -> Iterator[str]:
+    """Every module that is imported, wherever in the file."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute, so that this test sees them"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and _name(node.func) in ("import_module", "__import__"):
+            for argument in node.args:
+                if isinstance(argument, ast.Constant):
+                    yield str(argument.value)
+
+
+def _name(node: ast.expr) -> str:
+    """`a.b.c` of a name or an attribute, and the last part alone for anything else."""
+    if isinstance(node, ast.Attribute):
+        before = _name(node.value)
+        return f"{before}.{node.attr}" if before else node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def wrong_imports(room: str, module: ast.Module) -> list[str]:
+    later = ROOMS[ROOMS.index(room) + 1 :]
+    return [name for name in imported(module) if name.split(".")[0] in later]
+
+
+def forbidden(module: ast.Module) -> list[str]:
+    """Calls and imports that run code from data, or a shell."""
+    found = [
+        name
+        for name in imported(module)
+        if name.split(".")[0] in ("pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle")
+    ]
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _name(node.func)
+        if name in ("eval", "exec", "compile", "os.system", "os.popen"):
+            found.append(name)
+        if name in ("yaml.load", "yaml.load_all", "yaml.unsafe_load", "yaml.full_load"):
+            found.append(name)
+        if name.endswith(("torch.load", "np.load", "numpy.load")):
+            found.append(name)
+        for keyword in node.keywords:
+            value = keyword.value
+            true = isinstance(value, ast.Constant) and value.value is True
+            if true and keyword.arg in ("shell", "allow_pickle", "trust_remote_code"):
+                found.append(f"{name}({keyword.arg}=True)")
+    return found
+
+
+def test_every_room_is_looked_at() -> None:
+    seen = {path.relative_to(ROOT).parts[0] for path in FILES}
+    assert seen == set(ROOMS) and len(FILES) > 40
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_only_point_left(path: Path) -> None:
+    assert wrong_imports(path.relative_to(ROOT).parts[0], tree(path)) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_runs_code_from_data(path: Path) -> None:
+    assert forbidden(tree(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if path.relative_to(ROOT).parts[0] != "ui"],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_nothing_is_printed_below_the_terminal(path: Path) -> None:
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    assert [call for call in calls if _name(call.func) in ("print", "sys.stdout.write")] == []
+
+
+def test_only_the_rooms_below_ui_know_sql_and_faiss() -> None:
+    for path in FILES:
+        room = path.relative_to(ROOT).parts[0]
+        names = {name.split(".")[0] for name in imported(tree(path))}
+        if room in ("corpus", "ui"):
+            assert not names & {"sqlite3", "faiss"}, path
+        if room in ("corpus", "index"):
+            assert not names & {"gradio", "typer", "rich"}, path
+
+
+def test_these_tests_see_what_they_look_for() -> None:
+    arrow = "def f():\n    from ui.cli import main\n    import assistant.answer\n"
+    assert wrong_imports("index", ast.parse(arrow)) == ["ui.cli", "ui.cli.main", "assistant.answer"]
+    assert wrong_imports("ui", ast.parse("import index.library")) == []
+    assert wrong_imports("corpus", ast.parse("import_module('index.words')")) == ["index.words"]
+    bad = (
+        "import pickle\nfrom pickle import loads\nimport yaml, subprocess\n"
+        "eval('1')\nyaml.load(x)\nsubprocess.run('x', shell=True)\nnp.load(x, allow_pickle=True)\n"
+    )
+    assert forbidden(ast.parse(bad)) == [
+        "pickle",
+        "pickle",
+        "pickle.loads",
+        "eval",
+        "yaml.load",
+        "run(shell=True)".replace("run", "subprocess.run"),
+        "np.load",
+        "np.load(allow_pickle=True)",
+    ]
+    assert forbidden(ast.parse("yaml.safe_load(x)\nre.compile('x')\nmodel.eval()")) == []
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level packages in memory after some code ran in a fresh process."""
+    code += "\nimport sys\nprint('MODULES', *sorted({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split("MODULES")[1].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import ui.cli",
+        "import sys, ui.cli\nsys.argv = ['assistant', '--help']\n"
+        "try: ui.cli.main()\nexcept SystemExit as end: assert not end.code",
+        "import sys, ui.cli\nsys.argv = ['assistant', 'ask', '--help']\n"
+        "try: ui.cli.main()\nexcept SystemExit as end: assert not end.code",
+        "import corpus.errors, assistant.settings",
+    ],
+    ids=["import", "--help", "ask --help", "settings"],
+)
+def test_the_terminal_starts_without_heavy_libraries(code: str) -> None:
+    modules = loaded_by(code)
+    assert "ui" in modules or "assistant" in modules
+    assert modules.isdisjoint(HEAVY), modules & set(HEAVY)
+
+
+def test_answering_loads_neither_torch_nor_the_splitters_nor_the_page() -> None:
+    modules = loaded_by("import assistant.assembly, index.minilm")
+    assert "faiss" in modules
+    unneeded = {"torch", "sentence_transformers", "transformers", "gradio", "trafilatura"}
+    unneeded |= {"langchain_text_splitters", "langchain_core", "pypdfium2"}
+    assert modules.isdisjoint(unneeded), modules & unneeded
+
+
+def test_no_socket_is_opened_by_ingesting_and_asking(tmp_path: Path) -> None:
+    """Watched from inside, by the interpreter's own audit events."""
+    (tmp_path / "lotus.md").write_text("# Lotus\n\nThe Lotus Programme has 40 partners.\n")
+    code = f"""
+import sys
+reached = []
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "urllib.Request", "pickle.find_class"):
+        reached.append((event, str(arguments)))
+sys.addaudithook(watch)
+from pathlib import Path
+from assistant.assembly import assemble
+from assistant.settings import Settings
+made = assemble(Settings(data_dir=Path({str(tmp_path / "data")!r})))
+assert [r.status for r in made.ingest([Path({str(tmp_path / "lotus.md")!r})])] == ["indexed"]
+assert "40" in made.ask("How many partners does the Lotus Programme have?").text
+assert reached == [], reached
+import socket
+try: socket.create_connection(("127.0.0.1", 9), 0.1)
+except OSError: pass
+assert reached, "the watch works"
+"""
+    loaded_by(code)
