@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -117,9 +118,9 @@ class Assistant:
             return False
 
     def _checked(self, question: str) -> str:
-        cleaned = " ".join(
-            "".join(letter if letter.isprintable() else " " for letter in question).split()
-        )
+        printable = "".join(letter if letter.isprintable() else " " for letter in question)
+        # As the stored texts are: a letter and its accent are one character.
+        cleaned = unicodedata.normalize("NFC", " ".join(printable.split()))
         if not cleaned:
             raise QuestionError("The question is empty. Type a few words and ask again.")
         if len(cleaned) > self._max_characters:

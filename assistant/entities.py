@@ -21,6 +21,11 @@ NUMBER = re.compile(
     r"|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)(?![\w-])",
     re.IGNORECASE,
 )
+AMOUNT = re.compile(
+    r"[$€£¥]\s?\d|\d[\d.,]*\s?(?:%|per ?cent|thousand|million|billion|trillion|euros?|dollars?|dong"
+    r"|VND|USD|EUR|US\$|€|\$|tonnes?|km|MW|GW)(?!\w)",
+    re.IGNORECASE,
+)
 _WORD = r"[A-ZÀ-ỸĐ][\w'’-]+"
 _TITLE = (
     r"(?:(?:[A-Z][\w.&-]*\s+){0,3}?(?:President|Prime Minister|Minister|Ambassador|Chairman"
@@ -30,7 +35,8 @@ _TITLED = re.compile(
     rf"(?P<title>{_TITLE}(?:\s+(?:of|to|and)(?:\s+[A-Z]\w*)+)?)\s+(?P<name>{_WORD}(?:\s+{_WORD})*)"
 )
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
-_CREDIT = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)", re.IGNORECASE)
+# Photo credits and titles in quotation marks hold names that the sentence is not about.
+_NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
 _NO_PERSON = frozenset(
     """agreement alliance area asia asean association bank bureau center centre ceremony chair
     commission committee community congress conference convention cooperation corporation
@@ -59,8 +65,12 @@ def counts(asked: Question, text: str) -> Iterator[re.Match[str]]:
 
 def people(text: str) -> list[str]:
     """Names that are a person's by their form, with the title where one stands before them."""
-    text = _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
-    titled = [(match.start(), match.end(), match[0]) for match in _TITLED.finditer(text)]
+    text = _NOT_PROSE.sub(lambda part: " " * len(part[0]), text)
+    titled = [
+        (match.start(), match.end(), match[0])
+        for match in _TITLED.finditer(text)
+        if _is_name(match["name"].split())
+    ]
     found = [(start, person) for start, _, person in titled]
     for match in _NAME.finditer(text):
         inside = any(start <= match.start() < end for start, end, _ in titled)
@@ -71,3 +81,10 @@ def people(text: str) -> list[str]:
         if _NO_PERSON.isdisjoint(word.casefold() for word in name):
             found.append((match.start(), match[0]))
     return list(dict.fromkeys(person.strip() for _, person in sorted(found)))
+
+
+def _is_name(names: list[str]) -> bool:
+    """Whether a name is left after the words of a title: `Secretary To Lam`."""
+    while names and names[0].casefold() in _NO_PERSON:
+        names = names[1:]
+    return bool(names) and _NO_PERSON.isdisjoint(name.casefold() for name in names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from assistant.questions import Kind, Question, analyse, stems
 from assistant.reading import Frequency, Reader, Reading, Sentence
 from assistant.short_answer import short_answer
 from corpus.document import Document
+from corpus.errors import LibraryError
 from index.passage import Passage
 
 ReadDocument = Callable[[str], Document]
@@ -48,7 +50,6 @@ class _Quote:
     start: int
     end: int
     lines: tuple[str, ...]
-    score: float
 
 
 class ExtractiveGenerator:
@@ -72,6 +73,13 @@ class ExtractiveGenerator:
     def generate(self, question: str, passages: Sequence[Passage]) -> Iterator[Answer]:
         asked = analyse(question)
         readings = self._reader.read(question, passages)
+        documents = self._documents(readings[:CANDIDATES])
+        # A document may have been removed since its passage was found.
+        readings = [
+            reading
+            for place, reading in enumerate(readings)
+            if place >= CANDIDATES or reading.passage.chunk.document_id in documents
+        ]
         confidence = confidence_of(asked, readings)
         nearest = tuple(reading.passage for reading in readings[:NEAREST])
         if confidence < self._threshold:
@@ -85,13 +93,14 @@ class ExtractiveGenerator:
                 generator=NAME,
             )
             return
-        quotes = self._quotes(asked, readings)
+        quotes = self._quotes(asked, readings, documents)
         status: Status = "partial" if readings[0].absence > PARTIAL else "answered"
         citations: list[Citation] = []
         text = ""
         brief = short_answer(asked, quotes[0].lines) if quotes else None
         for quote in quotes:
-            citation = self._citation(quote, marker=len(citations) + 1)
+            document = documents[quote.reading.passage.chunk.document_id]
+            citation = _citation(quote, document, marker=len(citations) + 1)
             citations.append(citation)
             text = f"{text}{_joint(text, quote)}{_shown(quote, citation.marker)}"
             yield Answer(
@@ -107,11 +116,22 @@ class ExtractiveGenerator:
                 complete=quote is quotes[-1],
             )
 
-    def _quotes(self, asked: Question, readings: Sequence[Reading]) -> list[_Quote]:
+    def _documents(self, readings: Sequence[Reading]) -> dict[str, Document]:
+        """The readable documents of these passages, by id."""
+        documents: dict[str, Document] = {}
+        for document_id in {reading.passage.chunk.document_id for reading in readings}:
+            with suppress(LibraryError):
+                documents[document_id] = self._read_document(document_id)
+        return documents
+
+    def _quotes(
+        self, asked: Question, readings: Sequence[Reading], documents: Mapping[str, Document]
+    ) -> list[_Quote]:
         ranked = sorted(
             (
                 (reading.score - _best(reading) + sentence.score, reading, sentence)
-                for reading in readings[:CANDIDATES]
+                for reading in readings
+                if reading.passage.chunk.document_id in documents
                 for sentence in reading.sentences
             ),
             key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
@@ -120,7 +140,7 @@ class ExtractiveGenerator:
             return []
         top, reading, first = ranked[0]
         limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
-        chosen = [self._quote(asked, reading, first, top)]
+        chosen = [_quote(reading, first, documents)]
         if len(chosen[0].lines) > 1:
             return chosen  # a whole list stands by itself
         used = [stems(first.text)]
@@ -137,41 +157,12 @@ class ExtractiveGenerator:
                 continue
             if any(q.start <= sentence.start < q.end and q.reading is other for q in chosen):
                 continue
-            chosen.append(self._quote(asked, other, sentence, score))
+            chosen.append(_quote(other, sentence, documents))
             used.append(own)
         # The first passage's sentences stay together and in the order of the document.
         own_first = [quote for quote in chosen if quote.reading is reading]
         others = [quote for quote in chosen if quote.reading is not reading]
         return sorted(own_first, key=lambda quote: quote.start) + others
-
-    def _quote(self, asked: Question, reading: Reading, sentence: Sentence, score: float) -> _Quote:
-        """The sentence; with its list where it announces one."""
-        if sentence.text.endswith(":"):
-            document = self._read_document(reading.passage.chunk.document_id)
-            end, items = sentence.end, []
-            while match := _NEXT.match(document.text, end):
-                items.append(_MARK.sub("", match["item"]).strip())
-                end = match.end()
-            if items:
-                return _Quote(reading, sentence.start, end, (sentence.text, *items), score)
-        return _Quote(reading, sentence.start, sentence.end, (sentence.text,), score)
-
-    def _citation(self, quote: _Quote, marker: int) -> Citation:
-        passage = quote.reading.passage
-        document = self._read_document(passage.chunk.document_id)
-        return Citation(
-            marker=marker,
-            document_id=document.id,
-            source=passage.source,
-            quote=document.text[quote.start : quote.end],
-            start=quote.start,
-            end=quote.end,
-            title=document.title,
-            date=document.date,
-            publisher=document.publisher,
-            page=document.page_at(quote.start),
-            headings=document.heading_path_at(quote.start),
-        )
 
     def _reason(self, readings: Sequence[Reading]) -> str:
         if not readings:
@@ -186,6 +177,35 @@ class ExtractiveGenerator:
                 "what is asked here."
             )
         return "The documents do not say: no passage is close enough to this question."
+
+
+def _quote(reading: Reading, sentence: Sentence, documents: Mapping[str, Document]) -> _Quote:
+    """The sentence; with its list where it announces one."""
+    if sentence.text.endswith(":"):
+        text = documents[reading.passage.chunk.document_id].text
+        end, items = sentence.end, []
+        while match := _NEXT.match(text, end):
+            items.append(_MARK.sub("", match["item"]).strip())
+            end = match.end()
+        if items:
+            return _Quote(reading, sentence.start, end, (sentence.text, *items))
+    return _Quote(reading, sentence.start, sentence.end, (sentence.text,))
+
+
+def _citation(quote: _Quote, document: Document, marker: int) -> Citation:
+    return Citation(
+        marker=marker,
+        document_id=document.id,
+        source=quote.reading.passage.source,
+        quote=document.text[quote.start : quote.end],
+        start=quote.start,
+        end=quote.end,
+        title=document.title,
+        date=document.date,
+        publisher=document.publisher,
+        page=document.page_at(quote.start),
+        headings=document.heading_path_at(quote.start),
+    )
 
 
 def features(readings: Sequence[Reading]) -> tuple[float, ...]:
@@ -210,13 +230,15 @@ def confidence_of(asked: Question, readings: Sequence[Reading]) -> float:
     values = features(readings)
     logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
     logit -= ABSENT_NAME * readings[0].absence
-    if asked.counted and not any(sentence.fits for sentence in readings[0].sentences):
+    if (asked.counted or asked.amount) and not any(
+        sentence.fits for sentence in readings[0].sentences
+    ):
         logit -= ABSENT_COUNT
     return 1 / (1 + math.exp(-logit))
 
 
-BIAS = -5.26
-WEIGHTS = (2.43, 1.93, 3.56, 1.07)  # in the order of `features`
+BIAS = -5.3
+WEIGHTS = (2.48, 1.68, 4.15, 0.93)  # in the order of `features`
 ABSENT_NAME = 3.0
 ABSENT_COUNT = 2.5
 PARTIAL = 0.3  # of `Reading.absence`: a name this rare is missing from the best passage

@@ -30,7 +30,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"^\W*(?:please )?(?:list|name|enumerate)\b"
             r"|\b(?:what|which) (?:are|were)\b"
             r"|\b(?:what|which) (?!(?:is|was|does|did|do|has|have|can|will|makes)\b)"
-            r"(?:\w+ ){0,3}?\w+(?<!s)s\b(?! (?:is|was|does|has)\b)"
+            r"(?:\w+ ){0,3}?(?!(?:is|was|has|does|this|its)\b)\w+(?<!s)s\b"
+            r"(?! (?:is|was|does|has)\b)"
             r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ ){0,3}\w+s\b",
         ),
         ("definition", r"^\W*what(?: is|'s|’s| was)(?! (?:the \w+ of|there))\b"),
@@ -43,7 +44,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 _ASKING = frozenset(
     "list name names define describe explain mean means meaning term refer refers date day "
     "year number country city person people place example examples tell show please called many "
-    "much".split()
+    "much held hold happen happened happens compare comparison difference argument arguments "
+    "pros cons lesson lessons role aim purpose".split()
 )
 
 
@@ -53,7 +55,8 @@ class Question:
 
     `terms` are the stems of its content words, each once and in order; `required` are the
     words that the evidence has to contain as they stand: names, years and numbers; `counted`
-    are the stems of what `how many` asks about; `attribute` is the noun of `what is the noun
+    are the stems of what `how many` asks about, and `amount` says that the question is how
+    much; `attribute` is the noun of `what is the noun
     of ...`, where the question has that form.
     """
 
@@ -62,6 +65,7 @@ class Question:
     terms: tuple[str, ...]
     required: tuple[str, ...]
     counted: frozenset[str] = frozenset()
+    amount: bool = False
     attribute: str | None = None
 
 
@@ -77,6 +81,7 @@ def analyse(text: str) -> Question:
         terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
         required=tuple(dict.fromkeys(_required(text, found))),
         counted=_counted(text),
+        amount=_HOW_MUCH.search(text) is not None,
         attribute=match["noun"] if (match := _ATTRIBUTE.search(text)) else None,
     )
 
@@ -101,6 +106,11 @@ def word_stems(word: str) -> tuple[str, ...]:
 
 _STEMMER = Stemmer.Stemmer("english")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_HOW_MUCH = re.compile(
+    r"\bhow much\b(?! (?:more|less|does it matter))|\bwhat (?:price|budget|cost)\b"
+    r"|\b(?:price|budget|cost) of\b",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(
     r"\bwh(?:at|ich) (?:is|was|are|were) the (?:\w+ )?(?P<noun>\w+) (?:of|for|in)\b", re.IGNORECASE
 )

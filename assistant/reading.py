@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from assistant.entities import DATE, NUMBER, counts, people
-from assistant.questions import Question, analyse, stems, word_stems
+from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
+from assistant.questions import Kind, Question, analyse, stems, word_stems
 from corpus.sentences import sentence_spans
 from index.passage import Passage
 
@@ -67,6 +67,7 @@ _CROSS_REFERENCE = re.compile(r"^(?:See|Related discussions|Read more|References
 
 
 _LEAST = 1e-4  # the frequency of a word that the library does not have
+_EXACT: tuple[Kind, ...] = ("date", "number", "person", "place")
 _RAREST = math.log(1 + 1 / _LEAST)
 
 
@@ -84,7 +85,7 @@ class WordReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         asked = analyse(question)
-        weights = {term: self._rarity(term) for term in asked.terms}
+        weights = self._weights(asked)
         telling = {word: self._rarity(word) / _RAREST for word in asked.required}
         # Other nouns may be said in other words; one that the library does not know may not.
         if asked.attribute is not None and self._frequency(asked.attribute) == 0:
@@ -96,8 +97,21 @@ class WordReader:
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
+    def _weights(self, asked: Question) -> dict[str, float]:
+        """The rarity of each term.
+
+        A word that the library lacks is the most telling one where a date, a number or a name
+        is asked for (`When did they join?`). Elsewhere it weighs what the others do: `lessons`
+        may stand in the text as what was learned.
+        """
+        found = {term: self._rarity(term) for term in asked.terms if self._frequency(term) > 0}
+        unknown = self._rarity("")
+        if asked.kind not in _EXACT:
+            unknown = sum(found.values()) / len(found) if found else 1.0
+        return {term: found.get(term, unknown) for term in asked.terms}
+
     def _rarity(self, term: str) -> float:
-        return math.log(1 + 1 / max(self._frequency(term), _LEAST))
+        return math.log(1 + 1 / max(self._frequency(term) if term else 0.0, _LEAST))
 
     def _read_one(
         self,
@@ -141,6 +155,8 @@ class WordReader:
 def _fits(asked: Question, text: str) -> bool:
     if asked.counted:
         return any(True for _ in counts(asked, text))
+    if asked.amount:
+        return AMOUNT.search(text) is not None
     if asked.kind == "date":
         return DATE.search(text) is not None
     if asked.kind == "number":

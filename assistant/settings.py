@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     precision: str | None = Field(None, pattern="^(bfloat16|int8|float32)$")  # None: by the CPU
     chunk_tokens: int = Field(200, ge=32, le=2000)  # tokens, heading path counted in
     candidates: int = Field(12, ge=1, le=100)  # passages read for an answer
-    threshold: float = Field(0.4, ge=0, le=1)  # confidence below which nothing is answered
+    threshold: float = Field(0.37, ge=0, le=1)  # confidence below which nothing is answered
     max_question_characters: int = Field(4000, ge=10)
     max_file_megabytes: float = Field(50, gt=0)
     host: str = "127.0.0.1"

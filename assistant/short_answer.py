@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.entities import DATE, NUMBER, counts, people
-from assistant.questions import Question, word_stems
+from assistant.questions import Question, stems, word_stems
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"^\W*who(?: is|['’]s| was)\b", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 LONGEST_ITEM, LONGEST_LIST = 80, 240
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
@@ -74,8 +75,14 @@ def _number(asked: Question, sentence: str) -> str | None:
 
 
 def _person(asked: Question, sentence: str) -> str | None:
-    asked_for = asked.text.casefold()
-    found = [person for person in people(sentence) if person.casefold() not in asked_for]
+    found = people(sentence)
+    shared = [len(stems(person).intersection(asked.terms)) for person in found]
+    if _WHO_IS.search(asked.text):
+        # `Who is the chairman of NVIDIA?` is about the one whose title or name says so.
+        found = [person for person, n in zip(found, shared, strict=True) if n == max(shared)]
+    else:
+        asked_for = asked.text.casefold()
+        found = [p for p in found if " ".join(p.split()[-2:]).casefold() not in asked_for]
     if not found:
         return None
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"

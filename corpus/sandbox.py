@@ -148,6 +148,8 @@ def _read(module: str, data: bytes, name: str) -> dict[str, Any]:
         return {"error": str(error), "status": error.status}
     except MemoryError:
         reason = "it needs too much memory; split it into parts and add those"
+    except ImportError as error:
+        reason = f"this program is not installed whole ({error}); run its installation again"
     # The parser boundary: third-party parsers raise whatever a broken file makes them raise.
     except Exception as error:
         reason = (

@@ -60,23 +60,18 @@ class Vocabulary:
         """
         corrections: list[Correction] = []
         for place, word in enumerate(words(question)):
-            if word.casefold() in STOP_WORDS or not self._is_typing_error(word):
+            if word.casefold() in STOP_WORDS or len(word) < 5 or not word.isalpha():
                 continue
-            used = self._nearest(word, name=place > 0 and word[0].isupper())
+            if word.isupper() or self.knows(word):
+                continue
+            used = next((other for other in _spellings(word) if self.knows(other)), None)
+            # The tokenizer keeps common words whole and breaks a misspelling into pieces.
+            if used is None and self._count_tokens(word) > 1:
+                used = self._nearest(word, name=place > 0 and word[0].isupper())
             if used is not None:
                 question = question.replace(word, used, 1)
                 corrections.append(Correction(typed=word, used=used))
         return question, corrections
-
-    def _is_typing_error(self, word: str) -> bool:
-        # The tokenizer keeps common words whole and breaks a misspelling into pieces.
-        return (
-            len(word) >= 5
-            and word.isalpha()
-            and not word.isupper()
-            and self._count_tokens(word) > 1
-            and not self.knows(word)
-        )
 
     def _nearest(self, word: str, name: bool) -> str | None:
         self._read()
@@ -115,6 +110,29 @@ class Vocabulary:
                 word for word, count in counts.items() if 2 * capitalised[word] > count
             )
             self._revision = revision
+
+
+_BRITISH_AMERICAN = (
+    ("ence", "ense"),
+    ("our", "or"),
+    ("is", "iz"),
+    ("ys", "yz"),
+    ("tre", "ter"),
+    ("ogue", "og"),
+    ("ll", "l"),
+    ("mme", "m"),
+)
+
+
+def _spellings(word: str) -> list[str]:
+    """The word as the other English spelling may have it: `defence` as `defense`."""
+    found = []
+    for british, american in _BRITISH_AMERICAN:
+        for one, other in ((british, american), (american, british)):
+            place = word.rfind(one)
+            if place > 1:
+                found.append(word[:place] + other + word[place + len(one) :])
+    return found
 
 
 def quoted(word: str) -> str:
