@@ -14,8 +14,9 @@ from corpus.errors import DocumentError
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
 from index.database import disk_told_plainly, write_whole
 from index.embedder import Embedder
-from index.library import Library, Name, NewDocument
+from index.library import Library
 from index.records import FileReport, FileStatus, IngestProgress
+from index.rows import Name, NewDocument
 from index.vectors import VectorIndex
 from index.writer_lock import writer_lock
 

@@ -6,14 +6,10 @@ FAISS files are derived from it and may be thrown away at any time.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 from weakref import WeakSet
@@ -21,53 +17,20 @@ from weakref import WeakSet
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Chunk, Document, Heading
+from corpus.document import Document
 from corpus.errors import (
     DocumentNotFound,
     LibraryDamaged,
-    LibraryError,
     LibraryMismatch,
     LibraryReadOnly,
 )
-from index import database
+from index import database, rows
 from index.embedder import Matrix, Vector
 from index.passage import Passage
 from index.records import DocumentRecord
+from index.rows import Name, NewDocument
 
 Identifiers = NDArray[np.int64]
-
-_PASSAGE = """
-    SELECT chunks.id, chunks.document_id, chunks.start, chunks.end, chunks.page, chunks.headings,
-           chunks.heading_words, chunks.text, chunks.text_sha256,
-           (SELECT source FROM names WHERE document_id = documents.id ORDER BY id LIMIT 1) AS name,
-           documents.source, documents.title, documents.date, documents.publisher
-    FROM chunks JOIN documents ON documents.id = chunks.document_id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A file as the user knows it, and the document it holds now."""
-
-    id: int
-    source: str
-    location: str | None
-    document_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewDocument:
-    """A document ready to be stored.
-
-    `embedded_sha256[i]` is the hash of what the embedder reads for `chunks[i]`.
-    """
-
-    document: Document
-    sha256: str
-    suffix: str
-    location: str | None
-    chunks: Sequence[Chunk]
-    embedded_sha256: Sequence[str]
 
 
 class Library:
@@ -185,9 +148,9 @@ class Library:
         ids = list(chunk_ids)
         with self._reading() as connection:
             marks = ",".join("?" * len(ids))
-            for row in connection.execute(f"{_PASSAGE} WHERE chunks.id IN ({marks})", ids):
-                if _intact_chunk(row):
-                    found[row["id"]] = _passage(row)
+            for row in connection.execute(f"{rows.PASSAGE} WHERE chunks.id IN ({marks})", ids):
+                if rows.intact_chunk(row):
+                    found[row["id"]] = rows.passage(row)
                 else:
                     damaged.append(row["id"])
         return found, damaged
@@ -204,12 +167,12 @@ class Library:
             )
             parameters.extend(sorted(document_ids))
         with self._reading() as connection:
-            rows = connection.execute(
+            found = connection.execute(
                 f"SELECT rowid, -bm25(keywords, 1.0, 1.0) AS score FROM keywords "
                 f"WHERE keywords MATCH ? {scope} ORDER BY rank, rowid LIMIT ?",
                 [*parameters, k],
             ).fetchall()
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], row[1]) for row in found]
 
     def count_matches(self, query: str) -> int:
         """How many chunks an FTS5 query finds."""
@@ -230,9 +193,9 @@ class Library:
             query += f" WHERE document_id IN ({','.join('?' * len(document_ids))})"
             parameters = sorted(document_ids)
         with self._reading() as connection:
-            rows = connection.execute(query, parameters).fetchall()
+            found = connection.execute(query, parameters).fetchall()
         # Sorted here: with ORDER BY, SQLite reads the whole table instead of an index.
-        return np.sort(np.array([row[0] for row in rows], dtype=np.int64))
+        return np.sort(np.array([row[0] for row in found], dtype=np.int64))
 
     def embeddings(self, chunk_ids: Identifiers) -> tuple[Identifiers, Matrix]:
         """Ids and unit rows of those chunks whose stored vector passes its check."""
@@ -241,13 +204,13 @@ class Library:
         with self._reading() as connection:
             for start in range(0, len(chunk_ids), 500):
                 part = [int(number) for number in chunk_ids[start : start + 500]]
-                rows = connection.execute(
+                found = connection.execute(
                     "SELECT id, embedding, embedding_sha256 FROM chunks "
                     f"WHERE id IN ({','.join('?' * len(part))}) ORDER BY id",
                     part,
                 )
-                for row in rows:
-                    if self._intact_embedding(row):
+                for row in found:
+                    if rows.intact_vector(row, self.dimension):
                         ids.append(row["id"])
                         vectors.append(row["embedding"])
         matrix = np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(ids), self.dimension)
@@ -263,17 +226,9 @@ class Library:
                     "LIMIT 1",
                     [wanted],
                 ).fetchone()
-                if row is not None and self._intact_embedding(row):
+                if row is not None and rows.intact_vector(row, self.dimension):
                     found[wanted] = np.frombuffer(row["embedding"], dtype="<f4")
         return found
-
-    def _intact_embedding(self, row: sqlite3.Row) -> bool:
-        blob = row["embedding"]
-        return (
-            isinstance(blob, bytes)
-            and len(blob) == 4 * self.dimension
-            and hashlib.sha256(blob).hexdigest() == row["embedding_sha256"]
-        )
 
     def texts(self) -> Iterator[str]:
         """The text of every chunk, with the headings above it."""
@@ -293,12 +248,12 @@ class Library:
 
     def _names(self, condition: str, value: str) -> list[Name]:
         with self._reading() as connection:
-            rows = connection.execute(
+            found = connection.execute(
                 f"SELECT id, source, location, document_id FROM names WHERE {condition} "
                 "ORDER BY id",
                 [value],
             )
-            return [Name(*row) for row in rows]
+            return [Name(*row) for row in found]
 
     def same_text(self, document: Document) -> str | None:
         """The id of a current document with the same text, title, date and publisher."""
@@ -306,7 +261,7 @@ class Library:
             row = connection.execute(
                 "SELECT id FROM documents WHERE text_sha256 = ? AND superseded_by IS NULL "
                 "AND title IS ? AND date IS ? AND publisher IS ? ORDER BY added_at, id LIMIT 1",
-                [_sha256(document.text), document.title, document.date, document.publisher],
+                [rows.sha256(document.text), document.title, document.date, document.publisher],
             ).fetchone()
         return None if row is None else str(row[0])
 
@@ -324,24 +279,13 @@ class Library:
             ).fetchone()
             if row is None:
                 raise DocumentNotFound(_not_found(document_id))
-            if not _intact_text(row):
+            if not rows.intact_text(row):
                 raise LibraryDamaged(
                     f"The stored text of {row['source']} ({document_id}) is damaged and is not "
                     "shown. Remove the document and ingest it again."
                 )
             names = self.names_of(document_id)
-            return Document(
-                id=row["id"],
-                source=names[0].source if names else row["source"],
-                text=row["text"],
-                title=row["title"],
-                date=row["date"],
-                publisher=row["publisher"],
-                language=row["language"],
-                topics=tuple(json.loads(row["topics"])),
-                page_starts=tuple(json.loads(row["page_starts"])),
-                headings=tuple(Heading(*heading) for heading in json.loads(row["headings"])),
-            )
+            return rows.document(row, names[0].source if names else row["source"])
 
     def records(self, include_superseded: bool = False) -> list[DocumentRecord]:
         """All documents, by source name."""
@@ -366,35 +310,8 @@ class Library:
 
     def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
         with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT documents.*, json_array_length(page_starts) AS pages, "
-                "length(text) AS characters, "
-                "(SELECT count(*) FROM chunks WHERE document_id = documents.id) AS chunks, "
-                "(SELECT json_group_array(source) FROM "
-                " (SELECT source FROM names WHERE document_id = documents.id ORDER BY id)) "
-                f"AS names FROM documents WHERE {condition}",
-                parameters,
-            ).fetchall()
-            records = []
-            for row in rows:
-                names = tuple(json.loads(row["names"]))
-                records.append(
-                    DocumentRecord(
-                        id=row["id"],
-                        source=names[0] if names else row["source"],
-                        names=names,
-                        title=row["title"],
-                        date=row["date"],
-                        publisher=row["publisher"],
-                        language=row["language"],
-                        pages=row["pages"],
-                        characters=row["characters"],
-                        chunks=row["chunks"],
-                        added_at=row["added_at"],
-                        superseded_by=row["superseded_by"],
-                    )
-                )
-        return records
+            found = connection.execute(f"{rows.RECORD} WHERE {condition}", parameters).fetchall()
+            return [rows.record(row) for row in found]
 
     def original(self, document_id: str) -> Path | None:
         """Where the file's bytes are kept, or None when they are gone."""
@@ -421,7 +338,7 @@ class Library:
         id of the one that it superseded.
         """
         with self._writing() as connection:
-            return [_store(connection, new, vectors, name) for new, name in items]
+            return [rows.store(connection, new, vectors, name) for new, name in items]
 
     def point(self, source: str, location: str | None, name: Name | None, to: str) -> str | None:
         """Let a name (a new one, or `name`) stand for the stored document `to`.
@@ -429,7 +346,7 @@ class Library:
         Returns the id of the document that it superseded.
         """
         with self._writing() as connection:
-            return _point(connection, source, location, name, to)
+            return rows.point(connection, source, location, name, to)
 
     def remove(self, id_or_name: str) -> DocumentRecord:
         """Remove a name, and with its last name the document, its text and its vectors.
@@ -450,19 +367,29 @@ class Library:
                 )
             gone = connection.execute(
                 "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT documents.id FROM documents "
-                "JOIN gone ON superseded_by = gone.id) "
-                "SELECT id, sha256, suffix FROM documents JOIN gone USING (id)",
+                "JOIN gone ON superseded_by = gone.id) SELECT id FROM gone",
                 [record.id],
             ).fetchall()
             connection.execute("DELETE FROM names WHERE document_id = ?", [record.id])
             connection.execute("DELETE FROM chunks WHERE document_id = ?", [record.id])
-            connection.executemany("DELETE FROM documents WHERE id = ?", [[row[0]] for row in gone])
+            connection.executemany(
+                "DELETE FROM documents WHERE id = ?", [tuple(row) for row in gone]
+            )
             # FTS5 keeps the words of deleted rows until it merges its segments.
             connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
-            # Before the commit, so that a kill can never leave a file that nobody knows of.
-            for row in gone:
-                self.original_path(row["sha256"], row["suffix"]).unlink(missing_ok=True)
+        self.sweep_originals()
         return record
+
+    def sweep_originals(self) -> None:
+        """Delete stored files that no document knows of: a removal or an ingest was killed.
+
+        Only after the commit, so that no document is ever without its file.
+        """
+        with self._reading() as connection:
+            known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
+        for path in (self.folder / "originals").glob("*/*"):
+            if path.name.split(".")[0] not in known:
+                path.unlink(missing_ok=True)
 
     # Checks
 
@@ -474,15 +401,15 @@ class Library:
                 if row[0] != "ok":
                     problems.append(f"SQLite: {row[0]}")
             for row in connection.execute("SELECT id, source, text, text_sha256 FROM documents"):
-                if not _intact_text(row):
+                if not rows.intact_text(row):
                     problems.append(f"the stored text of {row['source']} ({row['id']}) is damaged")
             for row in connection.execute(
                 "SELECT chunks.*, substr(documents.text, start + 1, end - start) AS slice, source "
                 "FROM chunks JOIN documents ON documents.id = document_id"
             ):
-                if row["text"] != row["slice"] or not _intact_chunk(row):
+                if row["text"] != row["slice"] or not rows.intact_chunk(row):
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
-                if not self._intact_embedding(row):
+                if not rows.intact_vector(row, self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
             try:
                 # Rank 1: compared with the passages, not only with itself.
@@ -498,120 +425,7 @@ class Library:
         return problems
 
 
-def _store(
-    connection: sqlite3.Connection,
-    new: NewDocument,
-    vectors: Mapping[str, Vector],
-    name: Name | None,
-) -> str | None:
-    document = new.document
-    connection.execute(
-        # An earlier version that comes back is stored as it is read today.
-        "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL)",
-        [
-            document.id,
-            new.sha256,
-            new.suffix,
-            document.source,
-            document.title,
-            document.date,
-            document.publisher,
-            document.language,
-            json.dumps(document.topics),
-            json.dumps(document.page_starts),
-            json.dumps([[h.start, h.level, h.text] for h in document.headings]),
-            document.text,
-            _sha256(document.text),
-            datetime.now(UTC).isoformat(timespec="seconds"),
-        ],
-    )
-    connection.executemany(
-        "INSERT INTO chunks (document_id, start, end, page, headings, heading_words, text, "
-        "text_sha256, embedded_sha256, embedding, embedding_sha256) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            [
-                chunk.document_id,
-                chunk.start,
-                chunk.end,
-                chunk.page,
-                json.dumps(chunk.headings),
-                "\n".join(chunk.headings),
-                chunk.text,
-                _sha256(chunk.text),
-                embedded,
-                blob := vectors[embedded].astype("<f4").tobytes(),
-                hashlib.sha256(blob).hexdigest(),
-            ]
-            for chunk, embedded in zip(new.chunks, new.embedded_sha256, strict=True)
-        ],
-    )
-    return _point(connection, document.source, new.location, name, document.id)
-
-
-def _point(
-    connection: sqlite3.Connection, source: str, location: str | None, name: Name | None, to: str
-) -> str | None:
-    if name is None:
-        connection.execute(
-            "INSERT INTO names (source, location, document_id) VALUES (?, ?, ?)",
-            [source, location, to],
-        )
-        return None
-    connection.execute(
-        "UPDATE names SET location = ?, document_id = ? WHERE id = ?", [location, to, name.id]
-    )
-    left = name.document_id
-    if (
-        left == to
-        or connection.execute("SELECT 1 FROM names WHERE document_id = ?", [left]).fetchone()
-    ):
-        return None
-    connection.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [to, left])
-    connection.execute("DELETE FROM chunks WHERE document_id = ?", [left])
-    return left
-
-
-def _passage(row: sqlite3.Row) -> Passage:
-    return Passage(
-        chunk=Chunk(
-            document_id=row["document_id"],
-            start=row["start"],
-            end=row["end"],
-            text=row["text"],
-            headings=tuple(json.loads(row["headings"])),
-            page=row["page"],
-        ),
-        score=0.0,
-        source=row["name"] or row["source"],
-        title=row["title"],
-        date=row["date"],
-        publisher=row["publisher"],
-        chunk_id=row["id"],
-    )
-
-
-def _intact_text(row: sqlite3.Row) -> bool:
-    text = row["text"]
-    return isinstance(text, str) and _sha256(text) == row["text_sha256"]
-
-
-def _intact_chunk(row: sqlite3.Row) -> bool:
-    try:
-        words = "\n".join(json.loads(row["headings"]))
-    except (ValueError, TypeError):
-        return False
-    return words == row["heading_words"] and _intact_text(row)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _not_found(id_or_name: str) -> str:
     return (
         f"The library has no document {id_or_name!r}; 'assistant documents list' shows what it has."
     )
-
-
-__all__ = ["Identifiers", "Library", "LibraryError", "Name", "NewDocument"]
