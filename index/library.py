@@ -355,6 +355,7 @@ class Library:
         the versions that it superseded; of a superseded one, only itself. Nothing of the text
         stays in the file. Raises DocumentNotFound.
         """
+        self.sweep_originals()  # what a removal left that was killed after its commit
         record = self.record(id_or_name)
         with self._writing() as connection:
             if id_or_name != record.id and len(record.names) > 1:

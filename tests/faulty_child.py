@@ -18,7 +18,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from index import database, library, vectors
+from index import database, rows, vectors
 from index import ingest as ingesting
 from index.ingest import Ingest
 from index.library import Library
@@ -35,9 +35,9 @@ POINTS: dict[str, tuple[Any, str, str]] = {
     "after an original was kept": (Ingest, "_keep_original", "after"),
     "before embedding": (HashingEmbedder, "embed_documents", "before"),
     "after embedding": (HashingEmbedder, "embed_documents", "after"),
-    "inside the transaction, before a document": (library, "_store", "before"),
-    "inside the transaction, after a document": (library, "_store", "after"),
-    "inside the transaction, at a name": (library, "_point", "after"),
+    "inside the transaction, before a document": (rows, "store", "before"),
+    "inside the transaction, after a document": (rows, "store", "after"),
+    "inside the transaction, at a name": (rows, "point", "after"),
     "after a commit": (Library, "add", "after"),
     "before the vectors are saved": (VectorIndex, "save", "before"),
     "before a generation is written": (vectors, "write_whole", "before"),
