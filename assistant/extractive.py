@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -52,6 +52,23 @@ class _Quote:
     lines: tuple[str, ...]
 
 
+class _Documents:
+    """The documents of the passages, each read when it is first needed."""
+
+    def __init__(self, read_document: ReadDocument) -> None:
+        self._read_document = read_document
+        self._read: dict[str, Document | None] = {}
+
+    def of(self, reading: Reading) -> Document | None:
+        """The passage's document; None where it was removed since the search, or is damaged."""
+        document_id = reading.passage.chunk.document_id
+        if document_id not in self._read:
+            self._read[document_id] = None
+            with suppress(LibraryError):
+                self._read[document_id] = self._read_document(document_id)
+        return self._read[document_id]
+
+
 class ExtractiveGenerator:
     """Quotes the best sentences of the passages; needs no language model.
 
@@ -73,16 +90,12 @@ class ExtractiveGenerator:
     def generate(self, question: str, passages: Sequence[Passage]) -> Iterator[Answer]:
         asked = analyse(question)
         readings = self._reader.read(question, passages)
-        documents = self._documents(readings[:CANDIDATES])
-        # A document may have been removed since its passage was found.
-        readings = [
-            reading
-            for place, reading in enumerate(readings)
-            if place >= CANDIDATES or reading.passage.chunk.document_id in documents
-        ]
         confidence = confidence_of(asked, readings)
         nearest = tuple(reading.passage for reading in readings[:NEAREST])
-        if confidence < self._threshold:
+        documents = _Documents(self._read_document)
+        enough = confidence >= self._threshold
+        quotes = _quotes(asked, readings[:CANDIDATES], documents) if enough else []
+        if not quotes:
             yield Answer(
                 question=question,
                 asked_as=question,
@@ -93,13 +106,13 @@ class ExtractiveGenerator:
                 generator=NAME,
             )
             return
-        quotes = self._quotes(asked, readings, documents)
         status: Status = "partial" if readings[0].absence > PARTIAL else "answered"
         citations: list[Citation] = []
         text = ""
-        brief = short_answer(asked, quotes[0].lines) if quotes else None
+        brief = short_answer(asked, quotes[0].lines)
         for quote in quotes:
-            document = documents[quote.reading.passage.chunk.document_id]
+            document = documents.of(quote.reading)
+            assert document is not None, "only readable documents are quoted"
             citation = _citation(quote, document, marker=len(citations) + 1)
             citations.append(citation)
             text = f"{text}{_joint(text, quote)}{_shown(quote, citation.marker)}"
@@ -116,54 +129,6 @@ class ExtractiveGenerator:
                 complete=quote is quotes[-1],
             )
 
-    def _documents(self, readings: Sequence[Reading]) -> dict[str, Document]:
-        """The readable documents of these passages, by id."""
-        documents: dict[str, Document] = {}
-        for document_id in {reading.passage.chunk.document_id for reading in readings}:
-            with suppress(LibraryError):
-                documents[document_id] = self._read_document(document_id)
-        return documents
-
-    def _quotes(
-        self, asked: Question, readings: Sequence[Reading], documents: Mapping[str, Document]
-    ) -> list[_Quote]:
-        ranked = sorted(
-            (
-                (reading.score - _best(reading) + sentence.score, reading, sentence)
-                for reading in readings
-                if reading.passage.chunk.document_id in documents
-                for sentence in reading.sentences
-            ),
-            key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
-        )
-        if not ranked:
-            return []
-        top, reading, first = ranked[0]
-        limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
-        chosen = [_quote(reading, first, documents)]
-        if len(chosen[0].lines) > 1:
-            return chosen  # a whole list stands by itself
-        used = [stems(first.text)]
-        for score, other, sentence in ranked[1:]:
-            if len(chosen) >= limit:
-                break
-            own = stems(sentence.text)
-            beside = other is reading and abs(_order(other, sentence) - _order(other, first)) <= 2
-            near = score >= (0.7 if beside else 0.85) * top
-            # What explains may use other words; a fact has to speak of what is asked.
-            enough = 0.0 if asked.kind in _EXPLAINING else 0.25 * first.share
-            strong = sentence.score >= 0.5 * first.score and sentence.share >= enough
-            if not (near and strong) or any(_overlap(own, words) >= SAME for words in used):
-                continue
-            if any(q.start <= sentence.start < q.end and q.reading is other for q in chosen):
-                continue
-            chosen.append(_quote(other, sentence, documents))
-            used.append(own)
-        # The first passage's sentences stay together and in the order of the document.
-        own_first = [quote for quote in chosen if quote.reading is reading]
-        others = [quote for quote in chosen if quote.reading is not reading]
-        return sorted(own_first, key=lambda quote: quote.start) + others
-
     def _reason(self, readings: Sequence[Reading]) -> str:
         if not readings:
             return "The library has no documents yet, or none with these words; add some first."
@@ -179,12 +144,55 @@ class ExtractiveGenerator:
         return "The documents do not say: no passage is close enough to this question."
 
 
-def _quote(reading: Reading, sentence: Sentence, documents: Mapping[str, Document]) -> _Quote:
+def _quotes(asked: Question, readings: Sequence[Reading], documents: _Documents) -> list[_Quote]:
+    """What to quote: the best sentence first, then those that add to it."""
+    ranked = sorted(
+        (
+            (reading.score - _best(reading) + sentence.score, reading, sentence)
+            for reading in readings
+            for sentence in reading.sentences
+        ),
+        key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
+    )
+    ranked = [item for item in ranked if item[0] >= 0.7 * ranked[0][0]]
+    while ranked and documents.of(ranked[0][1]) is None:
+        ranked.pop(0)
+    if not ranked:
+        return []
+    top, reading, first = ranked[0]
+    limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
+    chosen = [_quote(reading, first, documents)]
+    if len(chosen[0].lines) > 1:
+        return chosen  # a whole list stands by itself
+    used = [stems(first.text)]
+    for score, other, sentence in ranked[1:]:
+        if len(chosen) >= limit:
+            break
+        own = stems(sentence.text)
+        beside = other is reading and abs(_order(other, sentence) - _order(other, first)) <= 2
+        near = score >= (0.7 if beside else 0.85) * top
+        # What explains may use other words; a fact has to speak of what is asked.
+        enough = 0.0 if asked.kind in _EXPLAINING else 0.25 * first.share
+        strong = sentence.score >= 0.5 * first.score and sentence.share >= enough
+        if not (near and strong) or any(_overlap(own, words) >= SAME for words in used):
+            continue
+        if any(q.start <= sentence.start < q.end and q.reading is other for q in chosen):
+            continue
+        if documents.of(other) is not None:
+            chosen.append(_quote(other, sentence, documents))
+            used.append(own)
+    # The first passage's sentences stay together and in the order of the document.
+    own_first = [quote for quote in chosen if quote.reading is reading]
+    others = [quote for quote in chosen if quote.reading is not reading]
+    return sorted(own_first, key=lambda quote: quote.start) + others
+
+
+def _quote(reading: Reading, sentence: Sentence, documents: _Documents) -> _Quote:
     """The sentence; with its list where it announces one."""
-    if sentence.text.endswith(":"):
-        text = documents[reading.passage.chunk.document_id].text
+    document = documents.of(reading)
+    if sentence.text.endswith(":") and document is not None:
         end, items = sentence.end, []
-        while match := _NEXT.match(text, end):
+        while match := _NEXT.match(document.text, end):
             items.append(_MARK.sub("", match["item"]).strip())
             end = match.end()
         if items:

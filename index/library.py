@@ -168,11 +168,11 @@ class Library:
             parameters.extend(sorted(document_ids))
         with self._reading() as connection:
             found = connection.execute(
-                f"SELECT rowid, -bm25(keywords, 1.0, 1.0) AS score FROM keywords "
-                f"WHERE keywords MATCH ? {scope} ORDER BY rank, rowid LIMIT ?",
+                f"SELECT rowid, -rank FROM keywords WHERE keywords MATCH ? {scope} "
+                "ORDER BY rank LIMIT ?",  # this alone: FTS5 then sorts by itself
                 [*parameters, k],
             ).fetchall()
-        return [(row[0], row[1]) for row in found]
+        return sorted(((row[0], row[1]) for row in found), key=lambda hit: (-hit[1], hit[0]))
 
     def count_matches(self, query: str) -> int:
         """How many chunks an FTS5 query finds."""

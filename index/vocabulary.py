@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from index.library import Library
 from index.words import STOP_WORDS, folded, words
 
+KEPT_COUNTS = 20_000  # words whose count is kept
 CountTokens = Callable[[str], int]
 
 
@@ -34,15 +35,28 @@ class Vocabulary:
         self._counts: Counter[str] = Counter()
         self._names: frozenset[str] = frozenset()
         self._by_folded: dict[str, list[str]] = {}
+        self._found: tuple[int, int, dict[str, int]] = (-1, 0, {})  # revision, passages, counts
 
     def knows(self, word: str) -> bool:
         """Whether the keyword index has this word or another form of it."""
-        return self._library.count_matches(quoted(word)) > 0
+        return self._passages_with(word)[0] > 0
 
     def frequency(self, word: str) -> float:
         """The share of the library's passages that have this word or another form of it."""
-        total = self._library.chunk_count()
-        return self._library.count_matches(quoted(word)) / total if total else 0.0
+        count, total = self._passages_with(word)
+        return count / total if total else 0.0
+
+    def _passages_with(self, word: str) -> tuple[int, int]:
+        """How many passages have a word, and how many there are; kept until a change."""
+        revision = self._library.revision()
+        if self._found[0] != revision:
+            self._found = (revision, self._library.chunk_count(), {})
+        _, total, counts = self._found
+        if word not in counts:
+            if len(counts) >= KEPT_COUNTS:
+                counts.clear()
+            counts[word] = self._library.count_matches(quoted(word))
+        return counts[word], total
 
     def accented(self, word: str) -> list[str]:
         """Words of the library that differ from this one only in accents: `the` finds `thể`."""
