@@ -81,6 +81,7 @@ class Assistant:
         for turn in history:
             context.append(replace(turn, question=self_contained(turn.question, context)))
         rewritten = self_contained(asked_as, context)
+        self._vocabulary.refresh()
         corrected, corrections = self._vocabulary.correct(rewritten)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
         notes += [f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections]

@@ -71,6 +71,7 @@ class KeywordRetriever:
 
     def rank(self, question: str, k: int, scope: Scope = None) -> list[tuple[int, float]]:
         """(chunk id, BM25 score), best first; every word of the question counts, none must."""
+        self._vocabulary.refresh()
         query = " OR ".join(quoted(term) for term in self._terms(question))
         return self._library.match(query, k, scope) if query else []
 
@@ -81,7 +82,8 @@ class KeywordRetriever:
             terms.append(word)
             if word.isascii() and word.isalpha() and not self._vocabulary.knows(word):
                 terms.extend(self._vocabulary.accented(word))
-        return terms
+        # BM25 gives no weight to a word that most passages have; it only costs time.
+        return [term for term in terms if self._vocabulary.frequency(term) <= 0.5] or terms
 
 
 Fuse = Callable[[Scored, Scored], list[tuple[int, float]]]

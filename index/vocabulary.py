@@ -37,6 +37,14 @@ class Vocabulary:
         self._by_folded: dict[str, list[str]] = {}
         self._found: tuple[int, int, dict[str, int]] = (-1, 0, {})  # revision, passages, counts
 
+    def refresh(self) -> None:
+        """Forget the counts of words if the library has changed. Once a question is enough:
+        a question asks for dozens of counts, and each look at the revision is a query.
+        """
+        revision = self._library.revision()
+        if self._found[0] != revision:
+            self._found = (revision, self._library.chunk_count(), {})
+
     def knows(self, word: str) -> bool:
         """Whether the keyword index has this word or another form of it."""
         return self._passages_with(word)[0] > 0
@@ -47,10 +55,9 @@ class Vocabulary:
         return count / total if total else 0.0
 
     def _passages_with(self, word: str) -> tuple[int, int]:
-        """How many passages have a word, and how many there are; kept until a change."""
-        revision = self._library.revision()
-        if self._found[0] != revision:
-            self._found = (revision, self._library.chunk_count(), {})
+        """How many passages have a word, and how many there are, as of the last refresh."""
+        if self._found[0] < 0:
+            self.refresh()
         _, total, counts = self._found
         if word not in counts:
             if len(counts) >= KEPT_COUNTS:
