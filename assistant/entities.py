@@ -38,15 +38,16 @@ _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
 # Photo credits and titles in quotation marks hold names that the sentence is not about.
 _NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
 _NO_PERSON = frozenset(
-    """agreement alliance area asia asean association bank bureau center centre ceremony chair
-    commission committee community congress conference convention cooperation corporation
-    council day department diplomacy east embassy era forum foundation future fund general
-    government group high initiative institute international january february march april may
-    june july august september october november december law level meeting minister ministry
-    nations north office opening organization organisation party partnership plan policy
-    political president prime program programme project republic report resolution school
-    science secretary session sea signing south state states strategic summit technology
-    transition treaty union united university vietnam west world zone""".split()
+    """affairs agreement alliance april area asean asia association august bank bureau center
+    centre ceremony chair commission committee community conference congress convention
+    cooperation corporation council day december defence defense department diplomacy east
+    embassy era february finance foreign forum foundation fund future general government group
+    high initiative institute international january july june law level march may meeting
+    minister ministry nations north november october office opening organisation organization
+    partnership party plan policy political president prime program programme project public
+    report republic resolution school science sea secretary security september session signing
+    south state states strategic summit technology transition treaty union united university
+    vietnam west world zone""".split()
 )
 
 

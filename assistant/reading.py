@@ -11,7 +11,7 @@ from typing import Protocol
 
 from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
 from assistant.questions import Kind, Question, analyse, stems, word_stems
-from corpus.sentences import sentence_spans
+from corpus.sentences import LIST_MARK, sentence_spans
 from index.passage import Passage
 
 Frequency = Callable[[str], float]  # of a word: the share of the library's passages that have it
@@ -127,7 +127,7 @@ class WordReader:
         heading_stems = stems(" ".join(chunk.headings))
         context = {term: 0.5 for term in weights if term in heading_stems}
         sentences: list[Sentence] = []
-        everything = set(heading_stems)
+        everything = set(heading_stems | before)
         for start, end, text, own in _sentences_of(chunk.text):
             everything |= own
             share = sum(weight for term, weight in weights.items() if term in own) / total
@@ -190,13 +190,16 @@ def _defines(asked: Question, text: str) -> bool:
 def _sentence_before(
     passage: Passage, ends: Mapping[tuple[str, tuple[str, ...], int], Passage]
 ) -> frozenset[str]:
-    """The stems of the sentence before a passage, where its section was cut there."""
+    """The stems of the sentence before a passage, where its paragraph was cut there.
+
+    One character lies between: a space. Before a list item it is a line break, and the item
+    before says nothing of this one.
+    """
     chunk = passage.chunk
-    for gap in range(4):  # the space between two chunks of one section
-        neighbour = ends.get((chunk.document_id, chunk.headings, chunk.start - gap))
-        if neighbour is not None and neighbour is not passage:
-            return _sentences_of(neighbour.chunk.text)[-1][3]
-    return frozenset()
+    neighbour = ends.get((chunk.document_id, chunk.headings, chunk.start - 1))
+    if neighbour is None or LIST_MARK.match(chunk.text):
+        return frozenset()
+    return _sentences_of(neighbour.chunk.text)[-1][3]
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import re
 
 from sentencex import segment
 
-_LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
+LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
 
 
 def sentence_spans(
@@ -21,7 +21,7 @@ def sentence_spans(
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
     for line_start, line_end in _lines(text, start, end):
-        mark = _LIST_MARK.match(text, line_start, line_end)
+        mark = LIST_MARK.match(text, line_start, line_end)
         position = mark.end() if mark and mark.end() < line_end else line_start
         for piece in _segmented(text[position:line_end], language):
             span = _trimmed(text, position, position + len(piece))
