@@ -177,6 +177,29 @@ def batch(
 
 
 @app.command()
+def verify(
+    answers: Annotated[Path, typer.Argument(help="Answers saved by 'assistant batch'.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check saved answers against the library; exit status 1 when a quote does not stand."""
+    from assistant.saved_answers import check
+
+    with _assistant(data_dir) as assistant:
+        checked = list(check(assistant, answers))
+    if as_json:
+        _print_json([{**asdict(one), "verified": one.verified} for one in checked])
+    else:
+        for one in checked:
+            if one.state != "stands":
+                _line(f"line {one.line} [{one.marker}] {one.source}: {one.state}")
+    verified = sum(one.verified for one in checked)
+    _say(f"{verified} of {len(checked)} quotes verified.")
+    if verified < len(checked):
+        raise typer.Exit(1)
+
+
+@app.command()
 def serve(
     data_dir: DataDir = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
