@@ -83,7 +83,7 @@ class SentenceTransformerEmbedder:
                     device="cpu",
                     trust_remote_code=False,
                     local_files_only=Path(self.name).exists(),
-                    model_kwargs={"torch_dtype": dtype, "use_safetensors": True},
+                    model_kwargs={"dtype": dtype, "use_safetensors": True},
                 )
             except (OSError, ValueError) as error:
                 raise ModelError(
@@ -96,6 +96,5 @@ class SentenceTransformerEmbedder:
 _OPTIONS: dict[str, Any] = {
     "batch_size": BATCH,
     "show_progress_bar": False,
-    "convert_to_numpy": False,
-    "convert_to_tensor": False,
+    "convert_to_numpy": True,  # which also turns bfloat16, that NumPy lacks, into float32
 }

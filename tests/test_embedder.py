@@ -202,3 +202,34 @@ def test_a_model_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ModelError, match="not installed.*pip install"):
         MiniLM().embed_query("harbour")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bfloat16", [False, True])
+def test_any_sentence_transformers_model_gives_float32_unit_rows(
+    monkeypatch: pytest.MonkeyPatch, bfloat16: bool
+) -> None:
+    """Also where the CPU makes it compute in bfloat16, which NumPy does not have."""
+    import torch
+
+    from index.model_files import model_folder
+    from index.sentence_transformer import SentenceTransformerEmbedder
+
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: bfloat16)
+    embedder = SentenceTransformerEmbedder(str(model_folder()))
+    texts = ["What is technology diplomacy?", "A much longer text, about export controls. " * 9]
+    rows = embedder.embed_documents(texts)
+    assert (rows.shape, rows.dtype, embedder.dimension) == ((2, 384), np.float32, 384)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
+    reference = MiniLM(precision="float32").embed_documents(texts)
+    assert (rows * reference).sum(axis=1).min() >= (0.99 if bfloat16 else 0.9999)
+    assert float(embedder.embed_query(texts[0]) @ rows[0]) >= 0.99
+    first = next(iter(embedder._load().parameters()))
+    assert first.dtype == (torch.bfloat16 if bfloat16 else torch.float32)
+
+
+def test_a_model_that_is_not_there_is_named() -> None:
+    from index.sentence_transformer import SentenceTransformerEmbedder
+
+    with pytest.raises(ModelError, match="/no/such/model"):
+        _ = SentenceTransformerEmbedder("/no/such/model").dimension
