@@ -25,15 +25,20 @@ class Row:
     history: tuple[Turn, ...] = ()
 
 
-def read_rows(path: Path) -> list[Row]:
-    """The rows of a JSON Lines file. Raises AssistantError that names every bad line."""
+def read_lines(path: Path) -> list[str]:
+    """The lines of a JSON Lines file. Raises AssistantError where it cannot be read."""
     try:
         # Not splitlines: JSON may hold a line separator as it is.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise AssistantError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a JSON Lines file. Raises AssistantError that names every bad line."""
+    lines = read_lines(path)
     rows: list[Row] = []
     bad: list[str] = []
     for number, line in enumerate(lines, start=1):

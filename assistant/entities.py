@@ -21,9 +21,11 @@ NUMBER = re.compile(
     r"|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)(?![\w-])",
     re.IGNORECASE,
 )
+_SCALE = r"(?:thousand|million|billion|trillion)"
+_UNIT = r"(?:%|per ?cent|euros?|dollars?|dong|VND|USD|EUR|US\$|€|\$|tonnes?|km|MW|GW)"
 AMOUNT = re.compile(
-    r"[$€£¥]\s?\d|\d[\d.,]*\s?(?:%|per ?cent|thousand|million|billion|trillion|euros?|dollars?|dong"
-    r"|VND|USD|EUR|US\$|€|\$|tonnes?|km|MW|GW)(?!\w)",
+    rf"[$€£¥]\s?\d[\d.,]*(?:\s?{_SCALE})?"
+    rf"|\d[\d.,]*\s?(?:{_SCALE}(?:\s(?:US )?{_UNIT})?|{_UNIT})(?!\w)",
     re.IGNORECASE,
 )
 _WORD = r"[A-ZÀ-ỸĐ][\w'’-]+"

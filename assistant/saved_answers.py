@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.assistant import Assistant
+from assistant.batch import read_lines
 from corpus.errors import AssistantError, DocumentNotFound, LibraryDamaged
 
 CitationState = Literal["stands", "superseded", "differs", "gone", "damaged"]
@@ -40,13 +41,7 @@ def check(assistant: Assistant, path: Path) -> Iterator[CheckedCitation]:
 
     Raises AssistantError that names the line, for a file that does not hold answers.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise AssistantError(f"{path} is not UTF-8 text; give a file of saved answers.") from error
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         if not line.strip():
             continue
         try:

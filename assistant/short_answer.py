@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.entities import DATE, NUMBER, counts, people
+from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
 from assistant.questions import Question, stems, word_stems
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
@@ -69,6 +69,9 @@ def _number(asked: Question, sentence: str) -> str | None:
     if asked.counted:
         first = next(counts(asked, sentence), None)
         return first[0] if first else None
+    if asked.amount:
+        amounts = [match[0] for match in AMOUNT.finditer(sentence)]
+        return amounts[0] if len(amounts) == 1 else None
     numbers = [m for m in NUMBER.finditer(sentence) if any(c.isdigit() for c in m[0])]
     numbers = [m for m in numbers if m[0] not in asked.text]
     return numbers[0][0] if len(numbers) == 1 else None

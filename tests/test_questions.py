@@ -104,6 +104,13 @@ def test_people_are_told_from_bodies_and_from_photo_credits() -> None:
         ("Why is it so?", ["Because of 98 reasons given in 2024."], None),
         ("When was it?", ["It was long ago."], None),
         ("How many people?", ["Resolution 57 was adopted."], None),
+        (
+            "How much will it pay?",
+            ["It pays 4.2 million euros a year to 2030."],
+            "4.2 million euros",
+        ),
+        ("How much was paid?", ["It paid $3.5 billion in 2024."], "$3.5 billion"),
+        ("How much was paid?", ["It was paid in 2024."], None),
     ],
 )
 def test_the_short_answer(question: str, lines: list[str], expected: str | None) -> None:
