@@ -1,10 +1,14 @@
-"""Dates as documents write them, to ISO 8601; and the labels that tell date and publisher."""
+"""Dates as documents write them, to ISO 8601; and the labels that tell date and publisher.
+
+A document's date is what it says of itself: on a line of its own, behind a label or a place, or
+in its metadata. A date in a sentence is an event's, and is never taken.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 MONTHS = {
@@ -28,13 +32,24 @@ MONTHS = {
     )
     for name in names.split()
 }
-WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
+WEEKDAY = re.compile(
+    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]*\s+(?!\d{4}$)"
+    r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b,?\s+",
+    re.IGNORECASE,
+)
+TIME = re.compile(
+    r"(?:,|\s[-–|])?\s+(?:at\s+|lúc\s+)?\d{1,2}[:h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?"
+    r"(?:\s?\(?(?:GMT|UTC|ICT)[^)]{0,8}\)?)?$",
+    re.IGNORECASE,
+)
 ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d\d:\d\d.*)?)?)?")
-DAY_MONTH_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?\s+([^\W\d]+)\.?,?\s+(\d{4})")
+DAY_MONTH_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?\s+(?:of\s+)?([^\W\d]+)\.?,?\s+(\d{4})")
 MONTH_DAY_YEAR = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 MONTH_YEAR = re.compile(r"([^\W\d]+)\.?,?\s+(\d{4})")
-VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
-NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+VIETNAMESE = re.compile(
+    r"(?:(?:ngày\s+)?(\d{1,2})\s+)?tháng\s+(\d{1,2})(?:\s+năm\s+|\s*/\s*)(\d{4})"
+)
+NUMBERS = re.compile(r"(?:(ngày)\s+)?(\d{1,2})([./-])(\d{1,2})\3(\d{4})")
 
 TOP_LINES = 8
 DATE_LABEL = re.compile(
@@ -42,6 +57,42 @@ DATE_LABEL = re.compile(
     r"|ngày ban hành)\s*:\s*(.{4,40})",
     re.IGNORECASE,
 )
+_PUBLISHED_LABEL = re.compile(
+    r"(?:date(?: of (?:issue|publication|release))?|(?:publication|release|issue) date"
+    r"|(?:published|issued|released|posted|dated)(?: on| in)?|version of|as of"
+    r"|ngày (?:ban hành|đăng|phát hành|công bố))(?:\s*[:|]\s*|\s+)(.{4,60})",
+    re.IGNORECASE,
+)
+_UPDATED_LABEL = re.compile(
+    r"(?:(?:last )?(?:updated|modified|revised)(?: on)?|(?:last )?(?:update|revision)"
+    r"|cập nhật(?: lần cuối)?|ngày cập nhật)(?:\s*[:|]\s*|\s+)(.{4,60})",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s*[|·•;]\s*|\s+[-–—]\s+")
+# Before the text of an agency's report: `HANOI, 12 March 2025 (VNA) – The minister ...`.
+_DATELINE = re.compile(
+    r"\(?(?P<place>[^\W\d_][^\d():;|]{1,40}?),\s+(?P<date>[^():;|]{6,30}?\d{4})\)?"
+    r"(?:\s+\([^()]{2,30}\))?\s*[–—-]{1,2}\s+(?=\S)"
+)
+_NAME_WORDS = 4
+_NAME_LINKS = frozenset("of the and for de la".split())
+_NO_NAME = frozenset("in on at by from since until before after of and for".split())
+_OFFICE = re.compile(
+    r"(?:the )?(?:ministry|department|government|office|committee|embassy|agency|bureau|council"
+    r"|institute|secretariat|commission|centre|center|directorate)\b",
+    re.IGNORECASE,
+)
+# A line that names one of these tells when it takes place, not when it was written.
+_EVENT = re.compile(
+    r"\b(?:agenda|agreement|anniversary|ceremony|conference|congress|congresses|deadline|election"
+    r"|event|exhibition|fair|forum|hearing|launch|meeting|opening|programme|program|roundtable"
+    r"|seminar|session|signing|summit|talks|training|visit|webinar|workshop)s?\b",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"[Bb]y\s+\S.{1,60}|[A-Z]{2,8}|\d{1,3}[- ]min(?:ute)?s?(?: read)?|\d{1,2}[:h]\d\d\b.{0,12}"
+)
+EARLIEST_METADATA = date(1990, 1, 1)  # before it no program wrote any
 PUBLISHER_LABEL = re.compile(
     r"(?:source|publisher|published by|issued by|nguồn)\s*:\s*(.{2,100})", re.IGNORECASE
 )
@@ -53,7 +104,7 @@ def iso_date(text: str) -> str | None:
 
     A date like 03/04/2025, which two countries read differently, gives None.
     """
-    text = WEEKDAY.sub("", text.strip().rstrip("."), count=1)
+    text = WEEKDAY.sub("", TIME.sub("", text.strip().rstrip(".,")), count=1)
     if match := ISO.fullmatch(text):
         return _iso(*(int(part) if part else None for part in match.groups()))
     lowered = text.lower()
@@ -64,14 +115,36 @@ def iso_date(text: str) -> str | None:
     if match := MONTH_YEAR.fullmatch(lowered):
         return _named(match[2], match[1], None)
     if match := VIETNAMESE.fullmatch(lowered):
-        return _iso(int(match[3]), int(match[2]), int(match[1]))
+        return _iso(int(match[3]), int(match[2]), int(match[1]) if match[1] else None)
     if match := NUMBERS.fullmatch(lowered):
-        first, second, year = int(match[1]), int(match[3]), int(match[4])
-        if match[2] == "." or first > 12 or first == second:
+        first, second, year = int(match[2]), int(match[4]), int(match[5])
+        if match[1] or match[3] == "." or first > 12 or first == second:
             return _iso(year, second, first)
         if second > 12:
             return _iso(year, first, second)
     return None
+
+
+def metadata_date(value: str | datetime | None, today: date | None = None) -> str | None:
+    """A date that a program wrote into a file, where it can be true; else None.
+
+    Clocks that were never set give dates before 1990 or in the future.
+    """
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        found: str | None = value.date().isoformat()
+    else:
+        words = value.strip().removeprefix("D:")
+        digits = re.match(r"(\d{4})(?:(\d\d)(\d\d)?)?(?!\d{1,3}(?:\D|$))", words)
+        found = iso_date(words)
+        if found is None and digits and re.match(r"\d{4,14}(?:\D|$)", words):
+            found = iso_date("-".join(part for part in digits.groups() if part))
+        if found is None and (match := re.match(r"(.{6,40}?\d{4})\s+\d\d:\d\d", words)):
+            found = iso_date(match[1])  # `Wed, 12 Mar 2025 09:00:00 GMT`
+    latest = (today or datetime.now(UTC).date()) + timedelta(days=1)
+    in_time = found is not None and EARLIEST_METADATA.isoformat() <= found <= latest.isoformat()
+    return found if in_time else None
 
 
 def publisher_name(text: str) -> str:
@@ -85,23 +158,90 @@ def publisher_name(text: str) -> str:
 
 
 def stated_at_top(lines: Iterable[str]) -> tuple[str | None, str | None]:
-    """Return (date, publisher) where the first lines of a document tell them, else None."""
-    found_date = found_publisher = None
+    """Return (date, publisher) where the first lines of a document tell them, else None.
+
+    A label is worth most, then a place, then a line that is only a date: of these there may
+    be but one, for several are the headings of a chronology.
+    """
+    labelled = updated = placed = found_publisher = None
+    alone: list[str] = []
     for position, line in enumerate(line for line in lines if line):
-        if position >= TOP_LINES:
+        if position >= TOP_LINES and not alone:
             break
-        label = DATE_LABEL.fullmatch(line)
-        if found_date is None and (label or (position < 5 and len(line) <= 40)):
-            found_date = iso_date(label[1] if label else line)
-        if found_publisher is None and (match := PUBLISHER_LABEL.fullmatch(line)):
-            found_publisher = publisher_name(match[1])
-    return found_date, found_publisher
+        only = iso_date(line) if len(line) <= 40 else None
+        if only is not None and (position < 5 or alone):
+            alone.append(only)
+        if position < TOP_LINES:
+            labelled = labelled or _labelled(line, _PUBLISHED_LABEL)
+            updated = updated or _labelled(line, _UPDATED_LABEL)
+            placed = placed or _placed(line)
+            if found_publisher is None and (match := PUBLISHER_LABEL.fullmatch(line)):
+                found_publisher = publisher_name(match[1])
+    bare = alone[0] if len(set(alone)) == 1 else None
+    return labelled or placed or bare or updated, found_publisher
 
 
 def tells_about_document(line: str) -> bool:
     """Whether a line only tells date, publisher or author: never a heading."""
     labels = (DATE_LABEL, PUBLISHER_LABEL, AUTHOR_LABEL)
-    return any(label.fullmatch(line) for label in labels) or iso_date(line) is not None
+    return (
+        any(label.fullmatch(line) for label in labels)
+        or iso_date(line) is not None
+        or _labelled(line, _PUBLISHED_LABEL) is not None
+        or _labelled(line, _UPDATED_LABEL) is not None
+    )
+
+
+def tells_event(line: str) -> bool:
+    """Whether a short line names a meeting, a deadline or the like: its date is not its own."""
+    return _EVENT.search(line) is not None
+
+
+def _labelled(line: str, label: re.Pattern[str]) -> str | None:
+    """The date behind a label, where the line says nothing else of length."""
+    if len(line) > 160:
+        return None
+    pieces = (line, *_SEPARATOR.split(line))
+    matches = (label.fullmatch(piece.strip()) for piece in pieces)
+    return next((found for match in matches if match and (found := iso_date(match[1]))), None)
+
+
+def _placed(line: str) -> str | None:
+    """The date of `Hanoi, 12 March 2025`, of a byline, or before the text of a news report."""
+    if match := _DATELINE.match(line):
+        found = iso_date(match["date"])
+        return found if found and len(found) > 4 and _is_place(match["place"]) else None
+    if len(line) > 90 or tells_event(line):
+        return None
+    for comma in re.finditer(r",\s+", line):
+        found = iso_date(line[comma.end() :])
+        if found and len(found) > 4 and _is_place(line[: comma.start()]):
+            return found
+    pieces = [piece.strip() for piece in _SEPARATOR.split(line)]
+    dates = [found for piece in pieces if (found := iso_date(piece)) and len(found) > 4]
+    others = [piece for piece in pieces if iso_date(piece) is None]
+    if len(dates) != 1 or not others:
+        return None
+    barred = re.search(r"[|·•]", line) is not None
+    telling = all(_BYLINE.fullmatch(piece) or (barred and _is_name(piece)) for piece in others)
+    return dates[0] if telling else None
+
+
+def _is_place(words: str) -> bool:
+    """Whether words can be where a document was issued: a town, or an office."""
+    if tells_event(words):
+        return False
+    return _OFFICE.match(words) is not None or _is_name(words)
+
+
+def _is_name(words: str) -> bool:
+    """Whether words are written as a name is, and do not begin as a sentence does."""
+    parts = words.replace(",", " ").split()
+    return (
+        0 < len(parts) <= _NAME_WORDS
+        and parts[0].casefold() not in _NO_NAME
+        and all(part[0].isupper() or part in _NAME_LINKS for part in parts)
+    )
 
 
 def _named(year: str, month: str, day: str | None) -> str | None:

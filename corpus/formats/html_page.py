@@ -23,8 +23,9 @@ from corpus.formats.blocks import (
     first_title,
     table_rows,
 )
-from corpus.formats.dates import iso_date, stated_at_top
+from corpus.formats.dates import stated_at_top
 from corpus.formats.decoding import MARKS, decode_text
+from corpus.formats.html_dates import marked_date, metadata_dates
 
 CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
@@ -68,12 +69,14 @@ def read(data: bytes, name: str) -> Content:
     """Return what stands in a web page; raises DocumentError where it has no text."""
     text = XML_DECLARATION.sub("", clean_characters(_decoded(data, name)), count=1)
     tree = _parsed(text, name)
+    published, modified = metadata_dates(tree)  # before the scripts are gone
     _remove_unseen(tree)
+    marked = marked_date(tree)  # before trafilatura takes the tree apart
     found = trafilatura.bare_extraction(
         tree,
         with_metadata=True,
         include_comments=False,
-        # Only dates the page states for itself: the longer search guesses from any year in it.
+        # Its dates are not used: it takes those of events, and fills in days that nobody wrote.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     blocks = _main_blocks(tree, found.body if found else None)
@@ -89,7 +92,7 @@ def read(data: bytes, name: str) -> Content:
     return Content(
         tuple(blocks),
         title=title,
-        date=(iso_date(found.date) if found and found.date else None) or stated_date,
+        date=published or stated_date or marked or modified,
         publisher=clean_or_none((found.sitename or found.author) if found else None)
         or stated_publisher,
         language=clean_or_none(tree.get("lang")),

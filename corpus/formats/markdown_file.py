@@ -26,6 +26,12 @@ from corpus.formats.decoding import decode_text
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000
 MAX_NUMBER = 10**12
+# Keys of front matter that tell when a document was published, then when it was changed.
+DATE_KEYS = (
+    *("date", "published", "publication date", "date published", "publish date", "pubdate"),
+    *("issued", "date issued", "issue date", "release date", "released", "created"),
+    *("updated", "last updated", "date updated", "modified", "last modified", "lastmod"),
+)
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
 TAG = re.compile(r"(<[^<>]*>)")
@@ -46,7 +52,7 @@ def read(data: bytes, name: str) -> Content:
     return Content(
         tuple(blocks),
         title=_scalar(facts.get("title")) or first_title(blocks),
-        date=_date(facts.get("date")) or stated_date,
+        date=_first_date(facts) or stated_date,
         publisher=publisher_name(publisher) if publisher else stated_publisher,
         language=_scalar(facts.get("language")),
         topics=_topics(facts.get("topics")),
@@ -79,6 +85,13 @@ def _scalar(value: object) -> str | None:
     if isinstance(value, (str, int, float, date)):
         return clean_or_none(str(value))
     return None
+
+
+def _first_date(facts: dict[object, object]) -> str | None:
+    """The date of the first key that has one, by the order of DATE_KEYS."""
+    named = {re.sub(r"[-_\s]+", " ", str(key)).strip().lower(): facts[key] for key in facts}
+    found = (_date(named[key]) for key in DATE_KEYS if key in named)
+    return next((day for day in found if day), None)
 
 
 def _date(value: object) -> str | None:

@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import DocumentError
 from corpus.formats.blocks import Content, clean_or_none, first_title
-from corpus.formats.dates import iso_date, stated_at_top
+from corpus.formats.dates import metadata_date, stated_at_top
 from corpus.formats.lines import vocabulary
 from corpus.formats.pdf_layout import blocks_of_pages, without_running_lines
 from corpus.formats.pdf_lines import Line, lines_of_page
@@ -17,7 +17,6 @@ from corpus.formats.pdf_lines import Line, lines_of_page
 END_MARK = b"%%EOF"
 END_MARK_BYTES = 4096
 PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
-PDF_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 POOR_TITLE = re.compile(
     r"untitled.*|\(?(?:anonymous|unspecified|none)\)?"
     r"|microsoft (?:word|powerpoint|excel) - .*|(?:document|slide|powerpoint)\s*\d*"
@@ -46,7 +45,9 @@ def read(data: bytes, name: str) -> Content:
     return Content(
         tuple(blocks),
         title=_title(facts.get("Title", "")) or first_title(b for b in blocks if b.page == 1),
-        date=stated_date or _date(facts.get("CreationDate", "")) or _date(facts.get("ModDate", "")),
+        date=stated_date
+        or metadata_date(facts.get("CreationDate"))
+        or metadata_date(facts.get("ModDate")),
         publisher=publisher,
         pages=len(pages),
     )
@@ -111,8 +112,3 @@ def _refuse_without_text(pages: list[list[Line]], name: str) -> None:
 def _title(title: str) -> str | None:
     words = clean_or_none(title)
     return None if words is None or POOR_TITLE.fullmatch(words) else words
-
-
-def _date(text: str) -> str | None:
-    match = PDF_DATE.match(text)
-    return iso_date("-".join(part for part in match.groups() if part)) if match else None

@@ -27,7 +27,7 @@ from corpus.formats.blocks import (
     first_title,
     table_rows,
 )
-from corpus.formats.dates import stated_at_top
+from corpus.formats.dates import metadata_date, stated_at_top
 from corpus.formats.lines import heading_like, numbered_level
 from corpus.formats.word_numbering import BULLET_MARKER, Numbering, numbering_of
 from corpus.formats.word_styles import Styles, is_on
@@ -70,11 +70,11 @@ def _properties(document: WordDocument) -> tuple[str | None, str | None, str | N
     facts = document.core_properties
     title = clean_or_none(facts.title)
     times = [time for time in (facts.modified, facts.created) if time is not None]
-    chosen = next((t for t in times if t.replace(tzinfo=None) != TEMPLATE_TIME), None)
+    chosen = (metadata_date(t) for t in times if t.replace(tzinfo=None) != TEMPLATE_TIME)
     author = clean_or_none(facts.author)
     return (
         None if title is None or POOR_TITLE.fullmatch(title) else title,
-        chosen.date().isoformat() if chosen else None,
+        next((day for day in chosen if day), None),
         None if author == TEMPLATE_AUTHOR else author,
     )
 
