@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import Stemmer
 
+from index.aliases import canonical
 from index.words import STOP_WORDS, words
 
 Kind = Literal[
@@ -28,6 +29,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             "list",
             r"^\W*(?:please )?(?:list|name|enumerate)\b"
+            r"|^\W*(?:give|tell|show) (?:me|us) the \w+ \w+s\b"
             r"|\b(?:what|which) (?:are|were)\b"
             r"|\b(?:what|which) (?!(?:is|was|does|did|do|has|have|can|will|makes)\b)"
             r"(?:\w+ ){0,3}?(?!(?:is|was|has|does|this|its)\b)\w+(?<!s)s\b"
@@ -95,12 +97,17 @@ def stems(text: str) -> frozenset[str]:
 def word_stems(word: str) -> tuple[str, ...]:
     """The Snowball stems of a word's parts, in lower case.
 
-    `public-private` has two, so that either is found; a possessive has its noun's. Words with
-    letters outside ASCII are left as they are.
+    `public-private` has two, so that either is found; a possessive has its noun's, and the
+    words for one country have its name's. Words with letters outside ASCII are left as they
+    are.
     """
-    pieces = re.split(r"[/'’.-]", _POSSESSIVE.sub("", word.casefold()))
+    noun = _POSSESSIVE.sub("", word)
+    country = canonical(noun)
+    pieces = re.split(r"[/'’.-]", country) if country == noun.casefold() else [country]
     return tuple(
-        str(_STEMMER.stemWord(piece)) if piece.isascii() else piece for piece in pieces if piece
+        str(_STEMMER.stemWord(piece)) if piece.isascii() else piece
+        for piece in map(canonical, pieces)
+        if piece
     )
 
 

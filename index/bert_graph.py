@@ -1,4 +1,4 @@
-"""A BERT sentence encoder as an OpenVINO graph, built straight from its safetensors.
+"""BERT as an OpenVINO graph, built straight from its safetensors; and the sentence encoder.
 
 Building the graph takes a tenth of a second and needs neither torch nor a converted copy of
 the model on disk, so there is one file to verify and nothing to keep in step with it.
@@ -19,15 +19,39 @@ Weights = Mapping[str, np.ndarray[Any, Any]]
 
 
 def build_encoder(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov.Model:
-    """The model: token ids and mask, int32 (batch, tokens), to float32 unit rows (batch, size).
+    """The model: token ids and mask, int32 (batch, tokens), to float32 unit rows (batch, size)."""
+    ids, mask = token_input("input_ids"), token_input("attention_mask")
+    hidden = transformer(weights, config, ids, None, mask, int8)
+    weight = ops.unsqueeze(ops.convert(mask, "f32"), integers(2))
+    summed = ops.reduce_sum(ops.multiply(hidden, weight), integers(1))
+    mean = ops.divide(summed, ops.reduce_sum(weight, integers(1)))
+    unit = ops.normalize_l2(mean, integers(1), 1e-12, "max")
+    return ov.Model([unit], [ids, mask], "sentence_encoder")
 
-    With `int8` the weight matrices are stored as 8-bit integers with one scale per output
-    row; the runtime then quantizes activations in groups as it multiplies.
+
+def token_input(name: str) -> ov.Node:
+    """An input of the model: int32 (batch, tokens)."""
+    return ops.parameter([-1, -1], np.int32, name=name)
+
+
+def transformer(
+    weights: Weights,
+    config: Mapping[str, Any],
+    ids: ov.Node,
+    types: ov.Node | None,
+    mask: ov.Node,
+    int8: bool,
+) -> ov.Node:
+    """The last hidden states, float32 (batch, tokens, size), of ids, segments and mask.
+
+    Without `types` every token is of the first segment. With `int8` the weight matrices are
+    stored as 8-bit integers with one scale per output row; the runtime then quantizes
+    activations in groups as it multiplies.
     """
     size, heads = config["hidden_size"], config["num_attention_heads"]
     epsilon = float(config["layer_norm_eps"])
-    split_heads = _integers(0, 0, heads, size // heads)
-    swap_heads, join_heads = _integers(0, 2, 1, 3), _integers(0, 0, size)
+    split_heads = integers(0, 0, heads, size // heads)
+    swap_heads, join_heads = integers(0, 2, 1, 3), integers(0, 0, size)
     first_axis = ops.constant(np.int32(0))
 
     def row(name: str) -> ov.Node:
@@ -38,21 +62,24 @@ def build_encoder(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov
         return ops.add(ops.matmul(node, matrix, False, True), row(f"{name}.bias"))
 
     def normalized(node: ov.Node, name: str) -> ov.Node:
-        centred = ops.mvn(node, _integers(2), True, epsilon, "inside_sqrt")
+        centred = ops.mvn(node, integers(2), True, epsilon, "inside_sqrt")
         return ops.add(ops.multiply(centred, row(f"{name}.weight")), row(f"{name}.bias"))
 
     def by_head(node: ov.Node) -> ov.Node:
         return ops.transpose(ops.reshape(node, split_heads, True), swap_heads)
 
-    ids = ops.parameter([-1, -1], np.int32, name="input_ids")
-    mask = ops.parameter([-1, -1], np.int32, name="attention_mask")
     present = ops.convert(mask, "f32")
 
     length = ops.gather(ops.shape_of(ids, "i32"), ops.constant(np.int32(1)), first_axis)
     positions = ops.range(first_axis, length, ops.constant(np.int32(1)), "i32")
     words = ops.constant(weights["embeddings.word_embeddings.weight"])
     places = ops.constant(weights["embeddings.position_embeddings.weight"])
-    segment = ops.constant(weights["embeddings.token_type_embeddings.weight"][0][None, None])
+    segments = weights["embeddings.token_type_embeddings.weight"]
+    segment = (
+        ops.constant(segments[0][None, None])
+        if types is None
+        else ops.gather(ops.constant(segments), types, first_axis)
+    )
     hidden = ops.add(ops.gather(words, ids, first_axis), ops.gather(places, positions, first_axis))
     hidden = normalized(ops.add(hidden, segment), "embeddings.LayerNorm")
 
@@ -60,7 +87,7 @@ def build_encoder(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov
     penalty = ops.multiply(
         ops.subtract(present, ops.constant(np.float32(1))), ops.constant(np.float32(1e9))
     )
-    penalty = ops.unsqueeze(penalty, _integers(1, 2))
+    penalty = ops.unsqueeze(penalty, integers(1, 2))
 
     for number in range(config["num_hidden_layers"]):
         layer = f"encoder.layer.{number}"
@@ -75,15 +102,11 @@ def build_encoder(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov
         wide = ops.gelu(linear(hidden, f"{layer}.intermediate.dense"), "erf")
         wide = linear(wide, f"{layer}.output.dense")
         hidden = normalized(ops.add(wide, hidden), f"{layer}.output.LayerNorm")
-
-    weight = ops.unsqueeze(present, _integers(2))
-    summed = ops.reduce_sum(ops.multiply(hidden, weight), _integers(1))
-    mean = ops.divide(summed, ops.reduce_sum(weight, _integers(1)))
-    unit = ops.normalize_l2(mean, _integers(1), 1e-12, "max")
-    return ov.Model([unit], [ids, mask], "sentence_encoder")
+    return hidden
 
 
-def _integers(*values: int) -> ov.Node:
+def integers(*values: int) -> ov.Node:
+    """A constant row of integers: axes and shapes."""
     return ops.constant(np.array(values, dtype=np.int64))
 
 

@@ -94,26 +94,39 @@ class MiniLM:
             # Hashing 90 MB takes as long as importing the runtime: do both at once.
             with ThreadPoolExecutor(1) as pool:
                 weights_file = pool.submit(read_verified, folder, "model.safetensors")
-                import openvino as ov
                 from safetensors.numpy import load
 
                 from index.bert_graph import build_encoder
 
-                core = ov.Core()
                 if self.precision is None:
-                    able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-                    self.precision = "bfloat16" if "BF16" in able else "int8"
+                    self.precision = best_precision()
                 config = json.loads(read_verified(folder, "config.json"))
                 weights = load(weights_file.result())
-            settings = {
-                "PERFORMANCE_HINT": "LATENCY",
-                "INFERENCE_PRECISION_HINT": "bf16" if self.precision == "bfloat16" else "f32",
-                "DYNAMIC_QUANTIZATION_GROUP_SIZE": "32" if self.precision == "int8" else "0",
-            }
             graph = build_encoder(weights, config, int8=self.precision == "int8")
-            request = core.compile_model(graph, "CPU", settings).create_infer_request()
-            self._infer = lambda inputs: request.infer(inputs)[0]
+            infer = compiled(graph, self.precision)
+            self._infer = lambda inputs: infer(inputs)[0]
         return self._infer
+
+
+def best_precision() -> str:
+    """`bfloat16` where the CPU computes in it, else `int8`."""
+    import openvino as ov
+
+    able = ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "bfloat16" if "BF16" in able else "int8"
+
+
+def compiled(graph: Any, precision: str) -> Callable[[list[Any]], Any]:
+    """A graph ready to run: input arrays in, output arrays (the runtime's own memory) out."""
+    import openvino as ov
+
+    settings = {
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bfloat16" else "f32",
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": "32" if precision == "int8" else "0",
+    }
+    request = ov.Core().compile_model(graph, "CPU", settings).create_infer_request()
+    return lambda inputs: request.infer(inputs)
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from index.aliases import aliases
 from index.embedder import Embedder, Vector
 from index.fusion import Scored, convex_combination
 from index.library import Library
@@ -82,6 +83,7 @@ class KeywordRetriever:
             terms.append(word)
             if word.isascii() and word.isalpha() and not self._vocabulary.knows(word):
                 terms.extend(self._vocabulary.accented(word))
+                terms.extend(other for other in aliases(word) if self._vocabulary.knows(other))
         # BM25 gives no weight to a word that most passages have; it only costs time.
         return [term for term in terms if self._vocabulary.frequency(term) <= 0.5] or terms
 

@@ -1,0 +1,105 @@
+"""Words that say the same: a country, its people and its adjective; two English spellings."""
+
+from __future__ import annotations
+
+# One group a line: single words, as they are written in lower case. `us` is left out, since
+# it is also a pronoun; so are adjectives that mean something else (`polish`, `turkey`).
+_GROUPS = """
+afghanistan afghan
+algeria algerian
+america american americans u.s u.s. usa
+argentina argentine argentinian
+asia asian
+australia australian
+austria austrian
+azerbaijan azerbaijani
+bangladesh bangladeshi
+belarus belarusian
+belgium belgian
+brazil brazilian
+britain british uk u.k u.k.
+brunei bruneian
+bulgaria bulgarian
+cambodia cambodian
+canada canadian
+chile chilean
+china chinese prc
+colombia colombian
+cuba cuban
+czechia czech
+denmark danish dane danes
+egypt egyptian
+estonia estonian
+ethiopia ethiopian
+eu e.u e.u.
+europe european
+finland finnish
+france french
+germany german
+greece greek
+hungary hungarian
+iceland icelandic
+india indian
+indonesia indonesian
+iran iranian
+iraq iraqi
+ireland irish
+israel israeli
+italy italian
+japan japanese
+kazakhstan kazakh
+kenya kenyan
+korea korean rok
+kuwait kuwaiti
+laos lao laotian
+malaysia malaysian
+mexico mexican
+mongolia mongolian
+morocco moroccan
+myanmar burma burmese
+nepal nepali nepalese
+netherlands dutch
+nigeria nigerian
+norway norwegian
+pakistan pakistani
+peru peruvian
+philippines philippine filipino
+portugal portuguese
+qatar qatari
+romania romanian
+russia russian russians
+singapore singaporean
+slovakia slovak
+slovenia slovenian
+spain spanish
+sweden swedish
+switzerland swiss
+syria syrian
+thailand thai
+tunisia tunisian
+uae emirati
+ukraine ukrainian
+un u.n u.n.
+uzbekistan uzbek
+venezuela venezuelan
+vietnam vietnamese viet
+center centre
+defense defence
+labor labour
+organization organisation organizations organisations
+program programme programs programmes
+technology technologies technological tech
+"""
+_GROUPS_OF = {word: group for group in map(str.split, _GROUPS.splitlines()) for word in group}
+
+
+def aliases(word: str) -> list[str]:
+    """The other words of its group: `Russia` gives `russian` and `russians`."""
+    own = word.casefold()
+    return [other for other in _GROUPS_OF.get(own, ()) if other != own]
+
+
+def canonical(word: str) -> str:
+    """The word, in lower case, that stands for its group; any other word in lower case."""
+    own = "usa" if word == "US" else word.casefold()
+    return _GROUPS_OF.get(own, (own,))[0]
