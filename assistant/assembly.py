@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.calibration import load as load_calibration
 from assistant.extractive import ExtractiveGenerator
-from assistant.reading import WordReader
+from assistant.gaps import GapList
+from assistant.parts import PartsRetriever
+from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.trained import TrainedReader
+from assistant.reader.words import WordReader
+from assistant.reading import Reader
 from assistant.settings import Settings
 from index.embedder import Embedder
 from index.library import Library
@@ -21,12 +27,19 @@ from index.vocabulary import Vocabulary
 def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     """The whole pipeline over the library in `settings.data_dir`.
 
-    Raises LibraryDamaged, LibraryMismatch, LibraryReadOnly or ModelError.
+    Raises LibraryDamaged, LibraryMismatch, LibraryReadOnly, ModelError, or AssistantError for a
+    calibration that cannot be used.
     """
     embedder = embedder or make_embedder(settings)
     library = Library(settings.data_dir, embedder.name, embedder.dimension)
     vectors = VectorIndex(library)
     vocabulary = Vocabulary(library, embedder.count_tokens)
+
+    reader = make_reader(settings, vocabulary)
+    calibration = load_calibration(settings.data_dir, reader.name)
+    threshold = settings.threshold
+    if threshold is None:
+        threshold = reader.threshold if calibration is None else calibration.threshold
 
     def start_ingest(
         paths: Sequence[Path],
@@ -48,21 +61,34 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         library=library,
         vectors=vectors,
         vocabulary=vocabulary,
-        retriever=HybridRetriever(
-            DenseRetriever(library, vectors, embedder),
-            KeywordRetriever(library, vocabulary),
-            library,
+        retriever=PartsRetriever(
+            HybridRetriever(
+                DenseRetriever(library, vectors, embedder),
+                KeywordRetriever(library, vocabulary),
+                library,
+            )
         ),
+        reader=reader,
         generator=ExtractiveGenerator(
-            WordReader(vocabulary.frequency),
+            reader,
             library.document,
             vocabulary.frequency,
-            settings.threshold,
+            threshold,
+            calibration,
         ),
         start_ingest=start_ingest,
+        gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
         candidates=settings.candidates,
         max_question_characters=settings.max_question_characters,
     )
+
+
+def make_reader(settings: Settings, vocabulary: Vocabulary) -> Reader:
+    """The trained reader, or the one by words alone where the settings say so."""
+    words = WordReader(vocabulary.frequency)
+    if settings.reader == WordReader.name:
+        return words
+    return TrainedReader(words, CrossEncoder(precision=settings.precision))
 
 
 def make_embedder(settings: Settings) -> Embedder:

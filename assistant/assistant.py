@@ -7,10 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from assistant.answer import Answer, Turn
 from assistant.extractive import Generator
 from assistant.follow_up import self_contained
+from assistant.gaps import Gap, GapList
+from assistant.reading import Reader
 from assistant.verification import verified
 from corpus.document import Document
 from corpus.errors import AssistantError, QuestionError
@@ -47,33 +50,54 @@ class Assistant:
         vectors: VectorIndex,
         vocabulary: Vocabulary,
         retriever: Retriever,
+        reader: Reader,
         generator: Generator,
         start_ingest: StartIngest,
         candidates: int,
         max_question_characters: int,
+        gaps: GapList | None = None,
     ) -> None:
         self._library = library
         self._vectors = vectors
         self._vocabulary = vocabulary
         self._retriever = retriever
+        self._reader = reader
         self._generator = generator
         self._start_ingest = start_ingest
         self._candidates = candidates
         self._max_characters = max_question_characters
+        self._gaps = gaps
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
 
     # Questions
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The whole answer to a question. Raises QuestionError."""
-        *_, answer = self.stream(question, history)
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        threshold: float | None = None,
+        keep: bool = True,
+    ) -> Answer:
+        """The whole answer to a question; see `stream`. Raises QuestionError."""
+        *_, answer = self.stream(question, history, threshold=threshold, keep=keep)
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        threshold: float | None = None,
+        keep: bool = True,
+    ) -> Iterator[Answer]:
         """Growing snapshots of the answer; the last one has `complete` set.
 
         Each is verified before it is given: every quote was read again from the stored
-        document. `history` are the turns before, oldest first. Raises QuestionError.
+        document. `history` are the turns before, oldest first. `threshold` is a confidence
+        to use instead of the generator's own. A question without an answer goes on the gap
+        list, unless `keep` is False or a threshold was given: nobody wanted to know then.
+        Raises QuestionError.
         """
         started = time.perf_counter()
         asked_as = self._checked(question)
@@ -85,20 +109,45 @@ class Assistant:
         corrected, corrections = self._vocabulary.correct(rewritten)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
         notes += [f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections]
+        revision = self._library.revision()
         passages = self._retriever.retrieve(corrected, self._candidates)
         notes += self._vectors.take_notes()
-        for answer in self._generator.generate(corrected, passages):
-            answer = verified(answer, self._library.document)
+        options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
+        for generated in self._generator.generate(corrected, passages, **options):
+            answer = verified(generated, self._library.document)
             yield replace(
                 answer,
                 asked_as=asked_as,
                 notes=(*notes, *answer.notes),
                 elapsed_ms=1000 * (time.perf_counter() - started),
             )
+            # An answer that did not stand its check says nothing about what is missing.
+            if answer.complete and answer.status == generated.status and keep and not options:
+                self._remember(answer, revision)
+
+    def _remember(self, answer: Answer, revision: int) -> None:
+        """Keep a question without an answer; forget it once it has one."""
+        if self._gaps is None:
+            return
+        if answer.status == "not_found":
+            self._gaps.record(answer, revision)
+        elif answer.status == "answered":
+            self._gaps.resolve(answer.question)
 
     def search(self, words: str, k: int = 10) -> list[Passage]:
-        """The k passages nearest to the words, best first. Raises QuestionError."""
-        return self._retriever.retrieve(self._checked(words), k)
+        """The k passages nearest to the words, best first: those that search finds, in the
+        order that the reader gives them. Raises QuestionError.
+        """
+        checked = self._checked(words)
+        self._vocabulary.refresh()
+        passages = self._retriever.retrieve(checked, max(k, self._candidates))
+        readings = self._reader.read(checked, passages)
+        return [replace(reading.passage, score=reading.score) for reading in readings[:k]]
+
+    @property
+    def reader_name(self) -> str:
+        """What chooses the sentences; a calibration holds for one reader."""
+        return self._reader.name
 
     def examples(self) -> list[str]:
         """Questions to begin with, that the library answers."""
@@ -114,7 +163,7 @@ class Assistant:
 
     def _answers(self, question: str) -> bool:
         try:
-            return self.ask(question).status == "answered"
+            return self.ask(question, keep=False).status == "answered"
         except AssistantError:
             return False
 
@@ -130,6 +179,20 @@ class Assistant:
                 f"{self._max_characters:,}. Ask a shorter one, or add the text as a document."
             )
         return cleaned
+
+    # Questions without an answer
+
+    def gaps(self) -> list[Gap]:
+        """What was asked and not answered, most asked first. Raises LibraryError."""
+        return [] if self._gaps is None else self._gaps.gaps()
+
+    def clear_gaps(self) -> list[Gap]:
+        """Empty the list of gaps; gives what was in it. Raises LibraryError."""
+        return [] if self._gaps is None else self._gaps.clear()
+
+    def gap_problem(self) -> str | None:
+        """Why gaps are not kept as they should be, or None."""
+        return None if self._gaps is None else self._gaps.problem()
 
     # Documents
 
@@ -181,6 +244,9 @@ class Assistant:
         problems = self._library.problems()
         stale = self._vectors.problems()
         count = len(self._vectors)
+        gaps = "questions without an answer are "
+        gaps += "kept" if self._gaps is not None and self._gaps.keep else "not kept, as was set"
+        gap_problem = self.gap_problem()
         return [
             Check(
                 "library",
@@ -192,9 +258,12 @@ class Assistant:
                 count == self._library.chunk_count(),
                 f"{count} passages" + (f"; rebuilt from the library: {stale[0]}" if stale else ""),
             ),
+            Check("gaps", gap_problem is None, gap_problem or gaps),
         ]
 
     def close(self) -> None:
+        if self._gaps is not None:
+            self._gaps.close()
         self._library.close()
 
 

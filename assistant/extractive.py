@@ -2,77 +2,62 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Status
-from assistant.questions import Kind, Question, analyse, stems
-from assistant.reading import Frequency, Reader, Reading, Sentence
+from assistant.calibration import Calibration
+from assistant.outline import outline
+from assistant.parts import parts
+from assistant.questions import Kind, Question, analyse
+from assistant.reading import Frequency, Reader, Reading
+from assistant.selection import Documents, Quote, ReadDocument, choose, choose_first, items_of
 from assistant.short_answer import short_answer
-from corpus.document import Document
-from corpus.errors import LibraryError
 from index.passage import Passage
 
-ReadDocument = Callable[[str], Document]
-
 NAME = "extractive"
-CANDIDATES = 6  # passages whose sentences may be quoted
+PARTIAL = 0.3  # of `Reading.absence`: a name this rare is missing from the best passage
 NEAREST = 4  # passages shown with an answer, or in its place
-SAME = 0.75  # share of common words above which two sentences say the same
+OUTLINED = 4  # passages whose documents' headings may be the answer
 
-# How many sentences an answer may have, by what is asked.
-_LENGTH: dict[Kind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
-_USUAL_LENGTH = 3
-_EXPLAINING: tuple[Kind, ...] = ("definition", "reason", "manner")
-_NEXT = re.compile(r"\s*\n?\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+[^\n]+)")
 _BRACKETED = re.compile(r"\[(\d+)\]")
-_MARK = re.compile(r"^(?:[-•*–]|\(?\d{1,3}[.)])\s+")
+_ASKED_FOR: dict[Kind, str] = {
+    "date": "when",
+    "number": "how many or how much",
+    "person": "who",
+    "place": "where",
+    "reason": "why",
+}
 
 
 class Generator(Protocol):
     """Writes the answer to a self-contained question from its passages.
 
     Yields growing snapshots; the last has `complete` set. Nothing is said without a citation.
+    `threshold` is used instead of the generator's own where it is given.
     """
 
-    def generate(self, question: str, passages: Sequence[Passage]) -> Iterator[Answer]: ...
+    def generate(
+        self, question: str, passages: Sequence[Passage], threshold: float | None = None
+    ) -> Iterator[Answer]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Quote:
-    """A span to be quoted, and the lines in which it is shown."""
+class _Draft:
+    """What is to be said: the quotes in order, and how sure that is."""
 
-    reading: Reading
-    start: int
-    end: int
-    lines: tuple[str, ...]
-
-
-class _Documents:
-    """The documents of the passages, each read when it is first needed."""
-
-    def __init__(self, read_document: ReadDocument) -> None:
-        self._read_document = read_document
-        self._read: dict[str, Document | None] = {}
-
-    def of(self, reading: Reading) -> Document | None:
-        """The passage's document; None where it was removed since the search, or is damaged."""
-        document_id = reading.passage.chunk.document_id
-        if document_id not in self._read:
-            self._read[document_id] = None
-            with suppress(LibraryError):
-                self._read[document_id] = self._read_document(document_id)
-        return self._read[document_id]
+    quotes: list[Quote]
+    confidence: float
+    partial: bool = False
 
 
 class ExtractiveGenerator:
     """Quotes the best sentences of the passages; needs no language model.
 
-    `threshold` is the confidence below which the answer is `not_found`.
+    `threshold` is the confidence below which the answer is `not_found`; the confidence is what
+    the reader says, or what the library's own `calibration` makes of it.
     """
 
     def __init__(
@@ -81,39 +66,43 @@ class ExtractiveGenerator:
         read_document: ReadDocument,
         frequency: Frequency,
         threshold: float,
+        calibration: Calibration | None = None,
     ) -> None:
         self._reader = reader
         self._read_document = read_document
         self._frequency = frequency
         self._threshold = threshold
+        self._calibration = calibration
 
-    def generate(self, question: str, passages: Sequence[Passage]) -> Iterator[Answer]:
+    def generate(
+        self, question: str, passages: Sequence[Passage], threshold: float | None = None
+    ) -> Iterator[Answer]:
+        least = self._threshold if threshold is None else threshold
         asked = analyse(question)
         readings = self._reader.read(question, passages)
-        confidence = confidence_of(asked, readings)
+        notes = self._reader.notes(question)
+        documents = Documents(self._read_document)
+        draft = self._draft(asked, readings, documents, least)
         nearest = tuple(reading.passage for reading in readings[:NEAREST])
-        documents = _Documents(self._read_document)
-        enough = confidence >= self._threshold
-        quotes = _quotes(asked, readings[:CANDIDATES], documents) if enough else []
-        if not quotes:
+        if not draft.quotes or draft.confidence < least:
             yield Answer(
                 question=question,
                 asked_as=question,
                 status="not_found",
-                text=self._reason(readings),
+                text=self._reason(asked, readings),
                 passages=nearest,
-                confidence=confidence,
+                confidence=draft.confidence,
                 generator=NAME,
+                notes=notes,
             )
             return
-        status: Status = "partial" if readings[0].absence > PARTIAL else "answered"
+        status: Status = "partial" if draft.partial else "answered"
         citations: list[Citation] = []
         text = ""
-        brief = short_answer(asked, quotes[0].lines)
-        for quote in quotes:
-            document = documents.of(quote.reading)
-            assert document is not None, "only readable documents are quoted"
-            citation = _citation(quote, document, marker=len(citations) + 1)
+        briefs = (short_answer(asked, quote.lines, quote.marked) for quote in draft.quotes)
+        brief = next((brief for brief in briefs if brief is not None), None)
+        for quote in draft.quotes:
+            citation = _citation(quote, marker=len(citations) + 1)
             citations.append(citation)
             text = f"{text}{_joint(text, quote)}{_shown(quote, citation.marker)}"
             yield Answer(
@@ -124,12 +113,58 @@ class ExtractiveGenerator:
                 short_answer=brief,
                 citations=tuple(citations),
                 passages=nearest,
-                confidence=confidence,
+                confidence=draft.confidence,
                 generator=NAME,
-                complete=quote is quotes[-1],
+                notes=notes,
+                complete=quote is draft.quotes[-1],
             )
 
-    def _reason(self, readings: Sequence[Reading]) -> str:
+    def _draft(
+        self, asked: Question, readings: Sequence[Reading], documents: Documents, least: float
+    ) -> _Draft:
+        if not readings:
+            return _Draft([], 0.0)
+        passages = [reading.passage for reading in readings]
+        nearest = (documents.of(passage) for passage in passages[:OUTLINED])
+        found = outline(asked, dict.fromkeys(d for d in nearest if d), self._frequency)
+        if found is not None:
+            return _Draft(items_of(found, passages), found.covered)
+        partial = readings[0].absence > PARTIAL
+        whole = _Draft(choose(asked, readings, documents), self._confidence(readings), partial)
+        if asked_parts := parts(asked.text):
+            return self._compared(asked_parts, whole, passages, documents, least)
+        return whole
+
+    def _compared(
+        self,
+        asked_parts: Sequence[str],
+        whole: _Draft,
+        passages: Sequence[Passage],
+        documents: Documents,
+        least: float,
+    ) -> _Draft:
+        """The best sentence for each part; then those for the whole question."""
+        quotes: list[Quote] = []
+        confidences = []
+        for part in asked_parts:
+            readings = self._reader.read(part, passages)
+            best = choose_first(readings, documents)
+            confidences.append(self._confidence(readings) if best else 0.0)
+            if best is not None and confidences[-1] >= least:
+                quotes.append(best)
+        if not quotes:
+            return whole
+        if whole.confidence >= least:
+            quotes = whole.quotes[:1] + quotes
+        unique = {(q.document.id, q.start): q for q in quotes}
+        confidence = max(whole.confidence, min(confidences), least)
+        return _Draft(list(unique.values()), confidence, min(confidences) < least)
+
+    def _confidence(self, readings: Sequence[Reading]) -> float:
+        said = readings[0].answerability
+        return said if self._calibration is None else self._calibration.confidence(said)
+
+    def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
         if not readings:
             return "The library has no documents yet, or none with these words; add some first."
         missing = readings[0].missing
@@ -141,70 +176,20 @@ class ExtractiveGenerator:
                 f"The documents do not say: they mention {_listed(missing)}, but not together with "
                 "what is asked here."
             )
+        if asked.required and asked.kind in _ASKED_FOR:
+            return (
+                f"The documents do not say: they mention {_listed(asked.required)}, but not "
+                f"{_ASKED_FOR[asked.kind]}."
+            )
         return "The documents do not say: no passage is close enough to this question."
 
 
-def _quotes(asked: Question, readings: Sequence[Reading], documents: _Documents) -> list[_Quote]:
-    """What to quote: the best sentence first, then those that add to it."""
-    ranked = sorted(
-        (
-            (reading.score - _best(reading) + sentence.score, reading, sentence)
-            for reading in readings
-            for sentence in reading.sentences
-        ),
-        key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
-    )
-    ranked = [item for item in ranked if item[0] >= 0.7 * ranked[0][0]]
-    while ranked and documents.of(ranked[0][1]) is None:
-        ranked.pop(0)
-    if not ranked:
-        return []
-    top, reading, first = ranked[0]
-    limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
-    chosen = [_quote(reading, first, documents)]
-    if len(chosen[0].lines) > 1:
-        return chosen  # a whole list stands by itself
-    used = [stems(first.text)]
-    for score, other, sentence in ranked[1:]:
-        if len(chosen) >= limit:
-            break
-        own = stems(sentence.text)
-        beside = other is reading and abs(_order(other, sentence) - _order(other, first)) <= 2
-        near = score >= (0.7 if beside else 0.85) * top
-        # What explains may use other words; a fact has to speak of what is asked.
-        enough = 0.0 if asked.kind in _EXPLAINING else 0.25 * first.share
-        strong = sentence.score >= 0.5 * first.score and sentence.share >= enough
-        if not (near and strong) or any(_overlap(own, words) >= SAME for words in used):
-            continue
-        if any(q.start <= sentence.start < q.end and q.reading is other for q in chosen):
-            continue
-        if documents.of(other) is not None:
-            chosen.append(_quote(other, sentence, documents))
-            used.append(own)
-    # The first passage's sentences stay together and in the order of the document.
-    own_first = [quote for quote in chosen if quote.reading is reading]
-    others = [quote for quote in chosen if quote.reading is not reading]
-    return sorted(own_first, key=lambda quote: quote.start) + others
-
-
-def _quote(reading: Reading, sentence: Sentence, documents: _Documents) -> _Quote:
-    """The sentence; with its list where it announces one."""
-    document = documents.of(reading)
-    if sentence.text.endswith(":") and document is not None:
-        end, items = sentence.end, []
-        while match := _NEXT.match(document.text, end):
-            items.append(_MARK.sub("", match["item"]).strip())
-            end = match.end()
-        if items:
-            return _Quote(reading, sentence.start, end, (sentence.text, *items))
-    return _Quote(reading, sentence.start, sentence.end, (sentence.text,))
-
-
-def _citation(quote: _Quote, document: Document, marker: int) -> Citation:
+def _citation(quote: Quote, marker: int) -> Citation:
+    document = quote.document
     return Citation(
         marker=marker,
         document_id=document.id,
-        source=quote.reading.passage.source,
+        source=quote.passage.source,
         quote=document.text[quote.start : quote.end],
         start=quote.start,
         end=quote.end,
@@ -216,63 +201,18 @@ def _citation(quote: _Quote, document: Document, marker: int) -> Citation:
     )
 
 
-def features(readings: Sequence[Reading]) -> tuple[float, ...]:
-    """What the confidence is computed from: the best passage's word coverage, its best
-    sentence's score, its cosine to the question, and the highest cosine of all passages.
-    """
-    best = readings[0]
-    cosines = [reading.passage.cosine or 0.0 for reading in readings]
-    return best.coverage, _best(best), cosines[0], max(cosines)
-
-
-def confidence_of(asked: Question, readings: Sequence[Reading]) -> float:
-    """How likely the best evidence answers the question, from 0 to 1.
-
-    A logistic model of the features, fitted by tests/quality/fit_confidence.py. A rare name
-    of the question that the passage lacks, or a count that no sentence of it gives, speaks
-    against an answer; these two are too seldom in the public data to be fitted, and were set
-    so that a question about an unknown name is refused.
-    """
-    if not readings:
-        return 0.0
-    values = features(readings)
-    logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
-    logit -= ABSENT_NAME * readings[0].absence
-    if (asked.counted or asked.amount) and not any(
-        sentence.fits for sentence in readings[0].sentences
-    ):
-        logit -= ABSENT_COUNT
-    return 1 / (1 + math.exp(-logit))
-
-
-BIAS = -5.3
-WEIGHTS = (2.48, 1.68, 4.15, 0.93)  # in the order of `features`
-ABSENT_NAME = 3.0
-ABSENT_COUNT = 2.5
-PARTIAL = 0.3  # of `Reading.absence`: a name this rare is missing from the best passage
-
-
-def _best(reading: Reading) -> float:
-    return max((sentence.score for sentence in reading.sentences), default=0.0)
-
-
-def _order(reading: Reading, sentence: Sentence) -> int:
-    return reading.sentences.index(sentence)
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
-
-
-def _shown(quote: _Quote, marker: int) -> str:
+def _shown(quote: Quote, marker: int) -> str:
     # A number in brackets that stands in the document must not be taken for a marker of ours.
     lead, *items = (_BRACKETED.sub(r"(\1)", line) for line in quote.lines)
+    lead = f"- {lead}" if quote.item else lead
     return "\n".join([f"{lead} [{marker}]", *(f"- {item} [{marker}]" for item in items)])
 
 
-def _joint(text: str, quote: _Quote) -> str:
+def _joint(text: str, quote: Quote) -> str:
     if not text:
         return ""
+    if quote.item:
+        return "\n"
     return "\n\n" if len(quote.lines) > 1 or "\n" in text else " "
 
 

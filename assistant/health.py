@@ -9,6 +9,8 @@ from pathlib import Path
 
 from assistant.assembly import assemble
 from assistant.assistant import Check
+from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.words import WordReader
 from assistant.settings import Settings
 from corpus.errors import AssistantError
 from index.database import FILE_NAME
@@ -28,6 +30,7 @@ def doctor(settings: Settings) -> list[Check]:
             "with the rollback journal",
         ),
         _model(settings),
+        _reader(settings),
         _disk(settings.data_dir),
     ]
     folder = settings.data_dir
@@ -56,6 +59,16 @@ def _model(settings: Settings) -> Check:
     except AssistantError as error:
         return Check("model", False, str(error))
     return Check("model", True, f"{MiniLM.name}, files verified, computes in {embedder.precision}")
+
+
+def _reader(settings: Settings) -> Check:
+    if settings.reader == WordReader.name:
+        return Check("reader", True, "by words alone, as was set")
+    try:
+        CrossEncoder(precision=settings.precision).load()
+    except AssistantError as error:
+        return Check("reader", False, f"{error} Until then answers are chosen by words alone")
+    return Check("reader", True, f"{CrossEncoder.name}, file verified")
 
 
 def _disk(folder: Path) -> Check:

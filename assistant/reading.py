@@ -1,20 +1,24 @@
-"""The Reader seam, and the reader that needs no training: words, their rarity, and place."""
+"""The Reader seam: what a reader makes of a question and its candidate passages."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
-from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
-from assistant.questions import Kind, Question, analyse, stems, word_stems
-from corpus.sentences import LIST_MARK, sentence_spans
 from index.passage import Passage
 
 Frequency = Callable[[str], float]  # of a word: the share of the library's passages that have it
+_LEAST = 1e-4  # the frequency of a word that the library does not have
+_RAREST = math.log(1 + 1 / _LEAST)
+
+
+def rarity(frequency: float) -> float:
+    """The weight of a word in that share of the passages, from 0 to 1: its inverse document
+    frequency, scaled so that a word that the library lacks has 1.
+    """
+    return math.log(1 + 1 / max(frequency, _LEAST)) / _RAREST
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Sentence:
     """A sentence of a passage at its place in the document; `score` is higher for better.
 
     `share` is how much of the question's meaning its own words have, from 0 to 1; `fits` says
-    that it holds the kind of thing asked for: a date, a count, a name.
+    that it holds the kind of thing asked for: a date, a count, a name. `answer` is where in
+    the document the words stand that answer by themselves, if a reader marked them.
     """
 
     start: int
@@ -31,16 +36,18 @@ class Sentence:
     score: float
     share: float
     fits: bool = True
+    answer: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader makes of one passage.
 
-    `score` ranks the passages, `sentences` are in document order. `coverage` is the share of
-    the question's meaning, weighted by rarity, that the passage has words for; `missing` are
-    the names and numbers of the question that it lacks, and `absence` is how telling that is:
-    from 0 to 1, where 1 is a name that the library does not have at all.
+    `score` ranks the passages, `sentences` are in document order; `answerability` is the
+    probability, from 0 to 1, that the passage answers the question. `coverage` is the share
+    of the question's meaning, weighted by rarity, that the passage has words for; `missing`
+    are the names and numbers of the question that it lacks, and `absence` is how telling that
+    is: from 0 to 1, where 1 is a name that the library does not have at all.
     """
 
     passage: Passage
@@ -49,162 +56,22 @@ class Reading:
     coverage: float
     missing: tuple[str, ...]
     absence: float = 0.0
+    answerability: float = 0.0
+
+    @property
+    def best(self) -> float:
+        """The score of its best sentence; 0 where it has none."""
+        return max((sentence.score for sentence in self.sentences), default=0.0)
 
 
 class Reader(Protocol):
-    """Reads the candidate passages for a question, best first."""
+    """Reads the candidate passages for a question, best first; `notes` says what the user should
+    know about how it was done. `threshold` is the answerability from which it may be believed.
+    """
+
+    name: str
+    threshold: float
+
+    def notes(self, question: str) -> tuple[str, ...]: ...
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]: ...
-
-
-_REASON = re.compile(
-    r"\b(?:because|since|due to|in order to|so that|therefore|stems? from|reason|aims? to|helps?"
-    r"|ensur\w+|as a result|purpose|why|means that|leads? to|allows?)\b",
-    re.IGNORECASE,
-)
-_EXAMPLES = re.compile(r"\b(?:such as|includ(?:e|es|ed|ing)|notably|for example)\b", re.IGNORECASE)
-_CROSS_REFERENCE = re.compile(r"^(?:See|Related discussions|Read more|References?)\b")
-
-
-_LEAST = 1e-4  # the frequency of a word that the library does not have
-_EXACT: tuple[Kind, ...] = ("date", "number", "person", "place")
-_RAREST = math.log(1 + 1 / _LEAST)
-
-
-class WordReader:
-    """Scores sentences by the rare words that they share with the question.
-
-    A word's weight is its inverse document frequency; a sentence gets the weights of the
-    question's words that it holds, less for those that stand only in the headings above it
-    or in the sentence before. Sentences that hold the kind of thing asked for (a date, a
-    number, a name) gain. Passages keep the order of the search as their prior.
-    """
-
-    def __init__(self, frequency: Frequency) -> None:
-        self._frequency = frequency
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        asked = analyse(question)
-        weights = self._weights(asked)
-        telling = {word: self._rarity(word) / _RAREST for word in asked.required}
-        # Other nouns may be said in other words; one that the library does not know may not.
-        if asked.attribute is not None and self._frequency(asked.attribute) == 0:
-            telling[asked.attribute] = 1.0
-        ends = {(p.chunk.document_id, p.chunk.headings, p.chunk.end): p for p in passages}
-        readings = [
-            self._read_one(asked, weights, telling, passage, rank, _sentence_before(passage, ends))
-            for rank, passage in enumerate(passages, start=1)
-        ]
-        return sorted(readings, key=lambda reading: -reading.score)
-
-    def _weights(self, asked: Question) -> dict[str, float]:
-        """The rarity of each term.
-
-        A word that the library lacks is the most telling one where a date, a number or a name
-        is asked for (`When did they join?`). Elsewhere it weighs what the others do: `lessons`
-        may stand in the text as what was learned.
-        """
-        found = {term: self._rarity(term) for term in asked.terms if self._frequency(term) > 0}
-        unknown = self._rarity("")
-        if asked.kind not in _EXACT:
-            unknown = sum(found.values()) / len(found) if found else 1.0
-        return {term: found.get(term, unknown) for term in asked.terms}
-
-    def _rarity(self, term: str) -> float:
-        return math.log(1 + 1 / max(self._frequency(term) if term else 0.0, _LEAST))
-
-    def _read_one(
-        self,
-        asked: Question,
-        weights: Mapping[str, float],
-        telling: Mapping[str, float],
-        passage: Passage,
-        rank: int,
-        before: frozenset[str],
-    ) -> Reading:
-        chunk = passage.chunk
-        total = sum(weights.values()) or 1.0
-        heading_stems = stems(" ".join(chunk.headings))
-        context = {term: 0.5 for term in weights if term in heading_stems}
-        sentences: list[Sentence] = []
-        everything = set(heading_stems | before)
-        for start, end, text, own in _sentences_of(chunk.text):
-            everything |= own
-            share = sum(weight for term, weight in weights.items() if term in own) / total
-            around = sum(
-                weight * max(context.get(term, 0.0), 0.5 * (term in before))
-                for term, weight in weights.items()
-                if term not in own
-            )
-            fits = _fits(asked, text)
-            score = share + around / total + _bonus(asked, text)
-            if asked.kind in ("date", "number", "person"):
-                score += 0.25 if fits else -0.25
-            place = (chunk.start + start, chunk.start + end)
-            sentences.append(Sentence(*place, text, score, share, fits))
-            before = own
-        coverage = sum(weight for term, weight in weights.items() if term in everything) / total
-        best = max((sentence.score for sentence in sentences), default=0.0)
-        cosine = max(passage.cosine or 0.0, 0.0)
-        score = best + 0.5 * coverage + 0.8 * cosine + 0.3 / (1 + math.log(rank))
-        missing = tuple(word for word in telling if not everything.issuperset(word_stems(word)))
-        absence = max((telling[word] for word in missing), default=0.0)
-        return Reading(passage, score, tuple(sentences), coverage, missing, absence)
-
-
-def _fits(asked: Question, text: str) -> bool:
-    if asked.counted:
-        return any(True for _ in counts(asked, text))
-    if asked.amount:
-        return AMOUNT.search(text) is not None
-    if asked.kind == "date":
-        return DATE.search(text) is not None
-    if asked.kind == "number":
-        return NUMBER.search(text) is not None
-    return asked.kind != "person" or bool(people(text))
-
-
-def _bonus(asked: Question, text: str) -> float:
-    """What the form of a sentence is worth for this kind of question."""
-    if _CROSS_REFERENCE.match(text):
-        return -0.3
-    bonus = 0.0 if text.rstrip("”\"')")[-1:] in (".", "!", "?", ":", ";") else -0.1
-    if asked.kind == "reason" and _REASON.search(text):
-        bonus += 0.1
-    if asked.kind == "definition" and _defines(asked, text):
-        bonus += 0.25
-    if asked.kind == "list":
-        listing = text.endswith(":") or text.count(",") + text.count(";") >= 2
-        bonus += 0.15 * (listing or _EXAMPLES.search(text) is not None)
-    return bonus
-
-
-def _defines(asked: Question, text: str) -> bool:
-    """Whether a sentence has the form `<what is asked about> is ...`."""
-    head = re.match(
-        r"(?P<subject>[^.]{2,80}?)\s*(?:\bis\b|\bare\b|\brefers? to\b|\bmeans?\b|:)\s", text
-    )
-    return head is not None and all(term in stems(head["subject"]) for term in asked.terms)
-
-
-def _sentence_before(
-    passage: Passage, ends: Mapping[tuple[str, tuple[str, ...], int], Passage]
-) -> frozenset[str]:
-    """The stems of the sentence before a passage, where its paragraph was cut there.
-
-    One character lies between: a space. Before a list item it is a line break, and the item
-    before says nothing of this one.
-    """
-    chunk = passage.chunk
-    neighbour = ends.get((chunk.document_id, chunk.headings, chunk.start - 1))
-    if neighbour is None or LIST_MARK.match(chunk.text):
-        return frozenset()
-    return _sentences_of(neighbour.chunk.text)[-1][3]
-
-
-@lru_cache(maxsize=4096)
-def _sentences_of(text: str) -> tuple[tuple[int, int, str, frozenset[str]], ...]:
-    """Start, end, text and stems of each sentence; kept, since good passages come up again."""
-    return tuple(
-        (start, end, text[start:end], stems(text[start:end])) for start, end in sentence_spans(text)
-    )

@@ -32,11 +32,14 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     embedder: str = "all-MiniLM-L6-v2"  # or the folder or name of a sentence-transformers model
     precision: str | None = Field(None, pattern="^(bfloat16|int8|float32)$")  # None: by the CPU
+    reader: str = Field("trained", pattern="^(trained|words)$")  # words: no network, less right
     chunk_tokens: int = Field(200, ge=32, le=2000)  # tokens, heading path counted in
     candidates: int = Field(12, ge=1, le=100)  # passages read for an answer
-    threshold: float = Field(0.37, ge=0, le=1)  # confidence below which nothing is answered
+    # Confidence below which nothing is answered; None: the reader's, or the library's own.
+    threshold: float | None = Field(None, ge=0, le=1)
     max_question_characters: int = Field(4000, ge=10)
     max_file_megabytes: float = Field(50, gt=0)
+    keep_gaps: bool = True  # questions without an answer; off where they may be sensitive
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
 

@@ -15,12 +15,20 @@ LONGEST_ITEM, LONGEST_LIST = 80, 240
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
 
-def short_answer(asked: Question, lines: Sequence[str]) -> str | None:
+def short_answer(asked: Question, lines: Sequence[str], marked: str | None = None) -> str | None:
     """The exact words of the first quote that answer, or None where they are not clear.
 
-    `lines` are a sentence and the items of the list that it announces, if any.
+    `lines` are a sentence and the items of the list that it announces, if any; `marked` are
+    the words that a reader marked as the answer, taken where nothing else is clear.
     """
-    sentence, items = lines[0], lines[1:]
+    found = _by_form(asked, lines[0], lines[1:])
+    if found is None and marked is not None and len(lines) == 1 and _is_kind(asked, marked):
+        return marked
+    return found
+
+
+def _by_form(asked: Question, sentence: str, items: Sequence[str]) -> str | None:
+    """What the sentence holds of the kind asked for, by its form."""
     if asked.kind == "list" or (items and asked.kind in ("fact", "definition")):
         return _list(sentence, items)
     if asked.kind == "date":
@@ -32,6 +40,19 @@ def short_answer(asked: Question, lines: Sequence[str]) -> str | None:
     if asked.kind == "person":
         return _person(asked, sentence)
     return None
+
+
+def _is_kind(asked: Question, marked: str) -> bool:
+    if len(marked) > LONGEST_ITEM or marked.casefold() in asked.text.casefold():
+        return False
+    if asked.kind == "date":
+        return DATE.search(marked) is not None and not _WHO.search(asked.text)
+    if asked.kind == "number":
+        return not asked.counted and NUMBER.search(marked) is not None
+    if asked.kind in ("person", "place"):
+        return any(word[0].isupper() for word in marked.split())
+    # One plain word is seldom the answer to a question of no special kind.
+    return asked.kind == "fact" and (" " in marked or not marked.islower())
 
 
 def _list(sentence: str, items: Sequence[str]) -> str | None:

@@ -18,10 +18,21 @@ def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer
 
     Citations whose quote differs are dropped with the lines that rest on them alone; the
     rest are numbered anew in the order of their first mention. An answer that loses its last
-    citation becomes `not_found`. Notes say how many were removed.
+    citation becomes `not_found`. A complete answer notes how many of its quotes were verified.
     """
     if answer.status == "not_found":
         return answer
+    checked = _checked(answer, read_document)
+    if not answer.complete and len(checked.citations) == len(answer.citations):
+        return checked
+    good, total = len(checked.citations), len(answer.citations)
+    note = f"{good} of {total} quote{'s' if total != 1 else ''} verified"
+    if good < total:
+        note += f"; {total - good} removed, not in the stored document"
+    return replace(checked, notes=(*checked.notes, f"{note}."))
+
+
+def _checked(answer: Answer, read_document: Callable[[str], Document]) -> Answer:
     good = {c.marker: c for c in answer.citations if _stands(c, read_document)}
     issued = list(dict.fromkeys(int(match[1]) for match in _MARKER.finditer(answer.text)))
     mentioned = [marker for marker in issued if marker in good]
@@ -29,9 +40,6 @@ def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer
         return answer
     numbers = {old: new for new, old in enumerate(mentioned, start=1)}
     text = _rewritten(answer.text, numbers)
-    removed = len(answer.citations) - len(mentioned)
-    note = f"{removed} quote{'s' if removed != 1 else ''} removed: not in the stored document."
-    notes = (*answer.notes, note) if removed else answer.notes
     if not mentioned:
         return replace(
             answer,
@@ -40,13 +48,12 @@ def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer
             short_answer=None,
             citations=(),
             confidence=0.0,
-            notes=notes,
         )
     citations = tuple(replace(good[old], marker=numbers[old]) for old in mentioned)
     short = answer.short_answer
     if short is not None and answer.citations[0].marker not in good:
         short = None
-    return replace(answer, text=text, short_answer=short, citations=citations, notes=notes)
+    return replace(answer, text=text, short_answer=short, citations=citations)
 
 
 def _stands(citation: Citation, read_document: Callable[[str], Document]) -> bool:

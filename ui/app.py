@@ -78,12 +78,13 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                     with gr.Row(elem_id="composer-foot"):
                         gr.HTML(FOOTNOTE, **bare)
                         new = gr.Button("New conversation", elem_id="new", scale=0)
-            with gr.Tab("Documents", id="documents"):
+            with gr.Tab("Documents", id="documents") as documents:
                 gr.HTML(shelf.documents_intro(SUFFIXES), elem_id="documents-intro", **bare)
                 files = gr.File(
                     label="Files to add", file_count="multiple", elem_id="upload", height=150
                 )
                 status = gr.HTML("", elem_id="upload-status", **bare)
+                gaps = gr.HTML("", elem_id="gaps", **bare)
                 words = gr.Textbox(
                     label="Filter the library",
                     placeholder="Title, file, publisher or year",
@@ -117,6 +118,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             events.library, [words], [listing], trigger_mode="always_last", queue=False, **private
         )
         page.load(events.start, None, talk, queue=False, **private)
+        documents.select(events.gaps, None, [gaps], queue=False, **private)
         page.load(events.library, [words], [listing], queue=False, **private)
         gr.api(events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=4)
     return page

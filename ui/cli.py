@@ -200,6 +200,91 @@ def verify(
 
 
 @app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines: questions with right answers.")],
+    report: Annotated[Path | None, typer.Option(help="Write the report here, as JSON.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report here, as a page.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="An older report, to tell what changed.")
+    ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit confidence and threshold to these questions.")
+    ] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the answers to questions whose answers you know: search, citations, refusals."""
+    from assistant import comparison as comparisons
+    from assistant import evaluation
+    from assistant.gold import read_gold
+    from assistant.settings import load_settings
+
+    gold = read_gold(questions)
+    old = comparisons.read_report(compare) if compare else None
+    outs = [path for path in (report, html) if path]
+    evaluation.check_writable(outs, questions)
+    settings = load_settings(data_dir)
+    reader = getattr(settings, "reader", None)
+    stopped = "Stopped. Reports are written when every question was asked."
+    with (
+        _assistant(data_dir, stopped) as assistant,
+        _progress("Asking", len(gold)) as advance,
+    ):
+        made = evaluation.evaluate(
+            assistant,
+            gold,
+            name=questions.name,
+            settings={
+                "embedder": settings.embedder,
+                "reader": str(reader) if reader else None,
+                "threshold": settings.threshold,
+            },
+            on_progress=advance,
+        )
+    told = made.to_dict()
+    changes = comparisons.compare(old, told) if old else None
+    texts: dict[Path, str] = {}
+    if report:
+        texts[report] = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    if html:
+        from ui.evaluation_page import page
+
+        texts[html] = page(made, changes)
+    for path, text in texts.items():
+        evaluation.write(path, text)
+    if calibrate:
+        from assistant import calibration
+
+        old_fit = calibration.load(settings.data_dir, assistant.reader_name)
+        judged = [row.judged for row in made.rows]
+        fitted = calibration.fit(
+            [one.confidence for one in judged], [one.right for one in judged], assistant.reader_name
+        )
+        fitted = fitted.after(old_fit) if old_fit else fitted
+        outs.append(fitted.save(settings.data_dir))
+        _say(f"From now on nothing below a confidence of {fitted.threshold:.2f} is answered.")
+    if as_json:
+        _print_json({**told, "comparison": changes.to_dict()} if changes else told)
+    else:
+        from ui.evaluation_lines import comparison_lines, evaluation_lines
+
+        _line(evaluation_lines(made))
+        if changes:
+            _line(f"\n{comparison_lines(changes)}")
+    for warning in made.warnings[:WARNINGS]:
+        _say(warning)
+    if len(made.warnings) > WARNINGS:
+        _say(f"and {len(made.warnings) - WARNINGS} more warnings")
+    _say(
+        f"{len(gold)} questions evaluated."
+        + (f" Written: {', '.join(map(str, outs))}." if outs else "")
+    )
+
+
+WARNINGS = 10  # shown in the terminal; the report has them all
+
+
+@app.command()
 def serve(
     data_dir: DataDir = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -240,6 +325,37 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
             _line(f"{'ok     ' if one.ok else 'WRONG  '} {one.name}: {one.detail}")
     if not all(one.ok for one in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def gaps(
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Empty the list.")] = False,
+) -> None:
+    """List the questions that the documents did not answer, most asked first."""
+    from assistant.settings import load_settings
+
+    with _assistant(data_dir) as assistant:
+        found = assistant.clear_gaps() if clear else assistant.gaps()
+        problem = assistant.gap_problem()
+    if as_json:
+        _print_json([asdict(gap) for gap in found])
+    elif found and not clear:
+        from ui.terminal import gap_lines
+
+        _line(gap_lines(found))
+    if clear:
+        _say(f"{len(found)} gap{'' if len(found) == 1 else 's'} removed from the list.")
+    elif problem is None and not found:
+        kept = load_settings(data_dir).keep_gaps
+        _say(
+            "No gaps: every question so far was answered."
+            if kept
+            else "No gaps are kept: ASSISTANT_KEEP_GAPS is off."
+        )
+    if problem is not None:
+        _say(problem)
 
 
 @documents_app.command("list")
@@ -296,8 +412,11 @@ def documents_remove(
     _say(f"Removed {document} ({record.id}).")
 
 
+STOPPED = "Stopped. What was reported as done is safely stored; run it again to go on."
+
+
 @contextmanager
-def _assistant(data_dir: Path | None) -> Iterator[Assistant]:
+def _assistant(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]:
     from assistant.assembly import assemble
     from assistant.settings import load_settings
 
@@ -305,7 +424,7 @@ def _assistant(data_dir: Path | None) -> Iterator[Assistant]:
     try:
         yield assistant
     except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
-        _say("Stopped. What was reported as done is safely stored; run it again to go on.")
+        _say(stopped)
         raise
     finally:
         assistant.close()

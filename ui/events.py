@@ -187,6 +187,13 @@ class Events:
         except Exception as error:
             return render.notice(sentence(error))
 
+    def gaps(self) -> str:
+        """The questions that had no answer."""
+        try:
+            return shelf.gaps(self.assistant.gaps())
+        except Exception as error:
+            return render.notice(sentence(error))
+
 
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0

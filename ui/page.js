@@ -104,6 +104,14 @@ function switchTheme() {
   say(dark ? "Dark" : "Light");
 }
 
+// An example, or a question of the gap list, which stands on the other tab.
+
+function askExample(question) {
+  document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
+  if (document.querySelector(".turn[aria-busy=true]")) say("Another answer is being written.");
+  else trigger("example", { question });
+}
+
 // Removing asks first.
 
 function askToRemove(button) {
@@ -127,7 +135,7 @@ function onClick(event) {
   if ("close" in data) closeSource();
   else if ("theme" in data) switchTheme();
   else if ("more" in data) openSource(element.querySelector(".panel-body").dataset.key, button, Number(data.more));
-  else if ("example" in data) trigger("example", { question: button.textContent });
+  else if ("example" in data) askExample(button.textContent);
   else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
   else if ("download" in data) download(data.download, beside(".for-download"));
   else if ("remove" in data) askToRemove(button);

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape as _escaped
 
+from assistant.gaps import Gap
 from index.records import DocumentRecord, FileReport, IngestProgress
 from ui.export import readable_date
 from ui.render import FACT_SHOWN, counted, shortened
 
 ROWS_SHOWN = 200
+GAPS_SHOWN = 50
 STATUS_WORDS = {
     "indexed": "Added",
     "unchanged": "Already in the library",
@@ -112,6 +114,30 @@ def _library_row(record: DocumentRecord) -> str:
         f'<td><button type="button" class="quiet" data-remove="{identity}"'
         f' data-name="{title}" aria-label="Remove {title}">Remove</button></td></tr>'
     )
+
+
+def gaps(found: Sequence[Gap]) -> str:
+    """The questions that had no answer, folded up; each is a button that asks it again."""
+    if not found:
+        return ""
+    rows = "".join(
+        f'<li><button type="button" data-example>{_escaped(gap.question)}</button>'
+        f"<p>{_escaped(gap.reason)}</p>"
+        f'<p class="asked">Asked {_times(gap.times)} · last on'
+        f" {_escaped(readable_date(gap.last_asked[:10]))}</p></li>"
+        for gap in found[:GAPS_SHOWN]
+    )
+    left = len(found) - GAPS_SHOWN
+    more = f'<p class="asked">And {left:,} more: see “assistant gaps”.</p>' if left > 0 else ""
+    return (
+        f"<details><summary>{counted(len(found), 'unanswered question')}</summary>"
+        f"<p>Documents that answer these are missing. Choose one to ask it again.</p>"
+        f"<ul>{rows}</ul>{more}</details>"
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def documents_intro(suffixes: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
+from assistant.gaps import Gap
 from index.passage import Passage
 
 WIDTH = 96
+GAP_SHOWN = 300  # characters of a question; the whole is in the JSON
 
 
 def answer_lines(answer: Answer) -> str:
@@ -24,6 +27,22 @@ def answer_lines(answer: Answer) -> str:
         parts.extend(_passage(passage) for passage in answer.passages)
     parts.extend(answer.notes)
     return "\n\n".join(parts)
+
+
+def gap_lines(gaps: Sequence[Gap]) -> str:
+    """The gap list as a table: the question stands in the last column, its reason below."""
+    before = f"{'times':>5}  {'last asked (UTC)':16}  "
+    rows = [f"{before}question"]
+    for gap in gaps:
+        facts = f"{gap.times:>5}  {gap.last_asked[:16].replace('T', ' '):16}  "
+        for text, indent in ((gap.question, facts), (gap.reason, " " * len(before))):
+            short = textwrap.shorten(text, GAP_SHOWN, placeholder=" …")
+            rows.append(
+                textwrap.fill(
+                    short, WIDTH, initial_indent=indent, subsequent_indent=" " * len(before)
+                )
+            )
+    return "\n".join(rows)
 
 
 def place(citation: Citation) -> str:

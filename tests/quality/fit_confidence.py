@@ -1,4 +1,4 @@
-"""Fit the weights of `assistant.extractive.confidence_of` on public questions.
+"""Fit the weights of `assistant.reader.words` on public questions.
 
     python -m tests.quality.fit_confidence SPANS.jsonl
 
@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from assistant.assembly import assemble, make_embedder
-from assistant.extractive import ExtractiveGenerator, features
-from assistant.reading import WordReader
+from assistant.extractive import ExtractiveGenerator
+from assistant.reader.words import WordReader, features
 from assistant.settings import Settings
 from index.library import Library
 from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
@@ -91,7 +91,8 @@ def _measure(folder: Path, inside: list[Any], asked: list[Any]) -> tuple[Any, ..
         own = "near" if not row["answerable"] else "answerable"
         kind.append(own if row["set"] == "squad2" else "out")
         right.append(kind[-1] == "answerable" and any(a["text"] in quoted for a in row["answers"]))
-        x.append([1.0, *features(readings)])
+        top = max(passage.cosine or 0.0 for passage in passages)
+        x.append([1.0, *features(readings[0], top)])
         article.append(row["article"])
     return np.array(x), np.array(right, dtype=float), np.array(kind), article
 

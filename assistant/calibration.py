@@ -1,0 +1,131 @@
+"""Confidence fitted to a library's own questions: Platt's scaling, and the threshold with it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from corpus.errors import AssistantError
+
+FILE_NAME = "calibration.json"
+FEWEST = 20  # questions, some of them answered right and some not
+WRONG, REFUSED = 0.05, 0.08  # what a threshold aims at: at most so many in 1
+PRIOR = 4.0  # questions' worth of trust in the confidence as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """confidence = sigmoid(slope * logit(answerability) + intercept); refuse below `threshold`.
+
+    Platt 1999, Probabilistic outputs for support vector machines. `reader` is the name of the
+    reader whose answerability it was fitted to, `questions` how many it was fitted on.
+    """
+
+    slope: float
+    intercept: float
+    threshold: float
+    reader: str
+    questions: int = 0
+
+    def confidence(self, answerability: float) -> float:
+        """From 0 to 1; keeps the order."""
+        return _sigmoid(self.slope * _logit(answerability) + self.intercept)
+
+    def after(self, old: Calibration) -> Calibration:
+        """The two as one, where this was fitted to what the old one said."""
+        slope, intercept = self.slope * old.slope, self.slope * old.intercept + self.intercept
+        return replace(self, slope=slope, intercept=intercept)
+
+    def save(self, folder: Path) -> Path:
+        """Write it to the library's folder, whole or not at all."""
+        path = folder / FILE_NAME
+        part = path.with_suffix(".tmp")
+        try:
+            part.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+            part.replace(path)
+        except OSError as error:
+            raise AssistantError(f"{path} cannot be written: {error.strerror}.") from error
+        return path
+
+
+def load(folder: Path, reader: str) -> Calibration | None:
+    """The library's calibration; None where it has none, or one for another reader.
+
+    Raises AssistantError where the file is there and cannot be used.
+    """
+    path = folder / FILE_NAME
+    try:
+        found = Calibration(**json.loads(path.read_text(encoding="utf-8")))
+        if not (found.slope > 0 and 0 <= found.threshold <= 1 and math.isfinite(found.intercept)):
+            raise ValueError("its numbers are out of range")
+    except FileNotFoundError:
+        return None
+    except (OSError, TypeError, ValueError) as error:
+        raise AssistantError(
+            f"The calibration {path} cannot be used ({error}). Delete it, or make it anew with "
+            "'assistant evaluate QUESTIONS --calibrate'."
+        ) from error
+    return found if found.reader == reader else None
+
+
+def fit(answerability: Sequence[float], right: Sequence[bool], reader: str) -> Calibration:
+    """Fitted to questions that were answered without refusing: how sure, and whether right.
+
+    Raises AssistantError where there are too few questions to learn from.
+    """
+    if len(right) < FEWEST or all(right) or not any(right):
+        raise AssistantError(
+            f"Calibrating takes at least {FEWEST} questions, some of them answered right and some "
+            f"not; these are {len(right)}, {sum(right)} of them answered right."
+        )
+    slope, intercept = _platt(answerability, right)
+    made = Calibration(slope, intercept, 0.5, reader, len(right))
+    confidence = [made.confidence(value) for value in answerability]
+    return Calibration(slope, intercept, threshold_for(confidence, right), reader, len(right))
+
+
+def threshold_for(confidence: Sequence[float], right: Sequence[bool]) -> float:
+    """The threshold that comes nearest to both aims: few wrong answers among those given, and
+    few refusals of questions that would have been answered right. The lowest of equal ones.
+    """
+
+    def excess(threshold: float) -> float:
+        given = [ok for value, ok in zip(confidence, right, strict=True) if value >= threshold]
+        wrong = given.count(False) / len(given) if given else 0.0
+        refused = 1 - given.count(True) / max(1, sum(right))
+        return max(0.0, wrong - WRONG) + max(0.0, refused - REFUSED)
+
+    return min((step / 100 for step in range(1, 100)), key=lambda step: (excess(step), step))
+
+
+def _platt(values: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+    """Slope and intercept by Newton's method, drawn towards 1 and 0 by a Gaussian prior."""
+    x = [_logit(value) for value in values]
+    slope, intercept = 1.0, 0.0
+    for _ in range(50):
+        p = [_sigmoid(slope * value + intercept) for value in x]
+        error = [float(ok) - chance for ok, chance in zip(right, p, strict=True)]
+        spread = [chance * (1 - chance) for chance in p]
+        gradient = (
+            sum(e * value for e, value in zip(error, x, strict=True)) - PRIOR * (slope - 1),
+            sum(error) - PRIOR / 4 * intercept,
+        )
+        a = sum(s * value * value for s, value in zip(spread, x, strict=True)) + PRIOR
+        b = sum(s * value for s, value in zip(spread, x, strict=True))
+        c = sum(spread) + PRIOR / 4
+        determinant = a * c - b * b
+        slope += (c * gradient[0] - b * gradient[1]) / determinant
+        intercept += (a * gradient[1] - b * gradient[0]) / determinant
+    return max(slope, 0.05), intercept
+
+
+def _logit(chance: float) -> float:
+    bounded = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-max(min(value, 40.0), -40.0)))

@@ -1,0 +1,1 @@
+"""Readers: the one that needs no training, and the trained one with its recipe."""
