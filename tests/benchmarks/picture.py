@@ -29,6 +29,7 @@ def main() -> None:
             page.goto(address)
             page.get_by_role("textbox").fill(QUESTION)
             page.get_by_role("button", name="Ask", exact=True).click()
+            page.get_by_text("verified").first.wait_for()  # the answer is whole
             page.locator("a.cite").first.click()
             page.locator("mark").first.wait_for()
             page.wait_for_timeout(800)
