@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Turn
+from assistant.as_of import as_of as stated_date
+from assistant.as_of import dated_until, limit_from
 from assistant.extractive import Generator
 from assistant.follow_up import self_contained
 from assistant.gaps import Gap, GapList
@@ -76,11 +78,12 @@ class Assistant:
         question: str,
         history: Sequence[Turn] = (),
         *,
+        as_of: str | None = None,
         threshold: float | None = None,
         keep: bool = True,
     ) -> Answer:
         """The whole answer to a question; see `stream`. Raises QuestionError."""
-        *_, answer = self.stream(question, history, threshold=threshold, keep=keep)
+        *_, answer = self.stream(question, history, as_of=as_of, threshold=threshold, keep=keep)
         return answer
 
     def stream(
@@ -88,16 +91,18 @@ class Assistant:
         question: str,
         history: Sequence[Turn] = (),
         *,
+        as_of: str | None = None,
         threshold: float | None = None,
         keep: bool = True,
     ) -> Iterator[Answer]:
         """Growing snapshots of the answer; the last one has `complete` set.
 
         Each is verified before it is given: every quote was read again from the stored
-        document. `history` are the turns before, oldest first. `threshold` is a confidence
-        to use instead of the generator's own. A question without an answer goes on the gap
-        list, unless `keep` is False or a threshold was given: nobody wanted to know then.
-        Raises QuestionError.
+        document. `history` are the turns before, oldest first. `as_of` is a date, `2025-03`:
+        only documents dated until then answer; the question may say so itself. `threshold` is
+        a confidence to use instead of the generator's own. A question without an answer goes
+        on the gap list, unless `keep` is False or a threshold or a date was given: then it says
+        nothing of what is missing. Raises QuestionError.
         """
         started = time.perf_counter()
         asked_as = self._checked(question)
@@ -106,11 +111,18 @@ class Assistant:
             context.append(replace(turn, question=self_contained(turn.question, context)))
         rewritten = self_contained(asked_as, context)
         self._vocabulary.refresh()
-        corrected, corrections = self._vocabulary.correct(rewritten)
+        undated, limit = stated_date(rewritten)
+        limit = limit_from(as_of) if as_of else limit
+        corrected, corrections = self._vocabulary.correct(undated)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
         notes += [f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections]
         revision = self._library.revision()
-        passages = self._retriever.retrieve(corrected, self._candidates)
+        scope = None
+        if limit is not None:
+            dated = dated_until(self._library.records(include_superseded=True), limit)
+            scope = dated.scope
+            notes += dated.notes
+        passages = self._retriever.retrieve(corrected, self._candidates, scope)
         notes += self._vectors.take_notes()
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
         for generated in self._generator.generate(corrected, passages, **options):
@@ -122,7 +134,13 @@ class Assistant:
                 elapsed_ms=1000 * (time.perf_counter() - started),
             )
             # An answer that did not stand its check says nothing about what is missing.
-            if answer.complete and answer.status == generated.status and keep and not options:
+            if (
+                answer.complete
+                and answer.status == generated.status
+                and keep
+                and not options
+                and scope is None
+            ):
                 self._remember(answer, revision)
 
     def _remember(self, answer: Answer, revision: int) -> None:

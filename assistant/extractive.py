@@ -9,11 +9,21 @@ from typing import Protocol
 
 from assistant.answer import Answer, Citation, Status
 from assistant.calibration import Calibration
+from assistant.conflicts import candidates_of, conflicting, lead, order
 from assistant.outline import outline
 from assistant.parts import parts
 from assistant.questions import Kind, Question, analyse
 from assistant.reading import Frequency, Reader, Reading
-from assistant.selection import Documents, Quote, ReadDocument, choose, choose_first, items_of
+from assistant.selection import (
+    CANDIDATES,
+    Documents,
+    Quote,
+    ReadDocument,
+    choose,
+    choose_first,
+    items_of,
+    quote_of,
+)
 from assistant.short_answer import short_answer
 from index.passage import Passage
 
@@ -51,6 +61,7 @@ class _Draft:
     quotes: list[Quote]
     confidence: float
     partial: bool = False
+    lead: str = ""  # the sentence that names a conflict, with the markers of the quotes
 
 
 class ExtractiveGenerator:
@@ -98,9 +109,9 @@ class ExtractiveGenerator:
             return
         status: Status = "partial" if draft.partial else "answered"
         citations: list[Citation] = []
-        text = ""
+        text = draft.lead
         briefs = (short_answer(asked, quote.lines, quote.marked) for quote in draft.quotes)
-        brief = next((brief for brief in briefs if brief is not None), None)
+        brief = next((b for b in briefs if b is not None and not draft.lead), None)
         for quote in draft.quotes:
             citation = _citation(quote, marker=len(citations) + 1)
             citations.append(citation)
@@ -130,10 +141,29 @@ class ExtractiveGenerator:
         if found is not None:
             return _Draft(items_of(found, passages), found.covered)
         partial = readings[0].absence > PARTIAL
+        if disagreeing := self._disagreeing(asked, readings, documents):
+            return disagreeing
         whole = _Draft(choose(asked, readings, documents), self._confidence(readings), partial)
         if asked_parts := parts(asked.text):
             return self._compared(asked_parts, whole, passages, documents, least)
         return whole
+
+    def _disagreeing(
+        self, asked: Question, readings: Sequence[Reading], documents: Documents
+    ) -> _Draft | None:
+        """Each of the values that documents give for the same thing, the newest first."""
+        found = candidates_of(asked, readings[:CANDIDATES])
+        candidates = [candidate for candidate, _, _ in found]
+        conflict = conflicting(asked, candidates)
+        if conflict is None:
+            return None
+        places = order(conflict)
+        quotes = [quote_of(*found[place][1:], documents) for place in places]
+        if None in quotes:
+            return None
+        markers = {place: number for number, place in enumerate(places, start=1)}
+        told = f"{lead(conflict, candidates, markers)}\n\n"
+        return _Draft([q for q in quotes if q], self._confidence(readings), lead=told)
 
     def _compared(
         self,
@@ -166,7 +196,10 @@ class ExtractiveGenerator:
 
     def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
         if not readings:
-            return "The library has no documents yet, or none with these words; add some first."
+            return (
+                "No document could be searched: the library has none yet, or none of that time. "
+                "Add some first."
+            )
         missing = readings[0].missing
         unknown = [word for word in missing if self._frequency(word) == 0]
         if unknown:
@@ -209,7 +242,7 @@ def _shown(quote: Quote, marker: int) -> str:
 
 
 def _joint(text: str, quote: Quote) -> str:
-    if not text:
+    if not text or text.endswith("\n\n"):
         return ""
     if quote.item:
         return "\n"

@@ -106,13 +106,21 @@ def choose(asked: Question, readings: Sequence[Reading], documents: Documents) -
     return sorted(own_first, key=lambda quote: quote.start) + others
 
 
+def quote_of(reading: Reading, sentence: Sentence, documents: Documents) -> Quote | None:
+    """One sentence as a quote; None where its document cannot be read."""
+    document = documents.of(reading.passage)
+    if document is None:
+        return None
+    return Quote(reading.passage, document, sentence.start, sentence.end, (sentence.text,))
+
+
 def choose_first(readings: Sequence[Reading], documents: Documents) -> Quote | None:
     """The one best sentence, without the list that it may announce."""
     for reading in readings:
-        document = documents.of(reading.passage)
-        if document is not None and reading.sentences:
+        if reading.sentences:
             best = max(reading.sentences, key=lambda sentence: sentence.score)
-            return Quote(reading.passage, document, best.start, best.end, (best.text,))
+            if (quote := quote_of(reading, best, documents)) is not None:
+                return quote
     return None
 
 

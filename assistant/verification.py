@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation
+from assistant.conflicts import without_lead
 from corpus.document import Document
 from corpus.errors import LibraryError
 
@@ -39,7 +40,7 @@ def _checked(answer: Answer, read_document: Callable[[str], Document]) -> Answer
     if mentioned == issued == [citation.marker for citation in answer.citations]:
         return answer
     numbers = {old: new for new, old in enumerate(mentioned, start=1)}
-    text = _rewritten(answer.text, numbers)
+    text = _rewritten(without_lead(answer.text), numbers)
     if not mentioned:
         return replace(
             answer,

@@ -100,13 +100,16 @@ def ask(
         list[str] | None,
         typer.Option(help="An earlier question of the conversation; may be repeated."),
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Only documents dated until then: 2025, 2025-03, 2025-03-12.")
+    ] = None,
 ) -> None:
     """Answer a question from the documents, with citations."""
     from assistant.answer import Turn
 
     history = [Turn(question=earlier) for earlier in after or ()]
     with _assistant(data_dir) as assistant:
-        answer = assistant.ask(question, history)
+        answer = assistant.ask(question, history, as_of=as_of)
     if as_json:
         _print_json(answer.to_dict())
         return
