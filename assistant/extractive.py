@@ -197,8 +197,8 @@ class ExtractiveGenerator:
     def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
         if not readings:
             return (
-                "No document could be searched: the library has none yet, or none of that time. "
-                "Add some first."
+                "The library has no documents yet, none with these words, or none of that time; "
+                "add some first."
             )
         missing = readings[0].missing
         unknown = [word for word in missing if self._frequency(word) == 0]

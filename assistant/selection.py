@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from assistant.outline import Outline
 from assistant.questions import Kind, Question, stems
 from assistant.reading import Reading, Sentence
+from assistant.recency import newer_first
 from corpus.document import Document
 from corpus.errors import LibraryError
 from index.passage import Passage
 
 ReadDocument = Callable[[str], Document]
 
+LIKELY = 8  # sentences among which the newer of two that say the same comes first
 CANDIDATES = 6  # passages whose sentences may be quoted
 # A further sentence needs this share of the first one's score: beside it, or elsewhere.
 BESIDE, ELSEWHERE = 0.4, 0.6
@@ -74,6 +76,9 @@ def choose(asked: Question, readings: Sequence[Reading], documents: Documents) -
         key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
     )
     ranked = [item for item in ranked if item[0] >= min(BESIDE, ELSEWHERE) * ranked[0][0]]
+    ranked[:LIKELY] = newer_first(
+        ranked[:LIKELY], lambda item: (item[0], item[1].passage.date, item[2].text)
+    )
     while ranked and documents.of(ranked[0][1].passage) is None:
         ranked.pop(0)
     if not ranked:

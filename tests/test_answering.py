@@ -249,3 +249,38 @@ class TestVerification:
     def test_a_marker_that_was_never_issued_is_removed(self) -> None:
         answer = replace(answer_with((1, "Alpha is one.", 0)), text="Alpha is one. [1] Gamma. [9]")
         assert verified(answer, self.read).text == "Alpha is one. [1]"
+
+
+REPORT = (
+    "---\ntitle: Report\ndate: 2025-03-12\n---\n# Agencies\n\nThe ministry has 98 agencies abroad."
+)
+BULLETIN = (
+    "---\ntitle: News\ndate: 2023-06-01\n---\n# Agencies\n\nThe ministry has 94 agencies abroad."
+)
+
+
+def test_documents_that_disagree_are_shown_side_by_side(small: Assistant, tmp_path: Path) -> None:
+    add(small, tmp_path, report=REPORT, bulletin=BULLETIN)
+    answer = small.ask("How many agencies does the ministry have abroad?")
+    told = "The documents disagree: 98 (Report, 2025-03-12) [1] and 94 (News, 2023-06-01). [2]"
+    assert answer.text.startswith(told)
+    assert [citation.source for citation in answer.citations] == ["report.md", "bulletin.md"]
+    assert answer.short_answer is None, "neither is the answer"
+
+
+def test_as_of_a_date_the_later_documents_are_left_out(small: Assistant, tmp_path: Path) -> None:
+    add(small, tmp_path, report=REPORT, bulletin=BULLETIN)
+    question = "How many agencies does the ministry have abroad"
+    for answer in (small.ask(f"{question} as of 2024?"), small.ask(question, as_of="2024-05")):
+        assert answer.short_answer == "94"
+        assert [citation.source for citation in answer.citations] == ["bulletin.md"]
+        assert any("left out: 1 later" in note for note in answer.notes)
+    with pytest.raises(QuestionError, match="not a date"):
+        small.ask(question, as_of="soon")
+
+
+def test_of_equal_evidence_the_newer_comes_first(small: Assistant, tmp_path: Path) -> None:
+    old = REPORT.replace("2025-03-12", "2021-01-01").replace("98 agencies", "98 offices")
+    add(small, tmp_path, a_old=old, b_new=REPORT.replace("98 agencies", "98 offices"))
+    answer = small.ask("How many offices does the ministry have abroad?")
+    assert answer.citations[0].source == "b_new.md"
