@@ -221,6 +221,7 @@ def train(out: Path, hours: float) -> None:
     log.info("%d examples, %d steps, from step %d", len(encoded), len(plan), first)
     averages: dict[str, float] = {}
     began = time.monotonic()
+    done = first
     for step in range(first, len(plan)):
         elapsed = spent + time.monotonic() - began
         progress = max(step / len(plan), elapsed / (3600 * hours))
@@ -234,14 +235,15 @@ def train(out: Path, hours: float) -> None:
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
+        done = step + 1
         for name, value in parts.items():
             averages[name] = 0.98 * averages.get(name, value) + 0.02 * value
         if step % 25 == 0:
             told = " ".join(f"{name} {value:.3f}" for name, value in averages.items())
             log.info("%d of %d, %.1f min: %s", step, len(plan), elapsed / 60, told)
         if (step + 1) % SAVE_EVERY == 0:
-            _save(out, network, optimizer, step + 1, elapsed)
-    _save(out, network, optimizer, step + 1, spent + time.monotonic() - began)
+            _save(out, network, optimizer, done, elapsed)
+    _save(out, network, optimizer, done, spent + time.monotonic() - began)
     save_network(network, out / "trained.safetensors")
 
 
