@@ -65,8 +65,8 @@ def load(folder: Path, reader: str) -> Calibration | None:
         return None
     except (OSError, TypeError, ValueError) as error:
         raise AssistantError(
-            f"The calibration {path} cannot be used ({error}). Delete it, or make it anew with "
-            "'assistant evaluate QUESTIONS --calibrate'."
+            f"The calibration {path} is damaged or cannot be read. Delete it; then "
+            "'assistant evaluate QUESTIONS --calibrate' makes a new one."
         ) from error
     return found if found.reader == reader else None
 

@@ -18,9 +18,10 @@ READ = 6  # passages that the network reads for a question; measured: more cost 
 BY_WORDS = 3  # of them, chosen by the words; the others by the search
 UNREAD = -20.0  # the logit of a passage without a sentence that was read
 
-# Two logistic models, fitted by tests/quality/fit_reader.py: of `sentence_features`, which sentence
-# answers; and of `passage_features`, whether the answer is right. The second is scaled so that it
-# keeps its word on our own questions, where an answer may have several sentences.
+# Two logistic models of public rows that the network never saw. Of `sentence_features`, which
+# sentence answers: tests/quality/fit_reader.py, with more weight on words and evidence than it
+# gives, which our development questions prefer. Of `passage_features`, whether the answer is
+# right: fitted by hand on the same rows, then scaled to keep its word on those questions.
 SENTENCE_BIAS, SENTENCE_WEIGHTS = -5.3, (0.1, 0.4, 0.15, 3.0, 6.0)
 PASSAGE_BIAS, PASSAGE_WEIGHTS = -1.68, (-0.21, 0.52, 0.12, 0.07, 0.98, 1.0, -0.73, 0.52)
 # Too seldom in the public data to be fitted: a name that the library does not have at all, and
