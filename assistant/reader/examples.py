@@ -13,12 +13,12 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.alterations import opposite, other_name, other_word, other_year
 from corpus.sentences import sentence_spans
 
 Span = tuple[int, int]
@@ -30,9 +30,18 @@ SHARES = {"squadshifts_reddit": 0.35, "squadshifts_amazon": 0.3, "squadshifts_ne
 MINED, REMOVED, SWAPPED = 0.5, 0.2, 0.15  # negatives of each kind for an answerable row
 # Questions that many passages of their set answer: a passage found by search may be right.
 MINED_LESS = {"policyqa": 0.0, "squadshifts_reddit": 0.2, "squadshifts_amazon": 0.2}
+# The second pass.
+MINED_AGAIN, REMOVED_AGAIN = 0.4, 0.12
+SECOND_SHARES = {
+    "squadshifts_reddit": 0.2,
+    "squadshifts_amazon": 0.18,
+    "squadshifts_new": 0.85,
+    "policyqa": 0.6,
+    "qamr_dev": 0.5,
+    "qamr_test": 0.5,
+}
+ALTERED = ("squad1", "squad2", "squadshifts_new", "nq_open_oracle", "qed_nq_dev")
 TITLED = ("squad1", "squad2", "nq_open_oracle", "selqa", "clapnq")
-_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*\b")
-_NUMBER = re.compile(r"\b\d[\d,.]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +167,7 @@ def examples(
     for row in rows:
         if held_out(row["group"]) or rng.random() > SHARES.get(row["set"], 1.0):
             continue
-        whole = _whole(row)
+        whole = whole_example(row)
         yield cropped(whole, rng)
         if row["set"] == "squad2" and not row["answerable"]:
             # The only rows that people wrote to be unanswerable: seen twice, cropped otherwise.
@@ -181,11 +190,60 @@ def examples(
             )
         if rng.random() < REMOVED and (less := without_answer(whole)) is not None:
             yield cropped(less, rng)
-        if rng.random() < SWAPPED and (other := swapped(whole, rng)) is not None:
-            yield cropped(other, rng)
+        if rng.random() < SWAPPED:
+            other = other_name(whole.question, whole.passage, answer_of(whole), rng)
+            if other is not None:
+                yield cropped(asked_otherwise(whole, other, "swapped"), rng)
 
 
-def _whole(row: Row) -> Example:
+def second_round(rows: Iterable[Row], first: Iterable[Example], seed: int = 7) -> list[Example]:
+    """The examples of the second pass: what people wrote to be unanswerable twice more, answerable
+    rows (those of the first pass cropped anew, and some it left out), each where possible with
+    questions about it that it does not answer; and a share of the passages searched for the
+    first pass.
+    """
+    rng = random.Random(seed)
+    made = [
+        example
+        for example in first
+        if example.origin.startswith("or_sharc")
+        or (example.origin == "mined" and rng.random() < MINED_AGAIN)
+    ]
+    for row in rows:
+        if held_out(row["group"]):
+            continue
+        whole = whole_example(row)
+        if row["set"] in ("squad2", "clapnq") and not row["answerable"]:
+            made += [cropped(whole, rng), cropped(whole, rng)]
+            continue
+        if rng.random() > SECOND_SHARES.get(row["set"], 1.0):
+            continue
+        made.append(cropped(whole, rng))
+        if rng.random() < REMOVED_AGAIN and (less := without_answer(whole)) is not None:
+            made.append(cropped(less, rng))
+        if row["span"] is not None and row["set"] in ALTERED:
+            made += [cropped(other, rng) for other in _altered(whole, rng)]
+    random.Random(seed + 1).shuffle(made)
+    return made
+
+
+def _altered(whole: Example, rng: random.Random) -> list[Example]:
+    """Up to two questions like this one that the passage does not answer."""
+    text, passage, answer = whole.question, whole.passage, answer_of(whole)
+    questions = {
+        "swapped": other_name(text, passage, answer, rng),
+        "opposite": opposite(text, passage, rng),
+        "other_year": other_year(text, passage, rng),
+        "other_word": other_word(text, passage, answer, rng),
+    }
+    found = [(origin, made) for origin, made in questions.items() if made is not None]
+    return [
+        asked_otherwise(whole, question, origin)
+        for origin, question in rng.sample(found, min(2, len(found)))
+    ]
+
+
+def whole_example(row: Row) -> Example:
     sentences = row["gold"] or tuple(
         (start, end, any(start < stop and begin < end for begin, stop in row["spans"][:1]))
         for start, end in sentence_spans(row["passage"])
@@ -228,37 +286,21 @@ def without_answer(example: Example) -> Example | None:
     )
 
 
-def swapped(example: Example, rng: random.Random) -> Example | None:
-    """The question about another name or number of the same passage."""
-    for pattern in rng.sample((_NAME, _NUMBER), 2):
-        own = [
-            match[0]
-            for match in pattern.finditer(example.question, 1)
-            if match[0] in example.passage
-        ]
-        answer = example.passage[slice(*example.span)] if example.span else ""
-        others = sorted(
-            {
-                match[0]
-                for match in pattern.finditer(example.passage)
-                if match[0] not in example.question
-                and match[0] not in answer
-                and answer not in match[0]
-                and match[0].lower() not in ("the", "it", "he", "she", "they", "in", "this", "a")
-            }
-        )
-        if own and others:
-            question = example.question.replace(rng.choice(own), rng.choice(others))
-            return replace(
-                example,
-                question=question,
-                answers=0.0,
-                related=None,
-                span=None,
-                sentences=tuple((start, end, False) for start, end, _ in example.sentences),
-                origin="swapped",
-            )
-    return None
+def asked_otherwise(example: Example, question: str, origin: str) -> Example:
+    """The same passage under a question that it does not answer."""
+    return replace(
+        example,
+        question=question,
+        answers=0.0,
+        related=None,
+        span=None,
+        sentences=tuple((start, end, False) for start, end, _ in example.sentences),
+        origin=origin,
+    )
+
+
+def answer_of(example: Example) -> str:
+    return example.passage[slice(*example.span)] if example.span else ""
 
 
 def cropped(example: Example, rng: random.Random) -> Example:

@@ -2,8 +2,8 @@
 
     python -m assistant.reader.export OUT [FILE]
 
-OUT holds `trained.safetensors` or, while training goes on, its checkpoint. Tells the
-sha256 that `cross_encoder.py` checks.
+OUT holds what `train` wrote: of the last pass that was begun, its weights or, while training
+goes on, its checkpoint. Tells the sha256 that `cross_encoder.py` checks.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ from pathlib import Path
 from safetensors.numpy import load_file, save_file
 
 from assistant.reader.cross_encoder import FILE, quantized
-from assistant.reader.train import CHECKPOINT, Network, restore, save_network
+from assistant.reader.train import RATES, Network, checkpoint, restore, save_network, trained
 
 log = logging.getLogger(__name__)
 
 
 def main(out: Path, file: Path) -> None:
-    trained = out / "trained.safetensors"
-    if not trained.exists():
+    number = max(n for n in range(1, len(RATES) + 1) if checkpoint(out, n).exists())
+    weights = trained(out, number)
+    if not weights.exists():
         network = Network()
-        restore(out / CHECKPOINT, network)
-        trained = out / "partly_trained.safetensors"
-        save_network(network, trained)
-    save_file(quantized(load_file(trained)), file)
+        restore(checkpoint(out, number), network)
+        weights = out / "partly_trained.safetensors"
+        save_network(network, weights)
+    save_file(quantized(load_file(weights)), file)
     data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     log.info("%s: %.1f MB, sha256 %s", file, len(data) / 1e6, digest)

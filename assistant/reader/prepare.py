@@ -3,7 +3,7 @@
     python -m assistant.reader.prepare DATA OUT
 
 DATA has the folders `reading/` and `retrieval/` of question-and-answer rows that the model
-card names; OUT gets `examples.jsonl`. The hard negatives come from the search that the
+card names; OUT gets `examples-1.jsonl` and `examples-2.jsonl`, one for each pass. The hard negatives come from the search that the
 program itself uses: MiniLM and full-text search, fused by scores.
 """
 
@@ -14,6 +14,7 @@ import logging
 import random
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +22,15 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 
-from assistant.reader.examples import Row, examples, rows_of, sharc_examples, sharc_rows
+from assistant.reader.examples import (
+    Example,
+    Row,
+    examples,
+    rows_of,
+    second_round,
+    sharc_examples,
+    sharc_rows,
+)
 from index.fusion import convex_combination
 from index.minilm import MiniLM
 from index.words import content_words
@@ -93,13 +102,16 @@ def main(data: Path, out: Path) -> None:
     made = list(examples(track(rows, "Making examples"), negative))
     made += list(sharc_examples(cases, candidates))
     random.Random(4).shuffle(made)
-    with (out / "examples.jsonl").open("w", encoding="utf-8") as file:
+    for number, these in enumerate((made, second_round(rows, made)), start=1):
+        write(these, out / f"examples-{number}.jsonl")
+
+
+def write(made: Sequence[Example], path: Path) -> None:
+    with path.open("w", encoding="utf-8") as file:
         for example in made:
             file.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
-    counts: dict[str, int] = {}
-    for example in made:
-        counts[example.origin] = counts.get(example.origin, 0) + 1
-    log.info("%d examples: %s", len(made), json.dumps(counts, indent=1))
+    counts = dict(Counter(example.origin for example in made).most_common())
+    log.info("%s: %d examples: %s", path.name, len(made), json.dumps(counts, indent=1))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
     python -m assistant.reader.train OUT [--hours 1.5]
 
-OUT holds `examples.jsonl` (see `prepare`). One pass over the examples, from the weights of
-the embedded MiniLM; word embeddings stay as they are, so that the shipped file need not hold
-them. Stopped and started again it goes on from the last checkpoint. The learning rate falls
-to zero at the end of the examples, or when the hours are over, whichever comes first.
+OUT holds `examples-1.jsonl` and `examples-2.jsonl` (see `prepare`): one pass over the first, from
+the weights of the embedded MiniLM, then one over the second, gentler. Word embeddings stay as
+they are, so that the shipped file need not hold them. Stopped and started again it goes on from
+the last checkpoint. In each pass the learning rate falls to zero at the end of the examples, or
+when the hours of that pass are over, whichever comes first.
 
 The network is one cross-encoder with two logits of the first token (answers the question, is
 on its subject) and three of every token (starts the answer, ends it, stands in a sentence
@@ -38,9 +39,9 @@ from index.model_files import model_folder, read_verified
 
 MAX_TOKENS = 256
 TOKENS_PER_BATCH = 3072
-RATE, WARM_UP, DECAY = 1.2e-4, 0.05, 0.01
+RATES = (1.2e-4, 8e-5)  # of each pass
+WARM_UP, DECAY = 0.05, 0.01
 SAVE_EVERY = 150  # steps
-CHECKPOINT = "checkpoint.safetensors"
 UNKNOWN = -1.0  # a label that is not known
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ def tokenizer() -> Tokenizer:
 
 
 def encode(rows: Sequence[dict[str, Any]]) -> list[Encoded]:
-    """Rows of examples.jsonl as tokens; questions of more than 120 words are left out."""
+    """Rows of an examples file as tokens; questions of more than 120 words are left out."""
     kept = [row for row in rows if len(row["question"].split()) <= 120]
     leads = [f"{row['title']}\n" if row["title"] else "" for row in kept]
     pairs = [
@@ -207,17 +208,36 @@ def loss_of(network: Network, rows: Sequence[Encoded]) -> tuple[Tensor, dict[str
     return total, {name: float(loss.detach()) for name, loss in losses.items()}
 
 
+def checkpoint(out: Path, number: int) -> Path:
+    return out / f"checkpoint-{number}.safetensors"
+
+
+def trained(out: Path, number: int) -> Path:
+    return out / f"trained-{number}.safetensors"
+
+
 def train(out: Path, hours: float) -> None:
+    """Every pass that is not finished yet; `hours` for each."""
+    for number in range(1, len(RATES) + 1):
+        if not trained(out, number).exists():
+            train_pass(out, number, hours)
+
+
+def train_pass(out: Path, number: int, hours: float) -> None:
     torch.manual_seed(5)
-    rows = [json.loads(line) for line in (out / "examples.jsonl").open(encoding="utf-8")]
+    examples = out / f"examples-{number}.jsonl"
+    rows = [json.loads(line) for line in examples.open(encoding="utf-8")]
     encoded = encode(rows)
     plan = batches(encoded, seed=6)
     network = Network()
+    if number > 1:
+        _, unknown = network.load_state_dict(whole_state(trained(out, number - 1)), strict=False)
+        assert not unknown, unknown
     weights = [weight for weight in network.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(weights, lr=RATES[number - 1], weight_decay=DECAY, fused=True)
     first, spent = 0, 0.0
-    if (out / CHECKPOINT).exists():
-        first, spent = restore(out / CHECKPOINT, network, optimizer)
+    if checkpoint(out, number).exists():
+        first, spent = restore(checkpoint(out, number), network, optimizer)
     log.info("%d examples, %d steps, from step %d", len(encoded), len(plan), first)
     averages: dict[str, float] = {}
     began = time.monotonic()
@@ -227,7 +247,9 @@ def train(out: Path, hours: float) -> None:
         progress = max(step / len(plan), elapsed / (3600 * hours))
         if progress >= 1:
             break
-        rate = RATE * min(1.0, (step + 1) / (WARM_UP * len(plan)), (1 - progress) / (1 - WARM_UP))
+        rate = RATES[number - 1] * min(
+            1.0, (step + 1) / (WARM_UP * len(plan)), (1 - progress) / (1 - WARM_UP)
+        )
         for group in optimizer.param_groups:
             group["lr"] = rate
         loss, parts = loss_of(network, [encoded[row] for row in plan[step]])
@@ -242,20 +264,20 @@ def train(out: Path, hours: float) -> None:
             told = " ".join(f"{name} {value:.3f}" for name, value in averages.items())
             log.info("%d of %d, %.1f min: %s", step, len(plan), elapsed / 60, told)
         if (step + 1) % SAVE_EVERY == 0:
-            _save(out, network, optimizer, done, elapsed)
-    _save(out, network, optimizer, done, spent + time.monotonic() - began)
-    save_network(network, out / "trained.safetensors")
+            _save(checkpoint(out, number), network, optimizer, done, elapsed)
+    _save(checkpoint(out, number), network, optimizer, done, spent + time.monotonic() - began)
+    save_network(network, trained(out, number))
 
 
-def _save(out: Path, network: Network, optimizer: Any, step: int, spent: float) -> None:
+def _save(path: Path, network: Network, optimizer: Any, step: int, spent: float) -> None:
     state = {f"network.{name}": weight for name, weight in network.state_dict().items()}
     for number, weight in enumerate(optimizer.param_groups[0]["params"]):
         for name, value in optimizer.state[weight].items():
             state[f"optimizer.{number}.{name}"] = value
     told = {"step": str(step), "spent": str(spent)}
-    part = out / "checkpoint.tmp"
+    part = path.with_suffix(".tmp")
     save_file({name: value.contiguous() for name, value in state.items()}, part, told)
-    part.replace(out / CHECKPOINT)
+    part.replace(path)
 
 
 def restore(path: Path, network: Network, optimizer: Any = None) -> tuple[int, float]:
@@ -284,6 +306,15 @@ def save_network(network: Network, path: Path) -> None:
         if "word_embeddings" not in name and not name.endswith("position_ids")
     }
     save_file(kept, path)
+
+
+def whole_state(path: Path) -> dict[str, Tensor]:
+    """The weights that `save_network` wrote, under the network's own names."""
+    heads = ("whole.", "token.")
+    return {
+        name if name.startswith(heads) else f"bert.{name}": weight
+        for name, weight in load_file(path).items()
+    }
 
 
 def main() -> None:
