@@ -39,7 +39,7 @@ _TITLED = re.compile(
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
 # Photo credits and titles in quotation marks hold names that the sentence is not about.
 _NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
-_NO_PERSON = frozenset(
+NO_PERSON = frozenset(
     """affairs agreement alliance april area asean asia association august bank bureau center
     centre ceremony chair commission committee community conference congress convention
     cooperation corporation council day december defence defense department diplomacy east
@@ -48,7 +48,7 @@ _NO_PERSON = frozenset(
     minister ministry nations north november october office opening organisation organization
     partnership party plan policy political president prime program programme project public
     report republic resolution school science sea secretary security september session signing
-    south state states strategic summit technology transition treaty union united university
+    south state states strategic summit technology the transition treaty union united university
     vietnam west world zone""".split()
 )
 
@@ -81,13 +81,13 @@ def people(text: str) -> list[str]:
         organisation = any(word.isupper() or word.endswith(("'s", "’s")) for word in name)
         if inside or organisation:
             continue
-        if _NO_PERSON.isdisjoint(word.casefold() for word in name):
+        if NO_PERSON.isdisjoint(word.casefold() for word in name):
             found.append((match.start(), match[0]))
     return list(dict.fromkeys(person.strip() for _, person in sorted(found)))
 
 
 def _is_name(names: list[str]) -> bool:
     """Whether a name is left after the words of a title: `Secretary To Lam`."""
-    while names and names[0].casefold() in _NO_PERSON:
+    while names and names[0].casefold() in NO_PERSON:
         names = names[1:]
-    return bool(names) and _NO_PERSON.isdisjoint(name.casefold() for name in names)
+    return bool(names) and NO_PERSON.isdisjoint(name.casefold() for name in names)

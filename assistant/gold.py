@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Turn
-from assistant.batch import Identifier, read_lines
+from assistant.batch import Identifier
+from assistant.json_lines import read_lines
 from assistant.metrics import normalised
 from corpus.errors import AssistantError
 

@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("date", r"\bwhen\b|\b(?:what|which|on what|in what|in which) (?:date|day|year|month)\b"),
         ("number", r"\bhow (?:many|much|large|big|old)\b|\bwhat (?:number|percentage|share)\b"),
         ("person", r"^\W*(?:and |so )?(?:who|whom|whose)\b|\bwhich (?:minister|person|official)\b"),
-        ("place", r"\bwhere\b|\b(?:what|which) (?:country|city|place)\b"),
+        ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place)\b"),
         ("reason", r"\bwhy\b|\bfor what reason\b|\bwhat (?:is|are|was|were) the reasons?\b"),
         ("definition", r"\bwhat does .+ mean\b|\bmeaning of\b|^\W*define\b|\bdefinition of\b"),
         (
@@ -84,7 +84,7 @@ def analyse(text: str) -> Question:
         required=tuple(dict.fromkeys(_required(text, found))),
         counted=_counted(text),
         amount=_HOW_MUCH.search(text) is not None,
-        attribute=match["noun"] if (match := _ATTRIBUTE.search(text)) else None,
+        attribute=_attribute(text),
     )
 
 
@@ -101,7 +101,7 @@ def word_stems(word: str) -> tuple[str, ...]:
     words for one country have its name's. Words with letters outside ASCII are left as they
     are.
     """
-    noun = _POSSESSIVE.sub("", word)
+    noun = POSSESSIVE.sub("", word)
     country = canonical(noun)
     pieces = re.split(r"[/'’.-]", country) if country == noun.casefold() else [country]
     return tuple(
@@ -112,7 +112,7 @@ def word_stems(word: str) -> tuple[str, ...]:
 
 
 _STEMMER = Stemmer.Stemmer("english")
-_POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = re.compile(r"['’]s?$")
 _HOW_MUCH = re.compile(
     r"\bhow much\b(?! (?:more|less|does it matter))|\bwhat (?:price|budget|cost)\b"
     r"|\b(?:price|budget|cost) of\b",
@@ -136,6 +136,11 @@ def _counted(text: str) -> frozenset[str]:
     return frozenset(counted)
 
 
+def _attribute(text: str) -> str | None:
+    match = _ATTRIBUTE.search(text)
+    return match["noun"] if match and match["noun"].casefold() not in _ASKING else None
+
+
 def _required(text: str, found: list[str]) -> list[str]:
     """Names, years and numbers. A question in capitals or in title case insists on nothing."""
     capitalised = [word for word in found if word[0].isupper()]
@@ -143,7 +148,7 @@ def _required(text: str, found: list[str]) -> list[str]:
         return [word for word in found if any(letter.isdigit() for letter in word)]
     first = found[0] if found else ""
     return [
-        _POSSESSIVE.sub("", word)
+        POSSESSIVE.sub("", word)
         for place, word in enumerate(found)
         if word.casefold() not in STOP_WORDS
         and word.casefold() not in _ASKING

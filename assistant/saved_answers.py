@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.assistant import Assistant
-from assistant.batch import read_lines
+from assistant.json_lines import read_lines
 from corpus.errors import AssistantError, DocumentNotFound, LibraryDamaged
 
 CitationState = Literal["stands", "superseded", "differs", "gone", "damaged"]

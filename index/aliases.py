@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # One group a line: single words, as they are written in lower case. `us` is left out, since
 # it is also a pronoun; so are adjectives that mean something else (`polish`, `turkey`).
-_GROUPS = """
+_COUNTRIES = """
 afghanistan afghan
 algeria algerian
 america american americans u.s u.s. usa
@@ -83,6 +83,8 @@ un u.n u.n.
 uzbekistan uzbek
 venezuela venezuelan
 vietnam vietnamese viet
+"""
+_SPELLINGS = """
 center centre
 defense defence
 labor labour
@@ -90,7 +92,12 @@ organization organisation organizations organisations
 program programme programs programmes
 technology technologies technological tech
 """
-_GROUPS_OF = {word: group for group in map(str.split, _GROUPS.splitlines()) for word in group}
+_GROUPS_OF = {
+    word: group
+    for group in map(str.split, (_COUNTRIES + _SPELLINGS).splitlines())
+    for word in group
+}
+_COUNTRY_WORDS = frozenset(_COUNTRIES.split())
 
 
 def aliases(word: str) -> list[str]:
@@ -103,3 +110,11 @@ def canonical(word: str) -> str:
     """The word, in lower case, that stands for its group; any other word in lower case."""
     own = "usa" if word == "US" else word.casefold()
     return _GROUPS_OF.get(own, (own,))[0]
+
+
+def is_country(name: str) -> bool:
+    """Whether a name is that of a country, a continent or a union, or of its people: `Viet Nam`,
+    `South Korea`, `United States`.
+    """
+    parts = name.casefold().split()
+    return parts[0] == "united" or any(part in _COUNTRY_WORDS for part in parts)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assistant.reader.alterations import opposite, other_name, other_word, other_year
 from assistant.reader.examples import (
     Example,
     Row,
@@ -17,7 +18,7 @@ from assistant.reader.examples import (
     examples,
     held_out,
     rows_of,
-    swapped,
+    second_round,
     without_answer,
 )
 
@@ -95,26 +96,63 @@ def test_negatives_made_of_a_passage(data: Path) -> None:
     less = without_answer(whole)
     assert less is not None
     assert "Tran Van An" not in less.passage
-    other = swapped(whole, random.Random(1))
-    assert other is None or (other.question != whole.question and other.answers == 0)
     for seed in range(20):
         part = cropped(whole, random.Random(seed))
         assert part.span is not None
         assert part.passage[slice(*part.span)] == "4 May 2021"
 
 
+def test_questions_are_altered_so_that_the_passage_does_not_answer_them() -> None:
+    rng = random.Random(1)
+    question = "When was the Lotus Programme founded?"
+    assert other_name(question, PASSAGE, "4 May 2021", rng) in {
+        question.replace("Lotus Programme", other) for other in ("Orchid Programme", "Hue")
+    } | {question.replace("Lotus Programme", "Tran Van An")}
+    assert opposite(question, PASSAGE, rng) in {
+        question.replace("founded", other) for other in ("dissolved",)
+    }
+    changed = other_year("Who founded it in 2021?", PASSAGE, rng)
+    assert changed is not None and changed != "Who founded it in 2021?"
+    assert not any(year in changed for year in ("2021", "1998"))
+    text = "The administration of the federation is open. The registration is closed."
+    assert other_word("Is the registration open?", text, "open", rng) in (
+        "Is the administration open?",
+        "Is the federation open?",
+    )
+    assert opposite("Where is Hue?", PASSAGE, rng) is None
+    assert other_year("Who was it in 1875?", PASSAGE, rng) is None
+    assert other_name("why?", "nothing here", "", rng) is None
+
+
+def test_the_second_pass_has_what_people_wrote_to_be_unanswerable(data: Path) -> None:
+    first = make(data)
+    made = second_round(rows_of(data), first)
+    assert made == second_round(rows_of(data), first), "the same on every machine"
+    rows = [row for row in rows_of(data) if not held_out(row["group"])]
+    unanswerable = sum(not row["answerable"] for row in rows)
+    written = [one for one in made if one.origin == "squad2" and one.answers == 0]
+    assert len(written) == 2 * unanswerable
+    altered = [one for one in made if one.origin in ("swapped", "opposite")]
+    assert altered
+    for one in altered:
+        assert one.answers == 0 and one.span is None
+        assert not any(holds for *_, holds in one.sentences)
+        assert one.question != "When was the Lotus Programme founded?"
+
+
 @pytest.mark.slow
 def test_a_run_goes_on_where_it_was_and_is_exported(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    train = pytest.importorskip("assistant.reader.train")
-    from assistant.reader import export
+    torch = pytest.importorskip("torch")
+    from assistant.reader import export, train
 
     monkeypatch.setattr(train, "TOKENS_PER_BATCH", 250)
     out = tmp_path / "out"
     out.mkdir()
     lines = [json.dumps(asdict(example)) + "\n" for example in make(data)[:24]]
-    (out / "examples.jsonl").write_text("".join(lines))
+    (out / "examples-1.jsonl").write_text("".join(lines))
+    (out / "examples-2.jsonl").write_text("".join(lines[:12]))
     done = []
     loss_of = train.loss_of
 
@@ -129,12 +167,15 @@ def test_a_run_goes_on_where_it_was_and_is_exported(
     monkeypatch.setattr(train, "SAVE_EVERY", 1)
     with pytest.raises(KeyboardInterrupt):
         train.train(out, hours=1.0)
-    assert train.restore(out / train.CHECKPOINT, train.Network())[0] == 2
+    assert train.restore(train.checkpoint(out, 1), train.Network())[0] == 2
     train.train(out, hours=1.0)
-    steps, _ = train.restore(out / train.CHECKPOINT, train.Network())
-    assert steps == len(done) - 1 > 2, "no step was done twice"
+    steps = [train.restore(train.checkpoint(out, n), train.Network())[0] for n in (1, 2)]
+    assert sum(steps) == len(done) - 1 and min(steps) > 1, "no step was done twice"
     train.train(out, hours=1.0)
-    assert steps == len(done) - 1, "a finished run is not begun again"
+    assert sum(steps) == len(done) - 1, "a finished run is not begun again"
+    first, second = (train.whole_state(train.trained(out, number)) for number in (1, 2))
+    assert first.keys() == second.keys()
+    assert not torch.equal(first["whole.weight"], second["whole.weight"])
     file = tmp_path / "reader.safetensors"
     export.main(out, file)
     assert 10e6 < file.stat().st_size < 25e6

@@ -3,8 +3,9 @@
     python -m assistant.reader.prepare DATA OUT
 
 DATA has the folders `reading/` and `retrieval/` of question-and-answer rows that the model
-card names; OUT gets `examples-1.jsonl` and `examples-2.jsonl`, one for each pass. The hard negatives come from the search that the
-program itself uses: MiniLM and full-text search, fused by scores.
+card names; OUT gets `examples-1.jsonl` and `examples-2.jsonl`, one for each pass. The hard
+negatives come from the search that the program itself uses: MiniLM and full-text search, fused
+by scores.
 """
 
 from __future__ import annotations

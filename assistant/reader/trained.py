@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.fitting import lacks_kind
 from assistant.questions import Question, analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores, SentenceScores, Text
 from assistant.reader.language import is_english
-from assistant.reader.words import WordReader, lacks_kind
+from assistant.reader.words import WordReader
 from assistant.reading import Reading, Sentence
 from corpus.errors import ModelError
 from index.passage import Passage
@@ -132,7 +133,7 @@ def _combined(asked: Question, reading: Reading, scores: Scores) -> Reading:
             best, sure = logit, _weighted(PASSAGE_BIAS, PASSAGE_WEIGHTS, values)
     if reading.absence > 0.99:
         sure -= UNKNOWN_NAME
-    if lacks_kind(asked, reading):
+    if lacks_kind(asked, reading.sentences):
         sure -= UNFIT
     return replace(
         reading,

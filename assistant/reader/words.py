@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
+from assistant.fitting import fits, lacks_count
 from assistant.questions import Kind, Question, analyse, stems, word_stems
 from assistant.reading import Frequency, Reading, Sentence, rarity
 from corpus.sentences import LIST_MARK, sentence_spans
@@ -107,12 +107,12 @@ class WordReader:
                 for term, weight in weights.items()
                 if term not in own
             )
-            fits = _fits(asked, text)
+            fitting = fits(asked, text)
             score = share + around / total + _bonus(asked, text)
             if asked.kind in ("date", "number", "person"):
-                score += 0.25 if fits else -0.25
+                score += 0.25 if fitting else -0.25
             place = (chunk.start + start, chunk.start + end)
-            sentences.append(Sentence(*place, text, score, share, fits))
+            sentences.append(Sentence(*place, text, score, share, fitting))
             before = own
         coverage = sum(weight for term, weight in weights.items() if term in everything) / total
         best = max((sentence.score for sentence in sentences), default=0.0)
@@ -134,34 +134,9 @@ def _answerability(asked: Question, reading: Reading, top_cosine: float) -> floa
     values = features(reading, top_cosine)
     logit = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
     logit -= ABSENT_NAME * reading.absence
-    if lacks_count(asked, reading):
+    if lacks_count(asked, reading.sentences):
         logit -= ABSENT_COUNT
     return 1 / (1 + math.exp(-logit))
-
-
-def lacks_count(asked: Question, reading: Reading) -> bool:
-    """Whether a count or an amount is asked for that no sentence of the passage gives."""
-    return (asked.counted != frozenset() or asked.amount) and not any(
-        sentence.fits for sentence in reading.sentences
-    )
-
-
-def lacks_kind(asked: Question, reading: Reading) -> bool:
-    """Whether no sentence of the passage holds what is asked for: a count, a date, a person."""
-    fitting = asked.kind in ("date", "person") and not any(s.fits for s in reading.sentences)
-    return fitting or lacks_count(asked, reading)
-
-
-def _fits(asked: Question, text: str) -> bool:
-    if asked.counted:
-        return any(True for _ in counts(asked, text))
-    if asked.amount:
-        return AMOUNT.search(text) is not None
-    if asked.kind == "date":
-        return DATE.search(text) is not None
-    if asked.kind == "number":
-        return NUMBER.search(text) is not None
-    return asked.kind != "person" or bool(people(text))
 
 
 def _bonus(asked: Question, text: str) -> float:

@@ -21,16 +21,13 @@ from typing import Any
 
 import numpy as np
 
-from assistant.assembly import assemble, make_embedder
 from assistant.extractive import ExtractiveGenerator
 from assistant.reader.words import WordReader, features
 from assistant.settings import Settings
-from index.library import Library
-from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
+from tests.quality.public_library import public_library
 
 QUESTIONS, OTHERS = 2000, 700
+CANDIDATES = Settings.model_fields["candidates"].default
 NEAR_MISS_WEIGHT = 0.3  # how common they are among real questions, a guess
 NAMES = ("bias", "coverage", "sentence", "own cosine", "top cosine")
 
@@ -66,25 +63,20 @@ def main(path: Path) -> None:
 
 
 def _measure(folder: Path, inside: list[Any], asked: list[Any]) -> tuple[Any, ...]:
-    documents = folder / "documents"
-    documents.mkdir()
-    for number, name in enumerate(sorted({row["article"] for row in inside})):
-        passages = dict.fromkeys(row["passage"] for row in inside if row["article"] == name)
-        text = "\n\n".join(" ".join(passage.split()) for passage in passages)
-        (documents / f"{number}.md").write_text(f"---\ntitle: {json.dumps(name)}\n---\n{text}")
-    settings = Settings(data_dir=folder / "library")
-    for _ in assemble(settings).ingest([documents]):
-        pass
-    embedder = make_embedder(settings)
-    library = Library(settings.data_dir, embedder.name, embedder.dimension)
-    vocabulary = Vocabulary(library, embedder.count_tokens)
-    dense = DenseRetriever(library, VectorIndex(library), embedder)
-    retriever = HybridRetriever(dense, KeywordRetriever(library, vocabulary), library)
-    reader = WordReader(vocabulary.frequency)
-    generator = ExtractiveGenerator(reader, library.document, vocabulary.frequency, 0.0)
+    articles = sorted({row["article"] for row in inside})
+    made = public_library(
+        folder,
+        {
+            name: list(dict.fromkeys(row["passage"] for row in inside if row["article"] == name))
+            for name in articles
+        },
+    )
+    frequency = made.vocabulary.frequency
+    reader = WordReader(frequency)
+    generator = ExtractiveGenerator(reader, made.library.document, frequency, 0.0)
     x, right, kind, article = [], [], [], []
     for row in asked:
-        passages = retriever.retrieve(row["question"], settings.candidates)
+        passages = made.retriever.retrieve(row["question"], CANDIDATES)
         readings = reader.read(row["question"], passages)
         *_, answer = generator.generate(row["question"], passages)
         quoted = " ".join(citation.quote for citation in answer.citations)

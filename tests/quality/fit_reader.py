@@ -1,12 +1,13 @@
-"""Fit the weights of `assistant.reader.reader` on public rows that the network never saw.
+"""Fit the weights of `assistant.reader.trained` on public rows that the network never saw.
 
     python -m tests.quality.fit_reader DATA OUT [--file reader.safetensors] [--limit 1500]
 
 Two libraries are made of what is held out (by article or snippet): one of Wikipedia and news
 passages, one of rules (OR-ShARC). A fifth of the articles is left out of the first, so that
 their questions have no answer in it. What the reader sees for every question is kept in OUT
-as `features.jsonl`; the second run only fits. Prints the weights, and measured on folds held
-out by article: how often the first sentence is right, and how well right is told from wrong.
+as `features.jsonl`; the second run only fits. Prints the weights of two logistic models, of
+which sentence answers and of whether the best one is right, and measured on folds held out by
+article: how often the first sentence is right, and how well right is told from wrong.
 """
 
 from __future__ import annotations
@@ -23,22 +24,20 @@ from typing import Any
 import numpy as np
 from rich.progress import track
 
-from assistant.assembly import assemble, make_embedder
-from assistant.questions import analyse
-from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.cross_encoder import CrossEncoder, Scores
 from assistant.reader.examples import Row, held_out, rows_of, sharc_rows
-from assistant.reader.trained import sentence_features, text_of
+from assistant.reader.trained import passage_features, sentence_features, text_of
 from assistant.reader.words import WordReader
-from assistant.settings import Settings
-from index.library import Library
-from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
+from assistant.reading import Reading
 from tests.quality.fit_confidence import area, logistic
+from tests.quality.public_library import public_library
 
 SETS = ("squad1", "squad2", "squadshifts_new", "nq_open_oracle", "qed_nq_dev", "selqa", "clapnq")
 READ = 10  # passages that are read
-NAMES = "bias passage evidence span words search".split()
+FOLDS = 5
+WEIGHTS = {"given": 1.0, "absent": 1.0, "near": 0.3}  # how common they are, a guess for the last
+RANKED = "bias passage evidence span words search".split()
+SURE = "bias answers related evidence span cosine coverage absence fits".split()
 
 
 def collect(data: Path, out: Path, file: Path | None, limit: int) -> None:
@@ -70,57 +69,46 @@ def _seen(
     documents: dict[str, list[str]], asked: Sequence[tuple[str, Row]], file: Path | None
 ) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "documents"
-        source.mkdir()
-        for number, (name, texts) in enumerate(documents.items()):
-            title = name.split("/")[-1][:60].replace("_", " ")
-            head = f"---\ntitle: {json.dumps(title)}\n---\n" if "snippet" not in name else ""
-            (source / f"{number}.md").write_text(head + "\n\n".join(texts), encoding="utf-8")
-        settings = Settings(data_dir=Path(folder) / "library")
-        for _ in assemble(settings).ingest([source]):
-            pass
-        embedder = make_embedder(settings)
-        library = Library(settings.data_dir, embedder.name, embedder.dimension)
-        vocabulary = Vocabulary(library, embedder.count_tokens)
-        dense = DenseRetriever(library, VectorIndex(library), embedder)
-        retriever = HybridRetriever(dense, KeywordRetriever(library, vocabulary), library)
-        words, network = WordReader(vocabulary.frequency), CrossEncoder(file)
-        vocabulary.refresh()
+        titled = not any(name.startswith("snippet") for name in documents)
+        titles = {
+            f"{name.split('/')[-1][:60].replace('_', ' ')}": texts
+            for name, texts in documents.items()
+        }
+        made = public_library(Path(folder), titles, titled)
+        words, network = WordReader(made.vocabulary.frequency), CrossEncoder(file)
         for kind, row in track(asked, "Reading"):
-            readings = words.read(row["question"], retriever.retrieve(row["question"], READ))
-            scores = network.read(row["question"], [text_of(reading) for reading in readings])
+            question = row["question"]
+            readings = words.read(question, made.retriever.retrieve(question, READ))
+            scores = network.read(question, [text_of(reading) for reading in readings])
             gold = " ".join(row["passage"].split())
-            found = []
-            for reading, own in zip(readings, scores, strict=True):
-                if own is None:
-                    continue
-                body = " ".join(reading.passage.chunk.text.split())
-                from_gold = _same(body, gold)
-                sentences = []
-                for sentence, logits in zip(reading.sentences, own.sentences, strict=True):
-                    if logits is None:
-                        continue
-                    values = sentence_features(reading, own, sentence, logits)
-                    told = reading.passage.chunk.text[logits.start : logits.end]
-                    right = kind == "given" and from_gold and _answers(row, sentence.text)
-                    sentences.append([*values, float(right), told])
-                found.append(
-                    {
-                        "gold": from_gold and kind != "absent",
-                        "absence": reading.absence,
-                        "cosine": reading.passage.cosine,
-                        "sentences": sentences,
-                    }
-                )
             yield {
                 "kind": kind,
-                "type": analyse(row["question"]).kind,
                 "set": row.get("set", "or_sharc"),
                 "scenario": row.get("scenario"),
                 "group": row["group"],
-                "question": row["question"],
-                "passages": found,
+                "question": question,
+                "passages": [
+                    _passage(kind, row, gold, reading, own)
+                    for reading, own in zip(readings, scores, strict=True)
+                    if own is not None
+                ],
             }
+
+
+def _passage(kind: str, row: Row, gold: str, reading: Reading, own: Scores) -> dict[str, Any]:
+    from_gold = _same(" ".join(reading.passage.chunk.text.split()), gold)
+    return {
+        "gold": from_gold and kind != "absent",
+        "sentences": [
+            {
+                "ranked": sentence_features(reading, own, sentence, logits),
+                "sure": passage_features(reading, own, sentence, logits),
+                "right": kind == "given" and from_gold and _answers(row, sentence.text),
+            }
+            for sentence, logits in zip(reading.sentences, own.sentences, strict=True)
+            if logits is not None
+        ],
+    }
 
 
 def _same(body: str, gold: str) -> bool:
@@ -142,73 +130,98 @@ def _answers(row: Row, sentence: str) -> bool:
 
 
 def fit(out: Path) -> None:
-    """Fit the sentence model on everything, and report it on folds held out by article."""
+    """Fit both models on everything, and report them on folds held out by article."""
     asked = [json.loads(line) for line in (out / "features.jsonl").open(encoding="utf-8")]
+    asked = [row for row in asked if any(p["sentences"] for p in row["passages"])]
     groups = sorted({row["group"] for row in asked})
-    fold = np.array([groups.index(row["group"]) % 5 for row in asked])
-    weights = np.zeros((5, len(NAMES)))
-    for number in range(5):
-        weights[number] = _weights(
-            [row for row, own in zip(asked, fold, strict=True) if own != number]
-        )
-    report("held out", asked, [weights[own] for own in fold])
-    words_only = np.zeros(len(NAMES))
-    words_only[[4, 5]] = 1.0, 0.5
-    report("words alone", asked, [words_only] * len(asked))
-    final = _weights(asked)
-    print(dict(zip(NAMES, final.round(3).tolist(), strict=True)))
-
-
-def _weights(asked: Sequence[dict[str, Any]]) -> Any:
-    x, y, weight = [], [], []
     for row in asked:
-        if row["kind"] not in ("given", "near", "absent"):
-            continue
-        for passage in row["passages"]:
-            for *values, right, _ in passage["sentences"]:
-                x.append([1.0, *values])
-                y.append(right)
-                weight.append(0.3 if row["kind"] == "near" else 1.0)
-    return logistic(np.array(x), np.array(y), np.array(weight), ridge=1.0)
+        row["fold"] = groups.index(row["group"]) % FOLDS
+    for fold in range(FOLDS):
+        ranking, sure = models([row for row in asked if row["fold"] != fold])
+        for row in asked:
+            if row["fold"] == fold:
+                judge(row, ranking, sure)
+    report("held out", asked)
+    words_only = np.array([0, 0, 0, 0, 1.0, 0.5])
+    for row in asked:
+        judge(row, words_only, None)
+    report("words alone", asked)
+    ranking, sure = models(asked)
+    print("sentence:", dict(zip(RANKED, ranking.round(3).tolist(), strict=True)))
+    print("passage:", dict(zip(SURE, sure.round(3).tolist(), strict=True)))
 
 
-def report(name: str, asked: Sequence[dict[str, Any]], weights: Sequence[Any]) -> None:
-    first: dict[str, list[float]] = collections.defaultdict(list)
-    top, right, kinds = [], [], []
-    for row, own in zip(asked, weights, strict=True):
-        if not row["passages"]:
-            continue
-        best = [
-            max((float(own @ [1.0, *s[:-2]]) for s in p["sentences"]), default=-99.0)
-            for p in row["passages"]
-        ]
-        order = sorted(range(len(best)), key=lambda n: -best[n])
-        gold = next((rank for rank, n in enumerate(order) if row["passages"][n]["gold"]), None)
-        gain = 0.0 if gold is None or gold > 9 else 1 / np.log2(gold + 2)
-        key = row["kind"] + (" with scenario" if row["scenario"] else "")
+def models(asked: Sequence[dict[str, Any]]) -> tuple[Any, Any]:
+    """The weights of the sentence model and, over the sentences it puts first, of the other."""
+    known = [row for row in asked if row["kind"] in WEIGHTS]
+    rows = [(row, s) for row in known for p in row["passages"] for s in p["sentences"]]
+    ranking = logistic(
+        np.array([[1.0, *sentence["ranked"]] for _, sentence in rows]),
+        np.array([float(sentence["right"]) for _, sentence in rows]),
+        np.array([WEIGHTS[row["kind"]] for row, _ in rows]),
+        ridge=1.0,
+    )
+    first = [best(row, ranking)[1] for row in known]
+    sure = logistic(
+        np.array([[1.0, *sentence["sure"]] for sentence in first]),
+        np.array([float(sentence["right"]) for sentence in first]),
+        np.array([WEIGHTS[row["kind"]] for row in known]),
+        ridge=1.0,
+    )
+    return ranking, sure
+
+
+def best(row: dict[str, Any], ranking: Any) -> tuple[float, dict[str, Any]]:
+    """The score of the best sentence of all passages, and the sentence."""
+    return max(
+        (
+            (float(ranking @ [1.0, *sentence["ranked"]]), sentence)
+            for passage in row["passages"]
+            for sentence in passage["sentences"]
+        ),
+        key=lambda found: found[0],
+    )
+
+
+def judge(row: dict[str, Any], ranking: Any, sure: Any | None) -> None:
+    """Note in the row what the models make of it."""
+    score, sentence = best(row, ranking)
+    tops = [
+        max((float(ranking @ [1.0, *s["ranked"]]) for s in p["sentences"]), default=-99.0)
+        for p in row["passages"]
+    ]
+    order = sorted(range(len(tops)), key=lambda place: -tops[place])
+    golds = [rank for rank, place in enumerate(order) if row["passages"][place]["gold"]]
+    row["rank"] = golds[0] if golds else None
+    row["right"] = sentence["right"]
+    row["sure"] = score if sure is None else float(sure @ [1.0, *sentence["sure"]])
+
+
+def report(name: str, asked: Sequence[dict[str, Any]]) -> None:
+    shares: dict[str, list[float]] = collections.defaultdict(list)
+    for row in asked:
         if row["kind"] in ("given", "rule"):
-            first[f"{key}: passage nDCG@10"].append(gain)
-            first[f"{key}: passage first"].append(gold == 0)
-        chosen = max(row["passages"][order[0]]["sentences"], key=lambda s: own @ [1.0, *s[:-2]])
+            key = row["kind"] + (" with scenario" if row["scenario"] else "")
+            found = row["rank"] is not None and row["rank"] < 10
+            shares[f"{key}: passage nDCG@10"].append(1 / np.log2(row["rank"] + 2) if found else 0)
+            shares[f"{key}: passage first"].append(row["rank"] == 0)
         if row["kind"] == "given":
-            first["given: sentence first"].append(chosen[-2])
-            first[f"  {row['set']}"].append(chosen[-2])
-        if row["kind"] != "rule":
-            top.append(max(best))
-            right.append(chosen[-2])
-            kinds.append(row["kind"])
-    for key, values in sorted(first.items()):
+            shares["given: sentence first"].append(row["right"])
+            shares[f"  {row['set']}"].append(row["right"])
+    for key, values in sorted(shares.items()):
         print(f"{name}: {key}: {np.mean(values):.3f} ({len(values)})")
-    score, gold, kind = np.array(top), np.array(right), np.array(kinds)
-    print(f"{name}: area under ROC, right first sentence against the rest {area(score, gold):.3f}")
+    rows = [row for row in asked if row["kind"] != "rule"]
+    sure = np.array([row["sure"] for row in rows])
+    right = np.array([float(row["right"]) for row in rows])
+    kind = np.array([row["kind"] for row in rows])
+    print(f"{name}: area under ROC, right first sentence against the rest {area(sure, right):.3f}")
     for share in (0.05, 0.08):
-        least = np.quantile(score[kind == "given"], share)
-        shown = score >= least
+        shown = sure >= np.quantile(sure[kind == "given"], share)
         print(
             f"{name}: refusing {share:.0%} of answerable: near misses refused "
             f"{np.mean(~shown[kind == 'near']):.3f}, other subjects "
             f"{np.mean(~shown[kind == 'absent']):.3f}, wrong among given answers to answerable "
-            f"{1 - gold[shown & (kind == 'given')].mean():.3f}"
+            f"{1 - right[shown & (kind == 'given')].mean():.3f}"
         )
 
 

@@ -1,0 +1,74 @@
+"""Whether a text holds the kind of thing that a question asks for, by its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
+from assistant.questions import Question
+from assistant.reading import Sentence
+from index.aliases import is_country
+
+_WHEN_WILL = re.compile(r"\bwhen (?:will|shall|is .+ (?:to|going to)\b)", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|by|until|from|expect\w*|plan(?:s|ned)?|schedul\w+|due|target\w*"
+    r"|to be|next|upcoming|starting|beginning|deadline)\b",
+    re.IGNORECASE,
+)
+_WHICH_CITY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:city|town|capital)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|to|from|of|around|outside|via|city|capital),? (?:the city of )?"
+    r"(?P<name>[A-ZÀ-ỸĐ][\w’'-]+(?: [A-ZÀ-ỸĐ][\w’'-]+)*)"
+)
+_ROLE = re.compile(
+    r"(?P<before>(?:\w+ ){0,2})\b(?P<role>prime minister|minister|president|ambassador|chair\w*"
+    r"|director|secretary|governor|head)\b",
+    re.IGNORECASE,
+)
+_LESSER = re.compile(r"\b(?:deputy|vice|assistant|former|acting|under)\b", re.IGNORECASE)
+_OF_KIND = ("date", "person", "place")
+
+
+def fits(asked: Question, text: str) -> bool:
+    """Whether a sentence holds what is asked for: a count, an amount, a date, a number, a person
+    of the rank asked for, a city. True for questions that ask for nothing of the kind.
+    """
+    if asked.counted:
+        return any(True for _ in counts(asked, text))
+    if asked.amount:
+        return AMOUNT.search(text) is not None
+    if asked.kind == "date":
+        ahead = _WHEN_WILL.search(asked.text) is None or _AHEAD.search(text) is not None
+        return ahead and DATE.search(text) is not None
+    if asked.kind == "number":
+        return NUMBER.search(text) is not None
+    if asked.kind == "person":
+        return bool(people(text)) and _of_rank(asked.text, text)
+    if _WHICH_CITY.search(asked.text):
+        return any(
+            match["name"] not in asked.text and not is_country(match["name"])
+            for match in _PLACE.finditer(text)
+        )
+    return True
+
+
+def _of_rank(question: str, text: str) -> bool:
+    """Whether a text that names the office asked for does not only name its deputies."""
+    asked = _ROLE.search(question)
+    if asked is None or _LESSER.search(asked["before"]):
+        return True
+    role = asked["role"].casefold()
+    same = [match for match in _ROLE.finditer(text) if match["role"].casefold() == role]
+    return not same or any(not _LESSER.search(match["before"]) for match in same)
+
+
+def lacks_count(asked: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether a count or an amount is asked for that no sentence gives."""
+    return (asked.counted != frozenset() or asked.amount) and not any(s.fits for s in sentences)
+
+
+def lacks_kind(asked: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether no sentence holds what is asked for: a count, a date, a person, a city."""
+    wanted = asked.kind in _OF_KIND or asked.counted != frozenset() or asked.amount
+    return wanted and not any(sentence.fits for sentence in sentences)

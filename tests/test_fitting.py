@@ -1,0 +1,45 @@
+"""Does a sentence hold what the question asks for?"""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.fitting import fits, lacks_kind
+from assistant.questions import analyse
+from assistant.reading import Sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("When was it signed?", "It was signed in Hanoi on 5 December 2024.", True),
+        ("When was it signed?", "It was signed in Hanoi.", False),
+        ("When will the centre open?", "The agreement was signed on 5 December 2024.", False),
+        ("When will the centre open?", "The centre is to open by 2027.", True),
+        ("How many offices are there?", "A network of 98 offices serves citizens.", True),
+        ("How many offices are there?", "In 2024 a new office opened.", False),
+        ("How much does it cost?", "It costs 12 million euros.", True),
+        ("Who signed it?", "Minister Tran Van An signed it.", True),
+        ("Who led the delegation?", "The Vietnamese delegation attended in Paris.", False),
+        ("Who is the Minister of Trade?", "Deputy Minister Tran Van An spoke.", False),
+        ("Who is the Minister of Trade?", "Minister Tran Van An and Deputy Minister Le An", True),
+        ("Who is the Deputy Minister?", "Deputy Minister Tran Van An spoke.", True),
+        ("In which Vietnamese city is it?", "It stands in Vietnam.", False),
+        ("In which Vietnamese city is it?", "It stands in Da Nang, Vietnam.", True),
+        ("In which city was the summit?", "At the summit they spoke of Ukraine.", False),
+        ("Where is it?", "It is inside the ministry.", True),
+        ("What is diplomacy?", "Diplomacy is patience.", True),
+    ],
+)
+def test_a_sentence_holds_the_kind_asked_for(question: str, text: str, expected: bool) -> None:
+    assert fits(analyse(question), text) is expected
+
+
+def test_a_passage_lacks_the_kind_only_where_all_its_sentences_do() -> None:
+    def sentence(fitting: bool) -> Sentence:
+        return Sentence(0, 1, "x", 0.5, 0.5, fitting)
+
+    asked = analyse("When was it signed?")
+    assert lacks_kind(asked, [sentence(False), sentence(False)])
+    assert not lacks_kind(asked, [sentence(False), sentence(True)])
+    assert not lacks_kind(analyse("Why was it signed?"), [sentence(False)])
