@@ -16,17 +16,32 @@ _AHEAD = re.compile(
     r"|to be|next|upcoming|starting|beginning|deadline)\b",
     re.IGNORECASE,
 )
+_WHICH_DAY = re.compile(
+    r"\b(?:what|which) (?:exact |precise )?(?:date|day)\b|\bexact date\b", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2}|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\d-\d\d-\d"
+)
 _WHICH_CITY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:city|town|capital)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:in|at|near|to|from|of|around|outside|via|city|capital),? (?:the city of )?"
     r"(?P<name>[A-ZÀ-ỸĐ][\w’'-]+(?: [A-ZÀ-ỸĐ][\w’'-]+)*)"
 )
 _ROLE = re.compile(
-    r"(?P<before>(?:\w+ ){0,2})\b(?P<role>prime minister|minister|president|ambassador|chair\w*"
+    r"(?P<before>(?:\w+ ){0,2})\b(?P<role>prime minister|minister|president|ambassador"
+    r"|chair(?:man|woman|person)?\b"
     r"|director|secretary|governor|head)\b",
     re.IGNORECASE,
 )
 _LESSER = re.compile(r"\b(?:deputy|vice|assistant|former|acting|under)\b", re.IGNORECASE)
+# Only people do that; what else is asked with `who` may be an organisation, or `schools`.
+_BY_A_PERSON = re.compile(
+    r"\b(?:led|leads?|leading|runs?|ran|chair(?:ed|s)?|head(?:ed|s)?|witness\w*|said|says|wrote|spoke|gave"
+    r"|author\w*|visit\w*|met|minister|president|ambassador|chair\w*|director|secretary|governor"
+    r"|delegate|speaker|person|name)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_KIND = ("date", "person", "place")
 
 
@@ -39,11 +54,15 @@ def fits(asked: Question, text: str) -> bool:
     if asked.amount:
         return AMOUNT.search(text) is not None
     if asked.kind == "date":
+        if _WHICH_DAY.search(asked.text) and not _DAY.search(text):
+            return False
         ahead = _WHEN_WILL.search(asked.text) is None or _AHEAD.search(text) is not None
         return ahead and DATE.search(text) is not None
     if asked.kind == "number":
         return NUMBER.search(text) is not None
     if asked.kind == "person":
+        if not _BY_A_PERSON.search(asked.text):
+            return True
         return bool(people(text)) and _of_rank(asked.text, text)
     if _WHICH_CITY.search(asked.text):
         return any(
@@ -61,6 +80,12 @@ def _of_rank(question: str, text: str) -> bool:
     role = asked["role"].casefold()
     same = [match for match in _ROLE.finditer(text) if match["role"].casefold() == role]
     return not same or any(not _LESSER.search(match["before"]) for match in same)
+
+
+def of_other_year(asked: Question, text: str) -> bool:
+    """Whether a text names years, and none of those that the question names."""
+    wanted, given = (set(_YEAR.findall(one)) for one in (asked.text, text))
+    return bool(wanted and given) and wanted.isdisjoint(given)
 
 
 def lacks_count(asked: Question, sentences: Sequence[Sentence]) -> bool:

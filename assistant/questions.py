@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 import Stemmer
 
-from index.aliases import canonical
+from index.aliases import canonical, joined
 from index.words import STOP_WORDS, words
 
 Kind = Literal[
@@ -20,9 +20,18 @@ Kind = Literal[
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (cast(Kind, kind), re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("date", r"\bwhen\b|\b(?:what|which|on what|in what|in which) (?:date|day|year|month)\b"),
+        (
+            "date",
+            r"\bwhen\b|\b(?:what|which) (?:exact |precise )?(?:date|day|year|month)s?\b"
+            r"|^\W*(?:exact |precise )?(?:date|year) of\b",
+        ),
         ("number", r"\bhow (?:many|much|large|big|old)\b|\bwhat (?:number|percentage|share)\b"),
-        ("person", r"^\W*(?:and |so )?(?:who|whom|whose)\b|\bwhich (?:minister|person|official)\b"),
+        (
+            "person",
+            r"^\W*(?:and |so )?(?:who|whom|whose)\b|\bwhich (?:minister|person|official)\b"
+            r"|\bnames? of the (?:\w+ ){0,2}?(?:minister|diplomat|ambassador|official|person"
+            r"|chair\w*|president|director|secretary|head|author|speaker|delegate)s?\b",
+        ),
         ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place)\b"),
         ("reason", r"\bwhy\b|\bfor what reason\b|\bwhat (?:is|are|was|were) the reasons?\b"),
         ("definition", r"\bwhat does .+ mean\b|\bmeaning of\b|^\W*define\b|\bdefinition of\b"),
@@ -74,7 +83,7 @@ class Question:
 def analyse(text: str) -> Question:
     """Take a question apart by rules; keyword queries are of kind `fact`."""
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
-    found = words(text)
+    found = words(joined(text))
     content = [word for word in found if word.casefold() not in STOP_WORDS]
     about = [word for word in content if word.casefold() not in _ASKING] or content or found
     return Question(
@@ -90,7 +99,7 @@ def analyse(text: str) -> Question:
 
 def stems(text: str) -> frozenset[str]:
     """The stems of all words of a text."""
-    return frozenset(part for word in words(text) for part in word_stems(word))
+    return frozenset(part for word in words(joined(text)) for part in word_stems(word))
 
 
 @lru_cache(maxsize=100_000)

@@ -13,6 +13,7 @@ from assistant.reading import Reading, Sentence
 from assistant.recency import newer_first
 from corpus.document import Document
 from corpus.errors import LibraryError
+from corpus.sentences import LIST_MARK, sentence_spans
 from index.passage import Passage
 
 ReadDocument = Callable[[str], Document]
@@ -84,6 +85,8 @@ def choose(asked: Question, readings: Sequence[Reading], documents: Documents) -
     if not ranked:
         return []
     top, reading, first = ranked[0]
+    if asked.kind == "list" and (whole := _announced(reading, first, documents)) is not None:
+        return [whole]
     limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
     chosen = [_quote(reading, first, documents)]
     if len(chosen[0].lines) > 1:
@@ -139,6 +142,32 @@ def items_of(found: Outline, passages: Sequence[Passage]) -> list[Quote]:
         lines = (found.document.text[heading.start : end],)
         quotes.append(Quote(passage, found.document, heading.start, end, lines, item=item))
     return quotes
+
+
+def _announced(reading: Reading, item: Sentence, documents: Documents) -> Quote | None:
+    """The whole list that a sentence is an item of, where a line announces it."""
+    document = documents.of(reading.passage)
+    if document is None:
+        return None
+    text, start = document.text, item.start
+    begin = text.rfind("\n", 0, start) + 1
+    if not LIST_MARK.match(text, begin):
+        return None
+    while True:
+        line = text[begin : text.find("\n", begin) if "\n" in text[begin:] else len(text)]
+        if line.strip() and not LIST_MARK.match(line):
+            break
+        if begin == 0:
+            return None
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    spans = [
+        (begin + a, begin + b) for a, b in sentence_spans(line) if line[a:b].rstrip().endswith(":")
+    ]
+    if not spans:
+        return None
+    announcing = Sentence(*spans[-1], text[slice(*spans[-1])], item.score, item.share)
+    found = _quote(reading, announcing, documents)
+    return found if found.end > item.start else None
 
 
 def _quote(reading: Reading, sentence: Sentence, documents: Documents) -> Quote:

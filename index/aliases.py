@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # One group a line: single words, as they are written in lower case. `us` is left out, since
 # it is also a pronoun; so are adjectives that mean something else (`polish`, `turkey`).
 _COUNTRIES = """
@@ -92,12 +94,55 @@ organization organisation organizations organisations
 program programme programs programmes
 technology technologies technological tech
 """
+# Seats of government, by which their countries are often called.
+_SEATS = dict(
+    pair.split(":")
+    for pair in """
+    beijing:china berlin:germany brussels:eu canberra:australia hanoi:vietnam islamabad:pakistan
+    jakarta:indonesia kyiv:ukraine london:britain madrid:spain manila:philippines moscow:russia
+    ottawa:canada paris:france pyongyang:korea rome:italy seoul:korea tehran:iran tokyo:japan
+    warsaw:poland washington:america wellington:zealand
+    """.split()
+)
+# Names of several words, or with signs in them, as the one word that stands for them.
+_NAMES = {
+    r"viet nam": "Vietnam",
+    r"VN": "Vietnam",
+    r"united states(?: of america)?": "USA",
+    r"united kingdom": "UK",
+    r"european union": "EU",
+    r"united nations": "UN",
+}
+# Abbreviations that are read as what they stand for.
+_ABBREVIATIONS = {
+    r"S ?& ?T": "science and technology",
+    r"R ?& ?D": "research and development",
+    r"MOFA": "Ministry of Foreign Affairs",
+    r"MOST(?= (?:of|in|and|to|at|for)\b|[?.,;:]|$)": "Ministry of Science and Technology",
+}
 _GROUPS_OF = {
     word: group
     for group in map(str.split, (_COUNTRIES + _SPELLINGS).splitlines())
     for word in group
 }
 _COUNTRY_WORDS = frozenset(_COUNTRIES.split())
+
+
+_NAME = re.compile(
+    "|".join(rf"\b({name if name.isupper() else f'(?i:{name})'})\b" for name in _NAMES)
+)
+_ABBREVIATION = re.compile("|".join(rf"\b({name})(?!\w)" for name in _ABBREVIATIONS))
+
+
+def joined(text: str) -> str:
+    """The text with every name of several words as one word: `Viet Nam`, `United States`."""
+    return _NAME.sub(lambda match: list(_NAMES.values())[(match.lastindex or 1) - 1], text)
+
+
+def spelled_out(text: str) -> str:
+    """The text with its abbreviations as words: `S&T`, `MOFA`."""
+    known = list(_ABBREVIATIONS.values())
+    return _ABBREVIATION.sub(lambda match: known[(match.lastindex or 1) - 1], text)
 
 
 def aliases(word: str) -> list[str]:
@@ -110,6 +155,11 @@ def canonical(word: str) -> str:
     """The word, in lower case, that stands for its group; any other word in lower case."""
     own = "usa" if word == "US" else word.casefold()
     return _GROUPS_OF.get(own, (own,))[0]
+
+
+def country_of(seat: str) -> str | None:
+    """The country that is meant by the name of its seat of government: `Beijing`."""
+    return _SEATS.get(seat.casefold())
 
 
 def is_country(name: str) -> bool:

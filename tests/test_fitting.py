@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.fitting import fits, lacks_kind
+from assistant.fitting import fits, lacks_kind, of_other_year
 from assistant.questions import analyse
 from assistant.reading import Sentence
 
@@ -28,11 +28,31 @@ from assistant.reading import Sentence
         ("In which Vietnamese city is it?", "It stands in Da Nang, Vietnam.", True),
         ("In which city was the summit?", "At the summit they spoke of Ukraine.", False),
         ("Where is it?", "It is inside the ministry.", True),
+        ("Who are the partners?", "Meta and the National Innovation Center.", True),
+        ("Who runs the centre?", "The centre is a partner of Meta.", False),
+        ("Name of the Minister of Trade?", "Deputy Minister Tran Van An spoke.", False),
+        ("On which day was it adopted?", "It was adopted in 2024.", False),
+        ("On which day was it adopted?", "It was adopted on 4 May 2024.", True),
+        ("On which day was it adopted?", "It was adopted on May 4, 2024.", True),
+        ("In which year was it adopted?", "It was adopted in 2024.", True),
         ("What is diplomacy?", "Diplomacy is patience.", True),
     ],
 )
 def test_a_sentence_holds_the_kind_asked_for(question: str, text: str, expected: bool) -> None:
     assert fits(analyse(question), text) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Who chaired it in 2026?", "In 2025 Tran Van An chaired it.", True),
+        ("Who chaired it in 2026?", "Tran Van An will chair it.", False),
+        ("Who chaired it in 2025?", "In 2024 and 2025 Tran Van An chaired it.", False),
+        ("Who chaired it?", "In 2025 Tran Van An chaired it.", False),
+    ],
+)
+def test_a_sentence_of_another_year(question: str, text: str, other: bool) -> None:
+    assert of_other_year(analyse(question), text) is other
 
 
 def test_a_passage_lacks_the_kind_only_where_all_its_sentences_do() -> None:

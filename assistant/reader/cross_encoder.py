@@ -18,7 +18,7 @@ from index.minilm import best_precision, compiled
 from index.model_files import model_folder, read_verified
 
 FILE = Path(__file__).with_name("reader.safetensors")
-SHA256 = "af3df5dcbf932d051250fafb8f29ce9d3d9cb2de44b716aa2b23946b76c96153"
+SHA256 = "48ae4a068b5e49aa08092907ee7ab494474cf7eccd3f730386c2775aabbf3f75"
 MAX_TOKENS = 256
 QUESTION_TOKENS, LEAD_TOKENS = 96, 24
 OVERLAP = 32  # tokens that two windows of a long passage share
@@ -71,7 +71,7 @@ class CrossEncoder:
     call. Raises ModelError when a file is missing or altered.
     """
 
-    name = "minilm-reader-1"
+    name = "minilm-reader-2"
 
     def __init__(self, file: Path | None = None, precision: str | None = None) -> None:
         self._file = file or FILE  # looked up now, not when the class was made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,7 +12,9 @@ from assistant.fitting import fits, lacks_count
 from assistant.questions import Kind, Question, analyse, stems, word_stems
 from assistant.reading import Frequency, Reading, Sentence, rarity
 from corpus.sentences import LIST_MARK, sentence_spans
+from index.aliases import country_of
 from index.passage import Passage
+from index.words import content_words
 
 _REASON = re.compile(
     r"\b(?:because|since|due to|in order to|so that|therefore|stems? from|reason|aims? to|helps?"
@@ -118,9 +120,17 @@ class WordReader:
         best = max((sentence.score for sentence in sentences), default=0.0)
         cosine = max(passage.cosine or 0.0, 0.0)
         score = best + 0.5 * coverage + 0.8 * cosine + 0.3 / (1 + math.log(rank))
-        missing = tuple(word for word in telling if not everything.issuperset(word_stems(word)))
+        missing = tuple(word for word in telling if not _named(word, everything))
         absence = max((telling[word] for word in missing), default=0.0)
         return Reading(passage, score, tuple(sentences), coverage, missing, absence)
+
+
+def _named(word: str, stems_there: Collection[str]) -> bool:
+    """Whether a name stands there, or the country that it is the seat of."""
+    country = country_of(word)
+    return set(word_stems(word)).issubset(stems_there) or (
+        country is not None and set(word_stems(country)).issubset(stems_there)
+    )
 
 
 def features(reading: Reading, top_cosine: float) -> tuple[float, ...]:
@@ -155,11 +165,14 @@ def _bonus(asked: Question, text: str) -> float:
 
 
 def _defines(asked: Question, text: str) -> bool:
-    """Whether a sentence has the form `<what is asked about> is ...`."""
+    """Whether a sentence has the form `<what is asked about, and nothing else> is ...`."""
     head = re.match(
         r"(?P<subject>[^.]{2,80}?)\s*(?:\bis\b|\bare\b|\brefers? to\b|\bmeans?\b|:)\s", text
     )
-    return head is not None and all(term in stems(head["subject"]) for term in asked.terms)
+    if head is None:
+        return False
+    subject = {part for word in content_words(head["subject"]) for part in word_stems(word)}
+    return subject == set(asked.terms)
 
 
 def _sentence_before(

@@ -82,7 +82,7 @@ def measure(make_assistant: Callable[[Path], Assistant]) -> list[Result]:
                 (files / file["name"]).write_text(file["text"], encoding="utf-8")
             assistant = make_assistant(Path(folder) / "data")
             assert all(report.stored for report in assistant.ingest([files]))
-            answer = assistant.ask(case["question"], keep=False)
+            answer = assistant.ask(case["question"], keep=False, approved=False)
             assistant.close()
         named = LEAD in answer.text
         cited = {citation.document_id for citation in answer.citations}

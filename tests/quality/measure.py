@@ -43,7 +43,7 @@ def measure(assistant: Assistant) -> list[Result]:
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         history = [Turn(turn["question"]) for turn in row.get("history", [])]
-        answer = assistant.ask(row["question"], history)
+        answer = assistant.ask(row["question"], history, keep=False, approved=False)
         quoted = " ".join(citation.quote for citation in answer.citations)
         found = all(re.search(pattern, quoted, re.DOTALL) for pattern in row["gold"])
         refused = answer.status == "not_found"
