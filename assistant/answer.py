@@ -140,7 +140,7 @@ class Answer:
             short_answer=_value(told, "short_answer", str, None),
             citations=tuple(Citation.from_dict(one) for one in _objects(told, "citations")),
             passages=tuple(_passage(one) for one in _objects(told, "passages")),
-            confidence=float(_value(told, "confidence", (int, float), 0.0)),
+            confidence=_share(told, "confidence"),
             generator=_value(told, "generator", str, "extractive"),
             elapsed_ms=float(_value(told, "elapsed_ms", (int, float), 0.0)),
             notes=_words(told, "notes"),
@@ -162,6 +162,13 @@ def _passage(told: Mapping[str, Any]) -> Passage:
         source=_value(told, "source", str),
         title=_value(told, "title", str, None),
     )
+
+
+def _share(told: Mapping[str, Any], key: str) -> float:
+    found = float(_value(told, key, (int, float), 0.0))
+    if not 0 <= found <= 1:  # which not-a-number is not either
+        raise ValueError(f'"{key}" is {found}, not between 0 and 1')
+    return found
 
 
 _NEEDED = object()

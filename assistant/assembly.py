@@ -8,6 +8,9 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.calibration import load as load_calibration
 from assistant.extractive import ExtractiveGenerator
+from assistant.faq.duplicates import groups
+from assistant.faq.lookup import ApprovedAnswers
+from assistant.faq.records import FaqRecords
 from assistant.gaps import GapList
 from assistant.parts import PartsRetriever
 from assistant.reader.cross_encoder import CrossEncoder
@@ -35,6 +38,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     vectors = VectorIndex(library)
     vocabulary = Vocabulary(library, embedder.count_tokens)
 
+    records = FaqRecords(settings.data_dir)
     reader = make_reader(settings, vocabulary)
     calibration = load_calibration(settings.data_dir, reader.name)
     threshold = settings.threshold
@@ -78,6 +82,12 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         ),
         start_ingest=start_ingest,
         gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
+        faq=records,
+        approved=ApprovedAnswers(
+            records, lambda *two: len(groups(two, embedder.embed_documents)) == 1
+        ),
+        embed=embedder.embed_documents,
+        threshold=threshold,
         candidates=settings.candidates,
         max_question_characters=settings.max_question_characters,
     )

@@ -9,22 +9,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answer import Answer, Turn
 from assistant.as_of import as_of as stated_date
 from assistant.as_of import dated_until, limit_from
 from assistant.extractive import Generator
+from assistant.faq.lookup import ApprovedAnswers
+from assistant.faq.records import FaqRecords
 from assistant.follow_up import self_contained
 from assistant.gaps import Gap, GapList
+from assistant.letters import question_of
 from assistant.reading import Reader
 from assistant.verification import verified
 from corpus.document import Document
-from corpus.errors import AssistantError, QuestionError
+from corpus.errors import AssistantError, LibraryError, QuestionError
+from index.aliases import spelled_out
 from index.library import Library
 from index.passage import Passage
 from index.records import DocumentRecord, FileReport, IngestProgress
 from index.retriever import Retriever
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 # What a run of an ingest needs is loaded only when one starts.
 StartIngest = Callable[
@@ -55,9 +64,13 @@ class Assistant:
         reader: Reader,
         generator: Generator,
         start_ingest: StartIngest,
+        embed: Embed,
+        threshold: float,
         candidates: int,
         max_question_characters: int,
         gaps: GapList | None = None,
+        faq: FaqRecords | None = None,
+        approved: ApprovedAnswers | None = None,
     ) -> None:
         self._library = library
         self._vectors = vectors
@@ -66,9 +79,13 @@ class Assistant:
         self._reader = reader
         self._generator = generator
         self._start_ingest = start_ingest
+        self._embed = embed
+        self.threshold = threshold  # of confidence, from which something is answered
         self._candidates = candidates
         self._max_characters = max_question_characters
         self._gaps = gaps
+        self.faq = faq
+        self._approved = approved
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
 
     # Questions
@@ -81,9 +98,12 @@ class Assistant:
         as_of: str | None = None,
         threshold: float | None = None,
         keep: bool = True,
+        approved: bool = True,
     ) -> Answer:
         """The whole answer to a question; see `stream`. Raises QuestionError."""
-        *_, answer = self.stream(question, history, as_of=as_of, threshold=threshold, keep=keep)
+        *_, answer = self.stream(
+            question, history, as_of=as_of, threshold=threshold, keep=keep, approved=approved
+        )
         return answer
 
     def stream(
@@ -94,6 +114,7 @@ class Assistant:
         as_of: str | None = None,
         threshold: float | None = None,
         keep: bool = True,
+        approved: bool = True,
     ) -> Iterator[Answer]:
         """Growing snapshots of the answer; the last one has `complete` set.
 
@@ -102,19 +123,32 @@ class Assistant:
         only documents dated until then answer; the question may say so itself. `threshold` is
         a confidence to use instead of the generator's own. A question without an answer goes
         on the gap list, unless `keep` is False or a threshold or a date was given: then it says
-        nothing of what is missing. Raises QuestionError.
+        nothing of what is missing. What an editor has approved as the answer to the question is
+        given as it is, unless `approved` is False or a threshold or a date was given. Raises
+        QuestionError.
         """
         started = time.perf_counter()
         asked_as = self._checked(question)
         context: list[Turn] = []
         for turn in history:
             context.append(replace(turn, question=self_contained(turn.question, context)))
-        rewritten = self_contained(asked_as, context)
+        rewritten = spelled_out(self_contained(question_of(asked_as), context))
         self._vocabulary.refresh()
         undated, limit = stated_date(rewritten)
         limit = limit_from(as_of) if as_of else limit
         corrected, corrections = self._vocabulary.correct(undated)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
+        if approved and limit is None and threshold is None:
+            try:
+                kept = self._approved_answer(rewritten)
+            except LibraryError as error:  # of the FAQ's own file: the documents still answer
+                notes.append(f"{error} Approved answers were not looked at.")
+            else:
+                if kept is not None:
+                    elapsed = 1000 * (time.perf_counter() - started)
+                    told = (*notes, *kept.notes)
+                    yield replace(kept, asked_as=asked_as, notes=told, elapsed_ms=elapsed)
+                    return
         notes += [f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections]
         revision = self._library.revision()
         scope = None
@@ -143,6 +177,14 @@ class Assistant:
             ):
                 self._remember(answer, revision)
 
+    def _approved_answer(self, question: str) -> Answer | None:
+        """What an editor has approved for a question, where every quote of it still stands."""
+        kept = self._approved.answer(question, self) if self._approved else None
+        if kept is None:
+            return None
+        answer = verified(kept, self._library.document)
+        return answer if len(answer.citations) == len(kept.citations) else None
+
     def _remember(self, answer: Answer, revision: int) -> None:
         """Keep a question without an answer; forget it once it has one."""
         if self._gaps is None:
@@ -167,6 +209,19 @@ class Assistant:
         """What chooses the sentences; a calibration holds for one reader."""
         return self._reader.name
 
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows, (n, d), of texts: what means the same lies near."""
+        return self._embed(texts)
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._library.folder
+
+    def revision(self) -> int:
+        """How often the library was changed."""
+        return self._library.revision()
+
     def examples(self) -> list[str]:
         """Questions to begin with, that the library answers."""
         revision, found = self._examples
@@ -181,7 +236,7 @@ class Assistant:
 
     def _answers(self, question: str) -> bool:
         try:
-            return self.ask(question, keep=False).status == "answered"
+            return self.ask(question, keep=False, approved=False).status == "answered"
         except AssistantError:
             return False
 

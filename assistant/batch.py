@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
+from assistant.json_lines import read_lines
 from corpus.errors import AssistantError, QuestionError
 
 Identifier = str | int
+WORKERS = 2  # questions that are answered at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,6 @@ class Row:
     id: Identifier
     question: str
     history: tuple[Turn, ...] = ()
-
-
-def read_lines(path: Path) -> list[str]:
-    """The lines of a JSON Lines file. Raises AssistantError where it cannot be read."""
-    try:
-        # Not splitlines: JSON may hold a line separator as it is.
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise AssistantError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -115,16 +108,33 @@ def run(
 
 def answered(assistant: Assistant, row: Row) -> dict[str, Any]:
     """The row's answer as JSON, with its id first."""
+    return {"id": row.id, **said(assistant, row.question, row.history).to_dict()}
+
+
+def said(
+    assistant: Assistant, question: str, history: Sequence[Turn] = (), **options: Any
+) -> Answer:
+    """The answer to a question; to one that cannot be asked, `not_found` that says why."""
     try:
-        answer = assistant.ask(row.question, row.history)
+        return assistant.ask(question, history, **options)
     except QuestionError as error:
-        answer = Answer(
-            question=_shortened(row.question),
-            asked_as=_shortened(row.question),
-            status="not_found",
-            text=str(error),
-        )
-    return {"id": row.id, **answer.to_dict()}
+        short = _shortened(question)
+        return Answer(question=short, asked_as=short, status="not_found", text=str(error))
+
+
+def in_order(assistant: Assistant, questions: Iterable[str], **options: Any) -> Iterator[Answer]:
+    """The answers to many questions, in their order; the next are worked on meanwhile."""
+    pool = ThreadPoolExecutor(WORKERS)
+    waiting: deque[Future[Answer]] = deque()
+    try:
+        for question in questions:
+            waiting.append(pool.submit(said, assistant, question, **options))
+            if len(waiting) > WORKERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _done(partial: Path, rows: list[Row]) -> list[int]:

@@ -27,7 +27,8 @@ class Asker(Protocol):
     """What an evaluation needs of the assistant.
 
     `threshold` is the confidence below which `ask` refuses; 0.0 never refuses for lack of
-    confidence, None is the setting. Without `keep`, no list of open questions is touched.
+    confidence, None is the setting. Without `keep`, no list of open questions is touched; without
+    `approved`, what editors have written answers nothing.
     """
 
     def ask(
@@ -37,6 +38,7 @@ class Asker(Protocol):
         *,
         threshold: float | None = ...,
         keep: bool = ...,
+        approved: bool = ...,
     ) -> Answer: ...
 
     def search(self, words: str, k: int = ...) -> list[Passage]: ...
@@ -97,7 +99,9 @@ def evaluate(
         )
     places = located([one for gold in questions for one in gold.evidence], records, asker.read)
     with suppress(QuestionError):
-        asker.ask(questions[0].question, keep=False)  # which loads what is loaded once
+        asker.ask(
+            questions[0].question, keep=False, approved=False
+        )  # which loads what is loaded once
     warnings: list[str] = []
     rows: list[Result] = []
     for gold in questions:
@@ -207,10 +211,12 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _asked(asker: Asker, gold: Gold, places: Mapping[Evidence, tuple[Span, ...]]) -> Result:
-    answer = asker.ask(gold.question, gold.history, keep=False)
+    answer = asker.ask(gold.question, gold.history, keep=False, approved=False)
     otherwise = None
     if answer.status == "not_found":
-        otherwise = asker.ask(gold.question, gold.history, threshold=0.0, keep=False)
+        otherwise = asker.ask(
+            gold.question, gold.history, threshold=0.0, keep=False, approved=False
+        )
     passages: list[Passage] = []
     if any(places[one] for one in gold.evidence):
         with suppress(QuestionError):  # the rewritten question may be longer than the limit

@@ -1,4 +1,7 @@
-"""The SQLite file: schema, opening with checks, and errors told in the user's words.
+"""SQLite files: the library's schema, opening with checks, and errors in the user's words.
+
+Other files of the data folder that people's work lies in are opened by the same functions, each
+with its `Purpose`.
 
 The rollback journal is used, not WAL: SQLite before 3.51.3 (3.50.7, 3.44.6) can lose a
 committed WAL transaction when a write and a checkpoint overlap on two connections.
@@ -9,15 +12,37 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryReadOnly
+from corpus.errors import (
+    LibraryDamaged,
+    LibraryError,
+    LibraryLocked,
+    LibraryMismatch,
+    LibraryReadOnly,
+)
 
 FILE_NAME = "library.sqlite"
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a file is to its user (`a ...`), and what helps where it is damaged."""
+
+    name: str
+    rescue: str
+
+
+LIBRARY = Purpose(
+    "library",
+    "restore it from a backup, or choose a new folder with --data-dir and ingest the documents "
+    "again",
+)
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -81,14 +106,17 @@ END;
 """
 
 
-def create(path: Path, meta: dict[str, str]) -> None:
-    """Make an empty library at `path`, whole or not at all. Call it under the write lock."""
+def create(path: Path, meta: Mapping[str, str], schema: str = SCHEMA) -> None:
+    """Make a file without content at `path`, whole or not at all; `schema` has a table `meta`.
+
+    Call it under a lock that only one process can hold.
+    """
     temporary = path.with_suffix(".new")
     temporary.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(temporary)) as connection:
             connection.execute("PRAGMA page_size = 8192")
-            connection.executescript(SCHEMA)
+            connection.executescript(schema)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
             connection.commit()
         publish(temporary, path)
@@ -128,12 +156,12 @@ class Connection(sqlite3.Connection):
     """Can be referred to weakly, so that a thread's connection closes when the thread ends."""
 
 
-def connect(path: Path) -> Connection:
-    """A connection to an existing library file; never creates one."""
+def connect(path: Path, wait_seconds: float = 30) -> Connection:
+    """A connection to an existing file; never creates one. It waits for another's transaction."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
-        timeout=30,
+        timeout=wait_seconds,
         check_same_thread=False,
         factory=Connection,
     )
@@ -147,47 +175,57 @@ def connect(path: Path) -> Connection:
     return connection
 
 
-def check_header(path: Path) -> None:
+def check_header(path: Path, purpose: Purpose = LIBRARY) -> None:
     """Refuse a file that is empty, cut short or not SQLite at all, before SQLite touches it."""
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        raise LibraryDamaged(damaged(path, "it is empty, cut short or not a library"))
+        cause = f"it is empty, cut short or not a {purpose.name}"
+        raise LibraryDamaged(damaged(path, cause, purpose))
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
     has_journal = path.with_name(path.name + "-journal").exists()
     if path.stat().st_size < pages * page_size and not has_journal:
-        raise LibraryDamaged(damaged(path, "its end is missing"))
+        raise LibraryDamaged(damaged(path, "its end is missing", purpose))
+
+
+def check_format(path: Path, made: str, newest: int) -> None:
+    """Refuse a file of a newer format than this program reads; `made` is the file's own."""
+    if int(made) > newest:
+        raise LibraryMismatch(
+            f"{path} has format {made}, made by a newer version of this program, which reads up "
+            f"to {newest}. Update the program; nothing was changed."
+        )
 
 
 @contextmanager
-def told_plainly(path: Path) -> Iterator[None]:
+def told_plainly(path: Path, purpose: Purpose = LIBRARY) -> Iterator[None]:
     """Turn the errors of SQLite and of the disk into ours: the file, the cause, what to do."""
     with disk_told_plainly(path):
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _translated(path, error) from error
+            raise _translated(path, error, purpose) from error
         except UnicodeDecodeError as error:  # of SQLite's message, where it quotes damaged bytes
-            raise LibraryDamaged(damaged(path, "it is not text where it should be")) from error
+            cause = "it is not text where it should be"
+            raise LibraryDamaged(damaged(path, cause, purpose)) from error
 
 
 @contextmanager
-def values_told_plainly(path: Path) -> Iterator[None]:
+def values_told_plainly(path: Path, purpose: Purpose = LIBRARY) -> Iterator[None]:
     """The same while stored values are read: those of the wrong kind are damage."""
-    with told_plainly(path):
+    with told_plainly(path, purpose):
         try:
             yield
         except (ValueError, TypeError, LookupError) as error:
-            raise LibraryDamaged(
-                damaged(path, f"a stored value cannot be read: {error}")
-            ) from error
+            cause = f"a stored value cannot be read: {error}"
+            raise LibraryDamaged(damaged(path, cause, purpose)) from error
 
 
 @contextmanager
 def disk_told_plainly(path: Path) -> Iterator[None]:
-    """Turn errors of the disk into ours; `path` is the library file of the folder."""
+    """Turn errors of the disk into ours; `path` is a file of the data folder."""
     try:
         yield
     except OSError as error:
@@ -197,7 +235,7 @@ def disk_told_plainly(path: Path) -> Iterator[None]:
         raise _unwritten(named, error.strerror or str(error)) from error
 
 
-def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
+def _translated(path: Path, error: sqlite3.DatabaseError, purpose: Purpose) -> LibraryError:
     words = str(error)
     if "readonly" in words or "unable to open" in words:
         return _read_only(path)
@@ -205,7 +243,7 @@ def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
         return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
     if "full" in words or "disk I/O" in words:
         return _unwritten(path, "the disk is full or failing")
-    return LibraryDamaged(damaged(path, words))
+    return LibraryDamaged(damaged(path, words, purpose))
 
 
 def _read_only(path: Path) -> LibraryReadOnly:
@@ -222,9 +260,8 @@ def _unwritten(path: object, cause: str) -> LibraryError:
     )
 
 
-def damaged(path: Path, cause: str) -> str:
-    """The sentence for a library file that fails its checks."""
+def damaged(path: Path, cause: str, purpose: Purpose = LIBRARY) -> str:
+    """The sentence for a file that fails its checks."""
     return (
-        f"The library {path} is damaged ({cause}). It was left as it is; restore it from a "
-        "backup, or choose a new folder with --data-dir and ingest the documents again."
+        f"The {purpose.name} {path} is damaged ({cause}). It was left as it is; {purpose.rescue}."
     )

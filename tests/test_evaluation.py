@@ -174,6 +174,7 @@ class Script:
         *,
         threshold: float | None = None,
         keep: bool = True,
+        approved: bool = True,
     ) -> Answer:
         assert not keep, "an evaluation is no one's open question"
         self.asked.append((question, threshold))

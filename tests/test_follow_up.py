@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import self_contained, topic_of
+from assistant.follow_up import self_contained
+from assistant.thread import topic_of
 
 QUESTIONS = Path(__file__).parent / "quality" / "questions.jsonl"
 AUTONOMY = Turn(
@@ -24,6 +26,7 @@ SESSION = Turn(
     "Who co-chaired the discussion session on the Hanoi Convention?",
     "Nguyen Minh Vu, Permanent Deputy Minister of Foreign Affairs, co-chaired the session. [1]",
 )
+MINISTER = Turn("Who is the Minister of Foreign Affairs of Vietnam?", "Le Hoai Trung [1]")
 REFUSED = Turn(
     "Who is the president of France?",
     "The documents do not say: they mention “France”, but not together with what is asked here.",
@@ -121,6 +124,120 @@ def test_a_piece_of_a_question_takes_its_place_in_the_last_one(
 @pytest.mark.parametrize(
     ("before", "question", "expected"),
     [
+        # a number with its noun is one name
+        ("What does Article 5 say?", "And Article 6?", "What does Article 6 say?"),
+        (
+            "What does Article 5 of Decree 13/2023/ND-CP say?",
+            "What about Article 6?",
+            "What does Article 6 of Decree 13/2023/ND-CP say?",
+        ),
+        (
+            "What does Decree 13/2023/ND-CP say about data?",
+            "And Decree 53/2022/ND-CP?",
+            "What does Decree 53/2022/ND-CP say about data?",
+        ),
+        # a country takes the place of a country, and of nothing else
+        (
+            "Who is the Minister of Foreign Affairs of Vietnam?",
+            "what about japan?",
+            "Who is the Minister of Foreign Affairs of Japan?",
+        ),
+        (
+            "Which countries signed the Hanoi Convention?",
+            "What about Japan?",
+            "Which countries signed the Hanoi Convention, Japan?",
+        ),
+        (
+            "Which countries signed the Hanoi Convention?",
+            "Did the United States?",
+            "Which countries signed the Hanoi Convention, the United States?",
+        ),
+        (
+            "Which companies invest in Vietnam?",
+            "What about Intel?",
+            "Which companies invest in Vietnam, Intel?",
+        ),
+        (
+            "When was Le Hoai Trung appointed?",
+            "And in Japan?",
+            "When was Le Hoai Trung appointed in Japan?",
+        ),
+        (
+            "When was the agreement with NVIDIA signed?",
+            "What about the Ministry of Defence?",
+            "When was the agreement with the Ministry of Defence signed?",
+        ),
+        (
+            "Which country appointed the first tech ambassador?",
+            "What about the Ministry of Defence?",
+            "Which country appointed the first tech ambassador, the Ministry of Defence?",
+        ),
+        (
+            "Does Vietnam have a tech ambassador?",
+            "Does Denmark?",
+            "Does Denmark have a tech ambassador?",
+        ),
+        # possessors
+        (
+            "What is Vietnam's position on AI?",
+            "And Japan's?",
+            "What is Japan's position on AI?",
+        ),
+        (
+            "When was the agreement with NVIDIA signed?",
+            "And Intel's?",
+            "When was the agreement with Intel signed?",
+        ),
+        # a year takes the place of a year
+        (
+            "How much did the EU invest in chips in 2023?",
+            "And in AI?",
+            "How much did the EU invest in AI in 2023?",
+        ),
+        (
+            "How much did the EU invest in chips in 2023?",
+            "And from 2020 to 2022?",
+            "How much did the EU invest in chips from 2020 to 2022?",
+        ),
+        (
+            "How much did the EU invest in chips between 2020 and 2022?",
+            "2023?",
+            "How much did the EU invest in chips in 2023?",
+        ),
+        (
+            "How much did the EU invest in chips in 2023?",
+            "And the US?",
+            "How much did the US invest in chips in 2023?",
+        ),
+        (
+            "What are the tasks of the Ministry of Science and Technology?",
+            "And the Ministry of Defence?",
+            "What are the tasks of the Ministry of Defence?",
+        ),
+        (
+            "When was the summit held in Hanoi?",
+            "For how long?",
+            "For how long was the summit held in Hanoi?",
+        ),
+        ("When was it signed?", "I meant 2025", "When was it signed in 2025?"),
+        ("Is there a strategy on AI?", "By when?", "By when (strategy on AI)?"),
+        ("When was the summit held?", "And the next one?", "And the next one (summit)?"),
+    ],
+)
+def test_a_piece_takes_the_place_of_its_kind(before: str, question: str, expected: str) -> None:
+    assert self_contained(question, [Turn(before)]) == expected
+
+
+def test_pieces_do_not_pile_up() -> None:
+    context = [Turn("What is science diplomacy?")]
+    for piece in ("tech diplomacy", "cyber diplomacy"):
+        context.append(Turn(self_contained(f"What about {piece}?", context)))
+    assert context[-1].question == "What is science diplomacy, cyber diplomacy?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
         (
             "What is the public-private-institute-school model?",
             "Does Vietnam use this model?",
@@ -209,6 +326,23 @@ def test_the_topic_is_named_where_a_question_lacks_it(
             "How big is it (Intel)?",
         ),
         (REFUSED, "How old is he?", "How old is he (president of France)?"),
+        (REFUSED, "And of Vietnam?", "Who is the president of Vietnam?"),
+        (
+            MINISTER,
+            "And his deputy?",
+            "And Le Hoai Trung's deputy (Minister of Foreign Affairs of Vietnam)?",
+        ),
+        # no country, organisation or place is `he`
+        (
+            Turn("What does Japan do about chips?", "Japan passed an act in 2022. [1]"),
+            "What did she say?",
+            "What did she say (Japan about chips)?",
+        ),
+        (
+            Turn("Does NVIDIA have an office in Hanoi?", "NVIDIA opened it in 2024. [1]"),
+            "Who is he?",
+            "Who is he (NVIDIA have an office in Hanoi)?",
+        ),
         (AUTONOMY, "Who proposed it?", "Who proposed strategic autonomy?"),
         (NVIDIA, "How is it funded?", "How is it funded (agreement with NVIDIA)?"),
     ],
@@ -258,12 +392,68 @@ def test_a_thread_keeps_its_topic_until_a_question_brings_up_another() -> None:
         "Since when has science diplomacy been a mainstay for Washington and others?",
         "How many people work there are in the ministries of the world's largest economies?",
         "semiconductor supply chain",
+        "And what is science diplomacy?",
+        "What is the IT budget of Vietnam?",
+        "Which IT companies invest in Vietnam?",
+        "Summarise this document.",
+        "Which documents do you have?",
+        "What can you do?",
+        "How long does it take to get a visa?",
+        "Is it necessary for companies to register their data centres?",
+        "Have the rules for governing technology kept up with it?",
+        "Which American company besides other tech corporations is named as a partner?",
+        "How does Vietnam cooperate with others?",
+        "Tell me more about semiconductors.",
+        "Thank you very much!",
+        "Was macht Deutschland?",
+        "Chiến lược ngoại giao công nghệ là gì?",
+        "它是什么?",
+        "It is asked who signed it. " * 40,
     ],
 )
 def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
     assert self_contained(question, [AUTONOMY]) == question
     assert self_contained(question, [SESSION, NVIDIA]) == question
     assert self_contained(question, []) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    "What is its role?|Who is he?|Who signed it?|And in 2025?|any others?|why?".split("|"),
+)
+def test_nothing_is_made_up_where_nothing_was_said_before(question: str) -> None:
+    assert self_contained(question, []) == question
+    assert self_contained(question, [Turn("Hello!", "Ask me."), Turn("Thank you.")]) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    "Please explain.|More details please|Give an example.|Go on|Can you summarise?|that one"
+    "|Who is responsible?|Who is in charge?|Which ministry is responsible?"
+    "|Who signed it and when?".split("|"),
+)
+def test_a_request_for_more_gets_the_topic(question: str) -> None:
+    assert self_contained(question, [NVIDIA]) == f"{question.rstrip('?.')} (agreement with NVIDIA)?"
+
+
+def test_a_pronoun_does_not_reach_behind_its_thread() -> None:
+    history = [Turn("What is technology diplomacy?"), NVIDIA]
+    assert self_contained("Who signed it?", history) == "Who signed it (agreement with NVIDIA)?"
+
+
+def test_small_talk_is_no_turn() -> None:
+    history = [Turn("What is science diplomacy?"), Turn("Thank you!", "You are welcome.")]
+    assert self_contained("Why does it matter?", history) == "Why does science diplomacy matter?"
+    assert self_contained("And in Japan?", history) == "What is science diplomacy in Japan?"
+
+
+def test_a_thread_of_thirty_turns_keeps_its_topic() -> None:
+    context = [Turn("What is Resolution 57?", "A resolution of the Politburo. [1] " * 300)]
+    asked = ["Who signed it?", "Why?", "What are the main points?", "any others?", "And in 2025?"]
+    for question in asked * 6:
+        context.append(Turn(self_contained(question, context), "It says so. [1]"))
+        assert "Resolution 57" in context[-1].question
+        assert len(context[-1].question) < 80
 
 
 def test_brackets_of_the_user_are_not_taken_for_ours() -> None:
@@ -277,6 +467,35 @@ def test_brackets_of_the_user_are_not_taken_for_ours() -> None:
 def test_odd_texts_do_no_harm(odd: str) -> None:
     for question in (odd, "Why?", "And in Da Nang?", "What about it?", "Who is he?"):
         assert isinstance(self_contained(question, [Turn(odd, odd), Turn(odd)]), str)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "A ", "\n", "it ", "Was it the ", "What about ", "And in 2024 to ", "the list of "],
+)
+def test_ten_thousand_characters_take_no_longer_than_a_few(unit: str) -> None:
+    odd = (unit * 10_000)[:10_000]
+    started = time.process_time()
+    for question in (
+        odd,
+        "Why?",
+        "And in 2025?",
+        "What about Japan?",
+        "What about it?",
+        "Who is he?",
+    ):
+        self_contained(question, [Turn(odd, odd)] * 30)
+    assert time.process_time() - started < 2
+
+
+def test_a_question_made_self_contained_is_left_alone() -> None:
+    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["type"] == "follow_up"]
+    for row in rows:
+        history = [Turn(turn["question"], turn.get("answer", "")) for turn in row["history"]]
+        once = self_contained(row["question"], history)
+        assert self_contained(once, history) == once
+    assert rows
 
 
 def test_our_own_questions_are_left_alone_after_each_other() -> None:

@@ -14,6 +14,7 @@ import gradio as gr
 
 from ui import shelf
 from ui.events import Events
+from ui.faq_tab import FaqTab
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -91,6 +92,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                     elem_id="filter",
                 )
                 listing = gr.HTML("", elem_id="library", **bare)
+            faq = FaqTab(assistant)
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
@@ -101,6 +103,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         )
 
         _refuse_addresses(files)
+        _refuse_addresses(faq.upload)
         talk = [conversation, answers, question, notice, ask, stop]
         asked = gr.on(
             [ask.click, question.submit], events.answer, [question, answers], talk, **chat
@@ -111,7 +114,6 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             **private,
         )  # fmt: skip
         new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
-        source.source(events.open_source, [answers], [source], queue=False, **private)
         files.upload(events.upload, [files, words], [status, listing, files], **library)
         source.remove(events.remove, [words], [status, listing], **library)
         words.change(
@@ -120,6 +122,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         page.load(events.start, None, talk, queue=False, **private)
         documents.select(events.gaps, None, [gaps], queue=False, **private)
         page.load(events.library, [words], [listing], queue=False, **private)
+        faq.connect(page, source, events, answers)
         gr.api(events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=4)
     return page
 

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.errors import AssistantError
+from ui.console import AsJson, DataDir, line, opened, print_json, progress, say
+from ui.faq_commands import faq_app
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
     from index.records import FileReport, IngestProgress
 
 app = typer.Typer(
@@ -32,12 +33,7 @@ app = typer.Typer(
 )
 documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the library.", envvar="ASSISTANT_DATA_DIR", show_default=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+app.add_typer(faq_app, name="faq")
 
 STORED = ("indexed", "unchanged", "duplicate")
 
@@ -47,7 +43,7 @@ def main() -> None:
     try:
         app()
     except AssistantError as error:
-        _say(" ".join(str(error).split()))  # on one line, whatever a file is called
+        say(" ".join(str(error).split()))  # on one line, whatever a file is called
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
@@ -61,22 +57,22 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Add files and folders to the library; a file that changed becomes a new version."""
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         reports: list[FileReport] = []
         with _ingest_progress() as tell:
             for report in assistant.ingest(paths, on_progress=tell):
                 reports.append(report)
                 if not as_json:
-                    _line(_report_line(report))
+                    line(_report_line(report))
     if as_json:
-        _print_json([asdict(report) for report in reports])
+        print_json([asdict(report) for report in reports])
     if not reports:
-        _say("No files found; give a folder that holds documents, or the documents themselves.")
+        say("No files found; give a folder that holds documents, or the documents themselves.")
         raise typer.Exit(1)
     counts = {status: sum(r.status == status for r in reports) for status in _STATUSES}
     embedded = sum(report.embedded for report in reports)
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
-    _say(f"{told}. {embedded} new passages embedded.")
+    say(f"{told}. {embedded} new passages embedded.")
     named = {path.name for path in paths if path.is_file()}
     bad = [
         report
@@ -108,14 +104,14 @@ def ask(
     from assistant.answer import Turn
 
     history = [Turn(question=earlier) for earlier in after or ()]
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         answer = assistant.ask(question, history, as_of=as_of)
     if as_json:
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
         return
     from ui.terminal import answer_lines
 
-    _line(answer_lines(answer))
+    line(answer_lines(answer))
 
 
 @app.command()
@@ -126,10 +122,10 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
 ) -> None:
     """Find the passages nearest to some words."""
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         passages = assistant.search(words, k)
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "document_id": passage.chunk.document_id,
@@ -149,11 +145,11 @@ def search(
     for number, passage in enumerate(passages, start=1):
         place = " › ".join(passage.chunk.headings)
         page = f", p. {passage.chunk.page}" if passage.chunk.page else ""
-        _line(
+        line(
             f"{number}. {passage.source}{page}  {place}\n   {' '.join(passage.chunk.text.split())}"
         )
     if not passages:
-        _say("Nothing found; the library may be empty. Add documents with: assistant ingest PATH")
+        say("Nothing found; the library may be empty. Add documents with: assistant ingest PATH")
 
 
 @app.command()
@@ -168,15 +164,13 @@ def batch(
 
     rows = batches.read_rows(questions)
     statuses: list[str] = []
-    with _assistant(data_dir) as assistant, _progress("Answering", len(rows)) as advance:
+    with opened(data_dir) as assistant, progress("Answering", len(rows)) as advance:
         for answer in batches.run(assistant, rows, out, on_progress=advance):
             statuses.append(answer["status"])
     counts = {status: statuses.count(status) for status in ("answered", "partial", "not_found")}
     if as_json:
-        _print_json({"out": str(out), "rows": len(rows), **counts})
-    _say(
-        f"{len(rows)} rows in {out}: " + ", ".join(f"{n} {status}" for status, n in counts.items())
-    )
+        print_json({"out": str(out), "rows": len(rows), **counts})
+    say(f"{len(rows)} rows in {out}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
 
 
 @app.command()
@@ -188,16 +182,16 @@ def verify(
     """Check saved answers against the library; exit status 1 when a quote does not stand."""
     from assistant.saved_answers import check
 
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         checked = list(check(assistant, answers))
     if as_json:
-        _print_json([{**asdict(one), "verified": one.verified} for one in checked])
+        print_json([{**asdict(one), "verified": one.verified} for one in checked])
     else:
         for one in checked:
             if one.state != "stands":
-                _line(f"line {one.line} [{one.marker}] {one.source}: {one.state}")
+                line(f"line {one.line} [{one.marker}] {one.source}: {one.state}")
     verified = sum(one.verified for one in checked)
-    _say(f"{verified} of {len(checked)} quotes verified.")
+    say(f"{verified} of {len(checked)} quotes verified.")
     if verified < len(checked):
         raise typer.Exit(1)
 
@@ -230,8 +224,8 @@ def evaluate(
     reader = getattr(settings, "reader", None)
     stopped = "Stopped. Reports are written when every question was asked."
     with (
-        _assistant(data_dir, stopped) as assistant,
-        _progress("Asking", len(gold)) as advance,
+        opened(data_dir, stopped) as assistant,
+        progress("Asking", len(gold)) as advance,
     ):
         made = evaluation.evaluate(
             assistant,
@@ -265,20 +259,20 @@ def evaluate(
         )
         fitted = fitted.after(old_fit) if old_fit else fitted
         outs.append(fitted.save(settings.data_dir))
-        _say(f"From now on nothing below a confidence of {fitted.threshold:.2f} is answered.")
+        say(f"From now on nothing below a confidence of {fitted.threshold:.2f} is answered.")
     if as_json:
-        _print_json({**told, "comparison": changes.to_dict()} if changes else told)
+        print_json({**told, "comparison": changes.to_dict()} if changes else told)
     else:
         from ui.evaluation_lines import comparison_lines, evaluation_lines
 
-        _line(evaluation_lines(made))
+        line(evaluation_lines(made))
         if changes:
-            _line(f"\n{comparison_lines(changes)}")
+            line(f"\n{comparison_lines(changes)}")
     for warning in made.warnings[:WARNINGS]:
-        _say(warning)
+        say(warning)
     if len(made.warnings) > WARNINGS:
-        _say(f"and {len(made.warnings) - WARNINGS} more warnings")
-    _say(
+        say(f"and {len(made.warnings) - WARNINGS} more warnings")
+    say(
         f"{len(gold)} questions evaluated."
         + (f" Written: {', '.join(map(str, outs))}." if outs else "")
     )
@@ -300,15 +294,15 @@ def serve(
     from assistant.settings import load_settings
 
     settings = load_settings(data_dir)
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         if assistant.is_new():
             import corpus
 
             shipped = Path(corpus.__path__[0]) / "documents"
-            _say("A new library: adding the briefs that come with the program.")
+            say("A new library: adding the briefs that come with the program.")
             with _ingest_progress() as tell:
                 for report in assistant.ingest([shipped], on_progress=tell):
-                    _say(_report_line(report))
+                    say(_report_line(report))
         from ui.server import serve as serve_page
 
         serve_page(assistant, host or settings.host, port or settings.port, open_browser)
@@ -322,10 +316,10 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
     checks = check(load_settings(data_dir))
     if as_json:
-        _print_json([asdict(one) for one in checks])
+        print_json([asdict(one) for one in checks])
     else:
         for one in checks:
-            _line(f"{'ok     ' if one.ok else 'WRONG  '} {one.name}: {one.detail}")
+            line(f"{'ok     ' if one.ok else 'WRONG  '} {one.name}: {one.detail}")
     if not all(one.ok for one in checks):
         raise typer.Exit(1)
 
@@ -339,26 +333,26 @@ def gaps(
     """List the questions that the documents did not answer, most asked first."""
     from assistant.settings import load_settings
 
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         found = assistant.clear_gaps() if clear else assistant.gaps()
         problem = assistant.gap_problem()
     if as_json:
-        _print_json([asdict(gap) for gap in found])
+        print_json([asdict(gap) for gap in found])
     elif found and not clear:
         from ui.terminal import gap_lines
 
-        _line(gap_lines(found))
+        line(gap_lines(found))
     if clear:
-        _say(f"{len(found)} gap{'' if len(found) == 1 else 's'} removed from the list.")
+        say(f"{len(found)} gap{'' if len(found) == 1 else 's'} removed from the list.")
     elif problem is None and not found:
         kept = load_settings(data_dir).keep_gaps
-        _say(
+        say(
             "No gaps: every question so far was answered."
             if kept
             else "No gaps are kept: ASSISTANT_KEEP_GAPS is off."
         )
     if problem is not None:
-        _say(problem)
+        say(problem)
 
 
 @documents_app.command("list")
@@ -368,19 +362,19 @@ def documents_list(
     superseded: Annotated[bool, typer.Option("--all", help="Superseded versions as well.")] = False,
 ) -> None:
     """List the documents of the library."""
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         records = assistant.documents(include_superseded=superseded)
     if as_json:
-        _print_json([asdict(record) for record in records])
+        print_json([asdict(record) for record in records])
         return
     for record in records:
         state = f"  superseded by {record.superseded_by}" if record.superseded_by else ""
-        _line(
+        line(
             f"{record.id}  {record.source}  {record.title or ''}  {record.date or ''}  "
             f"{record.chunks} passages{state}"
         )
     if not records:
-        _say("The library is empty. Add documents with: assistant ingest PATH")
+        say("The library is empty. Add documents with: assistant ingest PATH")
 
 
 @documents_app.command("show")
@@ -390,15 +384,15 @@ def documents_show(
     as_json: AsJson = False,
 ) -> None:
     """Show a document as the library holds it, superseded ones by their id."""
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         record = assistant.record(document)
         text = assistant.read(record.id).text
     if as_json:
-        _print_json({**asdict(record), "text": text})
+        print_json({**asdict(record), "text": text})
         return
     state = f" (superseded by {record.superseded_by})" if record.superseded_by else ""
-    _say(f"{record.source}: {record.title or 'no title'}, {record.date or 'no date'}{state}")
-    _line(text)
+    say(f"{record.source}: {record.title or 'no title'}, {record.date or 'no date'}{state}")
+    line(text)
 
 
 @documents_app.command("remove")
@@ -408,44 +402,11 @@ def documents_remove(
     as_json: AsJson = False,
 ) -> None:
     """Remove a document with its text and vectors; the file it came from is not touched."""
-    with _assistant(data_dir) as assistant:
+    with opened(data_dir) as assistant:
         record = assistant.remove(document)
     if as_json:
-        _print_json(asdict(record))
-    _say(f"Removed {document} ({record.id}).")
-
-
-STOPPED = "Stopped. What was reported as done is safely stored; run it again to go on."
-
-
-@contextmanager
-def _assistant(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]:
-    from assistant.assembly import assemble
-    from assistant.settings import load_settings
-
-    assistant = assemble(load_settings(data_dir))
-    try:
-        yield assistant
-    except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
-        _say(stopped)
-        raise
-    finally:
-        assistant.close()
-
-
-@contextmanager
-def _progress(what: str, total: float) -> Iterator[Callable[[int], None]]:
-    """A bar with the time left on stderr, where stderr is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
-    console = Console(stderr=True)
-    disable = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=disable) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda count: bar.advance(task, count)
+        print_json(asdict(record))
+    say(f"Removed {document} ({record.id}).")
 
 
 @contextmanager
@@ -484,17 +445,3 @@ def _ingest_progress() -> Iterator[Callable[[IngestProgress], None]]:
 def _report_line(report: FileReport) -> str:
     detail = report.detail
     return f"{report.source}: {detail}"
-
-
-def _print_json(value: Any) -> None:
-    _line(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _line(text: str) -> None:
-    # Files may be named with characters that the terminal's encoding lacks.
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)

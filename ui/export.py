@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date as Date
 
 from assistant.answer import Answer, Citation
-
-_MARKDOWN_SYNTAX = re.compile(r"([\\`*_\[\]<>|$])")
+from ui.publishing.plain_text import markdown
 
 
 def readable_date(value: str | None) -> str:
@@ -72,7 +71,8 @@ def as_markdown(answer: Answer) -> str:
 
     Words of documents are escaped, so that a viewer shows them instead of obeying them.
     """
-    lines = [f"# {_plain(answer.asked_as)}", "", _paragraphs(answer.text)]
+    markers = {str(citation.marker) for citation in answer.citations}
+    lines = [f"# {_plain(answer.asked_as)}", "", _paragraphs(answer.text, markers)]
     if answer.question != answer.asked_as:
         lines += ["", f"Searched for: {_plain(answer.question)}"]
     if answer.citations:
@@ -92,12 +92,20 @@ def as_markdown(answer: Answer) -> str:
 
 
 def _plain(text: str) -> str:
-    """`text` on one line, with the characters that Markdown would read as commands escaped."""
-    return _MARKDOWN_SYNTAX.sub(r"\\\1", " ".join(text.split()))
+    """`text` on one line, with all that Markdown would obey escaped."""
+    return markdown(" ".join(text.split()))
 
 
-def _paragraphs(text: str) -> str:
-    """`text` escaped, with its blank lines kept and its markers left readable."""
+def _paragraphs(text: str, markers: Collection[str]) -> str:
+    """`text` escaped, with its blank lines and its list items kept and its markers readable."""
     blocks = re.split(r"\n\s*\n", text.strip())
-    escaped = "\n\n".join("  \n".join(map(_plain, block.splitlines())) for block in blocks)
-    return re.sub(r"\\\[(\d{1,3})\\\]", r"[\1]", escaped)
+    escaped = "\n\n".join("  \n".join(map(_line, block.splitlines())) for block in blocks)
+    return re.sub(
+        r"\\\[(\d{1,3})\\\](?!\()",
+        lambda match: f"[{match[1]}]" if match[1] in markers else match[0],
+        escaped,
+    )
+
+
+def _line(line: str) -> str:
+    return f"- {_plain(line[2:])}" if line.startswith("- ") else _plain(line)

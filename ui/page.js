@@ -168,3 +168,82 @@ window.policyAssistant = {
     turns = all.length;
   },
 };
+
+// --- The FAQ tab ---------------------------------------------------------------------------
+// Buttons with `data-faq` become events of their name, with what else their data says.
+
+const FAQ_EVENTS = [
+  "faq_open", "faq_back", "faq_move", "faq_more", "faq_everything",
+  "faq_apart", "faq_merge", "faq_rows", "faq_go", "faq_forget", "faq_review", "faq_stop",
+  "faq_add", "faq_accept", "faq_leave", "faq_renew",
+];
+let openedEntry = null;
+
+const ticks = (state) => [...document.querySelectorAll(`#faq-mined input[data-mined]${state}`)];
+
+// How many proposals are ticked stands on the button that adds them.
+function countTicks() {
+  const count = ticks(":checked").length;
+  const add = document.querySelector('#faq-mined [data-faq="add"]');
+  if (!add) return;
+  add.disabled = count === 0;
+  add.textContent = count ? `Add ${count} as ${count === 1 ? "an entry" : "entries"}` : "Add the ticked";
+}
+
+function onFaqClick(event) {
+  const link = event.target.closest?.('a[href^="#faq-"]');
+  if (link) {
+    event.preventDefault();
+    openSource(link.getAttribute("href").slice(1), link);
+    return;
+  }
+  const button = event.target.closest?.("button");
+  if (!button) return;
+  if ("tick" in button.dataset) {
+    const all = ticks(":not(:checked)");
+    (all.length ? all : ticks("")).forEach((box) => { box.checked = all.length > 0; });
+    countTicks();
+  }
+  const name = `faq_${button.dataset.faq}`;
+  if (!FAQ_EVENTS.includes(name)) return;
+  const told = { ...button.dataset };
+  if (name === "faq_add") told.ticked = ticks(":checked").map((box) => Number(box.dataset.mined));
+  if (name === "faq_open") openedEntry = null;
+  trigger(name, told);
+}
+
+watch("value", () => {
+  const key = "#" + element.querySelector(".panel-body")?.dataset.key;
+  document.querySelectorAll('#tabs a[href^="#faq-"]').forEach((link) =>
+    link.classList.toggle("open", link.getAttribute("href") === key));
+});
+
+document.addEventListener("click", onFaqClick, { signal });
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("input[data-mined]")) countTicks();
+}, { signal });
+
+window.policyAssistant.faq = {
+  // A newly opened entry takes the focus at its question; one that was only changed keeps it.
+  opened(view) {
+    const id = view.querySelector("[data-entry]")?.dataset.entry;
+    if (!id || id === openedEntry) return;
+    openedEntry = id;
+    const heading = view.querySelector("h2");
+    requestAnimationFrame(() => {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      document.getElementById("faq-bar").scrollIntoView({ block: "start" });
+    });
+  },
+  // What came of a button may stand out of sight.
+  told(notice) {
+    if (notice.textContent.trim()) {
+      notice.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    }
+  },
+  // The file that was made is handed out at once; its button is out of sight.
+  handOut() {
+    document.querySelector("#faq-file a, #faq-file")?.click();
+  },
+};

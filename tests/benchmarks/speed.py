@@ -219,7 +219,7 @@ def _ask_all(data_dir: Path, documents: Path) -> dict[str, Any]:
     for round_number in range(3):
         for asked in questions:
             started = time.perf_counter()
-            assistant.ask(asked)
+            assistant.ask(asked, keep=False)
             middle = time.perf_counter()
             flat.search(embedder.embed_query(asked)[None, :], 10)
             if round_number:  # the first round warms both

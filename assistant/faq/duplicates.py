@@ -1,0 +1,141 @@
+"""The questions of a list that ask the same, put into groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+import numpy as np
+
+from assistant.faq.intent import Intent, intent
+from assistant.faq.sameness import (
+    LONGEST,
+    NEAR,
+    difference_of,
+    is_misspelling,
+    known_words,
+    word_nearness,
+)
+from assistant.gaps import normalised
+from index.embedder import Matrix
+
+Embed = Callable[[Sequence[str]], Matrix]
+
+NEIGHBOURS = 64  # how many of the nearest questions before it one is compared with
+ROWS = 512  # compared at once: 512 x 20,000 cosines are 40 MB
+MUCH_WORSE = 2  # points of `_untidiness` from which another wording stands for a group
+
+
+def groups(
+    questions: Sequence[str], embed: Embed, *, apart: Collection[tuple[int, int]] = ()
+) -> list[list[int]]:
+    """The places of the questions, those that ask the same together.
+
+    Each place is in one group. Any two of a group ask the same, not only each and the next, and
+    none of the pairs in `apart` is together. The first of a group is to stand for it: the
+    earliest, or the clearest where the earliest is much worse formed. Groups are in the order
+    of their earliest. `embed` gives (n, d) unit rows; it is called once, with the questions and
+    their words.
+
+    Raises ModelError when the list of English words, part of the model, cannot be read.
+    """
+    if not questions:
+        return []
+    split = {pair for one, other in apart for pair in ((one, other), (other, one))}
+    keys = [normalised(question) for question in questions]
+    intents = [intent(question[:LONGEST]) for question in questions]
+    words = sorted({word for asked in intents for word in _plain_words(asked)})
+    rows = embed([*(question[:LONGEST] for question in questions), *words])
+    vectors, nearness = rows[: len(questions)], word_nearness(words, rows[len(questions) :])
+
+    found: list[list[int]] = []
+    group_of: list[int] = []
+    wordings: list[dict[str, int]] = []  # of each group, and where each stands first
+    with_wording: dict[str, list[int]] = defaultdict(list)  # the groups that have it
+
+    def joins(place: int, group: int) -> bool:
+        if split and any((place, member) in split for member in found[group]):
+            return False
+        if keys[place] in wordings[group]:
+            return True
+        others = wordings[group].values()
+        if any(len(questions[each]) > LONGEST for each in (place, *others)):
+            return False
+        return all(
+            difference_of(
+                intents[place], intents[other], float(vectors[place] @ vectors[other]), nearness
+            )
+            is None
+            for other in others
+        )
+
+    for place, near in enumerate(_nearest(vectors)):
+        tried = dict.fromkeys((*with_wording[keys[place]], *(group_of[other] for other in near)))
+        group = next((group for group in tried if joins(place, group)), len(found))
+        if group == len(found):
+            found.append([])
+            wordings.append({})
+        found[group].append(place)
+        group_of.append(group)
+        if wordings[group].setdefault(keys[place], place) == place:
+            with_wording[keys[place]].append(group)
+    return [_clearest_first(members, questions, intents) for members in found]
+
+
+def _plain_words(asked: Intent) -> Iterator[str]:
+    """The words of a question that may have synonyms: no names, no phrases."""
+    for term in asked.terms:
+        if not (term.name or asked.vietnamese) and term.written.isalpha():
+            yield term.written.lower()
+
+
+def _nearest(vectors: Matrix) -> Iterator[list[int]]:
+    """For each row in turn the rows before it that are near, the nearest first."""
+    for start in range(0, len(vectors), ROWS):
+        cosines = vectors[start : start + ROWS] @ vectors[: start + ROWS].T
+        for row, near in enumerate(cosines):
+            before = np.flatnonzero(near[: start + row] >= NEAR)
+            order = np.argsort(-near[before], kind="stable")[:NEIGHBOURS]
+            yield before[order].tolist()
+
+
+# --- which one stands for a group -----------------------------------------------------------------
+
+
+def _clearest_first(
+    members: list[int], questions: Sequence[str], intents: Sequence[Intent]
+) -> list[int]:
+    if len(members) == 1:
+        return members
+    words = frozenset(
+        term.written.casefold() for member in members for term in intents[member].terms
+    )
+    untidy = {member: _untidiness(questions[member], intents[member], words) for member in members}
+    clearest = min(members, key=lambda member: untidy[member])
+    much_worse = untidy[members[0]] >= untidy[clearest] + MUCH_WORSE
+    first = clearest if much_worse else members[0]
+    return [first, *(member for member in members if member != first)]
+
+
+def _untidiness(question: str, asked: Intent, words: frozenset[str]) -> int:
+    """How far a wording is from one to be printed: keywords, typing errors, capitals.
+
+    `words` are those of all wordings, for a typing error is one where another has it right.
+    """
+    text = question.strip()
+    shouted = text.isupper() and len(text) > 12
+    errors = sum(_is_error(term.written.casefold(), words) for term in asked.terms)
+    return (
+        2 * (asked.keywords + shouted + errors)
+        + (len(text) > len(asked.text) + 10)
+        + text[:1].islower()
+        + (not text.endswith(("?", ".")))
+    )
+
+
+def _is_error(word: str, words: frozenset[str]) -> bool:
+    if word in known_words():
+        return False
+    return any(
+        other != word and other in known_words() and is_misspelling(word, other) for other in words
+    )

@@ -1,0 +1,76 @@
+"""What the commands share: the assistant of a data folder, bars on stderr, results on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the library.", envvar="ASSISTANT_DATA_DIR", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+STOPPED = "Stopped. What was reported as done is safely stored; run it again to go on."
+
+
+@contextmanager
+def opened(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]:
+    """The assistant of a data folder, closed at the end."""
+    from assistant.assembly import assemble
+    from assistant.settings import load_settings
+
+    assistant = assemble(load_settings(data_dir))
+    try:
+        yield assistant
+    except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
+        say(stopped)
+        raise
+    finally:
+        assistant.close()
+
+
+@contextmanager
+def progress(what: str, total: float) -> Iterator[Callable[..., None]]:
+    """A bar with the time left on stderr, where stderr is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
+    console = Console(stderr=True)
+    disable = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=disable) as bar:
+        task = bar.add_task(what, total=total)
+
+        def advance(count: float, total: float | None = None) -> None:
+            """Count what is done; `total` where it was not known before."""
+            bar.update(task, advance=count, total=total)
+
+        yield advance
+
+
+def print_json(value: Any) -> None:
+    """A result for other programs."""
+    line(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def line(text: str) -> None:
+    """A result, on stdout."""
+    # Files may be named with characters that the terminal's encoding lacks.
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def say(text: str) -> None:
+    """A message, on stderr."""
+    print(text, file=sys.stderr)

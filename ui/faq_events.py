@@ -1,0 +1,283 @@
+"""What happens with the entries of the FAQ: list, open, edit, move on, download.
+
+Like `ui.events` a boundary: an error that was not foreseen becomes one sentence here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.faq.entry import STATES, Entry, Faq
+from assistant.faq.records import EntryChanged, FaqRecords, Record, RecordError
+from assistant.faq.wording import check_wording
+from corpus.errors import AssistantError
+from ui import faq_render, render
+from ui.events import sentence
+from ui.faq_filter import Filter
+from ui.publishing.faq import WRITERS, publish
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+ENTRIES_SHOWN = 100
+TITLE = "Frequently asked questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the form of an entry."""
+
+    question: str = ""
+    text: str = ""
+    topic: str = ""
+    owner: str = ""
+    review_date: str = ""
+
+    @classmethod
+    def of(cls, entry: Entry) -> Form:
+        review = entry.review_date or ""
+        return cls(entry.question, entry.answer.text, entry.topic, entry.owner, review)
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(getattr(self, part.name) for part in fields(self))
+
+    def typed_over(self, base: Form) -> dict[str, str]:
+        """The parts that a person has changed, by their names."""
+        return {
+            part.name: getattr(self, part.name)
+            for part in fields(self)
+            if getattr(self, part.name).strip() != getattr(base, part.name).strip()
+        }
+
+
+FORM_SIZE = len(fields(Form))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a browser session has before it.
+
+    `opened` is the open entry as it stands, `base` its form as it was filled. `unsaved` are the
+    forms of entries that were left with something typed in them. `only` limits the list to some
+    ids: those of the list that is called `only_title`.
+    """
+
+    shown: int = ENTRIES_SHOWN
+    opened: Record | None = None
+    base: Form = Form()
+    unsaved: Mapping[str, Form] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+    only_title: str = ""
+
+
+class FaqEvents:
+    """What happens with the entries. Keeps no state of a session.
+
+    Handlers of an entry give: the parts of the tab, list page, entry page, bar, entry, notice,
+    the parts of the form, history, desk.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self._read: tuple[Any, list[Record]] = (None, [])
+
+    @property
+    def records(self) -> FaqRecords:
+        if self.assistant.faq is None:
+            raise AssistantError("No FAQ is kept here.")
+        return self.assistant.faq
+
+    def all(self) -> list[Record]:
+        """Every kept entry, read again only where something was changed."""
+        stamp = self.records.stamp()
+        if stamp is None or stamp != self._read[0]:
+            self._read = (stamp, self.records.find())
+        return self._read[1]
+
+    # The list
+
+    def listing(self, desk: Desk, *filtered: str) -> str:
+        """The entries that the filter lets through."""
+        try:
+            everything, found = self.all(), self._found(desk, filtered)
+        except Exception as error:
+            return render.notice(sentence(error))
+        return faq_render.entries(found, len(everything), desk.shown, desk.only_title)
+
+    def _found(self, desk: Desk, filtered: tuple[str, ...]) -> list[Record]:
+        records = self.all()
+        if desk.only is not None:
+            records = [record for record in records if record.entry.id in desk.only]
+        return Filter(*filtered).of(records)
+
+    def show_more(self, desk: Desk, *filtered: str) -> tuple[str, Desk]:
+        desk = replace(desk, shown=desk.shown + ENTRIES_SHOWN)
+        return self.listing(desk, *filtered), desk
+
+    def show_everything(self, desk: Desk, *filtered: str) -> tuple[str, Desk]:
+        """Take away the limit to the entries of one list."""
+        desk = replace(desk, only=None, only_title="")
+        return self.listing(desk, *filtered), desk
+
+    def download(
+        self, desk: Desk, suffix: str, which: str, title: str, *filtered: str
+    ) -> tuple[Any, str]:
+        """Make the file; gives the button that hands it out, and what became of it."""
+        # A folder with a name that cannot be guessed: who knows a file's address may load it.
+        folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve() / secrets.token_hex(16)
+        try:
+            records = self._found(desk, filtered) if which == "filtered" else self.all()
+            if not records or suffix not in WRITERS:
+                raise AssistantError("There are no entries to download: change the filter above.")
+            title = title.strip() or TITLE
+            entries = tuple(record.entry for record in records)
+            faq = Faq(title, entries, self.assistant.revision(), date.today().isoformat())
+            folder.mkdir(parents=True)
+            path = folder / f"{_file_name(title)}{suffix}"
+            publish(faq, [path])
+        except Exception as error:
+            told = sentence(error).replace(f"{folder}{os.sep}", "")
+            return gr.DownloadButton(value=None), render.notice(told)
+        told = f"{path.name} is made, with {faq_render.entries_counted(len(entries))}."
+        return gr.DownloadButton(value=path), render.done(told)
+
+    # One entry
+
+    def open(self, event: gr.EventData, desk: Desk, *values: str) -> tuple[Any, ...]:
+        """Show an entry; `values` are those of the form, then of the filter."""
+        desk = _left(desk, Form(*values[:FORM_SIZE]))
+        id = str(event._data.get("id", ""))
+        try:
+            record = self.records.get(id)
+            ids = [one.entry.id for one in self._found(desk, values[FORM_SIZE:])]
+        except Exception as error:
+            return self._page(replace(desk, opened=None), Form(), render.notice(sentence(error)))
+        desk = replace(desk, opened=record, base=Form.of(record.entry))
+        if id not in desk.unsaved:
+            return self._page(desk, desk.base, "", _bar(id, ids))
+        kept = render.done("The form has what you typed here before and did not save.")
+        return self._page(desk, desk.unsaved[id], kept, _bar(id, ids))
+
+    def close(self, desk: Desk, *values: str) -> tuple[Any, ...]:
+        """Back to the list; gives list page, entry page, listing, desk."""
+        desk = replace(_left(desk, Form(*values[:FORM_SIZE])), opened=None)
+        listing = self.listing(desk, *values[FORM_SIZE:])
+        return gr.Column(visible=True), gr.Column(visible=False), listing, desk
+
+    def save(self, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
+        """Store what was typed, where the wording says no more than its citations."""
+        record, form = desk.opened, Form(*typed)
+        if record is None:
+            return self._page(desk, form, "")
+        changed = form.typed_over(desk.base)
+        if not changed:
+            return self._page(desk, form, render.done("Nothing was changed."))
+        try:
+            if "text" in changed and (wrong := _problems(record.entry, changed["text"])):
+                return self._page(desk, form, faq_render.problems(wrong))
+            id, version = record.entry.id, record.version
+            saved = self.records.edit(id, version=version, who=who, **changed)
+        except Exception as error:
+            return self._refused(desk, form, error)
+        again = record.entry.state == "approved" != saved.entry.state
+        told = "Saved. The entry waits for review again." if again else "Saved."
+        return self._stored(desk, saved, render.done(told))
+
+    def discard(self, desk: Desk) -> tuple[Any, ...]:
+        """Forget what was typed."""
+        if desk.opened is None:
+            return self._page(desk, Form(), "")
+        return self._stored(desk, desk.opened, render.done("The form is as the entry is stored."))
+
+    def move(self, event: gr.EventData, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
+        """Bring the entry into another state."""
+        record, form = desk.opened, Form(*typed)
+        state = event._data.get("state")
+        if record is None or state not in STATES:
+            return self._page(desk, form, "")
+        try:
+            if form.typed_over(desk.base):
+                raise RecordError("What you have typed is not saved: save or discard it first.")
+            id, version = record.entry.id, record.version
+            moved = self.records.set_state(id, state, self.assistant, version=version, who=who)
+        except Exception as error:
+            return self._refused(desk, form, error)
+        told = f"The entry is {faq_render.STATE_WORDS[moved.entry.state].lower()} now."
+        return self._stored(desk, moved, render.done(told))
+
+    def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:
+        """The page after a change was stored, with its form as the entry is."""
+        unsaved = {id: form for id, form in desk.unsaved.items() if id != record.entry.id}
+        base = Form.of(record.entry)
+        return self._page(replace(desk, opened=record, base=base, unsaved=unsaved), base, notice)
+
+    def _refused(self, desk: Desk, form: Form, error: Exception) -> tuple[Any, ...]:
+        """The page after a change was refused: what was typed stays.
+
+        An entry that someone else has changed is shown as it is now, above what was typed; saved
+        once more, the typed parts take the place of theirs, and no others.
+        """
+        told = render.notice(sentence(error))
+        if isinstance(error, EntryChanged) and desk.opened is not None:
+            try:
+                newest = self.records.get(desk.opened.entry.id)
+            except Exception as worse:
+                return self._page(desk, form, render.notice(sentence(worse)))
+            base = Form.of(newest.entry)
+            form = replace(base, **form.typed_over(desk.base))
+            desk = replace(desk, opened=newest, base=base)
+        return self._page(desk, form, told)
+
+    def _page(self, desk: Desk, form: Form, notice: str, bar: Any = None) -> tuple[Any, ...]:
+        view = history = ""
+        if desk.opened is not None:
+            view = faq_render.entry(desk.opened)
+            try:
+                history = faq_render.history(self.records.history(desk.opened.entry.id))
+            except Exception as error:
+                notice += render.notice(sentence(error))
+        bar = gr.skip() if bar is None else bar
+        pages = gr.Tabs(selected="entries"), gr.Column(visible=False), gr.Column(visible=True)
+        return *pages, bar, view, notice, *form.values(), history, desk
+
+
+def _left(desk: Desk, form: Form) -> Desk:
+    """The desk when an entry is left, with what was typed there laid aside."""
+    if desk.opened is None:
+        return desk
+    unsaved = {id: one for id, one in desk.unsaved.items() if id != desk.opened.entry.id}
+    if form.typed_over(desk.base):
+        unsaved[desk.opened.entry.id] = form
+    return replace(desk, unsaved=unsaved)
+
+
+def _bar(id: str, ids: list[str]) -> str:
+    """The bar of an entry; without steps where the filter leaves it out."""
+    if id not in ids:
+        return faq_render.entry_bar()
+    place = ids.index(id)
+    return faq_render.entry_bar(
+        f"{place + 1:,} of {len(ids):,}",
+        ids[place - 1] if place else None,
+        ids[place + 1] if place + 1 < len(ids) else None,
+    )
+
+
+def _problems(entry: Entry, text: str) -> list[str]:
+    """What is wrong with a wording; an entry without an answer has nothing to check it by."""
+    if entry.answer.status == "not_found" or not text.strip():
+        return []
+    return check_wording(text.strip(), entry.answer.citations)
+
+
+def _file_name(title: str) -> str:
+    return re.sub(r"[^\w]+", "-", title.lower()).strip("-")[:60] or "faq"
