@@ -23,7 +23,7 @@ from index.aliases import is_country
 FAR = 3  # turns from a pronoun to what it stands for
 PERSON_WEIGHT, NAME_WEIGHT = 2, 4  # what a name must weigh to stand for `he`; to be added
 OLDER = 0.95  # of its weight, what a name keeps from one turn to the next
-_WORD = rf"{CAPITAL}[\w'’-]*"
+_WORD = rf"(?:{CAPITAL}\.|{CAPITAL}[\w'’-]*)"  # or an initial: `William S. Taylor`
 _NAME = re.compile(
     rf"{_WORD}(?:\s+(?:{any_of('of de la van von der du bin al')}\s+(?:the\s+)?)?{_WORD})*"
 )
@@ -100,7 +100,8 @@ def salient(
     """
     scores: defaultdict[str, float] = defaultdict(float)
     for age, turn in enumerate(reversed(turns)):
-        for mention in mentions(turn.question):
+        # `he` and a name beside it are two
+        for mention in () if open_pronoun(turn.question) else mentions(turn.question):
             if not (person and mention.placed):
                 scores[mention.name] += 2 * OLDER**age
         asks_who = person and _ASKS_WHO.match(turn.question)

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.moments import moments
+from assistant.numerals import (
+    DIGITS,
+    FRACTIONS,
+    ONES,
+    SCALE,
+    SCALES,
+    SHORT_SCALE,
+    SPELT,
+    VAGUE,
+    fineness,
+    numbers_meant,
+    scale_of,
+)
+from assistant.units import SIGN, UNIT, UNITS, unit_of
 
 Bound = Literal["exact", "about", "more", "less", "range"]
 
@@ -30,110 +43,20 @@ class Quantity:
     said: str = ""
 
 
-_ONES = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-_SCALES = {
-    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12},
-    **{"dozen": 12.0, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9},
-}
-_SHORT_SCALES = {"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12}
-_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
-_VAGUE = {"dozens": (24.0, 99.0), "hundreds": (200.0, 999.0), "thousands": (2e3, 1e4)}
-_CURRENCIES = {
-    "usd": ("us$", "$", "usd", "dollar", "dollars", "us dollar", "us dollars"),
-    "eur": ("€", "eur", "euro", "euros"),
-    "gbp": ("£", "gbp", "pound", "pounds", "pounds sterling"),
-    "jpy": ("¥", "jpy", "yen"),
-    "vnd": ("vnd", "dong", "vietnamese dong", "đồng", "₫"),
-    "cny": ("cny", "rmb", "yuan"),
-    "krw": ("krw", "won"),
-}
-_MEASURES: dict[str, dict[str, float]] = {
-    "%": {"%": 1, "percent": 1, "per cent": 1, "pct": 1},
-    "point": {"percentage point": 1, "percentage points": 1},
-    "day": {
-        **dict.fromkeys(("day", "days", "calendar day", "calendar days"), 1.0),
-        **dict.fromkeys(("hour", "hours"), 1 / 24),
-        **dict.fromkeys(("minute", "minutes"), 1 / 1440),
-        **dict.fromkeys(("week", "weeks"), 7.0),
-        **dict.fromkeys(("month", "months"), 365.25 / 12),
-        **dict.fromkeys(("year", "years"), 365.25),
-    },
-    "working day": dict.fromkeys(
-        ("working day", "working days", "business day", "business days"), 1.0
-    ),
-    "m": {
-        **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1.0),
-        **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), 1e3),
-    },
-    "m2": {
-        **dict.fromkeys(("m2", "m²", "square metres", "square meters", "sqm"), 1.0),
-        **dict.fromkeys(("ha", "hectare", "hectares"), 1e4),
-        **dict.fromkeys(("km2", "km²", "square kilometres", "square kilometers"), 1e6),
-    },
-    "kg": {
-        **dict.fromkeys(("kg", "kilogram", "kilograms"), 1.0),
-        **dict.fromkeys(("tonne", "tonnes", "ton", "tons"), 1e3),
-    },
-    "W": {
-        **dict.fromkeys(("kw", "kilowatt", "kilowatts"), 1e3),
-        **dict.fromkeys(("mw", "megawatt", "megawatts"), 1e6),
-        **dict.fromkeys(("gw", "gigawatt", "gigawatts"), 1e9),
-    },
-    "Wh": {"kwh": 1e3, "mwh": 1e6, "gwh": 1e9, "twh": 1e12},
-    "B": {"mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15},
-    "bit/s": {"mbps": 1e6, "gbps": 1e9},
-}
-_UNITS: dict[str, tuple[str, float]] = {
-    **{word: (unit, 1.0) for unit, words in _CURRENCIES.items() for word in words},
-    **{word: (unit, factor) for unit, words in _MEASURES.items() for word, factor in words.items()},
-}
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """An alternation, the longest words first."""
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)
-    )
-
-
-_SCALE, _SHORT = _any_of(_SCALES), _any_of(_SHORT_SCALES)
-_SIGNS = _any_of(word for words in _CURRENCIES.values() for word in words[:3])
-_UNIT = _any_of(word for word in _UNITS if not word.endswith("$"))
-_DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?"
-    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,.]*\d)|\d+(?:[.,]\d+)?)"
-)
-_BELOW_HUNDRED = rf"(?:(?:{_any_of(_TENS)})(?:[\s-](?:{_any_of(_ONES)}))?|{_any_of(_ONES)})"
-_SPELT = (
-    rf"\b(?:{_BELOW_HUNDRED}|an?(?=[\s-]+(?:{_SCALE})\b))\b"
-    rf"(?:[\s-]+(?:{_SCALE})\b(?:[\s-]+(?:and\s+)?{_BELOW_HUNDRED}\b)?)*"
-)
 _NUMBER = re.compile(
     rf"""(?<![\w.,/])(?:
       (?P<fraction>\b(?:(?P<many>one|an?|two|three|four|nine)[\s-]+
             (?:half|halves|thirds?|quarters?|fifths?|tenths?)|(?<!first\s)(?<!second\s)half)\b)
-        (?=\s+(?:of\b|an?\s+(?:{_SCALE}|{_UNIT})\b|the\b|{_SCALE}\b))
-        (?:\s+(?:an?\s+)?(?P<fractionscale>(?:{_SCALE})\b))?
-        (?:\s+(?:an?\s+)?(?P<fractionunit>(?:{_UNIT})(?!\w)))?
+        (?=\s+(?:of\b|an?\s+(?:{SCALE}|{UNIT})\b|the\b|{SCALE}\b))
+        (?:\s+(?:an?\s+)?(?P<fractionscale>(?:{SCALE})\b))?
+        (?:\s+(?:an?\s+)?(?P<fractionunit>(?:{UNIT})(?!\w)))?
     | (?P<vague>\b(?:dozens|hundreds|thousands)\b)
     | (?P<rank>\d{{1,4}}(?:st|nd|rd|th)\b)
-    | (?:(?P<sign>{_SIGNS})\s?)?
-      (?P<number>{_DIGITS}|{_SPELT})(?P<more>\+)?
+    | (?:(?P<sign>{SIGN})\s?)?
+      (?P<number>{DIGITS}|{SPELT})(?P<more>\+)?
       (?P<half>\s+and\s+a\s+half\b)?
-      (?:[\s-]?(?P<scale>(?:{_SCALE}|{_SHORT})(?!\w)|(?<=\d)\s?m(?=\s|[,.;)]|$)))?
-      (?:[\s-]?(?P<unit>(?:{_UNIT})(?!\w)))?
+      (?:[\s-]?(?P<scale>(?:{SCALE}|{SHORT_SCALE})(?!\w)|(?<=\d)\s?m(?=\s|[,.;)]|$)))?
+      (?:[\s-]?(?P<unit>(?:{UNIT})(?!\w)))?
     )(?![\w/])""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -230,7 +153,7 @@ def _masked(text: str) -> str:
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if match["vague"]:
-        low, high = _VAGUE[match["vague"].lower()]
+        low, high = VAGUE[match["vague"].lower()]
         return Quantity((low,), "", "range", high)
     if match["rank"]:
         return Quantity((float(re.sub(r"\D", "", match["rank"])),), "rank")
@@ -243,10 +166,10 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     scale_word, unit_word = (match["scale"] or "").strip().lower(), match["unit"]
     if scale_word == "m":  # millions of money, or metres
         scale_word, unit_word = ("million", unit_word) if sign else ("", "m")
-    scale = _SCALES.get(scale_word) or _SHORT_SCALES.get(scale_word, 1.0)
-    unit, factor = _unit(sign, unit_word)
+    scale = scale_of(scale_word)
+    unit, factor = unit_of(sign, unit_word)
     half = 0.5 if match["half"] else 0.0
-    readings = tuple((value + half) * scale * factor for value in _readings(words, scale))
+    readings = tuple((value + half) * scale * factor for value in numbers_meant(words, scale))
     before = text[max(0, match.start() - 40) : match.start()]
     bound: Bound = "exact"
     if match["more"] or _MORE.search(before):
@@ -256,16 +179,16 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     elif _ABOUT.search(before):
         bound = "about"
     said = (unit_word or "").lower()
-    return Quantity(readings, unit, bound, step=_step(words) * scale * factor, said=said)
+    return Quantity(readings, unit, bound, step=fineness(words) * scale * factor, said=said)
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
     words = re.split(r"[\s-]+", match["fraction"].lower())
     part = "half" if words[-1] == "halves" else words[-1].removesuffix("s")
-    share = _FRACTIONS[part] * _ONES.get(words[0], 1)
-    unit, factor = _unit(None, match["fractionunit"])
+    share = FRACTIONS[part] * ONES.get(words[0], 1)
+    unit, factor = unit_of(None, match["fractionunit"])
     if match["fractionscale"]:
-        value = share * _SCALES[match["fractionscale"].lower()] * factor
+        value = share * SCALES[match["fractionscale"].lower()] * factor
         return Quantity((value,), unit, step=value / 10)
     if match["fractionunit"]:
         return Quantity((share * factor,), unit, said=match["fractionunit"].lower())
@@ -280,58 +203,13 @@ def _range(low: Quantity, high: Quantity, match: re.Match[str]) -> Quantity | No
     if not low.said and not low.unit:
         scale = (match["scale"] or "").strip().lower()
         scale = "million" if scale == "m" and match["sign"] else scale
-        _, factor = _unit(match["sign"], match["unit"])
-        wider = bottom * (_SCALES.get(scale) or _SHORT_SCALES.get(scale, 1.0)) * factor
+        _, factor = unit_of(match["sign"], match["unit"])
+        wider = bottom * scale_of(scale) * factor
         bottom = wider if wider < top else bottom
     elif low.unit != high.unit and high.unit:
         return None
     unit = high.unit or low.unit
     return Quantity((bottom,), unit, "range", top, high.step, high.said) if bottom < top else None
-
-
-def _unit(sign: str | None, word: str | None) -> tuple[str, float]:
-    after = " ".join((word or "").lower().split())
-    if sign and _UNITS.get(after, ("",))[0] not in _CURRENCIES:
-        after = sign.lower()
-    return _UNITS.get(after, ("", 1.0))
-
-
-def _readings(text: str, scale: float) -> tuple[float, ...]:
-    """The numbers that a notation may mean: 10.000 is ten, or ten thousand as in Vietnamese."""
-    if not text[0].isdigit():
-        return (_spelt(text),)
-    plain = re.sub(r"[\u00a0\u202f\u2009 ]", "", text)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
-        return (float(plain.replace(",", "")),)
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", plain):
-        return (float(plain.replace(".", "").replace(",", ".")),)
-    if scale == 1.0 and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain):
-        return (float(plain), float(plain.replace(".", "")))
-    return (float(plain.replace(",", ".")),)
-
-
-def _spelt(text: str) -> float:
-    """`two hundred and fifty thousand` as a number."""
-    total = part = 0.0
-    for word in re.split(r"[\s-]+", text.lower()):
-        if word in ("hundred", "dozen"):
-            part = (part or 1) * _SCALES[word]
-        elif word in _SCALES:
-            total += (part or 1) * _SCALES[word]
-            part = 0.0
-        elif word != "and":
-            part += 1 if word in ("a", "an") else _ONES.get(word, _TENS.get(word, 0))
-    return total + part
-
-
-def _step(text: str) -> float:
-    """The unit of the last figure that a number is written with."""
-    if not text[0].isdigit():
-        return _SCALES.get(re.split(r"[\s-]+", text.lower())[-1], 1.0)
-    decimals = re.search(r"[.,](\d+)$", text)
-    if decimals is None or re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+", text):
-        return 1.0
-    return float(10 ** -len(decimals[1]))
 
 
 def _same_numbers(one: Quantity, other: Quantity) -> str:

@@ -211,7 +211,7 @@ def test_a_pasted_list_becomes_reviewed_entries_and_a_document(
     button(page, "All entries").click()
     with page.expect_download() as download:
         button(page, "Download").click()
-    assert download.value.suggested_filename == "frequently-asked-questions.docx"
+    assert download.value.suggested_filename == "questions-of-the-embassies.docx"
     download.value.save_as(tmp_path / "faq.docx")
     text = zipfile.ZipFile(tmp_path / "faq.docx").read("word/document.xml").decode()
     assert "4.2 million euros a year" in text
@@ -344,7 +344,7 @@ def test_files_of_questions_are_read_or_refused_with_a_sentence(
     page.locator("#faq-list-notice .notice", has_text="cannot be read").wait_for()
     upload("empty.txt", "")
     page.locator("#faq-list-notice .notice", has_text="empty").wait_for()
-    upload("list.csv", "a,b\n1,2\n3,4\n")
+    upload("list.csv", "a,b\n1,Embassies in Chad\n2,Offices in Peru\n")
     page.locator("#faq-list-notice .notice", has_text="Question column").wait_for()
     page.get_by_label("Question column").fill("b")
     button(page, "Read again").click()

@@ -332,6 +332,11 @@ def test_the_topic_is_named_where_a_question_lacks_it(
             "And his deputy?",
             "And Le Hoai Trung's deputy (Minister of Foreign Affairs of Vietnam)?",
         ),
+        (
+            Turn("Who signed the treaty?", "President Donald J. Trump signed it in 2020. [1]"),
+            "How old was he?",
+            "How old was President Donald J. Trump (treaty)?",
+        ),
         # no country, organisation or place is `he`
         (
             Turn("What does Japan do about chips?", "Japan passed an act in 2022. [1]"),
@@ -463,7 +468,7 @@ def test_brackets_of_the_user_are_not_taken_for_ours() -> None:
     assert self_contained("Who funds it?", history) == "Who funds National Innovation Center (NIC)?"
 
 
-@pytest.mark.parametrize("odd", ["", "?", "(", "a" * 2000, "A" * 2000, "?!" * 1000, "the " * 500])
+@pytest.mark.parametrize("odd", ["", "?", "(", "a" * 2000, "A" * 2000, "?!" * 1000, "the " * 500, "And 's?"])
 def test_odd_texts_do_no_harm(odd: str) -> None:
     for question in (odd, "Why?", "And in Da Nang?", "What about it?", "Who is he?"):
         assert isinstance(self_contained(question, [Turn(odd, odd), Turn(odd)]), str)

@@ -103,7 +103,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         )
 
         _refuse_addresses(files)
-        _refuse_addresses(faq.upload)
+        _refuse_addresses(faq.on.upload)
         talk = [conversation, answers, question, notice, ask, stop]
         asked = gr.on(
             [ask.click, question.submit], events.answer, [question, answers], talk, **chat

@@ -11,10 +11,12 @@ from assistant.faq.freshness import Finding, Freshness, check, renew
 from corpus.errors import AssistantError, DocumentNotFound
 from ui import faq_check_render, faq_list_render, render
 from ui.events import sentence
-from ui.faq_events import FaqEvents
+from ui.faq_events import FaqEvents, named
 from ui.faq_jobs import Job, Jobs
 from ui.faq_render import entries_counted
 
+ACCEPTED = "The new answer is in its place, and waits for review."
+KEPT = "Kept as it is."
 RENEWED = "Its places are renewed."
 
 
@@ -60,31 +62,31 @@ class CheckEvents:
             if finding.proposed is None:
                 raise AssistantError("There is no new answer to this question.")
             id, version = finding.id, finding.version
-            self.faq.records.replace_answer(id, finding.proposed, version=version, who=who)
-            checked.settled[id] = "The new answer is in its place, and waits for review."
+            self.faq.records.replace_answer(id, finding.proposed, version=version, who=named(who))
+            checked.settled[id] = ACCEPTED
         except Exception as error:
             return render.notice(sentence(error)), self.results()
-        return render.done("The new answer is in its place, and waits for review."), self.results()
+        return render.done(ACCEPTED), self.results()
 
     def leave(self, event: gr.EventData) -> tuple[str, str]:
         """Keep an entry as it is, until the next check finds it again."""
         try:
             checked, finding = self._finding(event)
-            checked.settled[finding.id] = "Kept as it is."
+            checked.settled[finding.id] = KEPT
         except Exception as error:
             return render.notice(sentence(error)), self.results()
-        return render.done("Kept as it is."), self.results()
+        return render.done(KEPT), self.results()
 
     def renew(self, who: str) -> tuple[str, str]:
         """Let the quotes that moved point to where they stand now, in every entry."""
         renewed, refused = 0, []
         try:
-            checked = self._checked()
+            checked, author = self._checked(), named(who)
             for finding in checked.freshness.moved:
                 if finding.id in checked.settled:
                     continue
                 try:
-                    renew(self.faq.records, finding, who)
+                    renew(self.faq.records, finding, author)
                 except AssistantError as error:
                     refused.append(render.notice(str(error)))
                     continue

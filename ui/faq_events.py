@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,63 +19,14 @@ from assistant.faq.entry import STATES, Entry, Faq
 from assistant.faq.records import EntryChanged, FaqRecords, Record, RecordError
 from assistant.faq.wording import check_wording
 from corpus.errors import AssistantError
-from ui import faq_render, render
+from ui import faq_history_render, faq_render, render
 from ui.events import sentence
+from ui.faq_desk import ENTRIES_SHOWN, FORM_SIZE, TITLE, Desk, Form
 from ui.faq_filter import Filter
 from ui.publishing.faq import WRITERS, publish
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-
-ENTRIES_SHOWN = 100
-TITLE = "Frequently asked questions"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What stands in the form of an entry."""
-
-    question: str = ""
-    text: str = ""
-    topic: str = ""
-    owner: str = ""
-    review_date: str = ""
-
-    @classmethod
-    def of(cls, entry: Entry) -> Form:
-        review = entry.review_date or ""
-        return cls(entry.question, entry.answer.text, entry.topic, entry.owner, review)
-
-    def values(self) -> tuple[str, ...]:
-        return tuple(getattr(self, part.name) for part in fields(self))
-
-    def typed_over(self, base: Form) -> dict[str, str]:
-        """The parts that a person has changed, by their names."""
-        return {
-            part.name: getattr(self, part.name)
-            for part in fields(self)
-            if getattr(self, part.name).strip() != getattr(base, part.name).strip()
-        }
-
-
-FORM_SIZE = len(fields(Form))
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a browser session has before it.
-
-    `opened` is the open entry as it stands, `base` its form as it was filled. `unsaved` are the
-    forms of entries that were left with something typed in them. `only` limits the list to some
-    ids: those of the list that is called `only_title`.
-    """
-
-    shown: int = ENTRIES_SHOWN
-    opened: Record | None = None
-    base: Form = Form()
-    unsaved: Mapping[str, Form] = field(default_factory=dict)
-    only: frozenset[str] | None = None
-    only_title: str = ""
 
 
 class FaqEvents:
@@ -129,9 +79,13 @@ class FaqEvents:
         return self.listing(desk, *filtered), desk
 
     def download(
-        self, desk: Desk, suffix: str, which: str, title: str, *filtered: str
+        self, desk: Desk, format: str, which: str, title: str, *filtered: str
     ) -> tuple[Any, str]:
-        """Make the file; gives the button that hands it out, and what became of it."""
+        """Make the file; gives the button that hands it out, and what became of it.
+
+        `format` is a suffix, followed by ` schema.org` where the file is to carry such data.
+        """
+        suffix, _, schema = format.partition(" ")
         # A folder with a name that cannot be guessed: who knows a file's address may load it.
         folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve() / secrets.token_hex(16)
         try:
@@ -143,7 +97,7 @@ class FaqEvents:
             faq = Faq(title, entries, self.assistant.revision(), date.today().isoformat())
             folder.mkdir(parents=True)
             path = folder / f"{_file_name(title)}{suffix}"
-            publish(faq, [path])
+            publish(faq, [path], schema_org=bool(schema))
         except Exception as error:
             told = sentence(error).replace(f"{folder}{os.sep}", "")
             return gr.DownloadButton(value=None), render.notice(told)
@@ -185,7 +139,7 @@ class FaqEvents:
             if "text" in changed and (wrong := _problems(record.entry, changed["text"])):
                 return self._page(desk, form, faq_render.problems(wrong))
             id, version = record.entry.id, record.version
-            saved = self.records.edit(id, version=version, who=who, **changed)
+            saved = self.records.edit(id, version=version, who=named(who), **changed)
         except Exception as error:
             return self._refused(desk, form, error)
         again = record.entry.state == "approved" != saved.entry.state
@@ -208,7 +162,8 @@ class FaqEvents:
             if form.typed_over(desk.base):
                 raise RecordError("What you have typed is not saved: save or discard it first.")
             id, version = record.entry.id, record.version
-            moved = self.records.set_state(id, state, self.assistant, version=version, who=who)
+            author = named(who)
+            moved = self.records.set_state(id, state, self.assistant, version=version, who=author)
         except Exception as error:
             return self._refused(desk, form, error)
         told = f"The entry is {faq_render.STATE_WORDS[moved.entry.state].lower()} now."
@@ -242,12 +197,19 @@ class FaqEvents:
         if desk.opened is not None:
             view = faq_render.entry(desk.opened)
             try:
-                history = faq_render.history(self.records.history(desk.opened.entry.id))
+                history = faq_history_render.history(self.records.history(desk.opened.entry.id))
             except Exception as error:
                 notice += render.notice(sentence(error))
         bar = gr.skip() if bar is None else bar
         pages = gr.Tabs(selected="entries"), gr.Column(visible=False), gr.Column(visible=True)
         return *pages, bar, view, notice, *form.values(), history, desk
+
+
+def named(who: str) -> str:
+    """The name of who makes a change. Raises RecordError where it is not given."""
+    if not who.strip():
+        raise RecordError("Write your name at the top first: the history of an entry names people.")
+    return who
 
 
 def _left(desk: Desk, form: Form) -> Desk:

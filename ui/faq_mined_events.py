@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import gradio as gr
 
@@ -12,9 +13,9 @@ from assistant.faq.mining import Mined, MinedEntry, mine
 from corpus.errors import AssistantError
 from ui import faq_list_render, faq_mined_render, render
 from ui.events import sentence
+from ui.faq_build_events import BUILDER
 from ui.faq_events import FaqEvents
 from ui.faq_jobs import Job, Jobs
-from ui.faq_list_events import BUILDER
 from ui.faq_render import entries_counted
 
 LIMITS = (20, 50, 100, 200)
@@ -27,13 +28,14 @@ class MinedEvents:
         self.faq = faq
         self.jobs = jobs
 
-    def documents(self) -> gr.Dropdown:
-        """The documents to choose from."""
+    def documents(self) -> tuple[Any, Any]:
+        """The documents to choose from, and a notice where there are none to be had."""
         try:
             records = self.faq.assistant.documents()
         except Exception as error:
-            raise gr.Error(sentence(error)) from error
-        return gr.Dropdown(choices=[(one.title or one.source, one.id) for one in records])
+            return gr.skip(), render.notice(sentence(error))
+        choices = [(one.title or one.source, one.id) for one in records]
+        return gr.Dropdown(choices=choices), gr.skip()
 
     def find(self, documents: Sequence[str], limit: int) -> str:
         """Begin to look for questions, in all documents if none is chosen."""

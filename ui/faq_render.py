@@ -1,4 +1,4 @@
-"""The entries of the FAQ as HTML: the list, one entry, its history. Pure functions.
+"""The entries of the FAQ as HTML: the list, and one entry. Pure functions.
 
 Everything that comes from a document or a person passes through `_escaped`. Buttons with
 `data-faq` are picked up by `page.js`, links by the source panel.
@@ -11,15 +11,13 @@ from html import escape as _escaped
 
 from assistant.faq.editing import MOVES
 from assistant.faq.entry import Entry, State
-from assistant.faq.freshness import Piece, difference
-from assistant.faq.records import Change, Record
+from assistant.faq.records import Record
 from ui import render
 from ui.export import readable_date
 from ui.faq_sources import linked
-from ui.render import FACT_SHOWN, counted, evidence, shortened
+from ui.render import FACT_SHOWN, evidence, shortened
 
 QUESTION_SHOWN = 240
-VALUE_SHOWN = 600
 STATUS_WORDS = {"answered": "Answered", "partial": "Partly answered", "not_found": "Not found"}
 STATE_WORDS: dict[State, str] = {
     "draft": "Draft",
@@ -34,27 +32,6 @@ MOVE_WORDS: dict[State, str] = {
     "retired": "Retire",
 }
 ONWARD: tuple[State, ...] = ("in_review", "approved")
-TAGS = {"removed": "del", "added": "ins"}
-# What the history says of a change; a state stands for the move to it.
-ACTION_WORDS = {
-    "added": "Added",
-    "built anew": "Answered anew by a build",
-    "edited": "Edited",
-    "answered anew": "New answer accepted",
-    "moved": "Places renewed",
-    "in_review": "Sent to review",
-    "approved": "Approved",
-    "draft": "Back to draft",
-    "retired": "Retired",
-}
-# The parts of an entry that its history shows, as they are called there; others follow from these.
-PARTS = {
-    "asked_as": "Question",
-    "text": "Wording",
-    "topic": "Topic",
-    "owner": "Owner",
-    "review_date": "Review date",
-}
 
 
 def intro() -> str:
@@ -247,42 +224,4 @@ def problems(sentences: Sequence[str]) -> str:
     return (
         '<div class="notice" role="alert"><p>Not saved; your wording is still in the form.</p>'
         f"<ul>{listed}</ul></div>"
-    )
-
-
-def history(changes: Sequence[Change]) -> str:
-    """Everything that was done to an entry, newest first, folded up."""
-    rows = "".join(map(_change, reversed(changes)))
-    return (
-        f"<details><summary>History ({counted(len(changes), 'change')})</summary>"
-        f'<ol class="history">{rows}</ol></details>'
-    )
-
-
-def _change(change: Change) -> str:
-    what = ACTION_WORDS.get(change.action, change.action)
-    when = f"{readable_date(change.at[:10])}, {change.at[11:16]} UTC"
-    parts = "".join(
-        f"<div><dt>{name}</dt><dd>{_changed(change.before.get(key), change.after.get(key))}"
-        "</dd></div>"
-        for key, name in PARTS.items()
-        if key in change.before
-    )
-    told = f"<dl>{parts}</dl>" if parts else ""
-    return (
-        f"<li><p><strong>{_escaped(what)}</strong> by {_escaped(change.who)}"
-        f' <span class="asked">{_escaped(when)}</span></p>{told}</li>'
-    )
-
-
-def _changed(before: object, after: object) -> str:
-    old, new = (shortened(str(value or ""), VALUE_SHOWN) for value in (before, after))
-    return difference_html(difference(old, new))
-
-
-def difference_html(pieces: Sequence[Piece]) -> str:
-    """Words that went and words that came, told apart by more than their colour."""
-    return "".join(
-        f"<{TAGS[kind]}>{_escaped(text)}</{TAGS[kind]}>" if kind in TAGS else _escaped(text)
-        for kind, text in pieces
     )

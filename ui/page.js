@@ -178,6 +178,7 @@ const FAQ_EVENTS = [
   "faq_add", "faq_accept", "faq_leave", "faq_renew",
 ];
 let openedEntry = null;
+let begun = false;
 
 const ticks = (state) => [...document.querySelectorAll(`#faq-mined input[data-mined]${state}`)];
 
@@ -204,6 +205,7 @@ function onFaqClick(event) {
     (all.length ? all : ticks("")).forEach((box) => { box.checked = all.length > 0; });
     countTicks();
   }
+  if (button.dataset.faq === "go" || button.closest("#faq-start")) begun = true;
   const name = `faq_${button.dataset.faq}`;
   if (!FAQ_EVENTS.includes(name)) return;
   const told = { ...button.dataset };
@@ -235,6 +237,12 @@ window.policyAssistant.faq = {
       heading.focus({ preventScroll: true });
       document.getElementById("faq-bar").scrollIntoView({ block: "start" });
     });
+  },
+  // Who has begun a list finds the keyboard at what stops it.
+  working(work) {
+    const button = begun && work.querySelector('[data-faq="stop"], [data-faq="review"]');
+    if (button) button.focus();
+    if (button) begun = false;
   },
   // What came of a button may stand out of sight.
   told(notice) {

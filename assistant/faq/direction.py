@@ -12,6 +12,7 @@ Pair = tuple[Term, Term]  # a term of the one question, and the same of the othe
 
 _ACTS = frozenset(("do", "by"))
 _UNDERGOES = frozenset("to toward towards into against upon on".split())
+_DIRECTED = _ACTS | _UNDERGOES | {"from", "after", "wh+"}
 # An adjective made of a country's name, which is no object.
 _ADJECTIVE = re.compile(
     r"(?:ese|ish|ian|ean|rican|ench|utch|wiss|erman|eek|hai|aeli|raqi|ani|lao)$", re.IGNORECASE
@@ -50,9 +51,12 @@ def _role(term: Term) -> str:
 def _crossed(one: Intent, other: Intent, pair: Pair, second: Pair) -> bool:
     """Whether two terms of the one question have changed places in the other."""
     (a, b), (c, d) = pair, second
+    links = {a.link, c.link}
     if a.link == c.link or (a.link, c.link) != (d.link, b.link):
         return False
-    if {"after", "wh+"}.isdisjoint((a.link, c.link)):
+    if links.isdisjoint(_DIRECTED) and not (a.name and c.name):
+        return False
+    if links.isdisjoint(("after", "wh+")):
         return True
     # Only a verb between them makes the second the object of the first.
     return _are_apart(one, a, c) and _are_apart(other, b, d)

@@ -14,7 +14,6 @@ from assistant.faq.sameness import (
     difference_of,
     is_misspelling,
     known_words,
-    word_nearness,
 )
 from assistant.gaps import normalised
 from index.embedder import Matrix
@@ -34,8 +33,7 @@ def groups(
     Each place is in one group. Any two of a group ask the same, not only each and the next, and
     none of the pairs in `apart` is together. The first of a group is to stand for it: the
     earliest, or the clearest where the earliest is much worse formed. Groups are in the order
-    of their earliest. `embed` gives (n, d) unit rows; it is called once, with the questions and
-    their words.
+    of their earliest. `embed` gives (n, d) unit rows and is called once.
 
     Raises ModelError when the list of English words, part of the model, cannot be read.
     """
@@ -44,9 +42,7 @@ def groups(
     split = {pair for one, other in apart for pair in ((one, other), (other, one))}
     keys = [normalised(question) for question in questions]
     intents = [intent(question[:LONGEST]) for question in questions]
-    words = sorted({word for asked in intents for word in _plain_words(asked)})
-    rows = embed([*(question[:LONGEST] for question in questions), *words])
-    vectors, nearness = rows[: len(questions)], word_nearness(words, rows[len(questions) :])
+    vectors = embed([question[:LONGEST] for question in questions])
 
     found: list[list[int]] = []
     group_of: list[int] = []
@@ -62,9 +58,7 @@ def groups(
         if any(len(questions[each]) > LONGEST for each in (place, *others)):
             return False
         return all(
-            difference_of(
-                intents[place], intents[other], float(vectors[place] @ vectors[other]), nearness
-            )
+            difference_of(intents[place], intents[other], float(vectors[place] @ vectors[other]))
             is None
             for other in others
         )
@@ -80,13 +74,6 @@ def groups(
         if wordings[group].setdefault(keys[place], place) == place:
             with_wording[keys[place]].append(group)
     return [_clearest_first(members, questions, intents) for members in found]
-
-
-def _plain_words(asked: Intent) -> Iterator[str]:
-    """The words of a question that may have synonyms: no names, no phrases."""
-    for term in asked.terms:
-        if not (term.name or asked.vietnamese) and term.written.isalpha():
-            yield term.written.lower()
 
 
 def _nearest(vectors: Matrix) -> Iterator[list[int]]:

@@ -20,7 +20,7 @@ class Term:
     `stem` is compared; `written` is how it stands in the text, at `start`. `link` is the word
     that governs it: a preposition, `do` for the subject of an auxiliary, `after` for what
     follows that subject, `be`, `wh` for what stands first behind the question word, `wh+` for
-    what follows. `name` says that it is capitalised as names are.
+    what follows (`what+` behind other question words). `name` says that it is capitalised as names are.
     """
 
     stem: str
@@ -219,7 +219,7 @@ def _terms(text: str, spans: Spans) -> tuple[tuple[Term, ...], set[str]]:
             elif link == "do" and _PASSIVE.match(text, start + len(written)):
                 own = "be"
             elif link == "wh" and within and not beside:
-                own = "wh+" if asked_with in ("who", "which") else ""
+                own = "wh+" if asked_with in ("who", "which") else "what+"
             elif link == "to" and within and name:
                 own = ""  # `to label AI`: the object of an infinitive
             last = Term(stem, written, start, own, name)

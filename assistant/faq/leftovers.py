@@ -17,25 +17,34 @@ _NARROWING = stems_in(
 )
 # They say nothing of their own.
 _EMPTY = frozenset(
-    """happen happens happened industry sector field area session related relating relevant
-    respective overall case cases context regard respect fact existence presence process country
-    countries full official term terms key""".split()
+    """actual approximately area aspect aspects case cases certain common commonly concrete
+    context countries country detail details different exactly existence fact field following
+    form formally forms full generally happen happened happens individual industry issue issues
+    item items key known matter matters normally occasion occasions official overall part
+    particular parts point points precise precisely presence process real regard related relating
+    relevant respect respective roughly sector session side sides significant situation
+    specifically term terms thing things together topic topics usually whole""".split()
 )
 # They say nothing of their own as long as the other question has no such word left either.
 _LIGHT = frozenset(
-    """access actions allow allowed applied applies apply attend attended authorities bring brings
-    brought celebrate celebrated concern concerning concerns conduct conducted conducts contain
-    contains content contents contribute contributes copies copy counted counts cover covers
-    deployed effort efforts eligible entitled fight find found gave give given gives government
-    governments held hold holds initiative keep keeps kept measures meet meets month months
-    necessary need needed needs obtain obtained occurred occurs offer offered offers operate
-    operates organised organized participate participated participates participating perform
-    performed performs permitted play played plays pose posed poses program programme project
-    provide provided provides put puts reach reached reaches read require required responsible
-    rest rests said say says see seen serve serves serving set sets speak stand stands stationed
-    step steps text think thinks undertake undertaken work working works year years""".split()
+    """access actions allow allowed appear appears applied applies apply arise arises attend
+    attended authorities became become becomes bring brings brought came carried carry celebrate
+    celebrated come comes concern concerning concerns conduct conducted conducts constitute
+    contain contains content contents contribute contributes copies copy counted counts cover
+    covers deal deals deployed effort efforts eligible enjoy enjoys entitled envisage envisaged
+    exist face faced faces fight find found fulfil fulfill fulfilled fulfils function functions
+    gave give given gives go goes government governments held hold holds include included
+    includes initiative involve involved involves keep keeps kept laid lay lie lies listed lists
+    measures meet meets mention mentioned month months necessary need needed needs obtain
+    obtained occurred occurs offer offered offers operate operates organised organized
+    participate participated participates participating perform performed performs permitted play
+    played plays pose posed poses present presented program programme project provide provided
+    provides put puts reach reached reaches read remain remains require required responsible rest
+    rests said say says see seek seeking seeks seen sent serve serves serving set sets show shown
+    shows sit sits sought speak stand stands stationed stem step steps text think thinks
+    undertake undertaken went work working works year years""".split()
 )
-_LIGHT_PHRASES = stems_in("participate responsible")  # `take part`, `in charge of`
+_LIGHT_PHRASES = stems_in("participate responsible implement")  # `take part`, `carried out`
 _PARTICIPLE = re.compile(r"^(?:\w{2,}ed|sent|made|built|held|kept|given|taken|done|written)$")
 
 # What a question word says already: the date of `when`, the country of `who`.
@@ -44,12 +53,12 @@ _SAID_BY = {
     "place": "city country province region town place location locate venue address",
     "count": "number total count",
     "amount": """number turnover value amount total size volume large big great high level money
-        pay percentage share percent proportion sum width height depth distance speed weight""",
-    "duration": "long length duration time process procedure",
+        pay percentage share percent proportion sum width height depth distance speed weight rate""",
+    "duration": "long length duration time process procedure period valid validity",
     "frequency": "often frequency frequently interval regularly time",
     "age": "old age",
     "manner": "procedure process method approach means best good correct right proper",
-    "reason": "reason ground cause explain lead prompt motivate make",
+    "reason": "reason ground cause purpose explain lead prompt motivate make",
     "person": """country body organisation agency authority institution person people official
         company firm nation name individual party entity member minister ambassador president
         head leader chair chairman director scientist expert lecturer teacher author founder
@@ -63,8 +72,10 @@ _SAID_BY = {
 }
 _IMPLIED = {kind: stems_in(listed) for kind, listed in _SAID_BY.items()}
 # What `how much` asks for, beside those: its noun does say something.
-_MEASURED = stems_in("""budget cost expense price fee charge rent fine penalty salary income wage revenue tax tariff
-    limit level capacity population debt deficit""")
+_MEASURED = stems_in(
+    """budget cost expense price fee charge rent fine penalty salary income wage revenue tax
+    tariff limit level capacity population debt deficit"""
+)
 # What may stand before a person's name, and behind the name of a thing.
 _TITLES = stems_in(
     """president minister ambassador mr mrs ms dr professor chairman secretary premier director
@@ -86,13 +97,14 @@ def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Te
     question has such words left too.
     """
     # Who acts may be left out where the other question is in the passive, or has `I`.
+    kinds = asked.kinds | other.kinds
     other_acts = any(term.link == "do" for term in other.terms)
     heavy: list[Term] = []
     light: list[Term] = []
     for term in left:
-        if not (_is_said(term, asked.kinds | other.kinds) or _is_apposition(term, asked)):
+        if not (_is_said(term, kinds) or _is_apposition(term, asked)):
             actor = term.link == "do" and not (term.name or other_acts)
-            (light if _is_light(term) or actor else heavy).append(term)
+            (light if _is_light(term, kinds) or actor else heavy).append(term)
     return heavy, light
 
 
@@ -101,25 +113,25 @@ def is_mere_verb(term: Term, other: Intent) -> bool:
     dangers does AI pose`, `what are the dangers of AI`.
     """
     special = term.name or term.stem in _NARROWING or has_opposite(term.stem)
-    stands_as_verb = term.link in ("after", "wh+")
+    stands_as_verb = term.link in ("after", "wh+", "what+")
     other_has_verb = any(each.link in ("do", "after", "wh+") for each in other.terms)
     return stands_as_verb and not (special or other_has_verb)
 
 
 def _is_said(term: Term, kinds: frozenset[str]) -> bool:
-    return term.written.lower() in _EMPTY or any(
-        term.stem in _IMPLIED.get(kind, ()) and (kind != "person" or term.link == "wh")
-        for kind in kinds
-    )
+    if "person" in kinds and term.link == "wh":
+        return term.stem in _IMPLIED["person"]  # anything else is what `who` does
+    word = term.written.lower().removesuffix("'s")
+    return word in _EMPTY or any(term.stem in _IMPLIED.get(kind, ()) for kind in kinds - {"person"})
 
 
-def _is_light(term: Term) -> bool:
-    if term.stem in _NARROWING:
+def _is_light(term: Term, kinds: frozenset[str]) -> bool:
+    if term.stem in _NARROWING or ("person" in kinds and term.link == "wh"):
         return False
-    word = term.written.lower()
+    word = term.written.lower().removesuffix("'s")
     if word in _LIGHT or (" " in word and term.stem in _LIGHT_PHRASES):
         return True
-    participle = _PARTICIPLE.match(word) and term.link not in ("wh", "wh+")
+    participle = _PARTICIPLE.match(word) and term.link not in ("wh", "wh+", "what+")
     return bool(participle) and not has_opposite(term.stem)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -20,57 +19,35 @@ from assistant.faq.intent import Intent, Term, intent, spelt_out
 from assistant.faq.leftovers import is_mere_verb, names_a, weighed
 from assistant.faq.synonyms import contrasting, synonymous
 from assistant.gaps import normalised
-from index.embedder import Matrix
 from index.model_files import model_folder, read_verified
 
 NEAR = 0.5  # the cosine from which two questions may ask the same
-ALIKE = 0.8  # that from which words of them may be synonyms
 NEARLY = 0.88  # and from which one further word is no difference
-WORDS_ALIKE = 0.68  # the cosine from which two words may be synonyms
 LONGEST = 1_000  # characters: a longer text is the same only as one with the same words
 
-Nearness = Callable[[str, str], float]  # the cosine of two words in lower case
 
-
-def unknown(one: str, other: str) -> float:
-    """The nearness of words whose vectors are not at hand."""
-    return 0.0
-
-
-def same(one: str, other: str, cosine: float, nearness: Nearness = unknown) -> bool:
+def same(one: str, other: str, cosine: float) -> bool:
     """Whether two questions ask the same; see `difference`."""
-    return difference(one, other, cosine, nearness) is None
+    return difference(one, other, cosine) is None
 
 
-def difference(one: str, other: str, cosine: float, nearness: Nearness = unknown) -> str | None:
+def difference(one: str, other: str, cosine: float) -> str | None:
     """In what two questions differ, in a word; None where they ask the same.
 
-    `cosine` is that of their vectors; `nearness` that of two words, to see synonyms which are
-    in no list.
+    `cosine` is that of their vectors.
     """
     if normalised(one) == normalised(other):
         return None
     if max(len(one), len(other)) > LONGEST:
         return "words"
-    return difference_of(intent(one), intent(other), cosine, nearness)
+    return difference_of(intent(one), intent(other), cosine)
 
 
-def difference_of(one: Intent, other: Intent, cosine: float, nearness: Nearness) -> str | None:
+def difference_of(one: Intent, other: Intent, cosine: float) -> str | None:
     """The `difference` of questions that were taken apart."""
     if cosine < NEAR:
         return "meaning"
-    return _difference_in_form(one, other) or _difference_in_words(one, other, cosine, nearness)
-
-
-def word_nearness(words: Sequence[str], vectors: Matrix) -> Nearness:
-    """The nearness of these words by their unit vectors; of others it is unknown."""
-    rows = {word: row for row, word in enumerate(words)}
-
-    def nearness(one: str, other: str) -> float:
-        known = one in rows and other in rows
-        return float(vectors[rows[one]] @ vectors[rows[other]]) if known else 0.0
-
-    return nearness
+    return _difference_in_form(one, other) or _difference_in_words(one, other, cosine)
 
 
 # --- form ---------------------------------------------------------------------------------------
@@ -112,17 +89,13 @@ def _compatible(
 # --- words --------------------------------------------------------------------------------------
 
 
-def _difference_in_words(
-    one: Intent, other: Intent, cosine: float, nearness: Nearness
-) -> str | None:
+def _difference_in_words(one: Intent, other: Intent, cosine: float) -> str | None:
     if one.vietnamese or other.vietnamese:
         equal = [term.stem for term in one.terms] == [term.stem for term in other.terms]
         return None if equal and one.terms else "words"
     pairs, left, right = _matched(one, other)
     if any(contrasting(a.stem, b.stem) for a in left for b in right):
         return "contrast"
-    if cosine >= ALIKE:
-        left, right = _without_alike(left, right, nearness)
     left, light = weighed(left, one, other)
     right, light_right = weighed(right, other, one)
     if left or right or (light and light_right):
@@ -213,24 +186,3 @@ def _without_spelt_out(
         else:
             long = [other for other in long if not span[0] <= other.start < span[1]]
     return kept, long
-
-
-def _without_alike(
-    left: list[Term], right: list[Term], nearness: Nearness
-) -> tuple[list[Term], list[Term]]:
-    """What is left of both when words that are near each other are taken out."""
-    kept, others = [], list(right)
-    for term in left:
-        near = next((other for other in others if _are_alike(term, other, nearness)), None)
-        if near is None:
-            kept.append(term)
-        else:
-            others.remove(near)
-    return kept, others
-
-
-def _are_alike(one: Term, other: Term, nearness: Nearness) -> bool:
-    a, b = one.written.lower(), other.written.lower()
-    if one.name or other.name or a.endswith(b) or b.endswith(a):
-        return False  # `legal` and `illegal`, `tech` and `fintech` are near, and not the same
-    return nearness(a, b) >= WORDS_ALIKE

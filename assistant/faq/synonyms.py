@@ -65,7 +65,7 @@ member: member (?:states?|countries)
 in-force: (?:enter(?:s|ed|ing)?|c[oa]mes?|coming|entry|put) into (?:force|effect)
 operate: (?:c[oa]mes?|coming|go(?:es)?|went|put) into (?:operation|service)|in operation
 operate: (?:starts?|started|begins?|began|to start|to begin) (?:operating|operations?|to operate)
-in-force: t(?:ake|akes|ook|aking|aken) effect|in(?:to)? force
+in-force: t(?:ake|akes|ook|aking|aken) effect|in(?:to)? force|in effect
 participate: t(?:ake|akes|ook|aking|aken) part
 implement: carr(?:y|ies|ied|ying) out|put(?:s|ting)? into practice
 responsible: in charge of|responsible for|competent(?: authority)?(?: for)?
@@ -131,7 +131,7 @@ advantage benefit gain merit upside pro profit, advise advice advisory counsel c
 affect effect impact influence consequence implication repercussion, age old,
 agenda discuss discussion debate talk talks topic, agree agreed consensus,
 agreement treaty accord pact deal, agriculture agricultural farming farm,
-aim goal objective purpose target target, airport airfield,
+aim goal objective purpose target, airport airfield,
 allow permit permission authorise authorisation entitled entitle, ambassador envoy,
 amend amendment revise revision change modify modification alter, amount sum,
 announce announcement declare declaration, answer reply response respond react reaction,
@@ -146,7 +146,7 @@ ban prohibit forbid prohibition outlaw,
 base located location headquarter headquarters headquartered seat situated host, basis ground,
 begin start commence launch inaugurate initiate beginning inception, big large great major,
 bilateral two-way, bind binding bound, board committee, border frontier boundary,
-branch subsidiary, breach violate violation infringe infringement contravene,
+branch subsidiary, breach violate violation infringe infringement contravene leak,
 bring introduce introduction, build construct construction erect, cable line,
 call name describe term, candidate applicant, capital funds funding money, car vehicle automobile,
 care attention, career profession, case instance example, cause result reason origin,
@@ -169,7 +169,7 @@ conference congress, conflict dispute war, connect connection link join, conside
 consist comprise compose include contain, consulate consular, consume consumption,
 contact reach touch, content substance text, continue continuation proceed,
 contribute contribution help give,
-control supervise supervision oversee monitor monitoring oversight,
+control supervise supervision oversee monitor monitoring oversight, convene meet meeting session,
 cooperate cooperation collaboration collaborate, cooperate cooperative,
 coordinate coordination coordinator, cost price fee expense expenses charge worth,
 country nation state countries states, course programme, court tribunal, cover covers,
@@ -201,7 +201,8 @@ exhibit exhibition fair expo, expand expansion extend extension enlarge, expect 
 expert specialist, explore exploration, export exports, facility plant factory, fail failure,
 fake false, famous well-known, far distance, fast quick rapid, fast speed,
 favour prefer preference, favour support, fellowship scholarship grant,
-finance fund funding sponsor pay, fine penalty sanction punishment, flight flights,
+finance fund funding sponsor pay, fine penalty sanction punishment,
+fish fishing fishery fisheries, flight flights,
 focus priority prioritise prioritised emphasis concentrate, follow comply compliance obey,
 force strength, forecast predict prediction foresee, foreign abroad overseas,
 foreign-ministry ministry, gather assemble, gather collect collection, genuine authentic,
@@ -220,13 +221,13 @@ instrument tool means, insure insurance, integrate integration, intend intention
 interpret interpretation, invest investment investor, investigate investigation probe,
 invite invitation, involve involvement, issue publish publication release promulgate,
 job post position vacancy, join unite, judge judicial, kill murder, know knowledge,
-labour worker workforce, language linguistic, largest biggest greatest, last continue,
-latest newest last recent, law act legislation statute laws acts,
-law legal act legislation statute, lawful legal, lawyer attorney, learn study studies,
-leave withdraw withdrawal exit quit, lecture lecturer teacher teach instructor professor,
-legalise legalisation, letter mail, licence license,
-limit restrict restriction curb constrain limitation cap, live reside residence, loan credit,
-long length, lose lost loss, maintain maintenance keep preserve preservation uphold,
+lab laboratory laboratories, labour worker workforce, language linguistic,
+largest biggest greatest, last continue, latest newest last recent,
+law act legislation statute laws acts, law legal act legislation statute, lawful legal,
+lawyer attorney, learn study studies, leave withdraw withdrawal exit quit,
+lecture lecturer teacher teach instructor professor, legalise legalisation, letter mail,
+licence license, limit restrict restriction curb constrain limitation cap, live reside residence,
+loan credit, long length, lose lost loss, maintain maintenance keep preserve preservation uphold,
 make produce production manufacture manufacturer producer maker built build,
 manage management manager administer administration, maritime marine sea,
 measure indicator metric kpi kpis, mediate mediation, medicine drug medication, meet meeting,
@@ -237,7 +238,8 @@ negotiate negotiation negotiator, neighbour neighbouring, neutral neutrality, ne
 notify notification inform, nuclear atomic, object oppose opposition, observe comply follow,
 observe observer, obtain acquire, open opening, operate operation run running operating,
 option alternative, organise host, outcome result upshot, outline summary summarise overview,
-own owner ownership, participate participation participant attend attendance join partake,
+own owner ownership, participate involve involvement participation,
+participate participation participant attend attendance join partake involve involvement,
 party-congress congress, pause suspend suspension, pay payment, peace peacekeeping,
 personnel staff employee workforce officer, phase stage, phone telephone,
 photo picture photograph image, pillar foundation, pollute pollution, poor poverty,
@@ -268,7 +270,7 @@ submarine undersea underwater subsea, success successful succeed, sum total,
 summary outline overview summarise content, support back, survey poll, sustain sustainable,
 task duty job mandate, tax duty levy, telecom telecommunication, telecommunications telecom,
 term period tenure, terror terrorism, theft steal, theme motto slogan,
-think view opinion consider believe, tourism tourist, tradition traditional, train training,
+think view opinion consider believe see, tourism tourist, tradition traditional, train training,
 translate translation, transparency transparent, treat treatment, type kind sort,
 undermine weaken, unemployed unemployment, upgrade elevate,
 use usage utilise utilisation apply application, vaccine vaccination, valid validity, value worth,
@@ -278,27 +280,30 @@ win winner award awarded, work job, worry concern fear anxious, write author,
 write contain include content, yearly annual annually, young youth
 """
 
-# Words of which only one can be meant: what asks for the one does not ask for another.
-_CONTRASTS = """
-join accede/leave withdraw exit quit, import/export,
-start begin open launch/end close finish expire conclude terminate, opening/closing,
+# Words of which only one can be meant: what asks for the one does not ask for another. Opposites
+# say something of their own even where the other question has no such word.
+_OPPOSITES = """
+join accede/leave withdraw exit quit, import/export, opening/closing,
 increase rise grow raise boost/decrease fall decline reduce drop lower cut, strength/weakness,
 benefit advantage pro opportunity/drawback disadvantage con risk danger downside, before/after,
 for/against, support welcome favour propose/oppose worry reject criticise,
-accept approve adopt/reject refuse,
-sign/ratify/negotiate/draft/adopt/implement/terminate/amend/witness/propose, impose/lift remove,
+accept approve adopt/reject refuse, impose/lift remove,
 first/last latest final/second/next previous former,
-minimum least lowest smallest/maximum most highest largest, old/new/current, deputy vice,
-domestic internal/foreign external, central national/provincial local/regional, public/private,
-inbound/outbound, incoming/outgoing, buy/sell, teach/study learn, win/lose, success/failure,
-bilateral/multilateral/trilateral, short/long, high/low, early/late,
-north northern/south southern/east eastern/west western, man men male/woman women female,
-quarterly/annual yearly/monthly/weekly/daily,
-president/minister/ambassador/secretary/governor/director, embassy/consulate/ministry/province,
-allow permit/prohibit ban forbid, legal/illegal, possible/impossible, friend/enemy,
+minimum least lowest smallest/maximum most highest largest, deputy vice,
+domestic internal/foreign external, public/private, inbound/outbound, incoming/outgoing, buy/sell,
+teach/study learn, win/lose, success/failure, bilateral/multilateral/trilateral, short/long,
+high/low, early/late, north northern/south southern/east eastern/west western,
+man men male/woman women female, allow permit/prohibit ban forbid, legal/illegal,
+possible/impossible, friend/enemy,
 cause/cure treat treatment/prevent prevention/symptom/diagnose diagnosis, gain/lose,
-upload/download, student/teacher, supplier/customer, question/answer, give send offer/receive,
-acquire obtain regain/renounce
+upload/download, acquire obtain regain/renounce
+"""
+_RIVALS = """
+start begin open launch/end close finish expire conclude terminate,
+sign/ratify/negotiate/draft/adopt/implement/terminate/amend/witness/propose, old/new/current,
+central national/provincial local/regional, quarterly/annual yearly/monthly/weekly/daily,
+president/minister/ambassador/secretary/governor/director, embassy/consulate/ministry/province,
+student/teacher, supplier/customer, question/answer, give send offer/receive
 """
 
 # Words that the stemmer puts together with others, or apart from their own other forms: the
@@ -364,7 +369,7 @@ def contrasting(one: str, other: str) -> bool:
 
 def has_opposite(stem: str) -> bool:
     """Whether there is a word that excludes it, so that it says something of its own."""
-    return stem in _SIDES
+    return stem in _OPPOSITE_STEMS
 
 
 def _meanings(groups: Iterable[str]) -> dict[str, frozenset[int]]:
@@ -388,7 +393,8 @@ def _sides(groups: Iterable[str]) -> dict[str, set[tuple[int, int]]]:
 
 _NONE: frozenset[int] = frozenset()
 _MEANINGS = _meanings(_groups(_SYNONYMS))
-_SIDES = _sides(_groups(_CONTRASTS))
+_OPPOSITE_STEMS = frozenset(_sides(_groups(_OPPOSITES)))
+_SIDES = _sides(_groups(_OPPOSITES) + _groups(_RIVALS))
 
 _named = [line.split(": ", 1) for line in _PHRASES.strip().splitlines()]
 PHRASE_NAMES = tuple(name.strip("-") if "-" in name else forms(name)[0] for name, _ in _named)

@@ -82,7 +82,8 @@ def check_outs(outs: Sequence[Path], template: Path | None = None) -> None:
         _refuse_unwritable(out)
     _refuse_equal(outs, template)
     if template is not None:
-        _kind(template, outs)
+        empty = faq_document(Faq(title="", entries=(), revision=0, date=""))
+        WRITERS[_kind(template, outs)](empty, template)  # a first try, which tells most errors
 
 
 def _suffix(path: Path) -> str:

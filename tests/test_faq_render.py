@@ -1,0 +1,295 @@
+"""The FAQ tab as HTML and the values it works with, without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from assistant.answer import Answer, Citation
+from assistant.faq.build import Planned
+from assistant.faq.entry import Entry, Wording
+from assistant.faq.freshness import CheckedPin, Finding, Freshness, difference
+from assistant.faq.mining import Mined, MinedEntry, Proposal
+from assistant.faq.pins import pin
+from assistant.faq.question_list import Asked, QuestionList
+from assistant.faq.record_file import Change, Record
+from assistant.faq.records import Added
+from corpus.document import Chunk, Document
+from corpus.errors import AssistantError
+from index.passage import Passage
+from tests.test_render import HOSTILE, Tags, assert_harmless
+from ui import faq_check_render, faq_history_render, faq_list_render, faq_mined_render, faq_render
+from ui.events import Events
+from ui.faq_desk import Form, Reading
+from ui.faq_filter import Filter
+from ui.faq_jobs import Job, Jobs
+from ui.faq_sources import linked, open_source
+from ui.faq_work import Works
+
+QUOTE = "Each state will contribute 4.2 million euros a year."
+CITATION = Citation(1, "0123456789abcdef", "arctic.md", QUOTE, 0, 52, "Arctic Statement")
+ANSWER = Answer(
+    "How much?", "How much?", "answered", f"{QUOTE} [1]", None, (CITATION,), confidence=0.9
+)  # fmt: skip
+ENTRY = Entry("e1", "Funding", ANSWER)
+RECORD = Record(ENTRY, 1, "2026-11-21T09:30:00+00:00", "2026-11-22T09:30:00+00:00")
+JOB = Job(7, "build", "Embassies", done=3, total=12)
+
+
+def rows(*questions: str) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(f"q{line}", question, "", {}, line) for line, question in enumerate(questions, 1)
+    )
+
+
+def finding(text: str, state: Any, answer: Answer | None = None) -> Finding:
+    citation = replace(CITATION, quote=text, source=text)
+    checked = CheckedPin(pin(citation), state, text, text, difference(text, f"{text} more"))
+    return Finding(text, text, "approved", 1, (checked,), answer)
+
+
+def made_of(text: str) -> list[str]:
+    """Every piece of the tab with `text` wherever a document or a person can put words."""
+    citation = replace(CITATION, quote=text, title=text, source=text, headings=(text,))
+    chunk = Chunk("0123456789abcdef", 0, len(text), text, (text,))
+    answer = Answer(text, text, "answered", f"{text} [1]", text, (citation,), notes=(text,))
+    refusal = replace(answer, status="not_found", citations=(), text=text)
+    refusal = replace(refusal, passages=(Passage(chunk, 0.1, text, text),))
+    entry = Entry(text, text, answer, (Wording(text, text),), {text: text}, "approved", text)
+    records = [replace(RECORD, entry=entry), replace(RECORD, entry=replace(entry, answer=refusal))]
+    read = QuestionList((Asked(text, text, text, {text: text}, 1),) * 2, (text,), text, (text,))
+    work = Works(Path()).all()
+    job = replace(JOB, title=text, detail=text)
+    mined = MinedEntry(Proposal(text, text, "fact", "0123456789abcdef", 0, 1, 3), entry)
+    found = Freshness(
+        (finding(text, "changed", answer), finding(text, "moved"), finding(text, "gone")),
+        (Finding(text, text, "draft", 1, (), answer),),
+    )
+    states = ("asked_as", "text", "topic", "owner", "review_date")
+    change = Change(text, text, text, dict.fromkeys(states, text), dict.fromkeys(states, "new"))
+    assert work == []
+    return [
+        faq_render.entries(records, 5, 1, text),
+        *(faq_render.entry(record) for record in records),
+        faq_render.entry_bar(text, text, text),
+        faq_render.problems([text]),
+        faq_history_render.history([change]),
+        faq_list_render.preview(text, read, [(0, 1)], {0}, 5),
+        faq_list_render.progress(job, text, "questions"),
+        faq_list_render.built(text, Added((text,), renamed=((text, text),)), [("Answered", 1)]),
+        faq_mined_render.mined(Mined((mined,), {text: 2}), 3, ()),
+        faq_mined_render.mined(Mined((mined,), {}), 3, (text,)),
+        faq_check_render.freshness(found, 3, {"0123456789abcdef": text}, {}, True),
+        faq_check_render.freshness(found, 3, {}, {text: text}, False),
+    ]
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, '" href="#cite-0-1" data-key="cite-0-1'])
+def test_hostile_words_are_shown_and_not_obeyed(hostile: str) -> None:
+    for html in made_of(hostile):
+        assert_harmless(html)
+        for tag, attributes in Tags(html).found:
+            link = attributes.get("href") or "#faq-"
+            assert tag != "a" or re.match(r"#faq-(entry|mined|fresh)-", link), html
+
+
+# The list and one entry
+
+
+def test_the_list_tells_what_an_editor_wants_to_know() -> None:
+    not_found = replace(ENTRY, id="e2", answer=replace(ANSWER, status="not_found", citations=()))
+    records = [RECORD, replace(RECORD, entry=replace(not_found, state="in_review", owner="Ann"))]
+    text = Tags(faq_render.entries(records, 9, 1)).text
+    assert "2 entries of 9" in text
+    assert "Answered strong" in text
+    assert "In review" not in text  # the second is shown on demand
+    assert "Show more (1 entries left)" in text
+    assert "Not foundIn reviewAnn" in Tags(faq_render.entries(records, 9, 5)).text
+    assert "no entries yet" in faq_render.entries([], 0, 5)
+    assert "No entry matches" in faq_render.entries([], 9, 5)
+
+
+def test_an_entry_can_go_where_its_state_allows() -> None:
+    def states(entry: Entry) -> list[str]:
+        html = faq_render.entry(replace(RECORD, entry=entry))
+        return re.findall(r'data-faq="move" data-state="(\w+)"', html)
+
+    assert states(ENTRY) == ["in_review", "retired"]
+    assert states(replace(ENTRY, state="retired")) == ["draft"]
+
+
+def test_history_shows_words_that_went_and_came() -> None:
+    before, after = {"text": "Four euros. [1]", "state": "x"}, {"text": "Five euros. [1]"}
+    change = Change("2026-11-22T09:30:00+00:00", "Ann", "edited", before, after)
+    html = faq_history_render.history([change] * 60)
+    assert "<del>Four</del><ins>Five</ins> euros. [1]" in html
+    assert "22 November 2026, 09:30 UTC" in html
+    assert "60 changes" in html
+    assert "and 10 earlier" in html
+
+
+@pytest.mark.parametrize(
+    ("chosen", "lets"),
+    [
+        (Filter(), True),
+        (Filter(words="FUNDING euros"), True),
+        (Filter(words="funding dollars"), False),
+        (Filter(status="answered", state="draft"), True),
+        (Filter(status="partial"), False),
+        (Filter(state="approved"), False),
+        (Filter(evidence="moderate strong"), True),
+        (Filter(evidence="weak moderate"), False),
+        (Filter(words=None, evidence="nonsense"), True),  # type: ignore[arg-type]
+    ],
+)
+def test_the_filter(chosen: Filter, lets: bool) -> None:
+    assert chosen.lets(ENTRY) is lets
+
+
+def test_without_an_answer_there_is_no_confidence() -> None:
+    refused = replace(ENTRY, answer=replace(ANSWER, status="not_found", citations=()))
+    assert not Filter(evidence="weak weak").lets(refused)
+    assert Filter(status="not_found").lets(refused)
+
+
+def test_only_what_was_typed_over_is_a_change() -> None:
+    base = Form.of(replace(ENTRY, owner="Ann"))
+    assert base.typed_over(base) == {}
+    typed = replace(base, topic=" Funding ", owner="", review_date="2027-01-31")
+    assert typed.typed_over(base) == {"owner": "", "review_date": "2027-01-31"}
+
+
+# Sources
+
+
+class Reading_(Events):
+    """Events that read one document."""
+
+    def __init__(self) -> None:
+        text = f"{QUOTE} It lasts."
+        document = Document("0123456789abcdef", "arctic.md", text, "Arctic Statement")
+        self.assistant = self  # type: ignore[assignment]
+        self.read: Callable[[str], Document] = lambda _: document
+        self.record: Callable[[str], Any] = lambda _: None
+
+
+def source(key: str, answer: Answer | None) -> str | None:
+    event = gr.EventData(None, {"key": key, "request": 4})
+    return open_source(Reading_(), lambda *link: answer, event)
+
+
+def test_a_link_of_the_tab_opens_its_source_and_leads_on_within_the_tab() -> None:
+    html = source("faq-mined-3-7-cite-1", replace(ANSWER, citations=(CITATION, CITATION)))
+    assert html is not None
+    assert f"<mark{' id="cited" tabindex="-1"'}>{QUOTE}</mark>" in html
+    assert 'data-key="faq-mined-3-7-cite-1"' in html
+    assert 'href="#faq-mined-3-7-cite-2"' in html
+    assert source("cite-0-1", ANSWER) is None
+    gone = source("faq-mined-3-7-cite-1", None)
+    assert gone is not None
+    assert "no longer on the page" in gone
+    assert "no longer open" in (source("faq-entry-0-0-cite-9", ANSWER) or "")
+
+
+def test_words_cannot_look_like_a_link_of_the_tab() -> None:
+    assert linked("&quot;href=&quot;#cite-0-1", "entry") == "&quot;href=&quot;#cite-0-1"
+
+
+# Lists
+
+
+def test_rows_are_kept_apart_and_merged_again() -> None:
+    read = QuestionList(rows("a?", "b?", "c?", "d?"), (), None, ())
+    reading = Reading("x", None, read, groups=((2, 0, 3), (1,)))
+    assert reading.to_answer == [(2, 0, 3), (1,)]
+    assert replace(reading, apart=frozenset([0])).to_answer == [(0,), (1,), (2, 3)]
+    html = faq_list_render.preview("x", read, [(0,), (1,), (2, 3)], {0}, 9)
+    assert re.findall(r'data-faq="(\w+)" data-place="(\d)"', html) == [
+        ("merge", "0"),
+        ("apart", "3"),
+    ]
+    assert "1 merged into others, 3 to be answered" in html
+
+
+def test_progress_counts_and_is_said_aloud_in_tenths() -> None:
+    html = faq_list_render.progress(JOB, "Answering", "questions")
+    assert "3 of 12 questions" in html
+    assert "20 per cent done" in html
+    JOB.stopping.set()
+    assert "Stopping…" in faq_list_render.progress(JOB, "Answering", "questions")
+    JOB.stopping.clear()
+
+
+def test_one_piece_of_work_of_a_kind_at_a_time() -> None:
+    jobs = Jobs()
+    import threading
+
+    free = threading.Event()
+
+    def work(job: Job) -> str:
+        job.tell(1, 2)
+        free.wait(5)
+        job.tell(2, 2)
+        return "made"
+
+    job = jobs.start("build", "A", work)
+    with pytest.raises(AssistantError, match="Another list"):
+        jobs.start("build", "B", work)
+    assert jobs.running()
+    jobs.stop("build")
+    free.set()
+    wait_for(lambda: job.state == "stopped")
+    again = jobs.start("build", "A", work)
+    wait_for(lambda: again.state == "done")
+    assert again.result == "made"
+    assert jobs.latest("build") is again
+    failed = jobs.start("check", "", lambda job: 1 // 0)
+    wait_for(lambda: failed.state == "failed")
+    assert isinstance(failed.error, ZeroDivisionError)
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    import time
+
+    for _ in range(500):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come true")
+
+
+def test_a_list_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
+    works = Works(tmp_path)
+    planned = [Planned("1", "A \ud800?", "T", {"Land": "Peru"}, (Wording("2", "B?"),))]
+    planned[0] = replace(planned[0], question="A?")
+    assert works.all() == []
+    work = works.keep("Embassies", planned)
+    assert works.keep("Embassies", planned) == work
+    assert works.keep("Others", planned).name != work.name
+    assert Works(tmp_path).planned(works.get(work.name)) == planned
+    work.answers.write_text('{"revision": 5}\n{"id": 1}\n{"half')
+    again = works.get(work.name)
+    assert (again.done, again.total, again.revision) == (1, 1, 5)
+    html = faq_list_render.stopped_works([again], revision=6)
+    assert "was stopped at 1 of 1. The documents have changed since" in Tags(html).text
+    works.forget(again)
+    assert not work.answers.exists()
+    with pytest.raises(AssistantError, match="not there any more"):
+        works.get(work.name)
+
+
+def test_a_list_that_was_damaged_says_so(tmp_path: Path) -> None:
+    works = Works(tmp_path)
+    work = works.keep("Embassies", [Planned("1", "A?"), Planned("2", "B?")])
+    path = next((tmp_path / "faq-work").glob("*.list.jsonl"))
+    path.write_bytes(path.read_bytes()[:-5])
+    with pytest.raises(AssistantError, match="not as it was stored"):
+        works.planned(work)
+    path.write_text("nonsense\n")
+    assert works.all() == []
