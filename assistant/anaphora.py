@@ -24,7 +24,7 @@ from assistant.questions import stems
 PRONOUN = re.compile(rf"\b{any_of('it its they them their he him his she her hers')}\b", re.I)
 PERSONAL = frozenset("he him his she her hers".split())
 PLURAL = frozenset("they them their".split())
-POSSESSIVE = frozenset("its their his her".split())
+POSSESSIVES = frozenset("its their his her".split())
 MOST_NAMES = 2  # words of them, in a question that says too little
 _OBJECT = frozenset("it him them".split())
 _AS_SUBJECT = re.compile(rf"(?:^|\b{AUXILIARY}(?:n['’]t| not)?|['’]s)\W*$", re.I)
@@ -67,6 +67,7 @@ DEFINES = re.compile(
     r"|(?:please )?define|tell me about)\b",
     re.I,
 )
+# What is asked about the assistant itself.
 _TO_US = re.compile(r"\b(?:do you have|can you do|are you)\b", re.I)
 _DEFINITE = re.compile(
     rf"\b(?:the|(?:this|that|these|those)(?! {_HERE}\b))"
@@ -89,9 +90,9 @@ def leaves_open(question: str, said: frozenset[str]) -> bool:
         return False
     if opened:
         return True
-    names = stems(" ".join(capitalised(question)))
     if not ASKS.match(question) or _TO_US.search(question):
         return False
+    names = stems(" ".join(capitalised(question)))
     if len(names) > MOST_NAMES or not names <= said:
         return False
     telling = telling_stems(question)

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.anaphora import PERSONAL, PLURAL, POSSESSIVE, open_description, open_pronoun
+from assistant.anaphora import PERSONAL, PLURAL, POSSESSIVES, open_description, open_pronoun
 from assistant.entities import NO_PERSON, people
 from assistant.grammar import AUXILIARY, CAPITAL, NO_NAME, PREPOSITION, any_of
-from assistant.questions import POSSESSIVE as OWNER
-from assistant.questions import stems
+from assistant.questions import POSSESSIVE, stems
 from assistant.thread import LINKS, Past, runs, term
 from index.aliases import is_country
 
@@ -52,7 +51,7 @@ def filled(question: str, turns: Sequence[Past], thread: Sequence[Past]) -> str:
         phrase = next((found for found in terms if found and _agrees(found, word)), "")
     if not phrase:
         return question
-    if word in POSSESSIVE and (word != "her" or re.match(r"\s+\w", after)):
+    if word in POSSESSIVES and (word != "her" or re.match(r"\s+\w", after)):
         phrase += "'s"
     return question[: pronoun.start()] + phrase + after
 
@@ -137,12 +136,12 @@ def mentions(text: str) -> tuple[Mention, ...]:
         parts = match[0].split()
         while parts and parts[0].casefold().rstrip(".") in NO_NAME:
             parts.pop(0)
-        name = OWNER.sub("", " ".join(parts)).strip(".,")
+        name = POSSESSIVE.sub("", " ".join(parts)).strip(".,")
         if len(name) < 2:
             continue
         before, after = text[: match.start()].rstrip(), text[match.end() :]
         previous = (before.rstrip('("“').split()[-1:] or [""])[0].casefold()
-        owns = match[0] != OWNER.sub("", match[0])
+        owns = match[0] != POSSESSIVE.sub("", match[0])
         weight = 1.0
         if not before or before[-1] in ".!?":
             common = " " not in name and _COMMON.search(name)

@@ -47,16 +47,15 @@ SPELT = (
 )
 
 
-def scale_of(word: str | None) -> float:
+def scale_of(word: str) -> float:
     """A million for `million` or `mn`; 1 for any other word or none."""
-    plain = (word or "").strip().lower()
-    return SCALES.get(plain) or SHORT_SCALES.get(plain, 1.0)
+    return SCALES.get(word) or SHORT_SCALES.get(word, 1.0)
 
 
 def numbers_meant(text: str, scale: float) -> tuple[float, ...]:
     """The numbers that a notation may mean: 10.000 is ten, or ten thousand as in Vietnamese."""
     if not text[0].isdigit():
-        return (spelt(text),)
+        return (_spelt(text),)
     plain = re.sub(r"[\u00a0\u202f\u2009 ]", "", text)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
         return (float(plain.replace(",", "")),)
@@ -67,7 +66,7 @@ def numbers_meant(text: str, scale: float) -> tuple[float, ...]:
     return (float(plain.replace(",", ".")),)
 
 
-def spelt(text: str) -> float:
+def _spelt(text: str) -> float:
     """`two hundred and fifty thousand` as a number."""
     total = part = 0.0
     for word in re.split(r"[\s-]+", text.lower()):

@@ -21,7 +21,7 @@ from assistant.numerals import (
     numbers_meant,
     scale_of,
 )
-from assistant.units import SIGN, UNIT, UNITS, unit_of
+from assistant.units import SIGN, UNIT, unit_of
 
 Bound = Literal["exact", "about", "more", "less", "range"]
 

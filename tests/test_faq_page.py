@@ -18,8 +18,10 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.faq.build import Build, plan
+from assistant.faq.entry import Entry
 from assistant.faq.question_list import from_text
 from tests import page_fixture as given
+from tests.test_page import axe, serious  # noqa: F401
 from ui.faq_work import Works
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -134,6 +136,13 @@ def open_entry(page: Any, words: str) -> None:
     part(page, "Entries")
     page.locator("#faq-entries .title", has_text=words).click()
     page.locator("#faq-view h2", has_text=words).wait_for()
+
+
+def keep(assistant: Held, question: str) -> None:
+    """Have an entry for a question, where an earlier test has not left one."""
+    if not assistant.faq.find(text=question):
+        entry = Entry(f"kept-{len(question)}", "Kept", assistant.ask(question, keep=False))
+        assistant.faq.add([entry], "Test")
 
 
 def notice(page: Any, words: str) -> Any:
@@ -267,7 +276,9 @@ def test_a_list_goes_on_after_the_server_was_killed(
     assert not work.answers.exists()
 
 
-def test_two_sessions_do_not_overwrite_each_other(open_page: Any) -> None:
+def test_two_sessions_do_not_overwrite_each_other(open_page: Any, assistant: Held) -> None:
+    for question in (given.FUND, given.SEAT, given.NOTE):
+        keep(assistant, question)
     first, second = open_page(), open_page(who="Ben")
     for page in (first, second):
         open_entry(page, given.SEAT)
@@ -292,6 +303,7 @@ def test_two_sessions_do_not_overwrite_each_other(open_page: Any) -> None:
 def test_changed_documents_are_found_and_a_new_answer_is_taken(
     open_page: Any, assistant: Held, tmp_path: Path
 ) -> None:
+    keep(assistant, given.FUND)
     page = open_page()
     changed = given.ARCTIC.replace("4.2 million", "6.5 million")
     (tmp_path / "arctic-statement.md").write_text(changed, encoding="utf-8")
@@ -356,7 +368,8 @@ def test_files_of_questions_are_read_or_refused_with_a_sentence(
     assert "<b>bold</b>" in page.locator("#faq-preview").inner_text()
 
 
-def test_the_tab_fits_a_phone(open_page: Any) -> None:
+def test_the_tab_fits_a_phone(open_page: Any, assistant: Held) -> None:
+    keep(assistant, given.SEAT)
     page = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     too_wide = "document.documentElement.scrollWidth > innerWidth"
     for name in ("Answer a list", "Propose", "Check", "Entries"):
@@ -364,6 +377,27 @@ def test_the_tab_fits_a_phone(open_page: Any) -> None:
         assert not page.evaluate(too_wide), name
     open_entry(page, given.SEAT)
     assert not page.evaluate(too_wide)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_serious_accessibility_findings(
+    open_page: Any,
+    assistant: Held,
+    axe: str,  # noqa: F811
+    theme: str,
+) -> None:
+    keep(assistant, given.SEAT)
+    page = open_page(color_scheme=theme)
+    page.locator("#faq-entries .title").first.wait_for()
+    assert serious(page, axe) == []
+    open_entry(page, given.SEAT)
+    page.locator("#faq-history summary").click()
+    page.locator("#faq-view a.cite").first.click()
+    page.locator("#panel mark").first.wait_for()
+    assert serious(page, axe) == []
+    page.keyboard.press("Escape")
+    paste(page, given.FUND)
+    assert serious(page, axe) == []
 
 
 def test_an_upload_of_a_list_cannot_name_a_file_of_the_machine(

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import pytest
 
 from assistant.answer import Answer, Citation
-from assistant.faq.build import Planned
 from assistant.faq.entry import Entry, Wording
 from assistant.faq.freshness import CheckedPin, Finding, Freshness, difference
 from assistant.faq.mining import Mined, MinedEntry, Proposal
@@ -20,17 +16,14 @@ from assistant.faq.pins import pin
 from assistant.faq.question_list import Asked, QuestionList
 from assistant.faq.record_file import Change, Record
 from assistant.faq.records import Added
-from corpus.document import Chunk, Document
-from corpus.errors import AssistantError
+from corpus.document import Chunk
 from index.passage import Passage
 from tests.test_render import HOSTILE, Tags, assert_harmless
 from ui import faq_check_render, faq_history_render, faq_list_render, faq_mined_render, faq_render
-from ui.events import Events
 from ui.faq_desk import Form, Reading
 from ui.faq_filter import Filter
-from ui.faq_jobs import Job, Jobs
-from ui.faq_sources import linked, open_source
-from ui.faq_work import Works
+from ui.faq_jobs import Job
+from ui.faq_render import linked
 
 QUOTE = "Each state will contribute 4.2 million euros a year."
 CITATION = Citation(1, "0123456789abcdef", "arctic.md", QUOTE, 0, 52, "Arctic Statement")
@@ -64,7 +57,6 @@ def made_of(text: str) -> list[str]:
     entry = Entry(text, text, answer, (Wording(text, text),), {text: text}, "approved", text)
     records = [replace(RECORD, entry=entry), replace(RECORD, entry=replace(entry, answer=refusal))]
     read = QuestionList((Asked(text, text, text, {text: text}, 1),) * 2, (text,), text, (text,))
-    work = Works(Path()).all()
     job = replace(JOB, title=text, detail=text)
     mined = MinedEntry(Proposal(text, text, "fact", "0123456789abcdef", 0, 1, 3), entry)
     found = Freshness(
@@ -73,7 +65,6 @@ def made_of(text: str) -> list[str]:
     )
     states = ("asked_as", "text", "topic", "owner", "review_date")
     change = Change(text, text, text, dict.fromkeys(states, text), dict.fromkeys(states, "new"))
-    assert work == []
     return [
         faq_render.entries(records, 5, 1, text),
         *(faq_render.entry(record) for record in records),
@@ -165,38 +156,6 @@ def test_only_what_was_typed_over_is_a_change() -> None:
     assert typed.typed_over(base) == {"owner": "", "review_date": "2027-01-31"}
 
 
-# Sources
-
-
-class Reading_(Events):
-    """Events that read one document."""
-
-    def __init__(self) -> None:
-        text = f"{QUOTE} It lasts."
-        document = Document("0123456789abcdef", "arctic.md", text, "Arctic Statement")
-        self.assistant = self  # type: ignore[assignment]
-        self.read: Callable[[str], Document] = lambda _: document
-        self.record: Callable[[str], Any] = lambda _: None
-
-
-def source(key: str, answer: Answer | None) -> str | None:
-    event = gr.EventData(None, {"key": key, "request": 4})
-    return open_source(Reading_(), lambda *link: answer, event)
-
-
-def test_a_link_of_the_tab_opens_its_source_and_leads_on_within_the_tab() -> None:
-    html = source("faq-mined-3-7-cite-1", replace(ANSWER, citations=(CITATION, CITATION)))
-    assert html is not None
-    assert f"<mark{' id="cited" tabindex="-1"'}>{QUOTE}</mark>" in html
-    assert 'data-key="faq-mined-3-7-cite-1"' in html
-    assert 'href="#faq-mined-3-7-cite-2"' in html
-    assert source("cite-0-1", ANSWER) is None
-    gone = source("faq-mined-3-7-cite-1", None)
-    assert gone is not None
-    assert "no longer on the page" in gone
-    assert "no longer open" in (source("faq-entry-0-0-cite-9", ANSWER) or "")
-
-
 def test_words_cannot_look_like_a_link_of_the_tab() -> None:
     assert linked("&quot;href=&quot;#cite-0-1", "entry") == "&quot;href=&quot;#cite-0-1"
 
@@ -224,72 +183,3 @@ def test_progress_counts_and_is_said_aloud_in_tenths() -> None:
     JOB.stopping.set()
     assert "Stopping…" in faq_list_render.progress(JOB, "Answering", "questions")
     JOB.stopping.clear()
-
-
-def test_one_piece_of_work_of_a_kind_at_a_time() -> None:
-    jobs = Jobs()
-    import threading
-
-    free = threading.Event()
-
-    def work(job: Job) -> str:
-        job.tell(1, 2)
-        free.wait(5)
-        job.tell(2, 2)
-        return "made"
-
-    job = jobs.start("build", "A", work)
-    with pytest.raises(AssistantError, match="Another list"):
-        jobs.start("build", "B", work)
-    assert jobs.running()
-    jobs.stop("build")
-    free.set()
-    wait_for(lambda: job.state == "stopped")
-    again = jobs.start("build", "A", work)
-    wait_for(lambda: again.state == "done")
-    assert again.result == "made"
-    assert jobs.latest("build") is again
-    failed = jobs.start("check", "", lambda job: 1 // 0)
-    wait_for(lambda: failed.state == "failed")
-    assert isinstance(failed.error, ZeroDivisionError)
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    import time
-
-    for _ in range(500):
-        if true():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come true")
-
-
-def test_a_list_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
-    works = Works(tmp_path)
-    planned = [Planned("1", "A \ud800?", "T", {"Land": "Peru"}, (Wording("2", "B?"),))]
-    planned[0] = replace(planned[0], question="A?")
-    assert works.all() == []
-    work = works.keep("Embassies", planned)
-    assert works.keep("Embassies", planned) == work
-    assert works.keep("Others", planned).name != work.name
-    assert Works(tmp_path).planned(works.get(work.name)) == planned
-    work.answers.write_text('{"revision": 5}\n{"id": 1}\n{"half')
-    again = works.get(work.name)
-    assert (again.done, again.total, again.revision) == (1, 1, 5)
-    html = faq_list_render.stopped_works([again], revision=6)
-    assert "was stopped at 1 of 1. The documents have changed since" in Tags(html).text
-    works.forget(again)
-    assert not work.answers.exists()
-    with pytest.raises(AssistantError, match="not there any more"):
-        works.get(work.name)
-
-
-def test_a_list_that_was_damaged_says_so(tmp_path: Path) -> None:
-    works = Works(tmp_path)
-    work = works.keep("Embassies", [Planned("1", "A?"), Planned("2", "B?")])
-    path = next((tmp_path / "faq-work").glob("*.list.jsonl"))
-    path.write_bytes(path.read_bytes()[:-5])
-    with pytest.raises(AssistantError, match="not as it was stored"):
-        works.planned(work)
-    path.write_text("nonsense\n")
-    assert works.all() == []

@@ -468,7 +468,9 @@ def test_brackets_of_the_user_are_not_taken_for_ours() -> None:
     assert self_contained("Who funds it?", history) == "Who funds National Innovation Center (NIC)?"
 
 
-@pytest.mark.parametrize("odd", ["", "?", "(", "a" * 2000, "A" * 2000, "?!" * 1000, "the " * 500, "And 's?"])
+@pytest.mark.parametrize(
+    "odd", ["", "?", "(", "a" * 2000, "A" * 2000, "?!" * 1000, "the " * 500, "And 's?"]
+)
 def test_odd_texts_do_no_harm(odd: str) -> None:
     for question in (odd, "Why?", "And in Da Nang?", "What about it?", "Who is he?"):
         assert isinstance(self_contained(question, [Turn(odd, odd), Turn(odd)]), str)

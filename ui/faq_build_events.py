@@ -11,6 +11,7 @@ import gradio as gr
 
 from assistant.faq.build import Build, plan
 from assistant.faq.records import Added
+from corpus.formats.blocks import clean_line
 from ui import faq_list_render, render
 from ui.events import sentence
 from ui.faq_desk import TITLE, Desk, Reading
@@ -20,6 +21,7 @@ from ui.faq_list_events import ListEvents
 from ui.faq_render import STATUS_WORDS
 from ui.faq_work import Work, Works
 
+LONGEST_TITLE = 200
 BUILDER = "Policy Assistant"  # who adds entries, where nobody gave a name
 
 
@@ -51,7 +53,7 @@ class BuildEvents:
             return "", *self.lists.shown(reading)
         try:
             planned = plan(reading.questions.rows, reading.to_answer)
-            self._begin(self.works.keep(title.strip() or TITLE, planned), who)
+            self._begin(self.works.keep(clean_line(title)[:LONGEST_TITLE] or TITLE, planned), who)
         except Exception as error:
             return render.notice(sentence(error)), *self.lists.shown(reading)
         return "", *self.lists.shown(Reading("", None))
@@ -101,14 +103,8 @@ class BuildEvents:
     # Looking on
 
     def status(self) -> str:
-        """How far the list is that is being answered, and what was stopped."""
-        try:
-            stopped = faq_list_render.stopped_works(self._stopped(), self.faq.assistant.revision())
-        except Exception as error:
-            stopped = render.notice(sentence(error))
-        return self._job_status(self.jobs.latest("build")) + stopped
-
-    def _job_status(self, job: Job | None) -> str:
+        """How far the list is that is being answered, or what became of the last one."""
+        job = self.jobs.latest("build")
         if job is None or job.state == "stopped":
             return ""
         if job.state == "running":
@@ -117,6 +113,14 @@ class BuildEvents:
             return render.notice(sentence(job.error))
         counts = [(word, job.result.statuses[status]) for status, word in STATUS_WORDS.items()]
         return faq_list_render.built(job.title, job.result.added, counts)
+
+    def stopped(self) -> str:
+        """The lists that were begun and are not done, but for the one that is being answered."""
+        try:
+            revision = self.faq.assistant.revision()
+            return faq_list_render.stopped_works(self._stopped(), revision)
+        except Exception as error:
+            return render.notice(sentence(error))
 
     def _stopped(self) -> list[Work]:
         job = self.jobs.latest("build")

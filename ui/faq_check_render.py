@@ -8,8 +8,7 @@ from html import escape as _escaped
 from assistant.faq.freshness import CheckedPin, Finding, Freshness
 from ui import render
 from ui.faq_history_render import difference_html
-from ui.faq_render import entries_counted, state_badge
-from ui.faq_sources import linked
+from ui.faq_render import entries_counted, linked, state_badge
 from ui.render import FACT_SHOWN, shortened
 
 BECAME = {

@@ -119,6 +119,8 @@ class FaqControls:
         self.reading = gr.State(Reading("", None))
         self.work_notice = gr.HTML("", elem_id="faq-work-notice", **BARE)
         self.work = gr.HTML("", elem_id="faq-work", apply_default_css=False, js_on_load=WORKING)
+        # By themselves, so that what is unfolded there stays so while the work goes on.
+        self.works = gr.HTML("", elem_id="faq-works", **BARE)
         with gr.Row(elem_id="faq-sources"):
             with gr.Column():
                 gr.HTML(faq_render.list_intro(SUFFIXES), **BARE)

@@ -83,12 +83,11 @@ class ListEvents:
 
     def keep_apart(self, event: gr.EventData, reading: Reading) -> tuple[Any, ...]:
         """Take a question out of its group, or put it back."""
-        place, told = str(event._data.get("place", "")), event._data.get("faq")
-        if place.isdecimal():
-            changed = frozenset([int(place)])
-            apart = reading.apart | changed if told == "apart" else reading.apart - changed
-            reading = replace(reading, apart=apart)
-        return self.shown(reading)
+        told = event._data.get("place")
+        changed = {place for group in reading.groups for place in group if str(place) == told}
+        apart = event._data.get("faq") == "apart"
+        now = reading.apart | changed if apart else reading.apart - changed
+        return self.shown(replace(reading, apart=now))
 
     def show_more(self, reading: Reading) -> tuple[Any, ...]:
         return self.shown(replace(reading, shown=reading.shown + ROWS_SHOWN))

@@ -99,7 +99,7 @@ def progress(job: Job, doing: str, nouns: str) -> str:
     return (
         f'<div class="progress faq-progress"><p class="doing">{_escaped(doing)}</p>'
         f'<progress max="1" value="{share:.3f}" aria-label="{_escaped(doing)}"></progress>'
-        f'<p>{words}</p><p class="unseen" role="status">{told}</p>'
+        f'<p>{_escaped(words)}</p><p class="unseen" role="status">{told}</p>'
         f'<button type="button" class="quiet" data-faq="stop" data-kind="{job.kind}"{off}>{stop}'
         "</button></div>"
     )

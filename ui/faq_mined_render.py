@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assistant.faq.mining import Mined, MinedEntry
 from ui import render
-from ui.faq_sources import linked
+from ui.faq_render import linked
 from ui.render import counted
 
 

@@ -6,15 +6,16 @@ Everything that comes from a document or a person passes through `_escaped`. But
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape as _escaped
+from typing import Literal
 
 from assistant.faq.editing import MOVES
 from assistant.faq.entry import Entry, State
 from assistant.faq.records import Record
 from ui import render
 from ui.export import readable_date
-from ui.faq_sources import linked
 from ui.render import FACT_SHOWN, evidence, shortened
 
 QUESTION_SHOWN = 240
@@ -31,7 +32,17 @@ MOVE_WORDS: dict[State, str] = {
     "draft": "Back to draft",
     "retired": "Retire",
 }
+Area = Literal["entry", "mined", "fresh"]
 ONWARD: tuple[State, ...] = ("in_review", "approved")
+_CHAT_LINK = re.compile(r'(href="#|data-key=")(cite|near)-0-')
+
+
+def linked(html: str, area: Area, number: int = 0, place: int = 0) -> str:
+    """HTML that was made for the chat's answer 0, with its links to an answer of this tab.
+
+    Words of documents are escaped there, so that none of them can look like a link.
+    """
+    return _CHAT_LINK.sub(rf"\1faq-{area}-{number}-{place}-\2-", html)
 
 
 def intro() -> str:

@@ -9,28 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import cast
 
 import gradio as gr
 
 from assistant.answer import Answer
 from ui import panel
 from ui.events import Events
+from ui.faq_render import Area, linked
 
-Area = Literal["entry", "mined", "fresh"]
 # The answer in an area of the page, by the number of its job and its place there.
 Find = Callable[[Area, int, int], Answer | None]
 
 _LINK = re.compile(r"faq-(entry|mined|fresh)-(\d{1,6})-(\d{1,6})-(cite|near)-(\d{1,4})")
-_CHAT_LINK = re.compile(r'(href="#|data-key=")(cite|near)-0-')
-
-
-def linked(html: str, area: Area, number: int = 0, place: int = 0) -> str:
-    """HTML that was made for the chat's answer 0, with its links to an answer of this tab.
-
-    Words of documents are escaped there, so that none of them can look like a link.
-    """
-    return _CHAT_LINK.sub(rf"\1faq-{area}-{number}-{place}-\2-", html)
 
 
 def open_source(events: Events, find: Find, event: gr.EventData) -> str | None:

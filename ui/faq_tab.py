@@ -21,7 +21,8 @@ from ui.faq_events import FaqEvents
 from ui.faq_jobs import KINDS, Jobs
 from ui.faq_list_events import ListEvents
 from ui.faq_mined_events import MinedEvents
-from ui.faq_sources import Area, open_source
+from ui.faq_render import Area
+from ui.faq_sources import open_source
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -148,7 +149,7 @@ class FaqTab:
         on = self.on
         looking = [on.seen, on.desk, *on.filters]
         looked = [
-            on.work, on.mined_status, on.check_status, on.proposals, on.findings,
+            on.work, on.works, on.mined_status, on.check_status, on.proposals, on.findings,
             on.listing, self.timer, on.seen,
         ]  # fmt: skip
         event(self._look, looking, looked, **NOW)
@@ -160,6 +161,7 @@ class FaqTab:
         new = {kind for kind, number in ended.items() if seen.get(kind) != number}
         return (
             self.builds.status(),
+            self.builds.stopped(),
             self.mined.status(),
             self.checks.status(),
             self.mined.results() if "mining" in new else gr.skip(),

@@ -195,9 +195,9 @@ def _kind_of_noun(rest: str) -> str:
     match = _NOUN.match(rest)
     if match is None:
         return "thing"
-    noun, after = match["noun"].lower(), (match["after"] or "").strip().lower()
-    if after and after not in _FOLLOWING:
-        return "thing"  # `which frequency band`
+    noun, after = match["noun"].lower(), (match["after"] or "").strip()
+    if after[:1].islower() and after not in _FOLLOWING:
+        return "thing"  # `which frequency band`; but `in what year Vietnam joined`
     for word in match["before"].split():
         if word.lower() in _FOLLOWING or (word[0].isupper() and not word.endswith("'s")):
             return "thing"  # `what is the Science and Technology Day`

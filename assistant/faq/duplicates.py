@@ -114,7 +114,7 @@ def _untidiness(question: str, asked: Intent, words: frozenset[str]) -> int:
     errors = sum(_is_error(term.written.casefold(), words) for term in asked.terms)
     return (
         2 * (asked.keywords + shouted + errors)
-        + (len(text) > len(asked.text) + 10)
+        + (len(text) > len(asked.text) + 5)
         + text[:1].islower()
         + (not text.endswith(("?", ".")))
     )

@@ -20,7 +20,8 @@ class Term:
     `stem` is compared; `written` is how it stands in the text, at `start`. `link` is the word
     that governs it: a preposition, `do` for the subject of an auxiliary, `after` for what
     follows that subject, `be`, `wh` for what stands first behind the question word, `wh+` for
-    what follows (`what+` behind other question words). `name` says that it is capitalised as names are.
+    what follows (`what+` where that is not `who` or `which`). `name` says that it is capitalised
+    as names are.
     """
 
     stem: str

@@ -20,7 +20,7 @@ _EMPTY = frozenset(
     """actual approximately area aspect aspects case cases certain common commonly concrete
     context countries country detail details different exactly existence fact field following
     form formally forms full generally happen happened happens individual industry issue issues
-    item items key known matter matters normally occasion occasions official overall part
+    item items key known matter matters normally occasion occasions overall part
     particular parts point points precise precisely presence process real regard related relating
     relevant respect respective roughly sector session side sides significant situation
     specifically term terms thing things together topic topics usually whole""".split()
@@ -53,7 +53,8 @@ _SAID_BY = {
     "place": "city country province region town place location locate venue address",
     "count": "number total count",
     "amount": """number turnover value amount total size volume large big great high level money
-        pay percentage share percent proportion sum width height depth distance speed weight rate""",
+        pay percentage share percent proportion sum width height depth distance speed weight
+        rate""",
     "duration": "long length duration time process procedure period valid validity",
     "frequency": "often frequency frequently interval regularly time",
     "age": "old age",
@@ -114,8 +115,9 @@ def is_mere_verb(term: Term, other: Intent) -> bool:
     """
     special = term.name or term.stem in _NARROWING or has_opposite(term.stem)
     stands_as_verb = term.link in ("after", "wh+", "what+")
-    other_has_verb = any(each.link in ("do", "after", "wh+") for each in other.terms)
-    return stands_as_verb and not (special or other_has_verb)
+    links = {each.link for each in other.terms}
+    has_be = "be" in links and links.isdisjoint(("do", "after", "wh+"))
+    return stands_as_verb and has_be and not special
 
 
 def _is_said(term: Term, kinds: frozenset[str]) -> bool:

@@ -118,8 +118,16 @@ def _matched(one: Intent, other: Intent) -> tuple[list[Pair], list[Term], list[T
                 left.remove(term)
                 right.remove(found)
                 pairs.append((term, found))
-    left, right = _without_spelt_out(left, right, other.text)
-    right, left = _without_spelt_out(right, left, one.text)
+    for term in list(left):
+        if spelt := _spelt_out(term, right, other.text):
+            left.remove(term)
+            right = [found for found in right if found not in spelt]
+            pairs.append((term, spelt[0]))
+    for term in list(right):
+        if spelt := _spelt_out(term, left, one.text):
+            right.remove(term)
+            left = [found for found in left if found not in spelt]
+            pairs.append((spelt[0], term))
     return pairs, left, right
 
 
@@ -174,15 +182,7 @@ def known_words() -> frozenset[str]:
     return frozenset(word for word in vocabulary if word.isalpha())
 
 
-def _without_spelt_out(
-    short: list[Term], long: list[Term], text: str
-) -> tuple[list[Term], list[Term]]:
-    """Both without the abbreviations among the first that `text`, of the second, spells out."""
-    kept = []
-    for term in short:
-        span = spelt_out(term.written, text)
-        if span is None:
-            kept.append(term)
-        else:
-            long = [other for other in long if not span[0] <= other.start < span[1]]
-    return kept, long
+def _spelt_out(short: Term, terms: list[Term], text: str) -> list[Term]:
+    """The terms, of those left of a text, that an abbreviation stands for."""
+    span = spelt_out(short.written, text)
+    return [term for term in terms if span and span[0] <= term.start < span[1]]
