@@ -19,7 +19,7 @@ SEEDS = Path(__file__).resolve().parents[1].parent / "shared" / "seeds"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("documents", "right"), [(BRIEFS, 38), (SEEDS, 41)])
+@pytest.mark.parametrize(("documents", "right"), [(BRIEFS, 40), (SEEDS, 41)])
 def test_answers_are_as_good_as_they_were(documents: Path, right: int, tmp_path: Path) -> None:
     if not documents.exists():
         pytest.skip(f"{documents} is not there")
@@ -34,8 +34,8 @@ def test_answers_are_as_good_as_they_were(documents: Path, right: int, tmp_path:
 
 
 # What `assistant evaluate tests/quality/seeds.jsonl` measured, less a tolerance.
-AT_LEAST = {"right": 0.67, "hit@5": 0.93, "ndcg@10": 0.86, "citation_recall": 0.64}
-AT_MOST = {"answered_wrong": 0.16, "refused": 0.21, "calibration_error": 0.11}
+AT_LEAST = {"right": 0.73, "hit@5": 0.93, "ndcg@10": 0.86, "citation_recall": 0.64}
+AT_MOST = {"answered_wrong": 0.16, "refused": 0.13, "calibration_error": 0.11}
 
 
 @pytest.mark.slow
@@ -59,4 +59,5 @@ def test_the_questions_over_the_seeds_are_answered_as_well_as_they_were(tmp_path
     }
     assert not worse
     assert report.by_type["unanswerable"]["refusal_recall"] == 1.0
+    assert (report.by_type["near_miss"]["refusal_recall"] or 0) >= 0.59
     assert not report.warnings, "every piece of evidence is found"

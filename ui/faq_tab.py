@@ -35,6 +35,7 @@ LONG: dict[str, Any] = {**PRIVATE, "concurrency_id": "faq", "concurrency_limit":
 # A name is asked for once: it stays in this browser.
 KEEP_NAME = "(name) => { localStorage.setItem('faq-name', name); }"
 READ_NAME = "() => localStorage.getItem('faq-name') || ''"
+CLOSED = "() => window.policyAssistant.faq.closed()"
 HAND_OUT = "() => window.policyAssistant.faq.handOut()"
 
 
@@ -79,7 +80,9 @@ class FaqTab:
         source.faq_more(entries.show_more, listed, [on.listing, on.desk], **NOW)
         source.faq_everything(entries.show_everything, listed, [on.listing, on.desk], **NOW)
         source.faq_open(entries.open, [on.desk, *on.form, *on.filters], entry, **NOW)
-        source.faq_back(entries.close, [on.desk, *on.form, *on.filters], self._closed, **NOW)
+        source.faq_back(entries.close, [on.desk, *on.form, *on.filters], self._closed, **NOW).then(
+            None, None, None, js=CLOSED, **NOW
+        )
         on.save.click(entries.save, [on.desk, on.name, *on.form], entry, **NOW)
         on.discard.click(entries.discard, [on.desk], entry, **NOW)
         source.faq_move(entries.move, [on.desk, on.name, *on.form], entry, **NOW)

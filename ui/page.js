@@ -211,6 +211,8 @@ function onFaqClick(event) {
   const told = { ...button.dataset };
   if (name === "faq_add") told.ticked = ticks(":checked").map((box) => Number(box.dataset.mined));
   if (name === "faq_open") openedEntry = null;
+  // The second click of two would meet the button that took this one's place.
+  if (name === "faq_move" && event.detail > 1) return;
   trigger(name, told);
 }
 
@@ -238,6 +240,12 @@ window.policyAssistant.faq = {
       document.getElementById("faq-bar").scrollIntoView({ block: "start" });
     });
   },
+  // Back in the list, the keyboard is where it left it.
+  closed() {
+    const rows = [...document.querySelectorAll('#faq-entries [data-faq="open"]')];
+    rows.find((row) => row.dataset.id === openedEntry)?.focus();
+    openedEntry = null;
+  },
   // Who has begun a list finds the keyboard at what stops it.
   working(work) {
     const button = begun && work.querySelector('[data-faq="stop"], [data-faq="review"]');
@@ -246,8 +254,12 @@ window.policyAssistant.faq = {
   },
   // What came of a button may stand out of sight.
   told(notice) {
-    if (notice.textContent.trim()) {
-      notice.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    if (!notice.textContent.trim()) return;
+    notice.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    // Where the state was moved, another button stands under the focus now.
+    if (document.activeElement?.dataset.faq === "move") {
+      notice.tabIndex = -1;
+      notice.focus({ preventScroll: true });
     }
   },
   // The file that was made is handed out at once; its button is out of sight.

@@ -278,7 +278,7 @@ def spelt_out(abbreviation: str, text: str) -> tuple[int, int] | None:
     Technology.
     """
     letters = abbreviation.removesuffix("'s")
-    if not (2 <= len(letters) <= 8 and letters.isupper() and letters.isalpha()):
+    if not letters.isupper() or not (2 <= len(letters) <= 8 and letters.isalpha()):
         return None
     words = list(re.finditer(r"\w+", text))
     for first, match in enumerate(words):

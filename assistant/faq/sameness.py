@@ -109,9 +109,12 @@ def _difference_in_words(one: Intent, other: Intent, cosine: float) -> str | Non
 
 def _matched(one: Intent, other: Intent) -> tuple[list[Pair], list[Term], list[Term]]:
     """The terms of both that stand for the same, and what is left of either."""
-    left, right = list(one.terms), list(other.terms)
-    pairs: list[Pair] = []
-    for match in (_equal, _synonymous, _derived, _misspelt):
+    ours = {term.stem: term for term in one.terms}
+    theirs = {term.stem: term for term in other.terms}
+    pairs = [(term, theirs[stem]) for stem, term in ours.items() if stem in theirs]
+    left = [term for stem, term in ours.items() if stem not in theirs]
+    right = [term for stem, term in theirs.items() if stem not in ours]
+    for match in (_synonymous, _derived, _misspelt):
         for term in list(left):
             found = next((other for other in right if match(term, other)), None)
             if found is not None:
@@ -129,10 +132,6 @@ def _matched(one: Intent, other: Intent) -> tuple[list[Pair], list[Term], list[T
             left = [found for found in left if found not in spelt]
             pairs.append((spelt[0], term))
     return pairs, left, right
-
-
-def _equal(one: Term, other: Term) -> bool:
-    return one.stem == other.stem
 
 
 def _synonymous(one: Term, other: Term) -> bool:
