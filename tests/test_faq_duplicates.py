@@ -220,26 +220,26 @@ def test_the_clearest_stands_for_a_group_whose_earliest_is_much_worse() -> None:
 
 
 def test_three_thousand_questions_are_quick() -> None:
-    countries = "Laos Japan Korea India France Brazil Peru Chile Cuba Spain Italy Kenya".split()
-    verbs = "join leave host chair sign support oppose visit amend".split()
-    things = "ASEAN APEC BRICS UNESCO OPEC".split()
+    countries = "Laos Japan Korea India France Brazil Peru Chile Cuba Spain".split()
+    verbs = "join leave host chair support oppose visit".split()
+    things = "ASEAN BRICS".split()
     questions = [
         f"{word} did {country} {verb} {thing} in {year}?"
         for word in ("When", "Why")
         for country in countries
         for verb in verbs
         for thing in things
-        for year in range(2020, 2023)
+        for year in range(2000, 2010)
     ]
-    wordings = [f"please tell me {question.lower()}" for question in questions[:300]]
-    listed = questions[:2_700] + wordings
+    wordings = [f"please tell me {question.lower()}" for question in questions[:200]]
+    listed = questions + wordings
     random.Random(1).shuffle(listed)
     embed = HashingEmbedder(256).embed_documents
     started = time.process_time()
     found = groups(listed, embed)
     assert time.process_time() - started < 20
     assert sorted(place for group in found for place in group) == list(range(len(listed)))
-    assert len(found) == 2_700 and sum(len(group) == 2 for group in found) == 300
+    assert len(found) == 2_800 and sum(len(group) == 2 for group in found) == 200
 
 
 # --- the labelled pairs --------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def open_page(chromium: Any, address: str) -> Iterator[Any]:
         context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **wanted})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         page.on("request", look)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
@@ -300,6 +300,8 @@ def test_two_sessions_do_not_overwrite_each_other(open_page: Any, assistant: Hel
     assert second.get_by_label("Owner").input_value() == "Lisbon desk"
     button(second, "Save").click()
     notice(second, "Saved.")
+    facts = second.locator("#faq-view .entry-facts").inner_text()
+    assert "owner Lisbon desk" in facts
     assert second.locator("#faq-view .kind").inner_text().lower() == "offices"
 
 
@@ -332,6 +334,9 @@ def test_changed_documents_are_found_and_a_new_answer_is_taken(
 def test_proposals_are_found_picked_and_added(open_page: Any, assistant: Held) -> None:
     page = open_page()
     part(page, "Propose")
+    page.get_by_label("Search in").click()
+    page.get_by_role("option", name="Joint Statement").click()
+    page.keyboard.press("Escape")
     button(page, "Find questions").click()
     boxes = page.locator("#faq-mined input[type=checkbox]")
     boxes.first.wait_for()

@@ -52,12 +52,12 @@ class FaqControls:
                     elem_id="faq-name",
                 )
             with gr.Tabs(elem_id="faq-parts", selected="entries") as self.parts:
-                with gr.Tab("Entries", id="entries") as self.entries_part:
+                with gr.Tab("Entries", id="entries"):
                     self._entries_page()
                     self._entry_page()
                 with gr.Tab("Answer a list", id="list"):
                     self._list_part()
-                with gr.Tab("Propose", id="propose") as self.mined_part:
+                with gr.Tab("Propose", id="propose"):
                     self._mined_part()
                 with gr.Tab("Check", id="check"):
                     self._check_part()
@@ -66,7 +66,7 @@ class FaqControls:
         with gr.Column(elem_id="faq-list") as self.list_page:
             with gr.Row(elem_id="faq-filter"):
                 words = gr.Textbox(
-                    label="Words", placeholder="In question, answer, topic, owner", scale=2
+                    label="Words", placeholder="Question, answer, topic, owner", scale=2
                 )
                 status = _choice("Answer", faq_filter.STATUS_CHOICES)
                 state = _choice("State", faq_filter.STATE_CHOICES)

@@ -49,15 +49,15 @@ FORM_SIZE = len(fields(Form))
 class Desk:
     """What a browser session has before it.
 
-    `opened` is the open entry as it stands, `base` its form as it was filled. `unsaved` are the
-    forms of entries that were left with something typed in them. `only` limits the list to some
-    ids: those of the list that is called `only_title`.
+    `opened` is the open entry as it stands, `base` its form as it was filled. `unsaved` has, by
+    id, what was typed in the form of an entry that was left without saving it. `only` limits the
+    list to some ids: those of the list that is called `only_title`.
     """
 
     shown: int = ENTRIES_SHOWN
     opened: Record | None = None
     base: Form = Form()
-    unsaved: Mapping[str, Form] = field(default_factory=dict)
+    unsaved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     only: frozenset[str] | None = None
     only_title: str = ""
 

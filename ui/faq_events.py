@@ -119,7 +119,7 @@ class FaqEvents:
         if id not in desk.unsaved:
             return self._page(desk, desk.base, "", _bar(id, ids))
         kept = render.done("The form has what you typed here before and did not save.")
-        return self._page(desk, desk.unsaved[id], kept, _bar(id, ids))
+        return self._page(desk, replace(desk.base, **desk.unsaved[id]), kept, _bar(id, ids))
 
     def close(self, desk: Desk, *values: str) -> tuple[Any, ...]:
         """Back to the list; gives list page, entry page, listing, desk."""
@@ -171,9 +171,8 @@ class FaqEvents:
 
     def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:
         """The page after a change was stored, with its form as the entry is."""
-        unsaved = {id: form for id, form in desk.unsaved.items() if id != record.entry.id}
         base = Form.of(record.entry)
-        return self._page(replace(desk, opened=record, base=base, unsaved=unsaved), base, notice)
+        return self._page(_left(replace(desk, opened=record, base=base), base), base, notice)
 
     def _refused(self, desk: Desk, form: Form, error: Exception) -> tuple[Any, ...]:
         """The page after a change was refused: what was typed stays.
@@ -216,10 +215,9 @@ def _left(desk: Desk, form: Form) -> Desk:
     """The desk when an entry is left, with what was typed there laid aside."""
     if desk.opened is None:
         return desk
-    unsaved = {id: one for id, one in desk.unsaved.items() if id != desk.opened.entry.id}
-    if form.typed_over(desk.base):
-        unsaved[desk.opened.entry.id] = form
-    return replace(desk, unsaved=unsaved)
+    id, typed = desk.opened.entry.id, form.typed_over(desk.base)
+    others = {one: left for one, left in desk.unsaved.items() if one != id}
+    return replace(desk, unsaved={**others, id: typed} if typed else others)
 
 
 def _bar(id: str, ids: list[str]) -> str:

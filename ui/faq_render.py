@@ -221,8 +221,8 @@ def moves(state: State) -> str:
     """A button for each state that an entry can go to."""
     buttons = "".join(
         f'<button type="button" data-faq="move" data-state="{to}"'
-        f"{' class=main' if place == 0 else ''}>{MOVE_WORDS[to]}</button>"
-        for place, to in enumerate(MOVES[state])
+        f"{' class=main' if to in ONWARD else ''}>{MOVE_WORDS[to]}</button>"
+        for to in MOVES[state]
     )
     return (
         f'<div class="actions moves" role="group" aria-label="State of the entry">{buttons}</div>'

@@ -78,22 +78,24 @@ class Works:
     def all(self) -> list[Work]:
         """The lists, the oldest first; what is no such file is passed over."""
         try:
-            paths = sorted(self._folder.glob(f"*{LIST}"), key=lambda path: path.stat().st_mtime)
-            return [work for path in paths if (work := self._work(path)) is not None]
-        except FileNotFoundError:  # another session has just finished or forgotten one
-            return self.all()
+            works = [self._work(path) for path in self._folder.glob(f"*{LIST}")]
         except OSError as error:
             raise _unusable(self._folder, error) from error
+        return [work for _, work in sorted(filter(None, works), key=lambda one: one[0])]
 
-    def _work(self, path: Path) -> Work | None:
+    def _work(self, path: Path) -> tuple[float, Work] | None:
+        """(when it was begun, the list)."""
         name = path.name.removesuffix(LIST)
-        with path.open("rb") as file:
-            head = _object(file.readline())
+        try:
+            with path.open("rb") as file:
+                head, begun = _object(file.readline()), path.stat().st_mtime
+        except FileNotFoundError:  # another session has just finished or forgotten it
+            return None
         title, made_on, total = (head.get(key) for key in ("title", "made_on", "total"))
         if not (isinstance(title, str) and isinstance(made_on, str) and isinstance(total, int)):
             return None
         answers = self._folder / f"{name}{ANSWERS}"
-        return Work(name, title, made_on, total, answers, *_answered(answers))
+        return begun, Work(name, title, made_on, total, answers, *_answered(answers))
 
     def planned(self, work: Work) -> list[Planned]:
         """The questions of a list."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.faq.intent import Intent, intent
 from assistant.faq.sameness import (
@@ -63,7 +64,7 @@ def groups(
             for other in others
         )
 
-    for place, near in enumerate(_nearest(vectors)):
+    for place, near in enumerate(_nearest(vectors, _codes(intents))):
         tried = dict.fromkeys((*with_wording[keys[place]], *(group_of[other] for other in near)))
         group = next((group for group in tried if joins(place, group)), len(found))
         if group == len(found):
@@ -76,12 +77,20 @@ def groups(
     return [_clearest_first(members, questions, intents) for members in found]
 
 
-def _nearest(vectors: Matrix) -> Iterator[list[int]]:
-    """For each row in turn the rows before it that are near, the nearest first."""
+def _codes(intents: Sequence[Intent]) -> NDArray[np.int64]:
+    """A number for each question, the same for those with the same years, dates and ordinals."""
+    known: dict[frozenset[str], int] = {}
+    # A number of one or two digits may only count: `the five tasks`.
+    dates = (frozenset(number for number in each.numbers if number[2:]) for each in intents)
+    return np.array([known.setdefault(each, len(known)) for each in dates], dtype=np.int64)
+
+
+def _nearest(vectors: Matrix, codes: NDArray[np.int64]) -> Iterator[list[int]]:
+    """For each row in turn the rows of its code before it that are near, the nearest first."""
     for start in range(0, len(vectors), ROWS):
         cosines = vectors[start : start + ROWS] @ vectors[: start + ROWS].T
-        for row, near in enumerate(cosines):
-            before = np.flatnonzero(near[: start + row] >= NEAR)
+        for place, near in enumerate(cosines, start):
+            before = np.flatnonzero((near[:place] >= NEAR) & (codes[:place] == codes[place]))
             order = np.argsort(-near[before], kind="stable")[:NEIGHBOURS]
             yield before[order].tolist()
 

@@ -97,6 +97,8 @@ def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Te
     """The words left of a question that count, and those that count only where the other
     question has such words left too.
     """
+    if not left:
+        return [], []
     # Who acts may be left out where the other question is in the passive, or has `I`.
     kinds = asked.kinds | other.kinds
     other_acts = any(term.link == "do" for term in other.terms)
