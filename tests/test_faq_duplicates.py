@@ -170,7 +170,7 @@ def test_an_empty_list_and_empty_questions() -> None:
 
 def test_identical_questions_are_together_whatever_the_vectors() -> None:
     long = "Which of these points apply? " * 3_000
-    questions = [JOINED, long, "when did Vietnam join ASEAN", long, long + "And this?"]
+    questions = [JOINED, long, "when did Vietnam join ASEAN", long, long + "And this? \ud800"]
     far = np.eye(5, dtype=np.float32)
     assert groups(questions, lambda texts: far[: len(texts)]) == [[0, 2], [1, 3], [4]]
 
@@ -220,26 +220,22 @@ def test_the_clearest_stands_for_a_group_whose_earliest_is_much_worse() -> None:
 
 
 def test_three_thousand_questions_are_quick() -> None:
-    countries = "Laos Japan Korea India France Brazil Peru Chile Cuba Spain".split()
+    countries = "Laos Japan Korea India France Brazil Peru".split()
     verbs = "join leave host chair support oppose visit".split()
-    things = "ASEAN BRICS".split()
     questions = [
-        f"{word} did {country} {verb} {thing} in {year}?"
-        for word in ("When", "Why")
+        f"When did {country} {verb} ASEAN in {year}?"
         for country in countries
         for verb in verbs
-        for thing in things
-        for year in range(2000, 2010)
+        for year in range(1960, 2020)
     ]
-    wordings = [f"please tell me {question.lower()}" for question in questions[:200]]
-    listed = questions + wordings
+    listed = questions + [f"please tell me {question.lower()}" for question in questions[:60]]
     random.Random(1).shuffle(listed)
-    embed = HashingEmbedder(256).embed_documents
     started = time.process_time()
-    found = groups(listed, embed)
+    found = groups(listed, HashingEmbedder(256).embed_documents)
     assert time.process_time() - started < 20
+    assert len(listed) == 3_000 and len(found) == len(questions)
     assert sorted(place for group in found for place in group) == list(range(len(listed)))
-    assert len(found) == 2_800 and sum(len(group) == 2 for group in found) == 200
+    assert sum(len(group) == 2 for group in found) == 60
 
 
 # --- the labelled pairs --------------------------------------------------------------------------

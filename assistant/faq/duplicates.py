@@ -43,7 +43,10 @@ def groups(
     split = {pair for one, other in apart for pair in ((one, other), (other, one))}
     keys = [normalised(question) for question in questions]
     intents = [intent(question[:LONGEST]) for question in questions]
-    vectors = embed([question[:LONGEST] for question in questions])
+    # Half characters, which JSON can escape, are more than a tokenizer can bear.
+    vectors = embed(
+        [question[:LONGEST].encode("utf-8", "replace").decode() for question in questions]
+    )
 
     found: list[list[int]] = []
     group_of: list[int] = []

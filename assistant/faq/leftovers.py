@@ -99,8 +99,8 @@ def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Te
     """
     if not left:
         return [], []
-    # Who acts may be left out where the other question is in the passive, or has `I`.
     kinds = asked.kinds | other.kinds
+    # Who acts may be left out where the other question is in the passive, or has `I`.
     other_acts = any(term.link == "do" for term in other.terms)
     heavy: list[Term] = []
     light: list[Term] = []
