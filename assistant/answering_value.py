@@ -196,7 +196,7 @@ def _from_short(text: str, short: str) -> tuple[Found, ...]:
         if len(found) == 1 and len(found[0].text) >= 0.6 * len(short):
             one = found[0]
             return (Found(place + one.start, place + one.end, one.text, one.value),)
-    if len(short.split()) <= 6 and short[:1].isupper():
+    if len(short.split()) <= 6 and short[:1].isupper() and names_in(short):
         return (Found(place, place + len(short), short, other_name(short)),)
     return ()
 

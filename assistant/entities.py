@@ -40,16 +40,16 @@ _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
 # Photo credits and titles in quotation marks hold names that the sentence is not about.
 _NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
 NO_PERSON = frozenset(
-    """affairs agreement alliance april area asean asia association august bank bureau center
-    centre ceremony chair commission committee community conference congress convention
+    """affairs agreement alliance analysis april area asean asia association august bank bureau
+    center centre ceremony chair commission committee community conference congress convention
     cooperation corporation council day december defence defense department diplomacy east
     embassy era february finance foreign forum foundation fund future general government group
     high initiative institute international january july june law level march may meeting
     minister ministry nations north november october office opening organisation organization
     partnership party plan policy political president prime program programme project public
     report republic resolution school science sea secretary security september session signing
-    south state states strategic summit technology the transition treaty union united university
-    vietnam west world zone""".split()
+    south state states strategic summit systems technology the transition treaty union united
+    university vietnam west world zone""".split()
 )
 
 

@@ -110,7 +110,9 @@ class ExtractiveGenerator:
         status: Status = "partial" if draft.partial else "answered"
         citations: list[Citation] = []
         text = draft.lead
-        briefs = (short_answer(asked, quote.lines, quote.marked) for quote in draft.quotes)
+        # What is of no special kind is only clear in the sentence that answers best.
+        likely = draft.quotes[:1] if asked.kind == "fact" else draft.quotes
+        briefs = (short_answer(asked, quote.lines, quote.marked) for quote in likely)
         brief = next((b for b in briefs if b is not None and not draft.lead), None)
         for quote in draft.quotes:
             citation = _citation(quote, marker=len(citations) + 1)

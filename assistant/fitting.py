@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
+from assistant.quantities import references
 from assistant.questions import Question
 from assistant.reading import Sentence
 from index.aliases import is_country
@@ -86,6 +87,25 @@ def of_other_year(asked: Question, text: str) -> bool:
     """Whether a text names years, and none of those that the question names."""
     wanted, given = (set(_YEAR.findall(one)) for one in (asked.text, text))
     return bool(wanted and given) and wanted.isdisjoint(given)
+
+
+def of_other_reference(asked: Question, text: str) -> bool:
+    """Whether a text names another one of what the question names by its number: `Resolution 57`
+    where `Resolution 71` is asked for.
+    """
+    wanted, given = (_references(one) for one in (asked.text, text))
+    return any(
+        noun in given and numbers.isdisjoint(given[noun]) for noun, numbers in wanted.items()
+    )
+
+
+def _references(text: str) -> dict[str, set[str]]:
+    """The numbers by which each kind of document is named."""
+    found: dict[str, set[str]] = {}
+    for start, end in references(text):
+        noun, *rest = text[start:end].casefold().split()
+        found.setdefault(noun, set()).add(" ".join(rest))
+    return found
 
 
 def lacks_count(asked: Question, sentences: Sequence[Sentence]) -> bool:

@@ -108,10 +108,12 @@ def choose(asked: Question, readings: Sequence[Reading], documents: Documents) -
         if documents.of(other.passage) is not None:
             chosen.append(_quote(other, sentence, documents))
             used.append(own)
-    # The first passage's sentences stay together and in the order of the document.
+    # The first passage's sentences stay together; those that explain in the document's order.
     own_first = [quote for quote in chosen if quote.passage is reading.passage]
     others = [quote for quote in chosen if quote.passage is not reading.passage]
-    return sorted(own_first, key=lambda quote: quote.start) + others
+    if asked.kind in _EXPLAINING:
+        own_first.sort(key=lambda quote: quote.start)
+    return own_first + others
 
 
 def quote_of(reading: Reading, sentence: Sentence, documents: Documents) -> Quote | None:

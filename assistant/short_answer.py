@@ -9,8 +9,14 @@ from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
 from assistant.questions import Question, stems, word_stems
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
-_WHO_IS = re.compile(r"^\W*who(?: is|['’]s| was)\b", re.IGNORECASE)
+_WHO_IS = re.compile(
+    r"^\W*(?i:who(?: is|['’]s| was)|what(?: is|['’]s| was) the name of) "
+    r"(?:(?i:the|a|an|our|their|his|her|its)\b|[A-Z]|\S+['’]s?\b)"
+)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
+_WHO_WHEN = re.compile(r"^\W*who\b(?!.*\band when\b)", re.IGNORECASE)
+_DEED = re.compile(r"^\W*who (?P<verb>\w+)\b", re.IGNORECASE)
+_NOMINAL = re.compile(r"(?<=\bthe )\w+ing of\b")
 LONGEST_ITEM, LONGEST_LIST = 80, 240
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
@@ -23,7 +29,7 @@ def short_answer(asked: Question, lines: Sequence[str], marked: str | None = Non
     """
     found = _by_form(asked, lines[0], lines[1:])
     if found is None and marked is not None and len(lines) == 1 and _is_kind(asked, marked):
-        return marked
+        return None if _is_part_of_name(lines[0], marked) else marked
     return found
 
 
@@ -31,20 +37,22 @@ def _by_form(asked: Question, sentence: str, items: Sequence[str]) -> str | None
     """What the sentence holds of the kind asked for, by its form."""
     if asked.kind == "list" or (items and asked.kind in ("fact", "definition")):
         return _list(sentence, items)
+    if asked.kind == "person" or _WHO_WHEN.search(asked.text):
+        return _person(asked, sentence)  # of `who signed it when ...` the time is not asked
     if asked.kind == "date":
         date = _nearest(asked, sentence, DATE)
         person = _person(asked, sentence) if _WHO.search(asked.text) else None
         return f"{person}, {date}" if person and date else date
     if asked.kind == "number":
         return _number(asked, sentence)
-    if asked.kind == "person":
-        return _person(asked, sentence)
     return None
 
 
 def _is_kind(asked: Question, marked: str) -> bool:
     if len(marked) > LONGEST_ITEM or marked.casefold() in asked.text.casefold():
         return False
+    if "".join(word[0] for word in marked.split() if word[0].isupper()) in asked.required:
+        return False  # what the question has as letters
     if asked.kind == "date":
         return DATE.search(marked) is not None and not _WHO.search(asked.text)
     if asked.kind == "number":
@@ -53,6 +61,17 @@ def _is_kind(asked: Question, marked: str) -> bool:
         return any(word[0].isupper() for word in marked.split())
     # One plain word is seldom the answer to a question of no special kind.
     return asked.kind == "fact" and (" " in marked or not marked.islower())
+
+
+def _is_part_of_name(sentence: str, marked: str) -> bool:
+    """Whether the words are only the beginning or the end of a name: `UN` of a `UN Convention`."""
+    found = re.search(rf"(?<!\w){re.escape(marked)}(?!\w)", sentence)
+    if found is None or not (marked[:1].isupper() and marked[-1:].isalnum()):
+        return False
+    before, after = sentence[: found.start()], sentence[found.end() :]
+    last = marked.split()[-1]
+    goes_on = last[:1].isupper() and re.match(r" [A-ZÀ-ỸĐ]", after) is not None
+    return goes_on or re.search(r"\w [A-ZÀ-ỸĐ]\w+ $", before) is not None
 
 
 def _list(sentence: str, items: Sequence[str]) -> str | None:
@@ -99,17 +118,46 @@ def _number(asked: Question, sentence: str) -> str | None:
 
 
 def _person(asked: Question, sentence: str) -> str | None:
-    found = people(sentence)
+    if _did_another_thing(asked, sentence):
+        return None
+    known = asked.text.casefold()
+    found = [person for person in people(sentence) if person.casefold() not in known]
+    if not found:
+        return None
     shared = [len(stems(person).intersection(asked.terms)) for person in found]
     if _WHO_IS.search(asked.text):
         # `Who is the chairman of NVIDIA?` is about the one whose title or name says so.
         found = [person for person, n in zip(found, shared, strict=True) if n == max(shared)]
+        if len(found) > 1 and not max(shared):
+            found = [_beside(asked, sentence, found)]
     else:
-        asked_for = asked.text.casefold()
-        found = [p for p in found if " ".join(p.split()[-2:]).casefold() not in asked_for]
+        found = [p for p in found if " ".join(p.split()[-2:]).casefold() not in known]
     if not found:
         return None
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def _did_another_thing(asked: Question, sentence: str) -> bool:
+    """Whether the deed asked for stands in the sentence only as what somebody had to do with:
+    who `witnessed the signing of` a treaty is not who signed it.
+    """
+    deed = _DEED.search(asked.text)
+    if deed is None:
+        return False
+    wanted = set(word_stems(deed["verb"]))
+    told = [match for match in re.finditer(r"\w+", sentence) if wanted & set(word_stems(match[0]))]
+    return bool(told) and all(_NOMINAL.match(sentence, match.start()) for match in told)
+
+
+def _beside(asked: Question, sentence: str, people: Sequence[str]) -> str:
+    """The person that stands nearest to the words of the question."""
+    places = _term_places(asked, sentence)
+
+    def distance(person: str) -> int:
+        start = sentence.find(person)
+        return sum(min(abs(start - place), abs(start + len(person) - place)) for place in places)
+
+    return min(people, key=distance)
 
 
 def _term_places(asked: Question, sentence: str) -> list[int]:

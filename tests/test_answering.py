@@ -87,6 +87,12 @@ def test_a_short_answer_comes_first_where_one_is_asked_for(assistant: Assistant)
     assert assistant.ask("What is technology diplomacy?").short_answer is None
 
 
+def test_of_two_resolutions_the_one_asked_for_comes_first(assistant: Assistant) -> None:
+    for number in ("57", "71"):
+        answer = assistant.ask(f"What is Resolution {number} about?")
+        assert answer.citations[0].quote.startswith(f"Resolution {number}")
+
+
 def test_a_list_is_whole_in_one_citation(assistant: Assistant) -> None:
     answer = assistant.ask("What are the five tasks of Vietnam's science and technology diplomacy?")
     assert answer.text.count("\n- ") == 5

@@ -152,6 +152,18 @@ def test_years_are_read_from_the_document_where_it_says_last_year() -> None:
     assert conflicting(asked, [one, replace(other, date="2025-02-01")]) is not None
 
 
+def test_a_phrase_that_only_begins_with_a_capital_is_no_value() -> None:
+    asked = analyse("In which countries has science diplomacy become a pillar of foreign strategy?")
+    text = "{} science diplomacy has become a pillar of foreign strategy."
+    vague = Candidate(
+        text.format("In many other countries"), "a", "Article", None, "In many other countries"
+    )
+    named = Candidate(text.format("In Sweden"), "b", "Brief", None, "Sweden")
+    assert conflicting(asked, [vague, named]) is None
+    other = Candidate(text.format("In Norway"), "a", "Article", None, "Norway")
+    assert conflicting(asked, [other, named]) is not None
+
+
 def test_two_versions_of_a_sentence_are_held_together_by_their_words() -> None:
     asked = analyse("What landmark did the committee of 1893 discuss?")
     old = Candidate(

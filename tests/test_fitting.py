@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.fitting import fits, lacks_kind, of_other_year
+from assistant.fitting import fits, lacks_kind, of_other_reference, of_other_year
 from assistant.questions import analyse
 from assistant.reading import Sentence
 
@@ -53,6 +53,19 @@ def test_a_sentence_holds_the_kind_asked_for(question: str, text: str, expected:
 )
 def test_a_sentence_of_another_year(question: str, text: str, other: bool) -> None:
     assert of_other_year(analyse(question), text) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What is Resolution 71 about?", "Resolution 57 is about science.", True),
+        ("What is Resolution 71 about?", "Resolution 71 implements Resolution 57.", False),
+        ("What is Resolution 71 about?", "The Government acted. Decree 9 followed.", False),
+        ("What does the resolution say?", "Resolution 57 is about science.", False),
+    ],
+)
+def test_a_sentence_of_another_resolution(question: str, text: str, other: bool) -> None:
+    assert of_other_reference(analyse(question), text) is other
 
 
 def test_a_passage_lacks_the_kind_only_where_all_its_sentences_do() -> None:

@@ -101,6 +101,22 @@ def test_people_are_told_from_bodies_and_from_photo_credits() -> None:
             ["Three tasks: research, trade, talent."],
             "research, trade, talent",
         ),
+        (
+            "Who was present when the agreement with Ariane was signed?",
+            ["On 5 May 2024 Minister Nguyen Van An and Ariane Chairman Jean Roy witnessed it."],
+            "Minister Nguyen Van An and Ariane Chairman Jean Roy",
+        ),
+        (
+            "Who signed the treaty?",
+            ["Nguyen Van An and Jean Roy witnessed the signing of the treaty."],
+            None,  # they were there; who signed is not said
+        ),
+        ("Who witnessed it?", ["Tran Binh witnessed the signing of it."], "Tran Binh"),
+        (
+            "What is the name of the ambassador to Chile?",
+            ["Tran Van Binh, ambassador to Chile, met Ana Ruiz at the institute on Monday."],
+            "Tran Van Binh",
+        ),
         ("Why is it so?", ["Because of 98 reasons given in 2024."], None),
         ("When was it?", ["It was long ago."], None),
         ("How many people?", ["Resolution 57 was adopted."], None),
@@ -115,3 +131,18 @@ def test_people_are_told_from_bodies_and_from_photo_credits() -> None:
 )
 def test_the_short_answer(question: str, lines: list[str], expected: str | None) -> None:
     assert short_answer(analyse(question), lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "marked", "expected"),
+    [
+        ("Where to is it moving?", "It is moving to Da Lat now.", "Da Lat", "Da Lat"),
+        ("What sort of treaty is it?", "It is the UN Convention on Rivers.", "UN", None),
+        ("As what did it join the SCO?", "It joined the Shanghai Cooperation Organization (SCO).",
+         "Shanghai Cooperation Organization", None),
+    ],
+)  # fmt: skip
+def test_marked_words_answer_unless_they_are_half_a_name_or_the_question_s_own(
+    question: str, sentence: str, marked: str, expected: str | None
+) -> None:
+    assert short_answer(analyse(question), [sentence], marked) == expected

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.fitting import lacks_kind, of_other_year
+from assistant.fitting import lacks_kind, of_other_reference, of_other_year
 from assistant.questions import Question, analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores, SentenceScores, Text
 from assistant.reader.language import is_english
@@ -120,6 +120,8 @@ def _combined(asked: Question, reading: Reading, scores: Scores) -> Reading:
             continue
         values = sentence_features(reading, scores, sentence, own)
         logit = _weighted(SENTENCE_BIAS, SENTENCE_WEIGHTS, values)
+        if of_other_reference(asked, sentence.text):
+            logit -= BEHIND
         place = (start + own.start, start + own.end)
         sentences.append(replace(sentence, score=_probability(logit), answer=place))
         if logit > best:
