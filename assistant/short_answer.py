@@ -9,14 +9,18 @@ from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
 from assistant.questions import Question, stems, word_stems
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
+# Not `who was present`, which asks for all of them.
 _WHO_IS = re.compile(
-    r"^\W*(?i:who(?: is|['’]s| was)|what(?: is|['’]s| was) the name of) "
-    r"(?:(?i:the|a|an|our|their|his|her|its)\b|[A-Z]|\S+['’]s?\b)"
+    r"^\W*(?:who(?: is|['’]s| was)|what(?: is|['’]s| was) the name of)\b"
+    r"(?! (?:\w+ed|present|there|in|at|on|among|behind|able|responsible)\b)",
+    re.IGNORECASE,
 )
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 _WHO_WHEN = re.compile(r"^\W*who\b(?!.*\band when\b)", re.IGNORECASE)
 _DEED = re.compile(r"^\W*who (?P<verb>\w+)\b", re.IGNORECASE)
 _NOMINAL = re.compile(r"(?<=\bthe )\w+ing of\b")
+_NAME_AFTER = re.compile(r" [A-ZÀ-ỸĐ]")
+_NAME_BEFORE = re.compile(r"\w [A-ZÀ-ỸĐ]\w+ $")
 LONGEST_ITEM, LONGEST_LIST = 80, 240
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 
@@ -29,7 +33,8 @@ def short_answer(asked: Question, lines: Sequence[str], marked: str | None = Non
     """
     found = _by_form(asked, lines[0], lines[1:])
     if found is None and marked is not None and len(lines) == 1 and _is_kind(asked, marked):
-        return None if _is_part_of_name(lines[0], marked) else marked
+        partial = not people(marked) and _is_part_of_name(lines[0], marked)
+        return None if partial else marked
     return found
 
 
@@ -65,13 +70,15 @@ def _is_kind(asked: Question, marked: str) -> bool:
 
 def _is_part_of_name(sentence: str, marked: str) -> bool:
     """Whether the words are only the beginning or the end of a name: `UN` of a `UN Convention`."""
-    found = re.search(rf"(?<!\w){re.escape(marked)}(?!\w)", sentence)
-    if found is None or not (marked[:1].isupper() and marked[-1:].isalnum()):
+    if not (marked[:1].isupper() and marked[-1:].isalnum()):
         return False
-    before, after = sentence[: found.start()], sentence[found.end() :]
-    last = marked.split()[-1]
-    goes_on = last[:1].isupper() and re.match(r" [A-ZÀ-ỸĐ]", after) is not None
-    return goes_on or re.search(r"\w [A-ZÀ-ỸĐ]\w+ $", before) is not None
+    places = list(re.finditer(rf"(?<!\w){re.escape(marked)}(?!\w)", sentence))
+    ends_as_name = marked.split()[-1][:1].isupper()
+    return bool(places) and all(
+        (ends_as_name and _NAME_AFTER.match(sentence, place.end()))
+        or _NAME_BEFORE.search(sentence[: place.start()])
+        for place in places
+    )
 
 
 def _list(sentence: str, items: Sequence[str]) -> str | None:
