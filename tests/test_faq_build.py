@@ -12,7 +12,7 @@ import pytest
 
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
-from assistant.faq.build import NOT_COVERED, Build, Planned, plan, set_apart
+from assistant.faq.build import NOT_COVERED, Build, Planned, plan, set_apart, set_together
 from assistant.faq.entry import Entry, Wording
 from assistant.faq.question_list import Asked
 from assistant.settings import Settings
@@ -153,6 +153,16 @@ def test_topics_that_differ_in_capitals_alone_are_one() -> None:
     ]
     made = plan(rows, [[0], [1], [2], [3]])
     assert [one.topic for one in made] == ["AI and chips", "", "AI and chips", "Space"]
+
+
+def test_questions_are_merged_by_their_ids() -> None:
+    ids = ["a", "b", "c", "d"]
+    assert set_together([[0, 2], [1], [3]], ids, ["b=c"]) == [[0, 2, 1], [3]]
+    assert set_together([[0], [1], [2], [3]], ids, ["a=b", "c=b"]) == [[0, 1, 2], [3]]
+    assert set_together([[0, 2], [1], [3]], ids, ["a=c"]) == [[0, 2], [1], [3]]
+    for wrong in ("a", "a=x", "=b"):
+        with pytest.raises(AssistantError, match="does not name two questions"):
+            set_together([[0], [1], [2], [3]], ids, [wrong])
 
 
 def test_questions_are_set_apart_by_their_ids() -> None:

@@ -60,8 +60,10 @@ def test_a_preview_answers_nothing(asked: Path, terminal: Terminal, tmp_path: Pa
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize(("option", "entries"), [("--no-merge", 4), ("--apart=2", 4)])
-def test_questions_are_kept_apart(
+@pytest.mark.parametrize(
+    ("option", "entries"), [("--no-merge", 4), ("--apart=2", 4), ("--together=1=4", 2)]
+)
+def test_questions_are_kept_apart_or_put_together(
     asked: Path, terminal: Terminal, option: str, entries: int
 ) -> None:
     ended = terminal("faq", "build", asked, "--preview", "--json", option)
@@ -76,6 +78,7 @@ def test_questions_are_kept_apart(
         (("--out", "faq.pdf"), "must end with one of"),
         (("--out", "a.md", "--out", "a.md"), "asked for twice"),
         (("--out", "a.md", "--column", "Answer"), "no column"),
+        (("--out", "a.md", "--together", "1-2"), "does not name two questions"),
         (("--out", "a.md", "--apart", "99"), "No question has the id 99"),
         (("--out", "a.md", "--template", "none.md.j2"), "none.md.j2"),
     ],

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from assistant.faq.duplicates import groups
+from assistant.faq.duplicates import alike, groups
 from assistant.faq.intent import intent
 from assistant.faq.sameness import LONGEST, difference, same
 from index.embedder import Matrix
@@ -25,6 +25,20 @@ CASES = own_cases()
 def all_near(texts: Sequence[str]) -> Matrix:
     """Vectors that tell nothing apart, so that the rules have to."""
     return np.ones((len(texts), 1), dtype=np.float32)
+
+
+def test_pairs_that_may_ask_the_same_are_shown_likeliest_first() -> None:
+    def embed(texts: Sequence[str]) -> Matrix:
+        places = {"a": 0.0, "b": 0.1, "c": 0.5, "d": 3.0}
+        angles = np.array([places[text[0]] for text in texts], dtype=np.float32)
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+    questions = ["a?", "b?", "c?", "d?", "a again?", "d more?"]
+    found = alike(questions, [[0, 4], [1], [2], [3], [5]], embed)
+    assert [(pair.one, pair.other) for pair in found] == [(3, 5)]  # a third of five groups
+    found = alike(questions, [[place] for place in range(6)], embed)
+    assert [(pair.one, pair.other) for pair in found] == [(0, 4), (3, 5)]
+    assert alike(questions[2:4], [[0], [1]], embed) == ()
 
 
 # --- pairs ---------------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from assistant.answer import Answer, Citation
+from assistant.faq.duplicates import Alike
 from assistant.faq.entry import Entry, Wording
 from assistant.faq.freshness import CheckedPin, Finding, Freshness, difference
 from assistant.faq.mining import Mined, MinedEntry, Proposal
@@ -23,6 +25,7 @@ from ui import faq_check_render, faq_history_render, faq_list_render, faq_mined_
 from ui.faq_desk import Form, Reading
 from ui.faq_filter import Filter
 from ui.faq_jobs import Job
+from ui.faq_list_events import ListEvents
 from ui.faq_render import linked
 
 QUOTE = "Each state will contribute 4.2 million euros a year."
@@ -168,6 +171,13 @@ def test_rows_are_kept_apart_and_merged_again() -> None:
     reading = Reading("x", None, read, groups=((2, 0, 3), (1,)))
     assert reading.to_answer == [(2, 0, 3), (1,)]
     assert replace(reading, apart=frozenset([0])).to_answer == [(0,), (1,), (2, 3)]
+    one = replace(reading, alike=(Alike(0, 3, 0.9), Alike(1, 2, 0.8)))
+    assert one.to_decide == [Alike(1, 2, 0.8)]  # the others are together already
+    listed = faq_list_render.alike(read.rows, one.to_decide)
+    assert 'data-faq="join" data-place="1" data-other="2"' in listed
+    merge = SimpleNamespace(_data={"place": "1", "other": "2"})
+    *_, together = ListEvents(None).join(merge, one)
+    assert together.to_answer == [(2, 0, 3, 1)] and together.to_decide == []
     html = faq_list_render.preview("x", read, [(0,), (1,), (2, 3)], {0}, 9)
     assert re.findall(r'data-faq="(\w+)" data-place="(\d)"', html) == [
         ("merge", "0"),

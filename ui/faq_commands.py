@@ -58,6 +58,10 @@ def build(
         list[str] | None,
         typer.Option(help="The id of a question to keep apart from others; may be repeated."),
     ] = None,
+    together: Annotated[
+        list[str] | None,
+        typer.Option(help="Two ids to merge, as in 12=45; may be repeated."),
+    ] = None,
     no_merge: Annotated[
         bool, typer.Option("--no-merge", help="Keep all questions apart, also those alike.")
     ] = False,
@@ -74,17 +78,18 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Answer a list of questions; a run that was stopped goes on where it was."""
-    from assistant.faq.build import Build, plan, set_apart
-    from assistant.faq.duplicates import groups
+    from assistant.faq.build import Build, plan, set_apart, set_together
+    from assistant.faq.duplicates import alike, groups
     from assistant.faq.question_list import read_questions
 
     asked = read_questions(questions, column=column, sheet=sheet)
     outs = _checked(out, template, needed=not (preview or store))
     with opened(data_dir, "Stopped. Run the same command again to go on.") as assistant:
         found = [[place] for place in range(len(asked.rows))]
+        ids, worded = [row.id for row in asked.rows], [row.question for row in asked.rows]
         if not no_merge:
-            found = groups([row.question for row in asked.rows], assistant.embed)
-            found = set_apart(found, [row.id for row in asked.rows], apart or [])
+            found = groups(worded, assistant.embed)
+            found = set_apart(set_together(found, ids, together or []), ids, apart or [])
         planned = plan(asked.rows, found)
         _tell_list(asked, len(planned))
         for one in [one for one in planned if one.merged][:SHOWN]:
@@ -92,6 +97,13 @@ def build(
             for wording in one.merged:
                 say(f"    merged: {wording.id}: {wording.question}")
         if preview:
+            pairs = [] if no_merge else alike(worded, found, assistant.embed)
+            if pairs:
+                say(f"{len(pairs)} pairs may ask the same; merge one with --together:")
+            for pair in pairs:
+                say(f"  {ids[pair.one]}={ids[pair.other]}")
+                say(f"    {worded[pair.one]}")
+                say(f"    {worded[pair.other]}")
             if as_json:
                 print_json(
                     [{**asdict(one), "merged": [asdict(w) for w in one.merged]} for one in planned]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from assistant.faq.build import joined
+from assistant.faq.duplicates import Alike
 from assistant.faq.entry import Entry
 from assistant.faq.question_list import QuestionList
 from assistant.faq.records import Record
@@ -66,19 +68,32 @@ class Desk:
 class Reading:
     """The list that a session has read: from the file at `path`, or pasted.
 
-    `groups` are the places of rows that ask the same; those in `apart` are kept apart.
+    `groups` are the places of rows that ask the same; those in `apart` are kept apart. `alike`
+    are pairs that may ask the same, `joined` those of them that somebody said do.
     """
 
     source: str
     path: Path | None
     questions: QuestionList | None = None
     groups: tuple[tuple[int, ...], ...] = ()
+    alike: tuple[Alike, ...] = ()
+    joined: frozenset[tuple[int, int]] = frozenset()
     apart: frozenset[int] = frozenset()
     shown: int = ROWS_SHOWN
 
     @property
     def to_answer(self) -> list[tuple[int, ...]]:
-        """The groups without the rows that are kept apart, each of which is one by itself."""
-        alone = [(place,) for group in self.groups for place in group if place in self.apart]
-        rest = [tuple(p for p in group if p not in self.apart) for group in self.groups]
+        """The groups with those that were joined as one, and without the rows that are kept
+        apart, each of which is one by itself."""
+        groups = [list(group) for group in self.groups]
+        for one, other in sorted(self.joined):
+            groups = joined(groups, one, other)
+        alone = [(place,) for group in groups for place in group if place in self.apart]
+        rest = [tuple(p for p in group if p not in self.apart) for group in groups]
         return sorted([*filter(None, rest), *alone], key=min)
+
+    @property
+    def to_decide(self) -> list[Alike]:
+        """The pairs that may ask the same and are not together."""
+        group_of = {place: n for n, group in enumerate(self.to_answer) for place in group}
+        return [pair for pair in self.alike if group_of[pair.one] != group_of[pair.other]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.faq.duplicates import groups
+from assistant.faq.duplicates import alike, groups
 from assistant.faq.question_list import from_text, read_questions
 from corpus.errors import AssistantError
 from ui import faq_list_render, render
@@ -74,12 +74,13 @@ class ListEvents:
                 told = f"Looking for the same questions among {len(asked):,}"
                 yield self.shown(reading, _waiting(told))
             same = tuple(map(tuple, groups(asked, self.assistant.embed)))
+            near = alike(asked, same, self.assistant.embed)
         except Exception as error:
             yield self.shown(reading, render.notice(_for_the_page(sentence(error))))
             return
         notes = tuple(map(_for_the_page, questions.notes))
         questions = replace(questions, notes=notes)
-        yield self.shown(replace(reading, questions=questions, groups=same))
+        yield self.shown(replace(reading, questions=questions, groups=same, alike=near))
 
     def keep_apart(self, event: gr.EventData, reading: Reading) -> tuple[Any, ...]:
         """Take a question out of its group, or put it back."""
@@ -88,6 +89,22 @@ class ListEvents:
         apart = event._data.get("faq") == "apart"
         now = reading.apart | changed if apart else reading.apart - changed
         return self.shown(replace(reading, apart=now))
+
+    def join(self, event: gr.EventData, reading: Reading) -> tuple[Any, ...]:
+        """Merge two questions that may ask the same, since somebody says that they do."""
+        told = (event._data.get("place"), event._data.get("other"))
+        pair = next(
+            (
+                (one.one, one.other)
+                for one in reading.alike
+                if (str(one.one), str(one.other)) == told
+            ),
+            None,
+        )
+        if pair is None:
+            return self.shown(reading)
+        joined, apart = reading.joined | {pair}, reading.apart.difference(pair)
+        return self.shown(replace(reading, joined=joined, apart=apart))
 
     def show_more(self, reading: Reading) -> tuple[Any, ...]:
         return self.shown(replace(reading, shown=reading.shown + ROWS_SHOWN))
@@ -100,6 +117,8 @@ class ListEvents:
             asked = reading.to_answer
             preview = faq_list_render.preview(
                 reading.source, reading.questions, asked, reading.apart, reading.shown
+            ) + faq_list_render.alike(
+                reading.questions.rows, reading.to_decide, opened=bool(reading.joined)
             )
             button = gr.Button(f"Answer {counted(len(asked), 'question')}")
         return (

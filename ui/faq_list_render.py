@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from html import escape as _escaped
 
+from assistant.faq.duplicates import Alike
 from assistant.faq.question_list import Asked, QuestionList
 from assistant.faq.records import Added
 from ui.faq_jobs import Job
@@ -46,6 +47,30 @@ def preview(
         '<table class="library"><thead><tr><th>Row</th><th>Question</th><th>Topic</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         f"{more(len(groups) - shown, 'questions', 'rows')}"
+    )
+
+
+def alike(rows: Sequence[Asked], pairs: Sequence[Alike], *, opened: bool = False) -> str:
+    """Pairs that may ask the same, each with a button that merges it; closed until `opened`."""
+    if not pairs:
+        return ""
+    listed = "".join(_pair(rows, pair) for pair in pairs)
+    return (
+        f'<details class="alike"{" open" if opened else ""}>'
+        f'<summary>{counted(len(pairs), "pair")} may ask the same'
+        "</summary><p>They were not merged, since their words leave a doubt. Merge those that do "
+        f"ask the same.</p><ul>{listed}</ul></details>"
+    )
+
+
+def _pair(rows: Sequence[Asked], pair: Alike) -> str:
+    one, other = (shortened(rows[at].question, QUESTION_SHOWN) for at in (pair.one, pair.other))
+    label = _escaped(f"Merge: {shortened(other, FACT_SHOWN)} into: {shortened(one, FACT_SHOWN)}")
+    return (
+        f'<li><span><span class="asked">row {rows[pair.one].line:,}:</span> {_escaped(one)}<br>'
+        f'<span class="asked">row {rows[pair.other].line:,}:</span> {_escaped(other)}</span> '
+        f'<button type="button" class="quiet" data-faq="join" data-place="{pair.one}"'
+        f' data-other="{pair.other}" aria-label="{label}">Merge</button></li>'
     )
 
 

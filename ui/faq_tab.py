@@ -109,6 +109,7 @@ class FaqTab:
         )  # fmt: skip
         for event in (source.faq_apart, source.faq_merge):
             event(lists.keep_apart, [on.reading], reading, **NOW)
+        source.faq_join(lists.join, [on.reading], reading, **NOW)
         source.faq_rows(lists.show_more, [on.reading], reading, **NOW)
         started = [
             on.start.click(

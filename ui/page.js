@@ -174,7 +174,7 @@ window.policyAssistant = {
 
 const FAQ_EVENTS = [
   "faq_open", "faq_back", "faq_move", "faq_more", "faq_everything",
-  "faq_apart", "faq_merge", "faq_rows", "faq_go", "faq_forget", "faq_review", "faq_stop",
+  "faq_apart", "faq_merge", "faq_join", "faq_rows", "faq_go", "faq_forget", "faq_review", "faq_stop",
   "faq_add", "faq_accept", "faq_leave", "faq_renew",
 ];
 let openedEntry = null;

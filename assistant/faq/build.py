@@ -82,6 +82,33 @@ def set_apart(
     return sorted(made)
 
 
+def set_together(
+    groups: Sequence[Sequence[int]], ids: Sequence[str], pairs: Sequence[str]
+) -> list[list[int]]:
+    """The groups, with those of each pair of ids (`12=45`) made one.
+
+    Raises AssistantError for what is no pair, and for an id that no question has.
+    """
+    places = {id: place for place, id in enumerate(ids)}
+    made = [list(group) for group in groups]
+    for pair in pairs:
+        one, sign, other = pair.partition("=")
+        if not sign or one not in places or other not in places:
+            raise AssistantError(
+                f"{pair!r} does not name two questions of the list; write their ids with = "
+                "between them, as in 12=45."
+            )
+        made = joined(made, places[one], places[other])
+    return made
+
+
+def joined(groups: Sequence[Sequence[int]], one: int, other: int) -> list[list[int]]:
+    """The groups, with those of two places made one."""
+    both = [group for group in groups if one in group or other in group]
+    rest = [list(group) for group in groups if not (one in group or other in group)]
+    return sorted([*rest, [place for group in both for place in group]])
+
+
 class Build:
     """The entries of a list of questions, made one after the other and kept in `work`.
 

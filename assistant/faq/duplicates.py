@@ -1,9 +1,14 @@
-"""The questions of a list that ask the same, put into groups."""
+"""The questions of a list that ask the same, put into groups; and those that may ask the same.
+
+groups(questions, embed)           what is merged: the rules leave no doubt
+alike(questions, groups, embed)    pairs for a person to decide on: about every third is one
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +28,9 @@ Embed = Callable[[Sequence[str]], Matrix]
 
 NEIGHBOURS = 64  # how many of the nearest questions before it one is compared with
 ROWS = 512  # compared at once: 512 x 20,000 cosines are 40 MB
+LIKELY = 0.75  # the cosine from which two questions are shown as perhaps the same
+MOST_ALIKE = 60  # pairs that are shown
+MANY = 5_000  # groups beyond which nobody looks at pairs
 MUCH_WORSE = 2  # points of `_untidiness` from which another wording stands for a group
 
 
@@ -78,6 +86,39 @@ def groups(
         if wordings[group].setdefault(keys[place], place) == place:
             with_wording[keys[place]].append(group)
     return [_clearest_first(members, questions, intents) for members in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two places, the earlier first, whose questions may ask the same."""
+
+    one: int
+    other: int
+    cosine: float
+
+
+def alike(
+    questions: Sequence[str], groups: Sequence[Sequence[int]], embed: Embed
+) -> tuple[Alike, ...]:
+    """The pairs of groups, by the place that stands for each, that a person may want to merge.
+
+    The likeliest first, at most a third as many as there are groups.
+    """
+    firsts = sorted(group[0] for group in groups)
+    if len(firsts) > MANY:
+        return ()
+    vectors = embed(
+        [questions[place][:LONGEST].encode("utf-8", "replace").decode() for place in firsts]
+    )
+    found: list[Alike] = []
+    for start in range(0, len(firsts), ROWS):
+        cosines = vectors[start : start + ROWS] @ vectors.T
+        for row, column in np.argwhere(cosines >= LIKELY).tolist():
+            if start + row < column:
+                cosine = float(cosines[row, column])
+                found.append(Alike(firsts[start + row], firsts[column], cosine))
+    found.sort(key=lambda pair: (-pair.cosine, pair.one, pair.other))
+    return tuple(found[: min(MOST_ALIKE, len(firsts) // 3)])
 
 
 def _codes(intents: Sequence[Intent]) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from assistant.assembly import assemble
 from assistant.faq.build import Build, plan
-from assistant.faq.duplicates import groups
+from assistant.faq.duplicates import alike, groups
 from assistant.faq.entry import Entry
 from assistant.faq.question_list import read_questions
 from assistant.metrics import accepted
@@ -40,8 +40,12 @@ def main(folder: Path | None) -> None:
         for _ in assistant.ingest([BRIEFS, *([folder] if folder else [])]):
             pass
         began = time.perf_counter()
-        found = groups([row.question for row in rows], assistant.embed)
-        merged(found, [key[row.id]["group"] for row in rows])
+        asked, gold = [row.question for row in rows], [key[row.id]["group"] for row in rows]
+        found = groups(asked, assistant.embed)
+        merged(found, gold)
+        shown = alike(asked, found, assistant.embed)
+        right = sum(gold[pair.one] == gold[pair.other] for pair in shown)
+        print(f"pairs shown for a person to decide: {len(shown)}, of them {right} the same")
         print(f"grouped in {time.perf_counter() - began:.1f} s")
         alone = plan(rows, [[place] for place in range(len(rows)) if _first(key[rows[place].id])])
         work = Path(temporary) / "work"

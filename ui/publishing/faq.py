@@ -8,9 +8,9 @@ from pathlib import Path
 
 from assistant.faq.entry import Faq
 from corpus.errors import AssistantError
-from index.database import write_whole
 from ui.publishing import html, markdown, structured, tables
 from ui.publishing.faq_document import FaqDocument, faq_document
+from ui.publishing.files import refuse_unwritable, write_all
 
 Writer = Callable[[FaqDocument, Path | None], bytes]
 
@@ -62,18 +62,7 @@ def publish(
             f"{where} could not be written ({error.strerror or error}). Nothing was written; free "
             "some space and try again."
         ) from error
-    written: list[Path] = []
-    for out, data in zip(outs, made, strict=True):
-        try:
-            write_whole(out, data)
-        except OSError as error:
-            before = ", ".join(map(str, written))
-            raise AssistantError(
-                f"{out} could not be written ({error.strerror or error}); "
-                + (f"{before} was written before it. " if before else "nothing was written. ")
-                + "Free some space, or choose another folder, and try again."
-            ) from error
-        written.append(out)
+    write_all(list(zip(outs, made, strict=True)))
 
 
 def check_outs(outs: Sequence[Path], template: Path | None = None) -> None:
@@ -99,14 +88,7 @@ def _refuse_unwritable(out: Path) -> None:
         raise AssistantError(f"{out} is a folder; give the name of a file.")
     if not out.parent.is_dir():
         raise AssistantError(f"{out} cannot be made: the folder {out.parent} is missing.")
-    try:
-        with tempfile.TemporaryFile(dir=out.parent):  # the one sure way to know
-            pass
-    except OSError as error:
-        raise AssistantError(
-            f"{out} cannot be made: the folder {out.parent} cannot be written "
-            f"({error.strerror or error}); choose another."
-        ) from error
+    refuse_unwritable(out.parent, out)
 
 
 def _refuse_equal(outs: Sequence[Path], template: Path | None) -> None:
