@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from assistant.told import objects, texts, value
 from corpus.document import Chunk
 from index.passage import Passage
 
@@ -59,17 +60,17 @@ class Citation:
     def from_dict(cls, told: Mapping[str, Any]) -> Citation:
         """The citation that `to_dict` told. Raises ValueError that names a key that is wrong."""
         return cls(
-            marker=_value(told, "marker", int),
-            document_id=_value(told, "document_id", str),
-            source=_value(told, "source", str),
-            quote=_value(told, "quote", str),
-            start=_value(told, "start", int),
-            end=_value(told, "end", int),
-            title=_value(told, "title", str, None),
-            date=_value(told, "date", str, None),
-            publisher=_value(told, "publisher", str, None),
-            page=_value(told, "page", int, None),
-            headings=_words(told, "headings"),
+            marker=value(told, "marker", int),
+            document_id=value(told, "document_id", str),
+            source=value(told, "source", str),
+            quote=value(told, "quote", str),
+            start=value(told, "start", int),
+            end=value(told, "end", int),
+            title=value(told, "title", str, None),
+            date=value(told, "date", str, None),
+            publisher=value(told, "publisher", str, None),
+            page=value(told, "page", int, None),
+            headings=texts(told, "headings"),
         )
 
 
@@ -128,75 +129,44 @@ class Answer:
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Answer:
         """The answer that `to_dict` told. Raises ValueError that names a key that is wrong."""
-        status = _value(told, "status", str)
+        status = value(told, "status", str)
         if status not in get_args(Status):
             raise ValueError(f'"status" is {status!r}, not one of {", ".join(get_args(Status))}')
-        question = _value(told, "question", str)
+        question = value(told, "question", str)
         return cls(
             question=question,
-            asked_as=_value(told, "asked_as", str, question),
+            asked_as=value(told, "asked_as", str, question),
             status=status,
-            text=_value(told, "text", str),
-            short_answer=_value(told, "short_answer", str, None),
-            citations=tuple(Citation.from_dict(one) for one in _objects(told, "citations")),
-            passages=tuple(_passage(one) for one in _objects(told, "passages")),
+            text=value(told, "text", str),
+            short_answer=value(told, "short_answer", str, None),
+            citations=tuple(Citation.from_dict(one) for one in objects(told, "citations")),
+            passages=tuple(_passage(one) for one in objects(told, "passages")),
             confidence=_share(told, "confidence"),
-            generator=_value(told, "generator", str, "extractive"),
-            elapsed_ms=float(_value(told, "elapsed_ms", (int, float), 0.0)),
-            notes=_words(told, "notes"),
+            generator=value(told, "generator", str, "extractive"),
+            elapsed_ms=float(value(told, "elapsed_ms", (int, float), 0.0)),
+            notes=texts(told, "notes"),
         )
 
 
 def _passage(told: Mapping[str, Any]) -> Passage:
     chunk = Chunk(
-        document_id=_value(told, "document_id", str),
-        start=_value(told, "start", int),
-        end=_value(told, "end", int),
-        text=_value(told, "text", str),
-        headings=_words(told, "headings"),
-        page=_value(told, "page", int, None),
+        document_id=value(told, "document_id", str),
+        start=value(told, "start", int),
+        end=value(told, "end", int),
+        text=value(told, "text", str),
+        headings=texts(told, "headings"),
+        page=value(told, "page", int, None),
     )
     return Passage(
         chunk,
-        score=float(_value(told, "score", (int, float), 0.0)),
-        source=_value(told, "source", str),
-        title=_value(told, "title", str, None),
+        score=float(value(told, "score", (int, float), 0.0)),
+        source=value(told, "source", str),
+        title=value(told, "title", str, None),
     )
 
 
 def _share(told: Mapping[str, Any], key: str) -> float:
-    found = float(_value(told, key, (int, float), 0.0))
+    found = float(value(told, key, (int, float), 0.0))
     if not 0 <= found <= 1:  # which not-a-number is not either
         raise ValueError(f'"{key}" is {found}, not between 0 and 1')
     return found
-
-
-_NEEDED = object()
-
-
-def _value(
-    told: Mapping[str, Any],
-    key: str,
-    kind: type | tuple[type, ...],
-    default: Any = _NEEDED,
-) -> Any:
-    found = told.get(key)
-    if found is None and default is not _NEEDED:
-        return default
-    if not isinstance(found, kind) or isinstance(found, bool):
-        raise ValueError(f'"{key}" is missing' if found is None else f'"{key}" is {found!r}')
-    return found
-
-
-def _objects(told: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = _value(told, key, list, [])
-    if not all(isinstance(one, Mapping) for one in found):
-        raise ValueError(f'"{key}" is no list of objects')
-    return list(found)
-
-
-def _words(told: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    found = _value(told, key, list, [])
-    if not all(isinstance(one, str) for one in found):
-        raise ValueError(f'"{key}" is no list of texts')
-    return tuple(found)

@@ -282,9 +282,11 @@ def test_html(written: dict[str, Path]) -> None:
     assert not re.search(r"@import|url\(|https?://", written[".html"].read_text(encoding="utf-8"))
 
 
-def test_every_colour_of_the_page_can_be_read() -> None:
+@pytest.mark.parametrize("page", ["faq.html.j2", "pack.html.j2"])
+def test_every_colour_of_the_page_can_be_read(page: str) -> None:
     """WCAG 2.2, contrast (minimum): 4.5 : 1 for text, 3 : 1 for the edge of a field."""
-    style = (SHIPPED / "faq.html.j2").read_text(encoding="utf-8")
+    parts = ("page_look.css.j2", page)
+    style = "".join((SHIPPED / part).read_text(encoding="utf-8") for part in parts)
     palettes = [
         dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", block))
         for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)

@@ -19,6 +19,7 @@ import typer
 from corpus.errors import AssistantError
 from ui.console import AsJson, DataDir, line, opened, print_json, progress, say
 from ui.faq_commands import faq_app
+from ui.pack_commands import pack_app
 
 if TYPE_CHECKING:
     from index.records import FileReport, IngestProgress
@@ -34,6 +35,7 @@ app = typer.Typer(
 documents_app = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 app.add_typer(documents_app, name="documents")
 app.add_typer(faq_app, name="faq")
+app.add_typer(pack_app, name="pack")
 
 STORED = ("indexed", "unchanged", "duplicate")
 

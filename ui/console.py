@@ -59,6 +59,20 @@ def progress(what: str, total: float) -> Iterator[Callable[..., None]]:
         yield advance
 
 
+@contextmanager
+def steps() -> Iterator[Callable[[str, float], None]]:
+    """A bar that names the step at work, by the share of all that is done, 0 to 1."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    console = Console(stderr=True)
+    disable = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=disable) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, done: bar.update(task, completed=done, description=what)
+
+
 def print_json(value: Any) -> None:
     """A result for other programs."""
     line(json.dumps(value, ensure_ascii=False, indent=1))

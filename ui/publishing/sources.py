@@ -95,7 +95,9 @@ class Numbering:
         for place, (key, citation) in enumerate(zip(keys, citations, strict=True)):
             letter = _letters(keys[:place].count(key)) if keys.count(key) > 1 else ""
             label = f"{numbers[key]}{letter}"
-            quotes[citation.marker] = _quote(citation, label, numbers[key], anchor)
+            quotes[citation.marker] = quoted(
+                citation, label, numbers[key], f"quote-{anchor}-{label}"
+            )
         for key in dict.fromkeys(keys):
             markers = tuple(c.marker for k, c in zip(keys, citations, strict=True) if k == key)
             self._mentions.setdefault(key, []).append(Mention(id, anchor, markers))
@@ -109,16 +111,29 @@ class Numbering:
         )
 
 
-def _quote(citation: Citation, label: str, source: int, anchor: str) -> Quote:
+def quoted(citation: Citation, label: str, source: int, anchor: str) -> Quote:
+    """The quote of a citation; `source` is the number of its document."""
     return Quote(
         label=label,
-        anchor=f"quote-{anchor}-{label}",
+        anchor=anchor,
         source=source,
         title=one_line(citation.title or citation.source),
         page=citation.page,
-        section=one_line(section(citation.headings, citation.title)),
+        section=one_line(_section(citation)),
         text=_INNER_LINE_END.sub(" ", _trimmed(citation.quote)),
     )
+
+
+def _section(citation: Citation) -> str:
+    """The path of headings, without a first one that is the title in another punctuation."""
+    title, *others = citation.headings or ("",)
+    if others and title == citation.title and _letters_of(others[0]) == _letters_of(title):
+        return section((title, *others[1:]), citation.title)
+    return section(citation.headings, citation.title)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _trimmed(quote: str) -> str:

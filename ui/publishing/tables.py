@@ -41,10 +41,10 @@ def write_csv(document: FaqDocument, template: Path | None = None) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     carried = _carried(document)
-    writer.writerow(map(_harmless, [*COLUMNS, *carried.values(), *LAST_COLUMNS]))
+    writer.writerow(map(harmless, [*COLUMNS, *carried.values(), *LAST_COLUMNS]))
     made: list[Cell] = [document.revision, clean(document.faq.date)]
     for item in document.items:
-        writer.writerow(map(_harmless, [*_row(item, document.sources, carried), *made]))
+        writer.writerow(map(harmless, [*_row(item, document.sources, carried), *made]))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -156,5 +156,6 @@ def _about(document: FaqDocument) -> list[list[Cell]]:
     ]
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
+    """The cell, with an apostrophe before what may be taken for a formula."""
     return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell

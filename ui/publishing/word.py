@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from ui.publishing.answer_text import Block, Line
 from ui.publishing.faq_document import FaqDocument, Item
 from ui.publishing.office_file import moment
 from ui.publishing.sources import Quote, Source
-from ui.publishing.word_look import LINK, MARK
+from ui.publishing.word_answer import answer_block, quotes_below
 from ui.publishing.word_parts import Heading, WordFile, Words
 from ui.render import shortened
 
@@ -73,17 +71,15 @@ def _answered(file: WordFile, item: Item) -> None:
     if item.lead:
         file.paragraph(item.lead, "Short Answer")
     for block in item.blocks:
-        _block(file, block)
-    for quote in item.quotes:
-        file.paragraph(f"“{quote.text}”", "Quote")
-        file.paragraph([_mark(quote, LINK), Words(f" {quote.reference}")], "Quote Source")
+        answer_block(file, block, _target)
+    quotes_below(file, item.quotes, _target)
 
 
 def _missing(file: WordFile, item: Item) -> None:
     _facts(file, item, item.topic)
     _also_asked(file, item)
     for block in item.blocks:
-        _block(file, block)
+        answer_block(file, block, _target)
     if item.nearest:
         file.paragraph([Words("Nearest passages (not the answer)", bold=True)])
     for one in item.nearest:
@@ -105,28 +101,8 @@ def _also_asked(file: WordFile, item: Item) -> None:
         file.paragraph("Also asked as: " + "; ".join(item.also_asked), "Facts")
 
 
-def _block(file: WordFile, block: Block) -> None:
-    for number, line in enumerate(block.lines, start=block.first):
-        words = list(_words(line))
-        if block.kind == "bullets":
-            file.bullet(words)
-        elif block.kind == "numbers":
-            file.paragraph([Words(f"{number}.\t"), *words], "List")
-        else:
-            file.paragraph(words)
-
-
-def _words(line: Line) -> Iterator[Words]:
-    """The words of a line; a marker stands close to the word before it."""
-    for run, after in zip(line, [*line[1:], None], strict=True):
-        if run.quote:
-            yield _mark(run.quote, MARK)
-        else:
-            yield Words(run.text.rstrip() if after is not None and after.quote else run.text)
-
-
-def _mark(quote: Quote, style: str) -> Words:
-    return Words(f"[{quote.label}]", style, f"source-{quote.source}")
+def _target(quote: Quote) -> str:
+    return f"source-{quote.source}"
 
 
 def _source(file: WordFile, source: Source) -> None:

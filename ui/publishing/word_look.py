@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -31,7 +32,8 @@ class Style:
     first: float | None = None
     line: float | None = None
     keep_next: bool | None = None
-    edge: str | None = None  # colour of a rule: at the left, or below a title
+    edge: str | None = None  # colour of a rule at the left
+    written_to: float | None = None  # where a line to write on ends, which a tab draws
 
 
 PARAGRAPHS: dict[str, Style] = {
@@ -40,6 +42,7 @@ PARAGRAPHS: dict[str, Style] = {
     "Subtitle": Style("Normal", TEXT, 12, MUTED, False, False, after=6),
     "Heading 1": Style("Normal", HEADINGS, 17, ACCENT, True, before=22, after=6, keep_next=True),
     "Heading 2": Style("Normal", HEADINGS, 12.5, INK, True, before=16, after=3, keep_next=True),
+    "Heading 3": Style("Normal", TEXT, 10.5, INK, True, before=12, after=3, keep_next=True),
     "List": Style("Normal", left=0.635, first=-0.635, after=3),
     "List Bullet": Style("Normal", left=0.635, first=-0.635, after=3),
     "Quote": Style(
@@ -51,6 +54,15 @@ PARAGRAPHS: dict[str, Style] = {
     "Facts": Style("Normal", size=9, colour=MUTED, after=4, keep_next=True),
     "Nearest": Style("Normal", size=9.5, colour=MUTED, left=0.6, after=5, edge=RULE),
     "Reference": Style("Normal", size=10, left=0.9, first=-0.9, after=5),
+    "Place": Style("Normal", size=9.5, left=0.9, first=-0.9, after=2),
+    "Option": Style("Normal", left=1.2, first=-0.6, after=2),
+    "Numbered Option": Style("Normal", left=1.9, first=-1.3, after=2),
+    "Choices": Style("Normal", left=0.6, after=2),
+    "Key": Style("Normal", bold=True, after=2, keep_next=True),
+    "Answer Line": Style("Normal", colour=MUTED, before=8, after=4, written_to=16),
+    "Table Head": Style("Normal", size=9.5, colour=ACCENT, bold=True, before=2, after=2,
+                        keep_next=True),
+    "Table Text": Style("Normal", size=10, before=2, after=2, line=1.08),
     "TOC Heading": Style("Normal", HEADINGS, 14, ACCENT, True, before=18, after=6, keep_next=True),
     "toc 1": Style("Normal", bold=True, before=8, after=2),
     "toc 2": Style("Normal", left=0.5, before=0, after=2),
@@ -58,8 +70,8 @@ PARAGRAPHS: dict[str, Style] = {
     "Footer": Style("Normal", size=9, colour=MUTED, after=0),
 }  # fmt: skip
 BUILT_IN = {
-    "Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List", "List Bullet", "Quote",
-    "TOC Heading", "toc 1", "toc 2", "Header", "Footer",
+    "Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "List", "List Bullet",
+    "Quote", "TOC Heading", "toc 1", "toc 2", "Header", "Footer",
 }  # fmt: skip
 LINK, MARK = "Hyperlink", "Reference Mark"
 
@@ -112,6 +124,10 @@ def _paint(style: Any, look: Style, with_font: bool) -> None:
     form.first_line_indent = form.first_line_indent if look.first is None else Cm(look.first)
     form.line_spacing = look.line or form.line_spacing
     form.keep_with_next = look.keep_next
+    if look.written_to:
+        form.tab_stops.add_tab_stop(
+            Cm(look.written_to), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES
+        )
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,8 +24,9 @@ from corpus.errors import AssistantError, DocumentError
 from corpus.formats.zip_safety import refuse_unsafe_package
 from ui.publishing.office_file import AUTHOR, PROPERTY_LIMIT, dated
 from ui.publishing.plain_text import is_right_to_left
-from ui.publishing.word_look import LANGUAGE, LINK, give_look
+from ui.publishing.word_look import LANGUAGE, LINK, RULE, give_look
 
+CELL_ROOM = 0.2  # centimetres at either side of a cell
 _NAMESPACE = {"w": nsmap["w"]}
 _KEEP_SPACES = "{http://www.w3.org/XML/1998/namespace}space"
 # What stands behind `updateFields` in the settings, whose order is fixed.
@@ -56,6 +57,9 @@ class Heading:
     anchor: str
 
 
+Cell = Sequence[Sequence[Words]]  # the paragraphs of a cell of a table
+
+
 class WordFile:
     """A Word file that is written from its beginning to its end.
 
@@ -81,20 +85,45 @@ class WordFile:
         style: str = "Normal",
         anchor: str = "",
         new_page: bool = False,
+        keep_next: bool = False,
     ) -> None:
-        """A paragraph in a style of the look; links find it by its anchor."""
+        """A paragraph in a style of the look; links find it by its anchor.
+
+        With `keep_next` no page ends between it and the next one, whatever its style says.
+        """
         held = [Words(words)] if isinstance(words, str) else words
-        paragraph = self._new(style, "".join(one.text for one in held), new_page)
-        inside = [self._run_or_link(one) for one in held]
-        paragraph.extend(self._bookmarked(inside, anchor) if anchor else inside)
-        self._end.addprevious(paragraph)
+        self._end.addprevious(self._paragraph(held, style, anchor, new_page, keep_next))
+
+    def table(
+        self,
+        columns: Mapping[str, float],
+        rows: Sequence[Sequence[Cell]],
+        keep_together: bool = False,
+    ) -> None:
+        """A table of columns with their widths in centimetres; its head is on every page it is on.
+
+        No row is cut by the end of a page; with `keep_together` nor is the table.
+        """
+        table = _element("w:tbl")
+        table.append(_table_properties(sum(columns.values())))
+        grid = _element("w:tblGrid")
+        grid.extend(_element("w:gridCol", w=_twips(width)) for width in columns.values())
+        table.append(grid)
+        head: list[Cell] = [[[Words(name)]] for name in columns]
+        table.append(self._row(head, columns.values(), "Table Head", keep_next=False))
+        for place, row in enumerate(rows, start=1):
+            alone = place in (1, len(rows) - 1)  # no row stands alone on a page
+            keep_next = (keep_together or alone) and place < len(rows)
+            table.append(self._row(row, columns.values(), "Table Text", keep_next))
+        self._end.addprevious(table)
 
     def heading(self, heading: Heading, new_page: bool = False) -> None:
         self.paragraph(heading.text, f"Heading {heading.level}", heading.anchor, new_page)
 
-    def bullet(self, words: Sequence[Words]) -> None:
+    def bullet(self, words: Sequence[Words], keep_next: bool = False) -> None:
         """An item of a list; with a sign of our own where the template's style brings none."""
-        self.paragraph(words if self._bullets else [Words("•\t"), *words], "List Bullet")
+        signed = words if self._bullets else [Words("•\t"), *words]
+        self.paragraph(signed, "List Bullet", keep_next=keep_next)
 
     def contents(self, title: str, headings: Sequence[Heading]) -> None:
         """A table of contents that Word fills with pages; until then, links to the headings."""
@@ -129,6 +158,8 @@ class WordFile:
 
     def to_bytes(self, title: str, subject: str, made: datetime) -> bytes:
         """The file: the same bytes for the same calls, whenever they are made."""
+        if self._end.getprevious() is not None and self._end.getprevious().tag == qn("w:tbl"):
+            self.paragraph("")  # Word wants one behind the last table
         settings = self._document.settings.element
         if settings.find(qn("w:updateFields")) is None:
             update = _element("w:updateFields", val="true")
@@ -147,9 +178,37 @@ class WordFile:
         self._document.save(out)
         return dated(out.getvalue(), made)
 
-    def _new(self, style: str, text: str, new_page: bool = False) -> Any:
+    def _row(
+        self, cells: Sequence[Cell], widths: Iterable[float], style: str, keep_next: bool
+    ) -> Any:
+        row, properties = _element("w:tr"), _element("w:trPr")
+        properties.append(_element("w:cantSplit"))
+        if style == "Table Head":
+            properties.append(_element("w:tblHeader"))
+        row.append(properties)
+        for cell, width in zip(cells, widths, strict=True):
+            made, about = _element("w:tc"), _element("w:tcPr")
+            about.append(_element("w:tcW", w=_twips(width), type="dxa"))
+            made.append(about)
+            for words in cell or [[]]:  # a cell without a paragraph is an error to Word
+                made.append(self._paragraph(words, style, "", False, keep_next))
+            row.append(made)
+        return row
+
+    def _paragraph(
+        self, words: Sequence[Words], style: str, anchor: str, new_page: bool, keep_next: bool
+    ) -> Any:
+        text = "".join(one.text for one in words)
+        paragraph = self._new(style, text, new_page, keep_next)
+        inside = [self._run_or_link(one) for one in words]
+        paragraph.extend(self._bookmarked(inside, anchor) if anchor else inside)
+        return paragraph
+
+    def _new(self, style: str, text: str, new_page: bool = False, keep_next: bool = False) -> Any:
         paragraph, properties = _element("w:p"), _element("w:pPr")
         properties.append(_element("w:pStyle", val=self._styles[style]))
+        if keep_next:
+            properties.append(_element("w:keepNext"))
         if new_page:
             properties.append(_element("w:pageBreakBefore"))
         if is_right_to_left(text):
@@ -210,6 +269,27 @@ def _element(tag: str, **attributes: str) -> Any:
     for name, value in attributes.items():
         element.set(_name(f"w:{name}"), value)
     return element
+
+
+def _twips(centimetres: float) -> str:
+    return str(round(centimetres / 2.54 * 1440))
+
+
+def _table_properties(width: float) -> Any:
+    """A table of fixed columns with a rule between its rows, and room inside its cells."""
+    properties = _element("w:tblPr")
+    properties.append(_element("w:tblW", w=_twips(width), type="dxa"))
+    borders = _element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
+    properties.append(borders)
+    properties.append(_element("w:tblLayout", type="fixed"))
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=_twips(CELL_ROOM), type="dxa"))
+    properties.append(margins)
+    properties.append(_element("w:tblLook", firstRow="1", noVBand="1"))
+    return properties
 
 
 def _text(tag: str, words: str) -> Any:

@@ -1,0 +1,1 @@
+"""Training: briefing packs and quizzes made from documents, each item tied to its passage."""

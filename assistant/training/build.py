@@ -1,0 +1,122 @@
+"""Building a pack: the material of a topic, and all that is made of it, checked and numbered.
+
+    build_pack(assistant, topic)                a pack; the same library and seed give the same
+    without(pack, item_id)                      the pack without an item
+    replaced(assistant, pack, item_id, seed)    the pack with another item in its place
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from assistant.assistant import Assistant
+from assistant.training.actors import actors
+from assistant.training.briefing import briefing
+from assistant.training.citing import numbered, standing
+from assistant.training.glossary import glossary
+from assistant.training.likely_questions import likely_questions
+from assistant.training.material import material
+from assistant.training.missing import missing
+from assistant.training.pack import ITEM_TYPES, ItemType, Pack
+from assistant.training.quiz.making import make_quiz
+from assistant.training.quiz.making import replaced as another
+from assistant.training.timeline import timeline
+from corpus.errors import QuestionError
+
+OnStep = Callable[[str, float], None]
+MOST_ITEMS, MOST_PAGES = 500, 20
+LIKELY_QUESTIONS = 10
+
+
+def build_pack(
+    assistant: Assistant,
+    topic: str,
+    *,
+    items: int = 30,
+    seed: int = 1,
+    pages: int = 2,
+    documents: Collection[str] | None = None,
+    audience: str = "",
+    types: Collection[ItemType] = ITEM_TYPES,
+    on_step: OnStep | None = None,
+) -> Pack:
+    """A pack about a topic: `items` questions at most, a briefing of about `pages` pages.
+
+    `documents` are file names or ids to keep to. `on_step` is told what is being done and the
+    share that is done, 0 to 1; an exception of its stops the work, of which nothing is kept.
+    Raises QuestionError for a topic that nothing covers, LibraryError, DocumentNotFound.
+    """
+    topic = " ".join(topic.split())
+    _refuse_unfit(topic, items, pages, types)
+    step = on_step or _silent
+    step("Reading the documents", 0.0)
+    revision, records = assistant.revision(), assistant.documents()
+    found = material(assistant, topic, documents=documents)
+    step("Writing the briefing", 0.4)
+    parts = briefing(found, pages=pages)
+    events, terms, people = timeline(found), glossary(found), actors(found)
+    step("Making the quiz", 0.5)
+    quiz = make_quiz(found, count=items, seed=seed, types=types)
+    step("Answering likely questions", 0.65)
+    questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
+    step("Looking for what is missing", 0.9)
+    gaps = missing(assistant, found)
+    pack = Pack(
+        topic=topic,
+        audience=" ".join(audience.split()),
+        seed=seed,
+        pages=pages,
+        revision=revision,
+        date=max((record.added_at[:10] for record in records), default=""),
+        documents=tuple(assistant.record(name).id for name in documents or ()),
+        briefing=parts,
+        timeline=events,
+        glossary=terms,
+        actors=people,
+        questions=questions,
+        items=quiz.items,
+        rejected=quiz.rejected,
+        gaps=gaps,
+        notes=(*found.notes, *quiz.notes),
+    )
+    done = numbered(standing(pack, assistant.read))
+    step("Done", 1.0)
+    return done
+
+
+def without(pack: Pack, item_id: str) -> Pack:
+    """The pack without an item; the others keep their ids."""
+    return numbered(replace(pack, items=tuple(one for one in pack.items if one.id != item_id)))
+
+
+def replaced(assistant: Assistant, pack: Pack, item_id: str, seed: int) -> Pack:
+    """The pack with another item in the place of one, made with this seed.
+
+    Raises QuestionError where the documents give no other, and where they changed so that the
+    topic is not in them any more.
+    """
+    found = material(assistant, pack.topic, documents=pack.documents or None)
+    new = another(found, pack.items, item_id, seed)
+    if new is None:
+        raise QuestionError(
+            "The documents give no other item in its place. Drop it, or build a pack of a wider "
+            "topic."
+        )
+    items = tuple(new if one.id == item_id else one for one in pack.items)
+    return numbered(standing(replace(pack, items=items), assistant.read))
+
+
+def _refuse_unfit(topic: str, items: int, pages: int, types: Collection[ItemType]) -> None:
+    if not topic:
+        raise QuestionError("The topic is empty. Say in a few words what the pack is to be about.")
+    if not 0 <= items <= MOST_ITEMS:
+        raise QuestionError(f"{items} items cannot be made; ask for 0 to {MOST_ITEMS}.")
+    if not 1 <= pages <= MOST_PAGES:
+        raise QuestionError(f"{pages} pages cannot be made; ask for 1 to {MOST_PAGES}.")
+    if items and not types:
+        raise QuestionError("No type of item was chosen; choose at least one, or ask for 0 items.")
+
+
+def _silent(what: str, done: float) -> None:
+    pass

@@ -1,0 +1,358 @@
+"""Pack: what a trainer hands out on a topic, as it is built, kept and given out.
+
+Every sentence, event, definition, deed and item carries the citation that it was made from. The
+numbers of the citations (`marker`) run through the whole pack, the same quote having one number;
+those of a model answer are its own, for they stand in its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from assistant.answer import Answer, Citation
+from assistant.told import objects, texts, value
+
+ItemType = Literal["multiple_choice", "cloze", "true_false", "matching", "ordering", "short_answer"]
+ITEM_TYPES: tuple[ItemType, ...] = get_args(ItemType)
+Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
+ActorKind = Literal["person", "organisation", "country"]
+BLANK = "_____"  # the gap in the stem of a cloze
+TRUE, FALSE = "True", "False"
+
+# The right answer of an item, by its type:
+#   multiple_choice        the right one of `options`
+#   true_false             TRUE or FALSE, which are the options
+#   cloze, short_answer    the words; there are no options
+#   ordering               all `options`, in the right order
+#   matching               (left, right) pairs; `options` are the right sides, shuffled
+Key = str | tuple[str, ...] | tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An exact sentence of a document: `citation.quote` is `text`."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Sentences of a briefing under a heading that says what they are about."""
+
+    heading: str
+    sentences: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened when: `date` is ISO 8601 and as precise as the text is, `shown` the words of
+    the text for it, `text` the exact sentence.
+    """
+
+    date: str
+    shown: str
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and the exact sentence that defines it."""
+
+    term: str
+    definition: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, body or country, and the exact sentences that tell what it does."""
+
+    name: str
+    kind: ActorKind
+    deeds: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question of a quiz: `stem` is what is asked, `answer` its key (see Key).
+
+    `accepted` are further forms that count as right where the answer is typed. `citations` are
+    the places that settle it, the first the one to point to; an item that matches or orders
+    several things has one for each, in the order of `answer`. `section` is the heading that its
+    score is counted under.
+    """
+
+    id: str
+    type: ItemType
+    stem: str
+    answer: Key
+    difficulty: Difficulty
+    citations: tuple[Citation, ...]
+    options: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    section: str = ""
+
+    @property
+    def citation(self) -> Citation:
+        return self.citations[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item that the validator threw out, and why."""
+
+    stem: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the documents do not cover: a question, or a part of the topic, and the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that the pack cites, numbered from 1 in the order of first citation."""
+
+    number: int
+    document_id: str
+    source: str
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A briefing, a quiz and what goes with them. `form` is A for seed 1, B for seed 2, ...
+
+    `questions` are likely questions of the other side, with model answers. `notes` say what the
+    builder could not do, in plain sentences. `documents` are the ids of those that the pack was
+    kept to, none where it may use all. `revision` is that of the library; `date` the day
+    (ISO 8601) of the library's last change, so that the same library gives the same pack.
+    """
+
+    topic: str
+    audience: str
+    seed: int
+    pages: int
+    revision: int
+    date: str
+    documents: tuple[str, ...] = ()
+    briefing: tuple[Section, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    questions: tuple[Answer, ...] = ()
+    items: tuple[Item, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    gaps: tuple[Missing, ...] = ()
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        return form(self.seed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract of `pack.json`; citations as in an answer."""
+        return {
+            "topic": self.topic,
+            "audience": self.audience,
+            "form": self.form,
+            "seed": self.seed,
+            "pages": self.pages,
+            "revision": self.revision,
+            "date": self.date,
+            "documents": list(self.documents),
+            "briefing": [
+                {"heading": part.heading, "sentences": [_told(one) for one in part.sentences]}
+                for part in self.briefing
+            ],
+            "items": [_told_item(item) for item in self.items],
+            "rejected": [{"stem": one.stem, "reason": one.reason} for one in self.rejected],
+            "timeline": [
+                {"date": one.date, "shown": one.shown, **_told(Quoted(one.text, one.citation))}
+                for one in self.timeline
+            ],
+            "glossary": [
+                {
+                    "term": one.term,
+                    "definition": one.definition,
+                    "citation": one.citation.to_dict(),
+                }
+                for one in self.glossary
+            ],
+            "actors": [
+                {"name": one.name, "kind": one.kind, "deeds": [_told(deed) for deed in one.deeds]}
+                for one in self.actors
+            ],
+            "questions": [{**one.to_dict(), "elapsed_ms": 0.0} for one in self.questions],
+            "gaps": [{"text": one.text, "reason": one.reason} for one in self.gaps],
+            "sources": [
+                {
+                    "number": one.number,
+                    "document_id": one.document_id,
+                    "source": one.source,
+                    "title": one.title,
+                    "date": one.date,
+                    "publisher": one.publisher,
+                }
+                for one in self.sources
+            ],
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_dict(cls, told: Any) -> Pack:
+        """The pack that `to_dict` told. Raises ValueError that names what is wrong with it."""
+        if not isinstance(told, Mapping):
+            raise ValueError("it is no object")
+        return cls(
+            topic=value(told, "topic", str),
+            audience=value(told, "audience", str, ""),
+            seed=value(told, "seed", int),
+            pages=value(told, "pages", int),
+            revision=value(told, "revision", int),
+            date=value(told, "date", str),
+            documents=texts(told, "documents"),
+            briefing=tuple(
+                Section(value(one, "heading", str), _quoted(one, "sentences"))
+                for one in objects(told, "briefing")
+            ),
+            timeline=tuple(
+                Event(
+                    value(one, "date", str),
+                    value(one, "shown", str),
+                    value(one, "text", str),
+                    _citation(one),
+                )
+                for one in objects(told, "timeline")
+            ),
+            glossary=tuple(
+                Term(value(one, "term", str), value(one, "definition", str), _citation(one))
+                for one in objects(told, "glossary")
+            ),
+            actors=tuple(
+                Actor(
+                    value(one, "name", str),
+                    _one_of(one, "kind", get_args(ActorKind)),
+                    _quoted(one, "deeds"),
+                )
+                for one in objects(told, "actors")
+            ),
+            questions=tuple(Answer.from_dict(one) for one in objects(told, "questions")),
+            items=tuple(_item(one) for one in objects(told, "items")),
+            rejected=tuple(
+                Rejected(value(one, "stem", str), value(one, "reason", str))
+                for one in objects(told, "rejected")
+            ),
+            gaps=tuple(
+                Missing(value(one, "text", str), value(one, "reason", str))
+                for one in objects(told, "gaps")
+            ),
+            sources=tuple(
+                Source(
+                    value(one, "number", int),
+                    value(one, "document_id", str),
+                    value(one, "source", str),
+                    value(one, "title", str, None),
+                    value(one, "date", str, None),
+                    value(one, "publisher", str, None),
+                )
+                for one in objects(told, "sources")
+            ),
+            notes=texts(told, "notes"),
+        )
+
+
+def form(seed: int) -> str:
+    """The letter of a parallel form: A for seed 1, Z for 26, AA for 27; the number below 1."""
+    letters = ""
+    rest = seed
+    while rest > 0:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters or str(seed)
+
+
+def _told(one: Quoted) -> dict[str, Any]:
+    return {"text": one.text, "citation": one.citation.to_dict()}
+
+
+def _told_item(item: Item) -> dict[str, Any]:
+    answer: Any = item.answer
+    if not isinstance(answer, str):
+        answer = [one if isinstance(one, str) else list(one) for one in answer]
+    return {
+        "id": item.id,
+        "type": item.type,
+        "stem": item.stem,
+        "options": list(item.options),
+        "answer": answer,
+        "accepted": list(item.accepted),
+        "difficulty": item.difficulty,
+        "section": item.section,
+        "citation": item.citation.to_dict(),
+        "citations": [citation.to_dict() for citation in item.citations],
+    }
+
+
+def _item(told: Mapping[str, Any]) -> Item:
+    kind: ItemType = _one_of(told, "type", ITEM_TYPES)
+    citations = tuple(Citation.from_dict(one) for one in objects(told, "citations"))
+    return Item(
+        id=value(told, "id", str),
+        type=kind,
+        stem=value(told, "stem", str),
+        answer=_key(told, kind),
+        difficulty=_one_of(told, "difficulty", DIFFICULTIES),
+        citations=citations or (_citation(told),),
+        options=texts(told, "options"),
+        accepted=texts(told, "accepted"),
+        section=value(told, "section", str, ""),
+    )
+
+
+def _key(told: Mapping[str, Any], kind: ItemType) -> Key:
+    """The key of an item, of the shape that its type has."""
+    if kind == "ordering":
+        order = texts(told, "answer")
+        if sorted(order) != sorted(texts(told, "options")):
+            raise ValueError('"answer" does not order the "options"')
+        return order
+    if kind == "matching":
+        pairs = value(told, "answer", list)
+        if not all(
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
+            for pair in pairs
+        ):
+            raise ValueError('"answer" is no list of pairs of texts')
+        return tuple((left, right) for left, right in pairs)
+    key: str = value(told, "answer", str)
+    if kind in ("multiple_choice", "true_false") and key not in texts(told, "options"):
+        raise ValueError(f'"answer" is {key!r}, which is none of the "options"')
+    return key
+
+
+def _quoted(told: Mapping[str, Any], key: str) -> tuple[Quoted, ...]:
+    return tuple(Quoted(value(one, "text", str), _citation(one)) for one in objects(told, key))
+
+
+def _citation(told: Mapping[str, Any]) -> Citation:
+    return Citation.from_dict(value(told, "citation", Mapping))
+
+
+def _one_of(told: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> Any:
+    found = value(told, key, str)
+    if found not in allowed:
+        raise ValueError(f'"{key}" is {found!r}, not one of {", ".join(allowed)}')
+    return found

@@ -1,0 +1,222 @@
+"""Making a quiz: items of all types, checked, spread over the material, the same for one seed.
+
+make_quiz(material, count=30, seed=1)       a quiz; another seed gives a parallel form
+replaced(material, items, item_id, seed)    another item for one that was dropped
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from assistant.training.material import Material
+from assistant.training.pack import ITEM_TYPES, Item, ItemType, Rejected
+from assistant.training.quiz import (
+    cloze,
+    matching,
+    multiple_choice,
+    ordering,
+    short_answer,
+    true_false,
+)
+from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.quotas import Room, of_types
+from assistant.training.quiz.statements import content
+from assistant.training.quiz.validator import Context, faults
+
+MOST_REJECTED = 50  # that are listed
+MOST_OF_ONE = 2  # items of one sentence
+_MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[Candidate]]] = {
+    "multiple_choice": multiple_choice.candidates,
+    "cloze": cloze.candidates,
+    "true_false": true_false.candidates,
+    "matching": matching.candidates,
+    "ordering": ordering.candidates,
+    "short_answer": short_answer.candidates,
+}
+# Those that can be made of few sentences only choose theirs first.
+_FIRST: tuple[ItemType, ...] = (
+    "ordering", "matching", "true_false", "short_answer", "multiple_choice", "cloze",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """The items of a quiz, what the validator threw out, and what could not be done, in words."""
+
+    items: tuple[Item, ...]
+    rejected: tuple[Rejected, ...]
+    notes: tuple[str, ...]
+
+
+def make_quiz(
+    material: Material,
+    *,
+    count: int,
+    seed: int,
+    types: Collection[ItemType] = ITEM_TYPES,
+) -> Quiz:
+    """A quiz of up to `count` items; fewer where the material gives no more good ones."""
+    pool = Pool.of(material)
+    wanted = of_types(count, types)
+    choosing = _Choosing(Room.of(pool, count, wanted.get("true_false", 0)), Context.of(material))
+    waiting = {kind: _candidates(pool, kind, seed) for kind in _FIRST if kind in wanted}
+    for strictness in (2, 1, 0):
+        for kind, candidates in waiting.items():
+            choosing.choose(candidates, wanted[kind], strictness)
+    for strictness in (1, 0):  # what a type could not give, others do
+        for kind in ITEM_TYPES:
+            if kind in waiting:
+                missing = count - len(choosing.chosen)
+                choosing.choose(waiting[kind], choosing.of[kind] + missing, strictness)
+    items = _in_order(choosing.chosen, seed)
+    return Quiz(items, tuple(choosing.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
+
+
+def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int) -> Item | None:
+    """Another item for the one of a quiz with this id, or None where the material gives none.
+
+    Of the same type if there is one; nothing that the quiz asks already, nor what was dropped.
+    """
+    dropped = next((item for item in items if item.id == item_id), None)
+    if dropped is None:
+        return None
+    pool = Pool.of(material)
+    choosing = _Choosing(Room.of(pool, len(items), len(items)), Context.of(material))
+    for item in items:
+        choosing.remember(item, pool)
+    kinds = sorted(ITEM_TYPES, key=lambda kind: kind != dropped.type)
+    for kind in kinds:
+        before = len(choosing.chosen)
+        choosing.choose(_candidates(pool, kind, seed), choosing.of[kind] + 1, 0)
+        if len(choosing.chosen) > before:
+            return replace(choosing.chosen[-1].item, id=item_id)
+    return None
+
+
+def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[Candidate]:
+    """The candidates of a type, the most relevant tending to come first, as the seed has it."""
+    random = Random(f"{seed} {kind}")
+    found = list(_MAKERS[kind](pool, random))
+    weighted = [
+        (-_relevance(one) * (0.4 + 0.6 * random.random()), at) for at, one in enumerate(found)
+    ]
+    return [found[at] for _, at in sorted(weighted)]
+
+
+def _relevance(candidate: Candidate) -> float:
+    found = [statement.fact.relevance for statement in candidate.made_of]
+    return max(0.05, sum(found) / len(found))
+
+
+@dataclass(slots=True)
+class _Choosing:
+    """The items chosen so far, and whether one more can stand beside them."""
+
+    room: Room
+    context: Context
+    chosen: list[Candidate] = field(default_factory=list)
+    of: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    by_sentence: dict[int, list[Item]] = field(default_factory=dict)
+    faulty: set[int] = field(default_factory=set)
+
+    def choose(self, candidates: Sequence[Candidate], wanted: int, strictness: int) -> None:
+        """Take candidates of one type, in their order, until there are `wanted` of it."""
+        for candidate in candidates:
+            if self.of[candidate.item.type] >= wanted:
+                return
+            if id(candidate) in self.faulty or not self._fits(candidate, strictness):
+                continue
+            found = faults(candidate.item, self.context)
+            if found:
+                self.faulty.add(id(candidate))
+                self.rejected.append(Rejected(candidate.item.stem, found[0]))
+                continue
+            self._take(candidate)
+
+    def remember(self, item: Item, pool: Pool) -> None:
+        """Count an item that is there already."""
+        self.seen.add(_asks(item))
+        for statement in pool.statements:
+            for citation in item.citations:
+                if (
+                    citation.document_id == statement.fact.document.id
+                    and citation.start < statement.end
+                    and statement.start < citation.end
+                ):
+                    self.by_sentence.setdefault(statement.alike, []).append(item)
+        self.of[item.type] += 1
+
+    def _fits(self, candidate: Candidate, strictness: int) -> bool:
+        if not self.room.has(candidate, strictness) or _asks(candidate.item) in self.seen:
+            return False
+        for statement in candidate.made_of:
+            others = self.by_sentence.get(statement.alike, [])
+            if len(others) >= MOST_OF_ONE or (others and strictness >= 1):
+                return False
+            if any(_clash(candidate.item, other) for other in others):
+                return False
+        return True
+
+    def _take(self, candidate: Candidate) -> None:
+        self.chosen.append(candidate)
+        self.of[candidate.item.type] += 1
+        self.room.take(candidate)
+        self.seen.add(_asks(candidate.item))
+        for statement in candidate.made_of:
+            self.by_sentence.setdefault(statement.alike, []).append(candidate.item)
+
+
+def _asks(item: Item) -> tuple[str, str]:
+    """What two items share that are copies of one another."""
+    if item.type in ("matching", "ordering"):
+        return item.type, repr(sorted(item.options))
+    if item.type == "cloze":
+        return item.type, str(item.answer).casefold()
+    return item.stem, ""
+
+
+def _clash(one: Item, other: Item) -> bool:
+    """Whether two items of one sentence are of one type, or the one tells the other's answer."""
+    return one.type == other.type or _tells(one, other) or _tells(other, one)
+
+
+def _tells(one: Item, other: Item) -> bool:
+    if not isinstance(other.answer, str):
+        return True
+    if other.type == "true_false" or str(one.answer).casefold() == other.answer.casefold():
+        return True
+    return bool(content(other.answer)) and content(other.answer) <= content(one.stem)
+
+
+def _in_order(chosen: Sequence[Candidate], seed: int) -> tuple[Item, ...]:
+    """The items by type, as a paper has them; easy ones first."""
+    levels = ("easy", "medium", "hard")
+    ordered = sorted(
+        (one.item for one in chosen),
+        key=lambda item: (ITEM_TYPES.index(item.type), levels.index(item.difficulty)),
+    )
+    mixed = [item for item in ordered if item.type == "true_false"]
+    Random(f"{seed} order").shuffle(mixed)
+    turns = iter(mixed)
+    placed = [next(turns) if item.type == "true_false" else item for item in ordered]
+    return tuple(replace(item, id=f"q{at}") for at, item in enumerate(placed, 1))
+
+
+def _notes(pool: Pool, count: int, made: int) -> tuple[str, ...]:
+    if made >= count:
+        return ()
+    sentences = len({statement.alike for statement in pool.statements})
+    if not sentences:
+        return (
+            f"No item could be made instead of {count}: the documents hold no sentence on the "
+            "topic that can be read on its own.",
+        )
+    return (
+        f"{made} of {count} items could be made: {sentences} different sentences on the topic can "
+        "be read on their own, and more items of them would repeat or give away one another.",
+    )

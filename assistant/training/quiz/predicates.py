@@ -1,0 +1,171 @@
+"""What a sentence tells of its subject: the two halves that a question can part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.faq import mined_words as of
+from assistant.faq.mined_clauses import Clause
+from assistant.faq.mined_sentence import plain
+from assistant.faq.mined_subjects import head
+from assistant.faq.question_wording import is_telling
+from assistant.training.quiz.questions import unquoted
+from assistant.training.quiz.statements import Statement, content
+from assistant.training.quiz.typed_values import Typed
+
+MOST_SUBJECT_WORDS, MOST_WORDS = 7, 28
+# Words of a predicate that say something; fewer do where it is told of a name.
+FEWEST_CONTENT, FEWEST_OF_NAMED = 5, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What a sentence is about, as it is written within one; see Told for `sort`."""
+
+    statement: Statement
+    text: str
+    sort: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """A subject and all that its sentence tells of it.
+
+    `subject` as it is written within a sentence; `predicate` begins with the verb and ends
+    without a full stop; `lead` is what stands before the subject; `sort` is what subjects share
+    that the same predicate may follow: number, article and kind.
+    """
+
+    statement: Statement
+    subject: str
+    predicate: str
+    lead: str
+    sort: tuple[str, ...]
+
+    @property
+    def question(self) -> str:
+        """`Which of these restrict transfers?`"""
+        opening = f"{self.lead}, which" if self.lead else "Which"
+        return f"{opening} of these {self.predicate}?"
+
+
+def subject_of(statement: Statement) -> Subject | None:
+    """The subject of a statement, where it is a short name for something; or None."""
+    clause = statement.clause
+    if clause is None or clause.opens_list or clause.apposition:
+        return None
+    subject = statement.setting.standing_alone(clause.subject)
+    if subject is None or not _is_good_subject(subject, clause):
+        return None
+    sort = (subject_sort(statement, subject), _number(clause))
+    return Subject(statement, unquoted(subject), sort)
+
+
+def told_by(one: Subject) -> Told | None:
+    """What a sentence tells of its subject, where it is specific enough to ask for; or None."""
+    statement, clause, subject = one.statement, one.statement.clause, one.text
+    predicate = None if clause is None else _predicate(plain(statement.said), clause)
+    if clause is None or predicate is None or clause.negative:
+        return None
+    if clause.lead and not is_telling(clause.lead):
+        return None
+    if len(predicate.split()) > MOST_WORDS or _UNCLEAR.search(predicate):
+        return None
+    if _EMPTY_VERB.match(predicate):
+        return None
+    told = content(predicate) | content(clause.lead)
+    fewest = FEWEST_OF_NAMED if one.sort[0] in ("actor", "person") else FEWEST_CONTENT
+    if len(told) < fewest or content(subject) & told:
+        return None
+    return Told(statement, subject, predicate, clause.lead, one.sort)
+
+
+def _predicate(text: str, clause: Clause) -> str | None:
+    start = text.find(clause.subject)
+    if start < 0:
+        return None
+    told = text[start + len(clause.subject) :].strip(" ,")
+    return told.rstrip(" .;:!") or None
+
+
+def _number(clause: Clause) -> str:
+    """Whether a subject is one or several: by its verb, or where that is silent by its noun."""
+    if clause.plural:
+        return "plural"
+    if clause.finite == "third" or clause.auxiliary in ("is", "was", "has"):
+        return "singular"
+    if of.is_plural(head(clause.subject.split())):
+        return "plural"
+    return "unclear" if " and " in clause.subject else "singular"
+
+
+def _is_good_subject(subject: str, clause: Clause) -> bool:
+    words = subject.split()
+    if not 1 <= len(words) <= MOST_SUBJECT_WORDS or _VAGUE.match(subject):
+        return False
+    noun = head(clause.subject.split())
+    if noun.casefold().removesuffix("s") in _VAGUE_HEADS:
+        return False
+    small = subject.islower()
+    if small and words[-1] in _SIDES:
+        return False  # of what
+    if small and words[0] == "the" and of.PREPOSITIONS.isdisjoint(words):
+        return False  # `the preferred view`, of which nothing says whose
+    if small and words[0] in ("a", "an") and len(words) <= 3:
+        return False
+    if small and len(words) == 1 and not of.is_plural(noun):
+        return False  # `policy`, of which all can be said
+    return not any(word.casefold() in of.RELATIVES for word in words)
+
+
+def subject_sort(statement: Statement, subject: str) -> str:
+    """What kind of thing a subject is, as far as its form tells."""
+    if subject.isupper():
+        return "letters"
+    value = subject_value(statement, subject)
+    if value is not None:
+        return "actor" if value.kind in ("organisation", "country") else value.kind
+    noun = head(subject.split())
+    if noun.casefold() in of.AGENTS or _PEOPLE.search(noun):
+        return "agent"
+    own = re.split(rf" (?:{'|'.join(sorted(of.PREPOSITIONS))}) ", subject)[0].split()
+    if any(word[0].isupper() and not word.isupper() for word in own[1:]):
+        return "name"
+    return "gerund" if re.match(r"[a-z]{3,}ing\b", subject, re.IGNORECASE) else "thing"
+
+
+def subject_value(statement: Statement, subject: str) -> Typed | None:
+    """The typed value that the subject is, if it is one."""
+    bare = subject.removeprefix("the ")
+    return next((value for value in statement.values if value.text == bare), None)
+
+
+_PEOPLE = re.compile(r"(?:(?:ist|ian|eer|porter|ponent|critic|advocate)s|people)$", re.IGNORECASE)
+_SIDES = frozenset("advocates critics opponents proponents supporters observers".split())
+# Verbs that tell nothing by which a subject could be known.
+_EMPTY_VERB = re.compile(
+    r"(?:is|are|was|were) (?:to|becoming)\b|(?:is|are|was|were|remains?)(?: now| already| still)? "
+    r"(?:one of|over|about|an? (?:\w+ ){0,2}(?:example|signal|matter)|examples?|in|on|part|of)\b"
+    r"|(?:helps?|keeps?|makes?|gives?|influences?|affects?|becomes?|became)\b"
+    r"|(?:has|have) become\b|should\b|stands? for\b|\w+ that\b"
+)
+_VAGUE = re.compile(
+    r"(?:some|many|several|most|other|few|various|examples?|different|certain|all|each|every|any"
+    r"|more|another|both|the (?:same|other|following|above|aim|goal|trend|balance|focus|main|core"
+    r"|first|second|third|fourth|fifth|last|next|most))\b",
+    re.IGNORECASE,
+)
+_VAGUE_HEADS = frozenset(
+    """activitie activity aim approach article aspect change characteristic condition cornerstone
+    debate development discussion effort element emphase example foundation framework function goal
+    implementation initiative issue main matter measure move objective outcome part participant
+    premise principle priority proposal purpose reason result step task talk tenet test theme thing
+    tool topic trend way word work""".split()
+)  # without the s of a plural
+_UNCLEAR = re.compile(
+    r", (?:but|while|whereas|although|though|so)\b|, and [a-z]+ (?:must|is|are|has|have|can)\b"
+    r"|\b(?:it|its|they|them|their|theirs|he|she|his|him|her|this|these|those|such(?! as)|also|too"
+    r"|may|might|could|can|often|sometimes|usually|typically|generally|perhaps|probably|likely"
+    r"|other|others|another|the (?:same|former|latter|above|following))\b|[:;?]| [-–—] |—"
+)

@@ -1,0 +1,213 @@
+"""Questions that a sentence answers, each with the words of the sentence that answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.faq.mined_clauses import Clause
+from assistant.faq.patterns import of_sentence
+from assistant.faq.question_wording import Kind, main_part
+from assistant.training.quiz.statements import Statement, content
+from assistant.training.quiz.typed_values import Typed
+
+Wanted = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
+MOST_OBJECT_WORDS = 16
+LONGEST_MEANING, SHORTEST_MEANING = 30, 4  # words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A question, and the words of its statement that answer it; `value` where they are one."""
+
+    statement: Statement
+    question: str
+    answer: str
+    wanted: Wanted
+    value: Typed | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """A term as it is written within a sentence, the question for it, and what it means."""
+
+    statement: Statement
+    term: str
+    question: str
+    meaning: str
+    plural: bool
+
+
+def defined_by(statement: Statement) -> Definition | None:
+    """The definition that a statement is, or None."""
+    clause = statement.clause
+    if clause is None or clause.lead or clause.negative or clause.apposition:
+        return None
+    question = next(
+        (
+            question
+            for question, kind in of_sentence(statement.said, statement.setting)
+            if kind == "definition" and re.match(r"What (?:is|are|does|do) ", question)
+        ),
+        None,
+    )
+    term = statement.setting.standing_alone(clause.subject)
+    meaning = _meaning(clause)
+    if question is None or term is None or meaning is None or " stand for" in question:
+        return None
+    term = unquoted(term)
+    if re.match(r"[a-z]+ing [a-z“\"]", term):
+        return None  # what one does, not what something is
+    if not SHORTEST_MEANING <= len(meaning.split()) <= LONGEST_MEANING or len(term.split()) > 6:
+        return None
+    if _UNCLEAR.search(meaning):
+        return None
+    return Definition(statement, term, question, meaning, clause.plural)
+
+
+def _meaning(clause: Clause) -> str | None:
+    rest = clause.rest.rstrip(" .;")
+    if clause.voice == "copula" and not clause.group:
+        return rest if re.match(r"(?:an?|the|any|[a-z-]+) ", rest) else None
+    if clause.voice == "passive":
+        match = re.match(r"(?:here |commonly )?(?:as|to be|to mean) (?P<meaning>.+)", rest)
+        return match["meaning"] if match else None
+    if clause.verb in ("refer", "denote"):
+        return rest.removeprefix("to ")
+    return rest if clause.verb == "mean" and not rest.startswith("that ") else None
+
+
+def asked_by(statement: Statement) -> Iterator[Asked]:
+    """The questions of a statement whose answer is a clear span of it."""
+    seen: set[str] = set()
+    for question, kind in of_sentence(statement.text, statement.setting):
+        found = _answered(statement, question, kind)
+        if found is None or question in seen or _VAGUE_QUESTION.search(question):
+            continue
+        if content(found.answer) & content(question):
+            continue
+        seen.add(question)
+        yield found
+
+
+def _answered(statement: Statement, question: str, kind: Kind) -> Asked | None:
+    stands_for = re.match(r"What does (?P<short>\S+) stand for\?", question)
+    if stands_for:
+        return _long_form(statement, question, stands_for["short"])
+    if kind == "date":
+        return _only(statement, question, "date")
+    if kind == "number" and question.startswith(("How many", "How much", "How long")):
+        return _only(statement, question, "number")
+    clause = statement.clause
+    if clause is None or kind in ("definition", "list"):
+        return None
+    if kind == "actor":
+        return _actor(statement, question, clause)
+    if kind == "place":
+        return _place(statement, question, clause)
+    return _half(statement, question, clause)
+
+
+def _only(statement: Statement, question: str, kind: str) -> Asked | None:
+    """The one value of a kind that the question does not hold itself."""
+    found = [
+        value
+        for value in statement.values
+        if value.kind == kind and value.text.casefold() not in question.casefold()
+    ]
+    if len(found) != 1:
+        return None
+    wanted: Wanted = "date" if kind == "date" else "number"
+    return Asked(statement, question, found[0].text, wanted, found[0])
+
+
+def _actor(statement: Statement, question: str, clause: Clause) -> Asked | None:
+    if question.startswith("Who is "):
+        role = clause.apposition or clause.rest
+        short = 2 <= len(role.split()) <= 10 and not re.search(r"[;:]| and the ", role)
+        return Asked(statement, question, role, "role") if short else None
+    if re.search(r"\b(?:and by|together with|along with|and others)\b", clause.rest):
+        return None
+    agent = re.search(r"(?:^|\s)by (?P<agent>[^,;:]{3,90})", clause.rest)
+    if clause.voice == "passive":
+        answer = main_part(agent["agent"]) if agent else ""
+    else:
+        answer = clause.subject
+    if not answer or len(answer.split()) > 10 or " and " in answer:
+        return None
+    others = [
+        value.text
+        for value in statement.values
+        if value.kind == "person" and value.text not in answer and value.text not in question
+    ]
+    if others:
+        return None  # who may have done it as well
+    inline = statement.setting.inline(answer)
+    return Asked(statement, question, inline, "actor", _value_of(statement, inline))
+
+
+def _place(statement: Statement, question: str, clause: Clause) -> Asked | None:
+    where = re.search(
+        r"\b(?:in|at|on) (?P<place>(?:the )?[A-ZÀ-ỸĐ][\w.'’-]+(?:,? [A-ZÀ-ỸĐ][\w.'’-]+)*)",
+        clause.rest,
+    )
+    if where is None or where["place"] in question:
+        return None
+    return Asked(statement, question, where["place"].rstrip("."), "place")
+
+
+def _half(statement: Statement, question: str, clause: Clause) -> Asked | None:
+    """The subject, where the question asks for it; else what follows the verb."""
+    words = content(question)
+    subject, rest = content(clause.subject), content(clause.rest)
+    if not question.startswith("What ") or not subject or not rest:
+        return None
+    if not subject & words and len(rest & words) >= 0.5 * len(rest):
+        answer = statement.setting.standing_alone(clause.subject)
+        good = answer is not None and len(answer.split()) <= 8
+        value = _value_of(statement, answer or "")
+        return Asked(statement, question, answer or "", "subject", value) if good else None
+    if rest & words or clause.lead or clause.auxiliary in ("can", "may", "could", "might"):
+        return None
+    answer = clause.rest.rstrip(" .;")
+    last = question.rstrip("?").rsplit(" ", 1)[-1]
+    answer = answer.removeprefix(f"{last} ")
+    if question.endswith("to do?"):
+        answer = answer.removeprefix("to ")
+    if not 1 <= len(answer.split()) <= MOST_OBJECT_WORDS or _UNCLEAR.search(answer):
+        return None
+    return Asked(statement, question, answer, "object")
+
+
+def _long_form(statement: Statement, question: str, short: str) -> Asked | None:
+    spelt = re.match(rf"{re.escape(short)} stands for (?P<name>[^,.;(]+)", statement.text)
+    name = spelt["name"].strip() if spelt else long_form(short, statement.text)
+    if name is None:
+        return None
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    return Asked(statement, question, name, "name") if initials == short.upper() else None
+
+
+def long_form(short: str, text: str) -> str | None:
+    """The name before an abbreviation in brackets: `National Innovation Centre (NIC)`."""
+    found = re.search(rf"{_CAPITALISED_NAME}\({re.escape(short)}\)", text)
+    return found["name"].strip() if found else None
+
+
+def unquoted(phrase: str) -> str:
+    """A phrase without the quotation marks in it, as an option is written."""
+    return re.sub(r"[\"“”]", "", phrase)
+
+
+def _value_of(statement: Statement, words: str) -> Typed | None:
+    bare = words.removeprefix("the ")
+    return next((value for value in statement.values if value.text == bare), None)
+
+
+_CAPITALISED_NAME = r"(?P<name>(?:[A-Z][\w-]+ (?:(?:of|for|and|the|on|in|to) ){0,2}){2,8})"
+_UNCLEAR = re.compile(
+    r"\b(?:it|its|they|them|their|he|she|his|her|this|these|those|such(?! as)|here)\b|[;:]"
+)
+_VAGUE_QUESTION = re.compile(r"\b(?:some|many|several|various|certain|other)\b(?! (?:of|than)\b)")
