@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ui import shelf
-from ui.events import Events
 from ui.faq_tab import FaqTab
+from ui.training_sources import PageEvents
+from ui.training_tab import TrainingTab
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
+SCRIPTS = ("page.js", "training.js")  # one script: the second uses what the first names
 SUFFIXES = ".md .markdown .txt .text .html .htm .pdf .docx"
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
@@ -41,7 +43,7 @@ FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before yo
 
 def build_app(assistant: Assistant) -> gr.Blocks:
     """The page over `assistant`, not yet served."""
-    events = Events(assistant)
+    events = PageEvents(assistant)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": 4}
     library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
@@ -93,13 +95,14 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                 )
                 listing = gr.HTML("", elem_id="library", **bare)
             faq = FaqTab(assistant)
+            training = TrainingTab(assistant)
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
             elem_id="panel",
             html_template='<aside aria-label="Source">${value}</aside>',
             apply_default_css=False,
-            js_on_load=(HERE / "page.js").read_text(encoding="utf-8"),
+            js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
         )
 
         _refuse_addresses(files)
@@ -123,6 +126,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         documents.select(events.gaps, None, [gaps], queue=False, **private)
         page.load(events.library, [words], [listing], queue=False, **private)
         faq.connect(page, source, events, answers)
+        training.connect(page, source)
         gr.api(events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=4)
     return page
 

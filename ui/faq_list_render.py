@@ -57,7 +57,7 @@ def alike(rows: Sequence[Asked], pairs: Sequence[Alike], *, opened: bool = False
     listed = "".join(_pair(rows, pair) for pair in pairs)
     return (
         f'<details class="alike"{" open" if opened else ""}>'
-        f'<summary>{counted(len(pairs), "pair")} may ask the same'
+        f"<summary>{counted(len(pairs), 'pair')} may ask the same"
         "</summary><p>They were not merged, since their words leave a doubt. Merge those that do "
         f"ask the same.</p><ul>{listed}</ul></details>"
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
+STYLES = ("style.css", "training.css")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = "200mb"
 HEADERS = {
@@ -127,6 +128,7 @@ def create_app(
 
     page = build_app(assistant)
     page.queue(max_size=64, api_open=False)
+    styles = "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
     plain = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"])
     gr.mount_gradio_app(
         api,
@@ -143,7 +145,7 @@ def create_app(
         mcp_server=False,
         theme=plain,
         # In the head, because gradio rewrites the selectors of `css`: `.dark` would be lost.
-        head=f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
+        head=f"<style>{styles}</style>",
         favicon_path=str(HERE / "favicon.svg"),
     )
     # Without this, gradio does not check the paths that an upload event names, and would read

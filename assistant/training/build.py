@@ -1,8 +1,8 @@
 """Building a pack: the material of a topic, and all that is made of it, checked and numbered.
 
-    build_pack(assistant, topic)                a pack; the same library and seed give the same
-    without(pack, item_id)                      the pack without an item
-    replaced(assistant, pack, item_id, seed)    the pack with another item in its place
+build_pack(assistant, topic)                a pack; the same library and seed give the same
+without(pack, item_id)                      the pack without an item
+replaced(assistant, pack, item_id, seed)    the pack with another item in its place
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,6 @@ from assistant.training.pack import Item, Pack
 from assistant.training.practice_file import COLUMNS, FILE_NAME, PracticeFile, Result
 from assistant.training.scoring import Given, Mark, in_words
 from corpus.errors import AssistantError
-from index.words import folded
 
 LONGEST_NAME = 80
 # What a spreadsheet program may take for a formula, also behind what it does not show.
@@ -60,7 +60,7 @@ class Practice:
     """The results of a data folder. Safe to use from many threads and processes.
 
     Nothing is written before the first answer. A participant is known by name, in whatever
-    case, accents and spacing. All methods raise LibraryError where the file cannot be used as
+    case and spacing. All methods raise LibraryError where the file cannot be used as
     asked, and PracticeError for a name that is none.
     """
 
@@ -212,8 +212,11 @@ def _cell(value: object) -> object:
 
 
 def _known_as(participant: str) -> str:
-    """The name that a participant's results are kept under."""
-    name = " ".join(folded(participant).split())
+    """The name that a participant's results are kept under.
+
+    With its accents: Hải and Hai are two people.
+    """
+    name = " ".join(unicodedata.normalize("NFC", participant).casefold().split())
     if not name:
         raise PracticeError("Write your name first: results are kept under it.")
     if len(name) > LONGEST_NAME:

@@ -58,9 +58,7 @@ def is_telling(pool: Pool, statement: Statement, value: Typed) -> bool:
     if re.match(r" \([A-Z]{2}", after) or before.endswith("("):
         return False  # its abbreviation tells
     if value.kind == "number":
-        counts_list = re.search(
-            r":|^ (?:of|more|other|another)\b|, (?:the )?(?:one|first)\b", after
-        )
+        counts_list = _LISTED.search(after)
         ordinal = getattr(value.value, "unit", "") == "rank"
         one = value.text.casefold() in ("one", "1")
         return not (one or ordinal or counts_list) and value.text[:1].isalnum()
@@ -78,6 +76,8 @@ def is_telling(pool: Pool, statement: Statement, value: Typed) -> bool:
     return len(value.text) > 2 and not pool.is_common(value.text)
 
 
+# After a number: what it counts is listed in the sentence, or is not all there is.
+_LISTED = re.compile(r":|^ (?:of|more|other|another)\b|, (?:the )?(?:one|first)\b")
 _EXAMPLES = re.compile(
     r"\b(?:such as|including|includes?|included|notably|like|examples?|e\.g\.)(?!\w)"
 )

@@ -19,6 +19,8 @@ def shape(phrase: str) -> tuple[str, bool]:
 
 
 def _first(first: str, words: list[str]) -> str:
+    if words and words[0][0] in "\"“‘'":
+        return "quoted"
     if first in ("a", "an"):
         return "a"
     if first == "the" or first == "to" or first in of.RELATIVES:
