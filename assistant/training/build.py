@@ -1,8 +1,10 @@
 """Building a pack: the material of a topic, and all that is made of it, checked and numbered.
 
-build_pack(assistant, topic)                a pack; the same library and seed give the same
-without(pack, item_id)                      the pack without an item
-replaced(assistant, pack, item_id, seed)    the pack with another item in its place
+    build_pack(assistant, topic)                a pack; the same library and seed give the same
+    without(pack, item_id)                      the pack without an item
+    replaced(assistant, pack, item_id, seed)    the pack with another item in its place
+
+A pack is a value: each of these gives a new one.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from corpus.errors import QuestionError
 OnStep = Callable[[str, float], None]
 MOST_ITEMS, MOST_PAGES = 500, 20
 LIKELY_QUESTIONS = 10
+READ = 0.4  # of the whole time, until the documents are read
 
 
 def build_pack(
@@ -52,8 +55,13 @@ def build_pack(
     step = on_step or _silent
     step("Reading the documents", 0.0)
     revision, records = assistant.revision(), assistant.documents()
-    found = material(assistant, topic, documents=documents)
-    step("Writing the briefing", 0.4)
+    found = material(
+        assistant,
+        topic,
+        documents=documents,
+        on_read=lambda share: step("Reading the documents", READ * share),
+    )
+    step("Writing the briefing", READ)
     parts = briefing(found, pages=pages)
     events, terms, people = timeline(found), glossary(found), actors(found)
     step("Making the quiz", 0.5)

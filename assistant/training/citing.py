@@ -90,8 +90,8 @@ def numbered(pack: Pack) -> Pack:
             for part in pack.briefing
         ),
         timeline=tuple(replace(one, citation=number(one.citation)) for one in pack.timeline),
-        glossary=tuple(replace(one, citation=number(one.citation)) for one in pack.glossary),
         actors=tuple(deeds(one) for one in pack.actors),
+        glossary=tuple(replace(one, citation=number(one.citation)) for one in pack.glossary),
         items=tuple(item(one) for one in pack.items),
     )
     return replace(done, sources=_sources(done))
@@ -102,9 +102,9 @@ def citations(pack: Pack) -> Iterator[Citation]:
     for part in pack.briefing:
         yield from (one.citation for one in part.sentences)
     yield from (event.citation for event in pack.timeline)
-    yield from (term.citation for term in pack.glossary)
     for actor in pack.actors:
         yield from (deed.citation for deed in actor.deeds)
+    yield from (term.citation for term in pack.glossary)
     for item in pack.items:
         yield from item.citations
 

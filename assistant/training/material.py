@@ -8,7 +8,7 @@ more than MOST_SENTENCES are embedded however large the library is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -29,6 +29,7 @@ MOST_PASSAGES = 100  # that a search for a part of the topic gives
 MOST_DOCUMENTS = 20  # that are read as a whole, where none were named
 LONGEST_WHOLE = 100_000  # characters of a document that is read as a whole unless it was named
 MOST_SENTENCES = 600  # that are embedded
+AT_ONCE = 64
 NEAR = 0.5  # cosine of a sentence to the topic, from which it is about it
 NEAR_IN_WORDS = 0.22  # the same, where a passage has most words of the topic
 LEAST, LEAST_OF_BEST = 0.2, 0.45  # relevance of a fact; the same as a share of the highest
@@ -74,9 +75,14 @@ class Material:
 
 
 def material(
-    assistant: Assistant, topic: str, *, documents: Collection[str] | None = None
+    assistant: Assistant,
+    topic: str,
+    *,
+    documents: Collection[str] | None = None,
+    on_read: Callable[[float], None] | None = None,
 ) -> Material:
-    """The facts about a topic. `documents` are file names or ids to keep to.
+    """The facts about a topic. `documents` are file names or ids to keep to; `on_read` is told
+    the share that is read, 0 to 1, and may stop the work by an exception.
 
     Raises QuestionError where the topic is empty, or nothing in the documents is about it, or
     they hold no English sentences; LibraryError for an empty library; DocumentNotFound.
@@ -110,7 +116,7 @@ def material(
             f"Of {len(spans):,} sentences, the {len(chosen)} that are likeliest to be about the "
             "topic were read closely."
         )
-    facts, vectors, covered = _judged(assistant, chosen, found, parts)
+    facts, vectors, covered = _judged(assistant, chosen, found, parts, on_read or _silent)
     if not covered:
         raise QuestionError(_nothing(topic, found, read))
     return Material(topic, read, facts, vectors, tuple(notes))
@@ -200,6 +206,7 @@ def _judged(
     chosen: Sequence[tuple[Document, Span]],
     found: Mapping[str, Sequence[Passage]],
     parts: Sequence[str],
+    on_read: Callable[[float], None],
 ) -> tuple[tuple[Fact, ...], Vectors, bool]:
     """The facts that are relevant enough with their vectors, and whether there is one.
 
@@ -211,7 +218,7 @@ def _judged(
     # The title says what all is about, the heading next above what this part of it is about.
     above = [(": ".join(path) or "-", path[-1] if path else "-") for path in paths]
     sections = list(dict.fromkeys(heading for both in above for heading in both))
-    embedded = assistant.embed([*texts, *sections, *parts])
+    embedded = _embedded(assistant, [*texts, *sections, *parts], on_read)
     vectors, headed, topics = np.split(embedded, [len(texts), len(texts) + len(sections)])
     row = {section: number for number, section in enumerate(sections)}
     near = vectors @ topics.T
@@ -241,6 +248,21 @@ def _judged(
     )
     covered = bool(facts) and _is_covered(found, parts, float(near.max()))
     return facts, vectors[kept], covered
+
+
+def _embedded(
+    assistant: Assistant, texts: Sequence[str], on_read: Callable[[float], None]
+) -> Vectors:
+    """Unit rows of texts, some at a time, so that the work can be followed and stopped."""
+    rows = []
+    for start in range(0, len(texts), AT_ONCE):
+        on_read(start / len(texts))
+        rows.append(assistant.embed(texts[start : start + AT_ONCE]))
+    return np.concatenate(rows)
+
+
+def _silent(share: float) -> None:
+    pass
 
 
 def _shared(parts: Sequence[str], texts: Sequence[str]) -> Vectors:

@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import faq, retrieval, speed
+from tests.benchmarks import faq, packs, retrieval, speed
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -32,7 +32,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "benchmarks.json")
     parser.add_argument("--passages", type=int, default=2000)
     parser.add_argument("--questions", type=int, default=1000)
-    parser.add_argument("--only", choices=["ingest", "question", "start", "retrieval", "faq"])
+    parts_named = ["ingest", "question", "start", "retrieval", "faq", "packs"]
+    parser.add_argument("--only", choices=parts_named)
     arguments = parser.parse_args()
     console = Console(width=110)
     parts: dict[str, Callable[[Path], Any]] = {
@@ -41,6 +42,7 @@ def main() -> None:
         "start": speed.start,
         "retrieval": _retrieval,
         "faq": lambda folder: faq.faq(folder, arguments.questions),
+        "packs": packs.packs,
     }
     results: dict[str, Any] = {"machine": speed.machine()}
     console.print(results["machine"])

@@ -120,10 +120,10 @@ def start(folder: Path) -> dict[str, Any]:
     return {"figures": [asdict(figure) for figure in figures]}
 
 
-def write_documents(folder: Path, passages: int) -> None:
+def write_documents(folder: Path, passages: int, sections: int = 20) -> None:
     """Documents of about so many passages: the shipped briefs' sentences in another order.
 
-    Each document has 20 sections of some 150 tokens; every section is different text.
+    Each document has `sections` of some 150 tokens; every section is different text.
     """
     import random
 
@@ -134,9 +134,9 @@ def write_documents(folder: Path, passages: int) -> None:
         if len(line) > 60 and not line.startswith("#")
     ]
     chooser = random.Random(0)
-    for number in range(-(-passages // 20)):
+    for number in range(-(-passages // sections)):
         parts = [f"# Report {number}"]
-        for section in range(min(20, passages - 20 * number)):
+        for section in range(min(sections, passages - sections * number)):
             body = " ".join(chooser.sample(sentences, chooser.randint(3, 7)))
             parts.append(f"## Section {section} of report {number}\n\n{body}")
         (folder / f"report-{number:03}.md").write_text("\n\n".join(parts), encoding="utf-8")

@@ -8,8 +8,9 @@ from itertools import count
 
 from assistant.answer import Citation
 from assistant.training.pack import Pack, Quoted
+from corpus.sentences import LIST_MARK
 from ui.export import readable_date
-from ui.publishing.plain_text import one_line
+from ui.publishing.plain_text import clean, one_line
 from ui.publishing.sources import Quote, quoted
 
 Place = tuple[str, int, int]  # document, start, end: what makes a quote the same quote
@@ -17,10 +18,13 @@ Place = tuple[str, int, int]  # document, start, end: what makes a quote the sam
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """An exact sentence on one line, and the quote that it is."""
+    """An exact sentence on one line with the items of the list that it announces, if it does;
+    and the quote that it is.
+    """
 
     text: str
     quote: Quote
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Shelf:
         return held.quote
 
     def sentences(self, told: Iterable[Quoted], use: Use) -> tuple[Sentence, ...]:
-        return tuple(Sentence(one_line(one.text), self.quote(one.citation, use)) for one in told)
+        return tuple(_sentence(one.text, self.quote(one.citation, use)) for one in told)
 
     def cited(self) -> tuple[Cited, ...]:
         """What was shown, by its number."""
@@ -134,6 +138,14 @@ class Shelf:
                 citation.source,
             )
         return self._sources[citation.document_id]
+
+
+def _sentence(text: str, quote: Quote) -> Sentence:
+    lines = [line.strip() for line in clean(text).split("\n") if line.strip()]
+    items = tuple(one_line(LIST_MARK.sub("", line, count=1)) for line in lines[1:])
+    if not items or not all(LIST_MARK.match(line) for line in lines[1:]):
+        return Sentence(one_line(text), quote)
+    return Sentence(one_line(lines[0]), quote, items)
 
 
 def _citations(pack: Pack) -> Iterator[Citation]:

@@ -63,7 +63,9 @@ def _briefing(file: WordFile, document: PackDocument) -> None:
     for part in document.briefing:
         file.heading(Heading(2, part.heading, part.anchor))
         for sentence in part.sentences:
-            file.bullet(_sentence(sentence))
+            file.bullet(_sentence(sentence), keep_next=bool(sentence.items))
+            for item in sentence.items:
+                file.paragraph([Words("–\t"), Words(item)], "Option")
 
 
 def _timeline(file: WordFile, document: PackDocument) -> None:
