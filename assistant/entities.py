@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.grammar import CAPITAL
 from assistant.questions import Question, word_stems
 from index.words import STOP_WORDS, words
 
@@ -28,7 +29,7 @@ AMOUNT = re.compile(
     rf"|\d[\d.,]*\s?(?:{_SCALE}(?:\s(?:US )?{_UNIT})?|{_UNIT})(?!\w)",
     re.IGNORECASE,
 )
-_WORD = r"[A-ZÀ-ỸĐ][\w'’-]+"
+_WORD = rf"{CAPITAL}[\w'’-]+"
 _TITLE = (
     r"(?:(?:[A-Z][\w.&-]*\s+){0,3}?(?:President|Prime Minister|Minister|Ambassador|Chairman"
     r"|Chairwoman|Chair|Director|Secretary|General|Professor|Prof\.|Dr\.?|Mr\.?|Ms\.?|Mrs\.?))"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from assistant.entities import people
+from assistant.grammar import CAPITAL
 from assistant.moments import Moment, moments, same_moment
 from assistant.quantities import Quantity, quantities, references, same_quantity
 from index.words import STOP_WORDS, folded
@@ -139,7 +140,7 @@ _TITLES = frozenset(
     coordinator""".split()
 )
 _INITIAL = re.compile(r"[a-z]\.?")
-_CAPITALISED = r"[A-ZÀ-ỸĐ][\w.&'’-]*(?<![.'’-])"
+_CAPITALISED = rf"{CAPITAL}[\w.&'’-]*(?<![.'’-])"
 _NAMED = re.compile(rf"{_CAPITALISED}(?:(?:\s+(?:of|and|for|de)(?:\s+the)?)?\s+{_CAPITALISED})*")
 _OPENING = re.compile(rf"(?:{'|'.join(STOP_WORDS)})(?:\s+|$)", re.IGNORECASE)
 _SMALL = frozenset("of and for the de in on a an".split())

@@ -304,3 +304,8 @@ def test_any_text_is_read(text: str) -> None:
     for one in (*values_in(text), *names_in(text)):
         assert text[one.start : one.end].strip() == one.text.strip()
         assert same(one.value, one.value) in ("equal", "different")
+
+
+def test_a_small_letter_with_an_accent_begins_no_name() -> None:
+    found = names_in("The attachés of Đà Nẵng met an élite in Ōsaka.")
+    assert [one.text for one in found] == ["Đà Nẵng", "Ōsaka"]

@@ -11,7 +11,7 @@ from assistant.training.quiz.pool import Pool
 from assistant.training.quiz.statements import DATED, Statement
 from assistant.training.quiz.typed_values import Typed
 
-FEWEST_WORDS, MOST_WORDS = 4, 28
+FEWEST_WORDS, MOST_WORDS = 4, 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Ordering: four or five events to be put in the order in which they happened."""
+"""Ordering: three to five events to be put in the order in which they happened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.training.quiz.events import Happened, events
 from assistant.training.quiz.pool import Candidate, Pool
 
 STEM = "Put these events in order, earliest first."
-FEWEST, MOST = 4, 5
+FEWEST, MOST = 3, 5
 ITEMS = 12
 
 
