@@ -14,7 +14,7 @@ from assistant.training.material import Fact, Material
 from assistant.training.standing_alone import is_whole, refers_back
 from corpus.document import Document
 from corpus.sentences import LIST_MARK
-from index.words import words
+from index.words import content_words, words
 
 FEWEST_WORDS, MOST_WORDS, MOST_IN_LIST = 7, 48, 130
 RELEVANCE = 6  # the power of relevance in worth
@@ -167,8 +167,14 @@ def _point(
         fact.headings,
         rows,
         vector / max(1e-9, float(np.linalg.norm(vector))),
-        defines and bool(stems(_subject(text)) & stems(material.topic)),
+        defines and _is_topic(_subject(text), material.topic),
     )
+
+
+def _is_topic(subject: str, topic: str) -> bool:
+    """Whether a sentence defines the topic itself, and not something about it."""
+    own, wanted = (stems(" ".join(content_words(one))) for one in (subject, topic))
+    return own <= wanted and 2 * len(own) > len(wanted)
 
 
 def _subject(text: str) -> str:

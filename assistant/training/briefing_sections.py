@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from assistant.training.briefing_points import Point
 from assistant.training.citing import cite
 from assistant.training.material import Material, Vectors
 from assistant.training.pack import Quoted, Section
+from index.words import content_words
 
 FEWEST, MOST = 2, 7  # points under a heading
 ENOUGH = 0.6  # what a further heading has to add to how well all points fit
@@ -40,11 +42,15 @@ def sections(chosen: Sequence[Point], material: Material) -> tuple[Section, ...]
 def _groups(chosen: Sequence[Point], material: Material) -> dict[str, list[Point]]:
     """The points by heading: those headings that together fit all points best, found greedily."""
     centres = _centres(material)
+    chosen = _as_one(chosen, material.topic)
     headings = [
         heading
         for heading in dict.fromkeys(one for point in chosen for one in point.headings)
         if not _says_nothing(heading)
     ]
+    topic = stems(material.topic)
+    telling = [heading for heading in headings if not stems(heading) <= topic]
+    headings = telling or headings  # `Trade`, in a briefing on trade, tells nothing
     if not headings:
         return {material.topic[:1].upper() + material.topic[1:]: list(chosen)} if chosen else {}
     fits = np.array([[_fit(point, one, centres[one]) for one in headings] for point in chosen])
@@ -66,10 +72,25 @@ def _groups(chosen: Sequence[Point], material: Material) -> dict[str, list[Point
             taken.append(place)
         else:
             closed.add(place)
+    used = [headings[at] for at in taken]
+    opening = next((heading for heading in used if _stage(heading, ()) == 0), None)
     groups: dict[str, list[Point]] = defaultdict(list)
     for point, place in zip(chosen, fits[:, taken].argmax(axis=1), strict=True):
-        groups[headings[taken[int(place)]]].append(point)
+        own = used[int(place)]
+        groups[opening or own if point.defines else own].append(point)
     return dict(groups)
+
+
+def _as_one(chosen: Sequence[Point], topic: str) -> list[Point]:
+    """The points, where headings that say the same (`Aims`, `Aims of trade`) are the first one."""
+    known: dict[frozenset[str], str] = {}
+    about = stems(topic)
+
+    def first(heading: str) -> str:
+        told = stems(" ".join(content_words(_plain(heading)))) - about
+        return known.setdefault(told, heading) if told else heading
+
+    return [replace(one, headings=tuple(map(first, one.headings))) for one in chosen]
 
 
 def _fit(point: Point, heading: str, centre: Vectors) -> float:
@@ -137,7 +158,7 @@ def _stage(heading: str, group: Sequence[Point]) -> int:
     ]
     if found and found[0] == 0:
         return 0
-    defining = 2 * sum(point.defines for point in group) > len(group)
+    defining = 2 * sum(point.defines for point in group) > len(group) > 0
     return max(found, default=1 if defining else 2)
 
 
@@ -148,16 +169,11 @@ def _rank(heading: str, group: Sequence[Point]) -> tuple[int, float, float]:
 
 
 def _in_order(group: Sequence[Point]) -> list[Point]:
-    """Documents by their best point, one that defines before others; each in its own order."""
-    best: dict[str, tuple[bool, float]] = {}
+    """What defines the topic first; then documents by their best point, each in its order."""
+    best: dict[str, float] = {}
     for point in group:
-        rank = (point.defines, point.relevance)
-        best[point.document.id] = max(best.get(point.document.id, rank), rank)
+        best[point.document.id] = max(best.get(point.document.id, 0.0), point.relevance)
     return sorted(
         group,
-        key=lambda one: (
-            [-float(value) for value in best[one.document.id]],
-            one.document.id,
-            one.start,
-        ),
+        key=lambda one: (not one.defines, -best[one.document.id], one.document.id, one.start),
     )
