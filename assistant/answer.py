@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from assistant.told import objects, texts, value
-from corpus.document import Chunk
+from corpus.document import Chunk, Document
 from index.passage import Passage
 
 Status = Literal["answered", "partial", "not_found"]
@@ -40,6 +40,23 @@ class Citation:
     publisher: str | None = None
     page: int | None = None
     headings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int, marker: int) -> Citation:
+        """The citation of `document.text[start:end]`."""
+        return cls(
+            marker=marker,
+            document_id=document.id,
+            source=document.source,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            title=document.title,
+            date=document.date,
+            publisher=document.publisher,
+            page=document.page_at(start),
+            headings=document.heading_path_at(start),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Status
@@ -220,20 +220,9 @@ class ExtractiveGenerator:
 
 
 def _citation(quote: Quote, marker: int) -> Citation:
-    document = quote.document
-    return Citation(
-        marker=marker,
-        document_id=document.id,
-        source=quote.passage.source,
-        quote=document.text[quote.start : quote.end],
-        start=quote.start,
-        end=quote.end,
-        title=document.title,
-        date=document.date,
-        publisher=document.publisher,
-        page=document.page_at(quote.start),
-        headings=document.heading_path_at(quote.start),
-    )
+    # The passage knows the file by the name that was asked for, the document by its first.
+    cited = Citation.of(quote.document, quote.start, quote.end, marker)
+    return replace(cited, source=quote.passage.source)
 
 
 def _shown(quote: Quote, marker: int) -> str:

@@ -23,10 +23,9 @@ import pytest
 from assistant.answer import Answer, Citation
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
-from assistant.faq import record_file
 from assistant.faq.editing import LONGEST_TEXT, MOVES
 from assistant.faq.entry import STATES, Entry, State, Wording
-from assistant.faq.record_file import FORMAT
+from assistant.faq.record_file import KIND
 from assistant.faq.records import (
     Added,
     EntryChanged,
@@ -44,7 +43,7 @@ from corpus.errors import (
     LibraryMismatch,
     LibraryReadOnly,
 )
-from index import database
+from index import database, kept_file
 from tests import faq_child
 from tests.faq_child import entry
 from tests.hashing_embedder import HashingEmbedder
@@ -590,10 +589,12 @@ def test_a_stored_value_of_the_wrong_kind_is_damage(records: FaqRecords, column:
 
 def test_a_file_of_a_newer_program_is_left_alone(records: FaqRecords) -> None:
     records.add([entry("a")], "An")
-    change(records.path, "UPDATE meta SET value = ? WHERE key = 'format'", str(FORMAT + 3))
+    change(records.path, "UPDATE meta SET value = ? WHERE key = 'format'", str(KIND.format + 3))
     before = records.path.read_bytes()
     for call in (records.find, lambda: records.add([entry("b")], "An")):
-        with pytest.raises(LibraryMismatch, match=f"format {FORMAT + 3}, .* up to {FORMAT}"):
+        with pytest.raises(
+            LibraryMismatch, match=f"format {KIND.format + 3}, .* up to {KIND.format}"
+        ):
             call()
     assert records.path.read_bytes() == before
 
@@ -623,7 +624,7 @@ def test_a_file_in_use_is_named_and_reading_goes_on(
     records: FaqRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records.add([entry("a")], "An")
-    monkeypatch.setattr(record_file, "PATIENCE", 0.2)
+    monkeypatch.setattr(kept_file, "PATIENCE", 0.2)
     with closing(sqlite3.connect(records.path)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert records.get("a").version == 1

@@ -140,19 +140,8 @@ class Versions:
 
     def _at(self, citation: Citation, document: Document, start: int, end: int) -> Citation:
         names = self._names(document)
-        return replace(
-            citation,
-            document_id=document.id,
-            source=citation.source if citation.source in names else document.source,
-            quote=document.text[start:end],
-            start=start,
-            end=end,
-            title=document.title,
-            date=document.date,
-            publisher=document.publisher,
-            page=document.page_at(start),
-            headings=document.heading_path_at(start),
-        )
+        found = Citation.of(document, start, end, citation.marker)
+        return replace(found, source=citation.source) if citation.source in names else found
 
     def _names(self, document: Document) -> Iterable[str]:
         record = self._record(document.id)

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from assistant.faq.editing import RecordError
 from assistant.faq.entry import Entry, State
 from assistant.faq.pins import Pin, pins_of
-from corpus.errors import LibraryDamaged, LibraryLocked
+from corpus.errors import LibraryDamaged
 from index import database
+from index.kept_file import KeptFile, Kind
 
 FILE_NAME = "faq.sqlite"
-FORMAT = 1
-HOLDS = "faq entries"
-PATIENCE = 10.0  # seconds to wait for another program's change
 PURPOSE = database.Purpose(
     "list of FAQ entries", "restore it from a backup, or move it away to begin a new list"
 )
@@ -54,6 +50,7 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_by_id ON changes (id);
 """
+KIND = Kind("faq entries", 1, SCHEMA, PURPOSE)
 
 
 class EntryNotFound(RecordError):
@@ -94,14 +91,10 @@ class Change:
     after: Mapping[str, Any]
 
 
-class RecordFile:
+class RecordFile(KeptFile):
     """Entries and their changes in one file. Safe to use from many threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def exists(self) -> bool:
-        return self.path.exists()
+    KIND = KIND
 
     def stamp(self) -> tuple[int, bytes] | None:
         """What differs after every change, whoever made it; None where there is no file.
@@ -114,49 +107,6 @@ class RecordFile:
                     return self.path.stat().st_ino, file.read(100)[24:28]
             except FileNotFoundError:
                 return None
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one piece of work.
-
-        Opened anew each time, in a fraction of a millisecond, so that no thread goes on with a
-        file that was restored from a backup meanwhile.
-        """
-        with database.told_plainly(self.path, PURPOSE):
-            database.check_header(self.path, PURPOSE)
-            with closing(database.connect(self.path, PATIENCE)) as connection:
-                self._check_meta(connection)
-                yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; what is not committed is rolled back."""
-        with self.reading() as connection, connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-
-    def create(self) -> None:
-        """Make the file, and its folder, where there is none."""
-        from filelock import FileLock, Timeout  # needed once in the life of a data folder
-
-        with database.told_plainly(self.path, PURPOSE):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with FileLock(f"{self.path}.lock", timeout=PATIENCE, thread_local=False):
-                    if not self.path.exists():  # another process may have made it meanwhile
-                        meta = {"holds": HOLDS, "format": str(FORMAT)}
-                        database.create(self.path, meta, SCHEMA)
-            except Timeout as error:
-                raise LibraryLocked(
-                    f"{self.path} is being made by another program; try again when it is done."
-                ) from error
-
-    def _check_meta(self, connection: sqlite3.Connection) -> None:
-        meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        if meta.get("holds") != HOLDS or not meta.get("format", "").isdecimal():
-            cause = "it does not say what it is"
-            raise LibraryDamaged(database.damaged(self.path, cause, PURPOSE))
-        database.check_format(self.path, meta["format"], FORMAT)
 
     # On a connection that `reading` or `writing` gave
 

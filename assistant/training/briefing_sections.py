@@ -12,8 +12,9 @@ import numpy as np
 from assistant.questions import stems
 from assistant.training.briefing_points import Point
 from assistant.training.citing import cite
-from assistant.training.material import Material, Vectors
+from assistant.training.material import Material
 from assistant.training.pack import Quoted, Section
+from assistant.training.relevance import Vectors
 from index.words import content_words
 
 FEWEST, MOST = 2, 7  # points under a heading

@@ -15,19 +15,7 @@ UNNUMBERED = 0  # the marker of a citation until the pack is whole
 
 def cite(document: Document, start: int, end: int) -> Citation:
     """The citation of `document.text[start:end]`, not numbered yet."""
-    return Citation(
-        marker=UNNUMBERED,
-        document_id=document.id,
-        source=document.source,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-        title=document.title,
-        date=document.date,
-        publisher=document.publisher,
-        page=document.page_at(start),
-        headings=document.heading_path_at(start),
-    )
+    return Citation.of(document, start, end, UNNUMBERED)
 
 
 def stands(citation: Citation, read: Callable[[str], Document]) -> bool:

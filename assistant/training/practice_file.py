@@ -9,21 +9,15 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
-from pathlib import Path
 
 from fsrs import Card
 
-from corpus.errors import LibraryDamaged, LibraryLocked
 from index import database
+from index.kept_file import KeptFile, Kind
 
 FILE_NAME = "practice.sqlite"
-FORMAT = 1
-HOLDS = "practice results"
-PATIENCE = 10.0  # seconds to wait for another program's change
 PURPOSE = database.Purpose(
     "file of practice results", "restore it from a backup, or move it away to begin a new one"
 )
@@ -51,6 +45,7 @@ CREATE TABLE results (
 CREATE INDEX results_by_participant ON results (known_as, item);
 CREATE INDEX results_by_pack ON results (pack);
 """
+KIND = Kind("practice results", 1, SCHEMA, PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,53 +73,10 @@ class Result:
 COLUMNS = tuple(field.name for field in fields(Result))
 
 
-class PracticeFile:
+class PracticeFile(KeptFile):
     """Cards and results in one file. Safe to use from many threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def exists(self) -> bool:
-        return self.path.exists()
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one piece of work, opened anew each time as for the FAQ's file."""
-        with database.told_plainly(self.path, PURPOSE):
-            database.check_header(self.path, PURPOSE)
-            with closing(database.connect(self.path, PATIENCE)) as connection:
-                self._check_meta(connection)
-                yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; what is not committed is rolled back."""
-        with self.reading() as connection, connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-
-    def create(self) -> None:
-        """Make the file, and its folder, where there is none."""
-        from filelock import FileLock, Timeout  # needed once in the life of a data folder
-
-        with database.told_plainly(self.path, PURPOSE):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with FileLock(f"{self.path}.lock", timeout=PATIENCE, thread_local=False):
-                    if not self.path.exists():  # another process may have made it meanwhile
-                        meta = {"holds": HOLDS, "format": str(FORMAT)}
-                        database.create(self.path, meta, SCHEMA)
-            except Timeout as error:
-                raise LibraryLocked(
-                    f"{self.path} is being made by another program; try again when it is done."
-                ) from error
-
-    def _check_meta(self, connection: sqlite3.Connection) -> None:
-        meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        if meta.get("holds") != HOLDS or not meta.get("format", "").isdecimal():
-            cause = "it does not say what it is"
-            raise LibraryDamaged(database.damaged(self.path, cause, PURPOSE))
-        database.check_format(self.path, meta["format"], FORMAT)
+    KIND = KIND
 
     # On a connection that `reading` or `writing` gave
 

@@ -1,0 +1,134 @@
+"""How much each sentence is about a topic: by its meaning, its headings, its words, its passage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.assistant import Assistant
+from assistant.questions import stems
+from corpus.document import Document
+from index.passage import Passage
+from index.words import content_words
+
+AT_ONCE = 64  # texts that are embedded before progress is told
+NEAR = 0.5  # cosine of a sentence to the topic, from which it is about it
+NEAR_IN_WORDS = 0.22  # the same, where a passage has most words of the topic
+SENTENCE, SECTION, PASSAGE, SHARED = 0.4, 0.25, 0.1, 0.25  # what relevance is made of
+Span = tuple[int, int]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Of n sentences: relevance, (n,) from 0 to 1; unit rows of their meaning, (n, d) float32; and
+    whether the topic is spoken of at all.
+    """
+
+    relevance: NDArray[np.float32]
+    vectors: Vectors
+    covered: bool
+
+
+def judged(
+    assistant: Assistant,
+    chosen: Sequence[tuple[Document, Span]],
+    found: Mapping[str, Sequence[Passage]],
+    parts: Sequence[str],
+    on_read: Callable[[float], None],
+) -> Judged:
+    """How relevant each of the sentences is; `found` are the passages of a search, by document.
+
+    Each part of the topic is judged by itself, against the sentence nearest to it, so that the
+    part the documents say most of does not hide the others.
+    """
+    paths = [document.heading_path_at(span[0]) for document, span in chosen]
+    texts = [" ".join(document.text[slice(*span)].split()) for document, span in chosen]
+    # The title says what all is about, the heading next above what this part of it is about.
+    above = [(": ".join(path) or "-", path[-1] if path else "-") for path in paths]
+    sections = list(dict.fromkeys(heading for both in above for heading in both))
+    embedded = _embedded(assistant, [*texts, *sections, *parts], on_read)
+    vectors, headed, topics = np.split(embedded, [len(texts), len(texts) + len(sections)])
+    row = {section: number for number, section in enumerate(sections)}
+    near = vectors @ topics.T
+    under = headed @ topics.T
+    relevance = SENTENCE * near
+    for both in zip(*above, strict=True):
+        relevance += SECTION / 2 * under[[row[heading] for heading in both]]
+    told = [f"{whole} {text}" for (whole, _), text in zip(above, texts, strict=True)]
+    relevance += SHARED * _shared(parts, told)
+    relevance += PASSAGE * np.array(
+        [[passage_cosine(found.get(one.id, ()), span[0])] for one, span in chosen]
+    )
+    highest = relevance.max(axis=0)
+    share = np.where(near.max(axis=0) >= NEAR_IN_WORDS, relevance / highest, 0.0).max(axis=1)
+    return Judged(
+        np.clip(share * highest.max(), 0.0, 1.0),
+        vectors,
+        _is_covered(found, parts, float(near.max())),
+    )
+
+
+def _embedded(
+    assistant: Assistant, texts: Sequence[str], on_read: Callable[[float], None]
+) -> Vectors:
+    """Unit rows of texts, some at a time, so that the work can be followed and stopped."""
+    rows = []
+    for start in range(0, len(texts), AT_ONCE):
+        on_read(start / len(texts))
+        rows.append(assistant.embed(texts[start : start + AT_ONCE]))
+    return np.concatenate(rows)
+
+
+def _shared(parts: Sequence[str], texts: Sequence[str]) -> Vectors:
+    """The share of each part's words that each text has, (texts, parts), the rarer words of the
+    texts counting for more."""
+    stemmed = [stems(text) for text in texts]
+    held = Counter(stem for some in stemmed for stem in some)
+    shares = np.zeros((len(texts), len(parts)), dtype=np.float32)
+    for column, part in enumerate(parts):
+        weights = {
+            stem: log(1 + len(texts) / (1 + held[stem]))
+            for stem in stems(" ".join(content_words(part)))
+        }
+        for place, some in enumerate(stemmed):
+            shares[place, column] = sum(weights[stem] for stem in weights.keys() & some)
+        shares[:, column] /= sum(weights.values()) or 1.0
+    return shares
+
+
+def _is_covered(
+    found: Mapping[str, Sequence[Passage]], parts: Sequence[str], nearest: float
+) -> bool:
+    """Whether something is about the topic: near to it, or less near but in most of its words."""
+    if nearest >= NEAR:
+        return True
+    wanted = [stems(" ".join(content_words(part))) for part in parts]
+    return nearest >= NEAR_IN_WORDS and any(
+        2 * len(some & stems(passage.chunk.text)) > len(some)
+        for some in wanted
+        for passages in found.values()
+        for passage in passages
+    )
+
+
+def share_of(wanted: frozenset[str], text: str) -> float:
+    """The share of the topic's words that a text has."""
+    return len(wanted & stems(text)) / max(1, len(wanted))
+
+
+def passage_cosine(passages: Sequence[Passage], offset: int) -> float:
+    """The nearness to the topic of the passage that holds a place, 0 where none does."""
+    return max(
+        (cosine(one) for one in passages if one.chunk.start <= offset < one.chunk.end),
+        default=0.0,
+    )
+
+
+def cosine(passage: Passage) -> float:
+    return passage.cosine or 0.0
