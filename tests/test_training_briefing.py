@@ -60,6 +60,8 @@ def test_a_whole_sentence_about_its_subject_stands_alone(sentence: str) -> None:
         "In this context, ports need clear rules for their ferries.",
         "The rules bind all ports that take part in such schemes.",
         "We will build three hundred new schools by 2030.",
+        "See the rules of the northern ports for further examples.",
+        "Owners claim they raise the cost of every crossing.",
         "The delegation met her in the capital on Monday.",
         "The article says that ferries should carry two radios.",
         "This brief sums up the rules for the ferries of the north.",

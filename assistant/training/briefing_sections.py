@@ -74,7 +74,7 @@ def _groups(chosen: Sequence[Point], material: Material) -> dict[str, list[Point
         else:
             closed.add(place)
     used = [headings[at] for at in taken]
-    opening = next((heading for heading in used if _stage(heading, ()) == 0), None)
+    opening = min((heading for heading in used if _stage(heading, ()) == 0), key=len, default=None)
     groups: dict[str, list[Point]] = defaultdict(list)
     for point, place in zip(chosen, fits[:, taken].argmax(axis=1), strict=True):
         own = used[int(place)]

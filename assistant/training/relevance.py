@@ -19,7 +19,7 @@ from index.words import content_words
 AT_ONCE = 64  # texts that are embedded before progress is told
 NEAR = 0.5  # cosine of a sentence to the topic, from which it is about it
 NEAR_IN_WORDS = 0.22  # the same, where a passage has most words of the topic
-SENTENCE, SECTION, PASSAGE, SHARED = 0.4, 0.25, 0.1, 0.25  # what relevance is made of
+SENTENCE, SECTION, PASSAGE, SHARED = 0.2, 0.35, 0.1, 0.35  # what relevance is made of
 Span = tuple[int, int]
 Vectors = NDArray[np.float32]
 

@@ -66,7 +66,7 @@ def _opens_with_reference(text: str) -> bool:
 
 def _refers_inside(text: str) -> bool:
     unquoted = _QUOTED.sub("“”", text)
-    if _SPEAKER.search(unquoted):
+    if _SPEAKER.search(unquoted) or _CLAIMED.match(unquoted):
         return True
     for match in _POINTING.finditer(unquoted):
         before = unquoted[: match.start()]
@@ -193,6 +193,10 @@ _OPENINGS = tuple(
 # What it may not hold further on
 
 _SPEAKER = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|[Yy]ou|[Yy]our|[Mm]y|me|ours|ourselves)\b(?!\.)")
+# `Advocates argue they improve security`: what does is not who argues.
+_CLAIMED = re.compile(
+    r"[A-Z]\w+s (?:argue|claim|say|warn|hold|believe|think|fear|contend)s? (?:that )?(?:they|it)\b"
+)
 _POINTING = re.compile(
     rf"\b(?:this|these|those|such)\b (?!(?:who|that|which|whose|of|in|as|for|on|from|with|to|at"
     rf"|a|an)\b)(?P<noun>{_NOUN}(?: {_NOUN})?)",
@@ -249,6 +253,7 @@ _MATTER = re.compile(
     r"|Caption|Note|Notes|Editor's note|Keywords|Abstract|DOI)\b ?\d*(?:\.\d+)?\s*[:.—–-]"
     r"|\((?:[Pp]hoto|[Ii]mage|[Ii]llustrati\w+|[Ss]ource)\b"
     r"|\bphoto(?:graph)? (?:by|courtesy|credit)"
+    r"|^(?:See|Compare|Cf\.) "
     r"|\b(?:[Cc]lick here|[Rr]ead more|[Ss]ubscribe (?:to|now)|[Ss]ign up (?:to|for)|cookies)\b"
     r"|^(?:Last )?(?:[Uu]pdated|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? \d"
     r"|, dated \d[\w ]+\.$|\bbears the date\b"

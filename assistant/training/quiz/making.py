@@ -63,6 +63,9 @@ def make_quiz(
     wanted = of_types(count, types)
     choosing = _Choosing(Room.of(pool, count, wanted.get("true_false", 0)), Context.of(material))
     waiting = {kind: _candidates(pool, kind, seed) for kind in _FIRST if kind in wanted}
+    for kind, candidates in waiting.items():  # hard ones are few, so they choose their place first
+        hard = [one for one in candidates if one.item.difficulty == "hard"]
+        choosing.choose(hard, wanted[kind], 2)
     for strictness in (2, 1, 0):
         for kind, candidates in waiting.items():
             choosing.choose(candidates, wanted[kind], strictness)
