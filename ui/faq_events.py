@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,13 +131,13 @@ class FaqEvents:
         """Store what was typed, where the wording says no more than its citations."""
         record, form = desk.opened, Form(*typed)
         if record is None:
-            return self._page(desk, form, "")
+            return self._page(desk, None, "")
         changed = form.typed_over(desk.base)
         if not changed:
-            return self._page(desk, form, render.done("Nothing was changed."))
+            return self._page(desk, None, render.done("Nothing was changed."))
         try:
             if "text" in changed and (wrong := _problems(record.entry, changed["text"])):
-                return self._page(desk, form, faq_render.problems(wrong))
+                return self._page(desk, None, faq_render.problems(wrong))
             id, version = record.entry.id, record.version
             saved = self.records.edit(id, version=version, who=named(who), **changed)
         except Exception as error:
@@ -157,7 +157,7 @@ class FaqEvents:
         record, form = desk.opened, Form(*typed)
         state = event._data.get("state")
         if record is None or state not in STATES:
-            return self._page(desk, form, "")
+            return self._page(desk, None, "")
         try:
             if form.typed_over(desk.base):
                 raise RecordError("What you have typed is not saved: save or discard it first.")
@@ -185,13 +185,16 @@ class FaqEvents:
             try:
                 newest = self.records.get(desk.opened.entry.id)
             except Exception as worse:
-                return self._page(desk, form, render.notice(sentence(worse)))
+                return self._page(desk, None, render.notice(sentence(worse)))
             base = Form.of(newest.entry)
             form = replace(base, **form.typed_over(desk.base))
-            desk = replace(desk, opened=newest, base=base)
-        return self._page(desk, form, told)
+            return self._page(replace(desk, opened=newest, base=base), form, told)
+        return self._page(desk, None, told)
 
-    def _page(self, desk: Desk, form: Form, notice: str, bar: Any = None) -> tuple[Any, ...]:
+    def _page(
+        self, desk: Desk, form: Form | None, notice: str, bar: Any = None
+    ) -> tuple[Any, ...]:
+        """All of an entry's page; without a form what is being typed is left alone."""
         view = history = ""
         if desk.opened is not None:
             view = faq_render.entry(desk.opened)
@@ -201,7 +204,8 @@ class FaqEvents:
                 notice += render.notice(sentence(error))
         bar = gr.skip() if bar is None else bar
         pages = gr.Tabs(selected="entries"), gr.Column(visible=False), gr.Column(visible=True)
-        return *pages, bar, view, notice, *form.values(), history, desk
+        typed = [gr.skip()] * len(fields(Form)) if form is None else form.values()
+        return *pages, bar, view, notice, *typed, history, desk
 
 
 def named(who: str) -> str:
