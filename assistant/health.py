@@ -5,13 +5,16 @@ from __future__ import annotations
 import platform
 import shutil
 import sqlite3
+from collections.abc import Callable, Sized
 from pathlib import Path
 
 from assistant.assembly import assemble
 from assistant.assistant import Check
+from assistant.faq.records import FaqRecords
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.words import WordReader
 from assistant.settings import Settings
+from assistant.training.practice import Practice
 from corpus.errors import AssistantError
 from index.database import FILE_NAME
 from index.minilm import MiniLM
@@ -33,6 +36,7 @@ def doctor(settings: Settings) -> list[Check]:
         _reader(settings),
         _disk(settings.data_dir),
     ]
+    checks += _kept(settings.data_dir)
     folder = settings.data_dir
     parts = (FILE_NAME, "vectors", "originals")
     if not folder.exists() or folder.is_dir() and not any((folder / p).exists() for p in parts):
@@ -44,6 +48,24 @@ def doctor(settings: Settings) -> list[Check]:
         assistant.close()
     except AssistantError as error:
         checks.append(Check("library", False, str(error)))
+    return checks
+
+
+def _kept(folder: Path) -> list[Check]:
+    """What people made: entries and practice results, each read whole; none where there is none."""
+    entries, practice = FaqRecords(folder), Practice(folder)
+    kept: list[tuple[str, str, Path, Callable[[], Sized]]] = [
+        ("faq", "entries", entries.path, entries.find),
+        ("practice", "answers", practice.path, practice.results),
+    ]
+    checks = []
+    for name, what, path, read in kept:
+        if not path.exists():
+            continue
+        try:
+            checks.append(Check(name, True, f"{path}: {len(read()):,} {what}, all whole"))
+        except AssistantError as error:
+            checks.append(Check(name, False, str(error)))
     return checks
 
 

@@ -13,6 +13,8 @@ from corpus.errors import LibraryError
 
 _MARKER = re.compile(r"\s?\[(\d+)\]")
 
+_COUNT = re.compile(r"\d+ of \d+ quotes? verified")
+
 
 def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer:
     """The answer without what does not stand, word for word, in its stored document.
@@ -31,6 +33,11 @@ def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer
     if good < total:
         note += f"; {total - good} removed, not in the stored document"
     return replace(checked, notes=(*checked.notes, f"{note}."))
+
+
+def is_count_of_quotes(note: str) -> bool:
+    """Whether a note is the one of `verified`, which holds for the text as it was then."""
+    return _COUNT.match(note) is not None
 
 
 def _checked(answer: Answer, read_document: Callable[[str], Document]) -> Answer:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer import Citation
+from assistant.answer import Answer, Citation
+from assistant.faq.editing import edited
+from assistant.faq.entry import Entry
 from assistant.faq.wording import check_wording
 
 SOURCES = [
@@ -211,3 +213,12 @@ def test_what_is_quoted_word_for_word_is_good_whatever_it_says() -> None:
 
 def test_a_text_without_words_has_no_problem() -> None:
     assert check_wording("", CITATIONS) == [] and check_wording("\n---\n", CITATIONS) == []
+
+
+def test_a_count_of_verified_quotes_does_not_outlive_the_text_it_was_made_for() -> None:
+    answer = Answer(
+        "Who?", "Who?", "answered", "Ann. [1]", notes=("1 of 1 quote verified.", "Kept.")
+    )
+    entry = Entry("1", "", answer)
+    assert edited(entry, topic="New").answer.notes == answer.notes
+    assert edited(entry, text="Bea. [1]").answer.notes == ("Kept.",)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.training.pack import ITEM_TYPES, Pack
+from assistant.training.scoring import score
+from tests.pack_sample import sample_pack
 from tests.test_cli import ROOT, Ended, Terminal, program, terminal
 from ui.publishing.pack import FILES
 
 __all__ = ["terminal"]
-BRIEFS = sorted((ROOT / "corpus" / "documents").glob("*.md"))[:6]
+BRIEFS = sorted((ROOT / "corpus" / "documents").glob("*.md"))[:3]
 TOPIC = "technology diplomacy"
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with six briefs."""
+    """A data folder with three briefs."""
     folder = tmp_path_factory.mktemp("packs") / "data"
     ended = program(folder, "ingest", *BRIEFS, ASSISTANT_READER="words")
     assert ended.status == 0, ended
@@ -139,3 +142,21 @@ def test_the_types_can_be_chosen() -> None:
 
     assert _types(None) == ITEM_TYPES
     assert _types(["cloze", "matching"]) == ("cloze", "matching")
+
+
+def test_doctor_looks_at_what_people_made(terminal: Terminal, tmp_path: Path) -> None:
+    from assistant.faq.records import FaqRecords
+    from assistant.training.practice import Practice
+
+    assert "practice" not in terminal("doctor").out  # where there is nothing, nothing is said
+    data = tmp_path / "data"
+    item = sample_pack().items[0]
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    Practice(data).record("Mai", "pack", item, "x", score(item, "x"), at)
+    path = FaqRecords(data).path
+    path.write_bytes(b"SQLite format 3\0" + b"\0" * 5_000)
+    ended = terminal("doctor", "--json")
+    checks = {check["name"]: check for check in json.loads(ended.out)}
+    assert checks["practice"]["ok"] and "1 answers" in checks["practice"]["detail"]
+    assert not checks["faq"]["ok"] and str(path) in checks["faq"]["detail"]
+    assert ended.status == 1

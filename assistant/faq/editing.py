@@ -16,6 +16,7 @@ from assistant.answer import Answer, Citation
 from assistant.faq.entry import STATES, Entry, State
 from assistant.faq.pins import MARKER, Documents, Versions, same_words, used
 from assistant.faq.wording import check_wording
+from assistant.verification import is_count_of_quotes
 from corpus.errors import AssistantError
 from corpus.formats.blocks import clean_characters, clean_line
 
@@ -85,6 +86,7 @@ def edited(
             answer,
             text=words,
             short_answer=short if short and short in words else None,
+            notes=tuple(note for note in answer.notes if not is_count_of_quotes(note)),
             generator=EDITOR,
         )
     if question is not None and (asked := clean_line(question)) != entry.question:
