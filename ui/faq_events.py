@@ -191,9 +191,7 @@ class FaqEvents:
             return self._page(replace(desk, opened=newest, base=base), form, told)
         return self._page(desk, None, told)
 
-    def _page(
-        self, desk: Desk, form: Form | None, notice: str, bar: Any = None
-    ) -> tuple[Any, ...]:
+    def _page(self, desk: Desk, form: Form | None, notice: str, bar: Any = None) -> tuple[Any, ...]:
         """All of an entry's page; without a form what is being typed is left alone."""
         view = history = ""
         if desk.opened is not None:
