@@ -119,8 +119,11 @@ def test_an_export_target_that_cannot_be_written_is_named(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("mine")
-    for out in (tmp_path / "file", tmp_path / "file" / "folder"):
-        terminal("pack", "build", "--topic", "x", "--out", out).problem()
+    for out, said in (
+        (tmp_path / "file", "is a file"),
+        (tmp_path / "file" / "in", "cannot be made"),
+    ):
+        assert said in terminal("pack", "build", "--topic", "x", "--out", out).problem()
     assert (tmp_path / "file").read_text() == "mine"
 
 

@@ -113,6 +113,16 @@ def test_an_item_edited_by_hand_is_told_what_is_wrong(
         Pack.from_dict(told)
 
 
+def test_ids_are_one_item_s_own_and_pairs_are_made_of_options(pack: Pack) -> None:
+    told = pack.to_dict()
+    with pytest.raises(ValueError, match="same"):
+        Pack.from_dict({**told, "items": [*told["items"], told["items"][0]]})
+    place = next(n for n, item in enumerate(pack.items) if item.type == "matching")
+    told["items"][place]["answer"][0][1] = "None of them"
+    with pytest.raises(ValueError, match="options"):
+        Pack.from_dict(told)
+
+
 @pytest.mark.parametrize(("seed", "letter"), [(1, "A"), (2, "B"), (26, "Z"), (27, "AA"), (0, "0")])
 def test_the_form_is_the_letter_of_the_seed(seed: int, letter: str) -> None:
     assert form(seed) == letter

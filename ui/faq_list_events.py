@@ -93,14 +93,8 @@ class ListEvents:
     def join(self, event: gr.EventData, reading: Reading) -> tuple[Any, ...]:
         """Merge two questions that may ask the same, since somebody says that they do."""
         told = (event._data.get("place"), event._data.get("other"))
-        pair = next(
-            (
-                (one.one, one.other)
-                for one in reading.alike
-                if (str(one.one), str(one.other)) == told
-            ),
-            None,
-        )
+        pairs = {(str(one.one), str(one.other)): (one.one, one.other) for one in reading.alike}
+        pair = pairs.get(told)
         if pair is None:
             return self.shown(reading)
         joined, apart = reading.joined | {pair}, reading.apart.difference(pair)

@@ -1,7 +1,7 @@
 """The questions of a list that ask the same, put into groups; and those that may ask the same.
 
 groups(questions, embed)           what is merged: the rules leave no doubt
-alike(questions, groups, embed)    pairs for a person to decide on: about every third is one
+alike(questions, groups, embed)    pairs for a person to decide on: about every fourth is one
 """
 
 from __future__ import annotations

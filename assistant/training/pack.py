@@ -216,6 +216,9 @@ class Pack:
         """The pack that `to_dict` told. Raises ValueError that names what is wrong with it."""
         if not isinstance(told, Mapping):
             raise ValueError("it is no object")
+        ids = [one.get("id") for one in objects(told, "items")]
+        if len(ids) != len(set(map(str, ids))):
+            raise ValueError('two of the "items" have the same "id"')
         return cls(
             topic=value(told, "topic", str),
             audience=value(told, "audience", str, ""),
@@ -336,6 +339,8 @@ def _key(told: Mapping[str, Any], kind: ItemType) -> Key:
             for pair in pairs
         ):
             raise ValueError('"answer" is no list of pairs of texts')
+        if not {right for _, right in pairs} <= set(texts(told, "options")):
+            raise ValueError('"answer" has a right side that is none of the "options"')
         return tuple((left, right) for left, right in pairs)
     key: str = value(told, "answer", str)
     if kind in ("multiple_choice", "true_false") and key not in texts(told, "options"):
