@@ -18,11 +18,12 @@ import pytest
 from assistant.answer import Citation
 from assistant.training.kept import Kept, KeptPacks, PackError
 from assistant.training.pack import Item, Pack, Quoted, Section
-from assistant.training.practice import Practice, PracticeError, results_csv
+from assistant.training.practice import Practice, PracticeError
 from assistant.training.scoring import Given, score
 from corpus.errors import LibraryDamaged, LibraryMismatch
 from tests.pack_sample import sample_pack
 from ui import practice_render, training_render, training_sources
+from ui.publishing import practice_csv
 
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -195,7 +196,9 @@ def test_results_are_rows_and_a_table_without_formulas(tmp_path: Path) -> None:
     practice.record("Ann", "other", CHOICE, "Hue", score(CHOICE, "Hue"), MONDAY)
     assert [one.pack for one in practice.results()] == ["polar", "polar", "other"]
     rows = list(
-        csv.DictReader(io.StringIO(results_csv(practice.results("polar")).decode("utf-8-sig")))
+        csv.DictReader(
+            io.StringIO(practice_csv.write(practice.results("polar")).decode("utf-8-sig"))
+        )
     )
     assert rows[0]["stem"] == "'=HYPERLINK(1)"
     assert rows[0]["given"] == "'\u200b@SUM(1)"

@@ -12,11 +12,12 @@ import gradio as gr
 
 from assistant.training.kept import KeptPacks
 from assistant.training.pack import Item, Pack
-from assistant.training.practice import Practice, results_csv
+from assistant.training.practice import Practice
 from assistant.training.scoring import LONGEST, Given, Mark, score
 from corpus.errors import AssistantError
 from ui import practice_render, render
 from ui.events import sentence
+from ui.publishing import practice_csv
 from ui.training_events import handed_out
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class PracticeEvents:
             rows = self.practice.results(chosen or None)
             if not rows:
                 raise AssistantError("Nobody has practised this yet.")
-            path = handed_out(f"results-{chosen or 'all'}.csv", results_csv(rows))
+            path = handed_out(f"results-{chosen or 'all'}.csv", practice_csv.write(rows))
         except Exception as error:
             return gr.DownloadButton(value=None), render.notice(sentence(error))
         told = f"{path.name} is made, with {render.counted(len(rows), 'answer')}."

@@ -6,12 +6,9 @@ and without its random part. Nothing here looks at a clock: times are given, wit
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,15 +17,11 @@ from pathlib import Path
 from fsrs import Card, Rating, Scheduler
 
 from assistant.training.pack import Item, Pack
-from assistant.training.practice_file import COLUMNS, FILE_NAME, PracticeFile, Result
+from assistant.training.practice_file import FILE_NAME, PracticeFile, Result
 from assistant.training.scoring import Given, Mark, in_words
 from corpus.errors import AssistantError
 
 LONGEST_NAME = 80
-# What a spreadsheet program may take for a formula, also behind what it does not show.
-_FORMULA = re.compile(
-    "[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
-)
 # Practice is a matter of visits, not of minutes: no steps within a day.
 _SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
@@ -187,28 +180,6 @@ class _History:
 
         waiting = [item for item in pack.items if schedule.get(item.id, now) <= now]
         return [item.id for item in sorted(waiting, key=place)]
-
-
-def results_csv(results: Iterable[Result]) -> bytes:
-    """A row for each answer, in UTF-8 with the mark by which Excel knows it.
-
-    A cell that a spreadsheet program would take for a formula begins with an apostrophe.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for result in results:
-        row = [getattr(result, column) for column in COLUMNS]
-        writer.writerow([_cell(value) for value in row])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return round(value, 3)
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _known_as(participant: str) -> str:
