@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
+from assistant.grammar import CAPITAL
 from assistant.quantities import references
 from assistant.questions import Question
 from assistant.reading import Sentence
@@ -26,7 +27,7 @@ _DAY = re.compile(
 _WHICH_CITY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:city|town|capital)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:in|at|near|to|from|of|around|outside|via|city|capital),? (?:the city of )?"
-    r"(?P<name>[A-ZÀ-ỸĐ][\w’'-]+(?: [A-ZÀ-ỸĐ][\w’'-]+)*)"
+    rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*)"
 )
 _ROLE = re.compile(
     r"(?P<before>(?:\w+ ){0,2})\b(?P<role>prime minister|minister|president|ambassador"

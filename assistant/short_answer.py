@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.entities import AMOUNT, DATE, NUMBER, counts, people
+from assistant.grammar import CAPITAL
 from assistant.questions import Question, stems, word_stems
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
@@ -19,8 +20,8 @@ _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 _WHO_WHEN = re.compile(r"^\W*who\b(?!.*\band when\b)", re.IGNORECASE)
 _DEED = re.compile(r"^\W*who (?P<verb>\w+)\b", re.IGNORECASE)
 _NOMINAL = re.compile(r"(?<=\bthe )\w+ing of\b")
-_NAME_AFTER = re.compile(r" [A-ZÀ-ỸĐ]")
-_NAME_BEFORE = re.compile(r"\w [A-ZÀ-ỸĐ]\w+ $")
+_NAME_AFTER = re.compile(rf" {CAPITAL}")
+_NAME_BEFORE = re.compile(rf"\w {CAPITAL}\w+ $")
 LONGEST_ITEM, LONGEST_LIST = 80, 240
 _INLINE_LIST = re.compile(r":\s*(?P<items>[^:]+?)[.;]?$")
 

@@ -13,6 +13,7 @@ from assistant.answer import Citation
 from assistant.entities import DATE
 from assistant.faq.mined_clauses import Clause, parsed
 from assistant.faq.mined_setting import Setting
+from assistant.grammar import CAPITAL
 from assistant.questions import word_stems
 from assistant.training.citing import cite
 from assistant.training.material import Fact, Material
@@ -179,7 +180,7 @@ def _alike(material: Material) -> list[int]:
     return first
 
 
-DATED = re.compile(rf"(?:On |In )?(?P<date>{DATE.pattern}): (?=[A-ZÀ-ỸĐ])")
+DATED = re.compile(rf"(?:On |In )?(?P<date>{DATE.pattern}): (?={CAPITAL})")
 _LABEL = re.compile(r"[^:.;?!]{2,60}: (?=[A-ZÀ-ỸĐ\"“])")
 _ABOUT_SOURCE = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Aa]n?|same) (?:[\w'’.-]+ ){0,3}(?:article|brief|glossary|chronology"
