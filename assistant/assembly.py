@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from assistant.answering.calibration import load as load_calibration
+from assistant.answering.extractive import ExtractiveGenerator
 from assistant.assistant import Assistant
-from assistant.calibration import load as load_calibration
-from assistant.extractive import ExtractiveGenerator
-from assistant.faq.duplicates import groups
-from assistant.faq.lookup import ApprovedAnswers
-from assistant.faq.records import FaqRecords
+from assistant.faq.keeping.lookup import ApprovedAnswers
+from assistant.faq.keeping.records import FaqRecords
+from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
-from assistant.parts import PartsRetriever
+from assistant.question.compound import PartsRetriever
 from assistant.reader.cross_encoder import CrossEncoder
+from assistant.reader.reading import Reader
 from assistant.reader.trained import TrainedReader
-from assistant.reader.words import WordReader
-from assistant.reading import Reader
+from assistant.reader.word_reader import WordReader
 from assistant.settings import Settings
-from index.embedder import Embedder
-from index.library import Library
-from index.minilm import MiniLM
-from index.records import FileReport, IngestProgress
-from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
+from index.models.embedder import Embedder
+from index.models.minilm import MiniLM
+from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary
+from index.store.library import Library
+from index.store.records import FileReport, IngestProgress
 
 
 def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
@@ -105,6 +105,6 @@ def make_embedder(settings: Settings) -> Embedder:
     """The embedded model, or the sentence-transformers model that the settings name."""
     if settings.embedder == MiniLM.name:
         return MiniLM(precision=settings.precision)
-    from index.sentence_transformer import SentenceTransformerEmbedder
+    from index.models.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.embedder)

@@ -13,25 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Answer, Turn
-from assistant.as_of import as_of as stated_date
-from assistant.as_of import dated_until, limit_from
-from assistant.extractive import Generator
-from assistant.faq.lookup import ApprovedAnswers
-from assistant.faq.records import FaqRecords
-from assistant.follow_up import self_contained
+from assistant.answering.extractive import Generator
+from assistant.answering.verification import verified
+from assistant.faq.keeping.lookup import ApprovedAnswers
+from assistant.faq.keeping.records import FaqRecords
 from assistant.gaps import Gap, GapList
-from assistant.letters import question_of
-from assistant.reading import Reader
-from assistant.verification import verified
+from assistant.question.as_of import as_of as stated_date
+from assistant.question.as_of import dated_until, limit_from
+from assistant.question.courtesies import question_of
+from assistant.question.follow_up import self_contained
+from assistant.reader.reading import Reader
 from corpus.document import Document
 from corpus.errors import AssistantError, LibraryError, QuestionError
-from index.aliases import spelled_out
-from index.library import Library
+from corpus.language.aliases import spelled_out
 from index.passage import Passage
-from index.records import DocumentRecord, FileReport, IngestProgress
-from index.retriever import Retriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
+from index.search.retriever import Retriever
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary
+from index.store.library import Library
+from index.store.records import DocumentRecord, FileReport, IngestProgress
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -305,7 +305,7 @@ class Assistant:
 
     def remove(self, id_or_name: str) -> DocumentRecord:
         """Remove a document with its text and vectors. Raises DocumentNotFound, LibraryLocked."""
-        from index.writer_lock import writer_lock
+        from index.store.writer_lock import writer_lock
 
         with writer_lock(self._library.folder):
             record = self._library.remove(id_or_name)

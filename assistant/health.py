@@ -10,15 +10,15 @@ from pathlib import Path
 
 from assistant.assembly import assemble
 from assistant.assistant import Check
-from assistant.faq.records import FaqRecords
+from assistant.faq.keeping.records import FaqRecords
 from assistant.reader.cross_encoder import CrossEncoder
-from assistant.reader.words import WordReader
+from assistant.reader.word_reader import WordReader
 from assistant.settings import Settings
-from assistant.training.practice import Practice
+from assistant.training.practice.practice import Practice
 from corpus.errors import AssistantError
-from index.database import FILE_NAME
-from index.minilm import MiniLM
-from index.model_files import SHA256, model_folder, read_verified
+from index.models.minilm import MiniLM
+from index.models.model_files import SHA256, model_folder, read_verified
+from index.store.database import FILE_NAME
 
 FREE_MEGABYTES = 500
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
 from corpus.document import Chunk, Document
-from corpus.sentences import sentence_pieces
+from corpus.language.sentences import sentence_pieces
 
 CountTokens = Callable[[str], int]
 

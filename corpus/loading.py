@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
+from corpus.blocks import Content, assemble, clean_line, clean_or_none
 from corpus.document import Document
 from corpus.errors import DocumentError
-from corpus.formats.blocks import Content, assemble, clean_line, clean_or_none
 from corpus.formats.signatures import refuse_other_kind
 from corpus.sandbox import read_in_sandbox
 
@@ -45,11 +45,11 @@ class Format:
     sandboxed: bool
 
 
-MARKDOWN = Format("corpus.formats.markdown_file", sandboxed=False)
-PLAIN_TEXT = Format("corpus.formats.plain_text", sandboxed=False)
-HTML = Format("corpus.formats.html_page", sandboxed=True)
-PDF = Format("corpus.formats.pdf_file", sandboxed=True)
-WORD = Format("corpus.formats.word_file", sandboxed=True)
+MARKDOWN = Format("corpus.formats.text.markdown", sandboxed=False)
+PLAIN_TEXT = Format("corpus.formats.text.plain", sandboxed=False)
+HTML = Format("corpus.formats.html.page", sandboxed=True)
+PDF = Format("corpus.formats.pdf.file", sandboxed=True)
+WORD = Format("corpus.formats.word.file", sandboxed=True)
 
 LOADERS: dict[str, Format] = {
     ".md": MARKDOWN,

@@ -26,8 +26,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from corpus.blocks import Block, Content
 from corpus.errors import DocumentError
-from corpus.formats.blocks import Block, Content
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SLACK_SECONDS = 10

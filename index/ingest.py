@@ -12,13 +12,13 @@ from typing import cast
 from corpus.chunking import embedded_text, split
 from corpus.errors import DocumentError
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
-from index.database import disk_told_plainly, write_whole
-from index.embedder import Embedder
-from index.library import Library
-from index.records import FileReport, FileStatus, IngestProgress
-from index.rows import Name, NewDocument
-from index.vectors import VectorIndex
-from index.writer_lock import writer_lock
+from index.models.embedder import Embedder
+from index.search.vectors import VectorIndex
+from index.store.database import disk_told_plainly, write_whole
+from index.store.library import Library
+from index.store.records import FileReport, FileStatus, IngestProgress
+from index.store.rows import Name, NewDocument
+from index.store.writer_lock import writer_lock
 
 GROUP = 256  # chunks embedded and committed together: what a kill can cost at most
 OnProgress = Callable[[IngestProgress], None]

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from index.ingest import Ingest
-from index.library import Library
-from index.records import FileReport
-from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
-from tests.hashing_embedder import HashingEmbedder
+from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary
+from index.store.library import Library
+from index.store.records import FileReport
+from tests.support.hashing_embedder import HashingEmbedder
 
 
 @dataclass

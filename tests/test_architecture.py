@@ -122,10 +122,15 @@ def test_only_the_rooms_below_ui_know_sql_and_faiss() -> None:
 
 
 def test_these_tests_see_what_they_look_for() -> None:
-    arrow = "def f():\n    from ui.cli import main\n    import assistant.answer\n"
-    assert wrong_imports("index", ast.parse(arrow)) == ["ui.cli", "ui.cli.main", "assistant.answer"]
-    assert wrong_imports("ui", ast.parse("import index.library")) == []
-    assert wrong_imports("corpus", ast.parse("import_module('index.words')")) == ["index.words"]
+    arrow = "def f():\n    from ui.terminal.cli import main\n    import assistant.answer\n"
+    assert wrong_imports("index", ast.parse(arrow)) == [
+        "ui.terminal.cli",
+        "ui.terminal.cli.main",
+        "assistant.answer",
+    ]
+    assert wrong_imports("ui", ast.parse("import index.store.library")) == []
+    called = ast.parse("import_module('index.passage')")
+    assert wrong_imports("corpus", called) == ["index.passage"]
     bad = (
         "import pickle\nfrom pickle import loads\nimport yaml, subprocess\n"
         "eval('1')\nyaml.load(x)\nsubprocess.run('x', shell=True)\nnp.load(x, allow_pickle=True)\n"
@@ -154,11 +159,11 @@ def loaded_by(code: str) -> set[str]:
 @pytest.mark.parametrize(
     "code",
     [
-        "import ui.cli",
-        "import sys, ui.cli\nsys.argv = ['assistant', '--help']\n"
-        "try: ui.cli.main()\nexcept SystemExit as end: assert not end.code",
-        "import sys, ui.cli\nsys.argv = ['assistant', 'ask', '--help']\n"
-        "try: ui.cli.main()\nexcept SystemExit as end: assert not end.code",
+        "import ui.terminal.cli",
+        "import sys, ui.terminal.cli\nsys.argv = ['assistant', '--help']\n"
+        "try: ui.terminal.cli.main()\nexcept SystemExit as end: assert not end.code",
+        "import sys, ui.terminal.cli\nsys.argv = ['assistant', 'ask', '--help']\n"
+        "try: ui.terminal.cli.main()\nexcept SystemExit as end: assert not end.code",
         "import corpus.errors, assistant.settings",
     ],
     ids=["import", "--help", "ask --help", "settings"],
@@ -170,7 +175,7 @@ def test_the_terminal_starts_without_heavy_libraries(code: str) -> None:
 
 
 def test_answering_loads_neither_torch_nor_the_splitters_nor_the_page() -> None:
-    modules = loaded_by("import assistant.assembly, index.minilm")
+    modules = loaded_by("import assistant.assembly, index.models.minilm")
     assert "faiss" in modules
     unneeded = {"torch", "sentence_transformers", "transformers", "gradio", "trafilatura"}
     unneeded |= {"langchain_text_splitters", "langchain_core", "pypdfium2"}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.main import get_command
 
 from assistant.settings import Settings
-from ui.cli import app
+from ui.terminal.cli import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """`python -m ui` is the `assistant` command."""
 
-from ui.cli import main
+from ui.terminal.cli import main
 
 if __name__ == "__main__":
     main()

@@ -18,7 +18,7 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.batch import in_order
 from assistant.faq.entry import Entry, Faq, Wording
-from assistant.faq.question_list import Asked
+from assistant.faq.lists.question_list import Asked
 from corpus.errors import AssistantError
 
 NOT_COVERED = "Not covered"  # the topic of what has no answer and no topic of its own

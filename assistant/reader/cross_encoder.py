@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
-from index.minilm import best_precision, compiled
-from index.model_files import model_folder, read_verified
+from index.models.minilm import best_precision, compiled
+from index.models.model_files import model_folder, read_verified
 
 FILE = Path(__file__).with_name("reader.safetensors")
 SHA256 = "48ae4a068b5e49aa08092907ee7ab494474cf7eccd3f730386c2775aabbf3f75"

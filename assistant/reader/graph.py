@@ -8,7 +8,7 @@ from typing import Any
 import openvino as ov
 from openvino import opset13 as ops
 
-from index.bert_graph import Weights, integers, token_input, transformer
+from index.models.bert_graph import Weights, integers, token_input, transformer
 
 
 def build_reader(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov.Model:

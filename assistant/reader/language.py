@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.words import STOP_WORDS, words
+from corpus.language.words import STOP_WORDS, words
 
 FOREIGN_LETTERS = 0.12  # share of letters outside ASCII; Vietnamese has about 0.3
 

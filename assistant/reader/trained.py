@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.fitting import lacks_kind, of_other_reference, of_other_year
-from assistant.questions import Question, analyse
+from assistant.answering.value_kinds import lacks_kind, of_other_reference, of_other_year
+from assistant.question.analysis import Question, analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores, SentenceScores, Text
 from assistant.reader.language import is_english
-from assistant.reader.words import WordReader
-from assistant.reading import Reading, Sentence
+from assistant.reader.reading import Reading, Sentence
+from assistant.reader.word_reader import WordReader
 from corpus.errors import ModelError
 from index.passage import Passage
 

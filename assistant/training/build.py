@@ -13,17 +13,17 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from assistant.assistant import Assistant
-from assistant.training.actors import actors
-from assistant.training.briefing import briefing
+from assistant.training.chapters.actors import actors
+from assistant.training.chapters.briefing import briefing
+from assistant.training.chapters.glossary import glossary
+from assistant.training.chapters.likely_questions import likely_questions
+from assistant.training.chapters.missing import missing
+from assistant.training.chapters.timeline import timeline
 from assistant.training.citing import numbered, standing
-from assistant.training.glossary import glossary
-from assistant.training.likely_questions import likely_questions
 from assistant.training.material import material
-from assistant.training.missing import missing
 from assistant.training.pack import ITEM_TYPES, ItemType, Pack
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
-from assistant.training.timeline import timeline
 from corpus.errors import QuestionError
 
 OnStep = Callable[[str, float], None]

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
-from assistant.questions import stems
-from assistant.training.briefing_topic import parts_of
+from assistant.training.chapters.topic import parts_of
 from assistant.training.relevance import (
     Judged,
     Span,
@@ -28,9 +27,10 @@ from assistant.training.relevance import (
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document
 from corpus.errors import LibraryError, QuestionError
-from corpus.sentences import sentence_spans
+from corpus.language.sentences import sentence_spans
+from corpus.language.stems import stems
+from corpus.language.words import STOP_WORDS, words
 from index.passage import Passage
-from index.words import STOP_WORDS, words
 
 MOST_PASSAGES = 100  # that a search for a part of the topic gives
 MOST_DOCUMENTS = 20  # that are read as a whole, where none were named

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
-from assistant.questions import stems
 from corpus.document import Document
+from corpus.language.stems import stems
+from corpus.language.words import content_words
 from index.passage import Passage
-from index.words import content_words
 
 AT_ONCE = 64  # texts that are embedded before progress is told
 NEAR = 0.5  # cosine of a sentence to the topic, from which it is about it

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.faq.mined_clauses import Clause, parsed
-from assistant.faq.mined_setting import ABOUT_TEXTS
-from assistant.faq.mined_subjects import head
+from corpus.language.clauses.main_clause import Clause, parsed
+from corpus.language.clauses.subjects import head
+from corpus.language.document_names import ABOUT_TEXTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.faq import mined_words as of
-from assistant.faq.mined_verbs import is_noun_too, readings
-from assistant.grammar import any_of
-from assistant.questions import stems
-from index.words import words
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.grammar import any_of
+from corpus.language.stems import stems
+from corpus.language.words import words
 
 FEWEST_WORDS, MOST_CHARACTERS = 5, 600
 MOST_CAPITALS = 0.75  # share of words with a capital, from which a line is a headline

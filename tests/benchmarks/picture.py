@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from assistant.assembly import assemble
 from assistant.settings import Settings
-from tests.page_fixture import serving
+from tests.support.page_fixture import serving
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "ui" / "page.png"

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from assistant.answer import Turn
 from assistant.assembly import assemble, make_embedder
-from assistant.follow_up import self_contained
+from assistant.question.follow_up import self_contained
 from assistant.settings import Settings
-from index.fusion import Scored, reciprocal_rank_fusion
-from index.library import Library
 from index.passage import Passage
-from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
+from index.search.fusion import Scored, reciprocal_rank_fusion
+from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary
+from index.store.library import Library
 
 QUESTIONS = Path(__file__).parents[1] / "quality" / "questions.jsonl"
 DEPTH = 10

@@ -191,7 +191,7 @@ def _encode_plainly(data_dir: Path) -> dict[str, Any]:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 
-    from index.model_files import model_folder
+    from index.models.model_files import model_folder
 
     model = SentenceTransformer(str(model_folder()), device="cpu")
     texts = _texts(data_dir)

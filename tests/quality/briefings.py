@@ -21,7 +21,7 @@ import numpy as np
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.training.briefing import briefing
+from assistant.training.chapters.briefing import briefing
 from assistant.training.material import Material, material
 from assistant.training.pack import Quoted, Section
 

@@ -26,9 +26,9 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.assembly import assemble, make_embedder
 from assistant.assistant import Assistant
-from assistant.conflicts import LEAD, Candidate, Conflict, candidates_of, conflicting
-from assistant.questions import analyse
-from assistant.reader.words import WordReader
+from assistant.conflicts.conflicts import LEAD, Candidate, Conflict, candidates_of, conflicting
+from assistant.question.analysis import analyse
+from assistant.reader.word_reader import WordReader
 from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.loading import document_from_bytes

@@ -30,9 +30,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.faq.sameness import same
-from index.embedder import Vector
-from index.minilm import MiniLM
+from assistant.faq.matching.sameness import same
+from index.models.embedder import Vector
+from index.models.minilm import MiniLM
 
 PAIRS = Path(__file__).with_name("duplicates.jsonl")
 

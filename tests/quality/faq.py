@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.assembly import assemble
+from assistant.evaluation.metrics import accepted
 from assistant.faq.build import Build, plan
-from assistant.faq.duplicates import alike, groups
 from assistant.faq.entry import Entry
-from assistant.faq.question_list import read_questions
-from assistant.metrics import accepted
+from assistant.faq.lists.question_list import read_questions
+from assistant.faq.matching.duplicates import alike, groups
 from assistant.settings import Settings
 from tests.quality.measure import BRIEFS
 

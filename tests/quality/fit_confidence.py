@@ -1,4 +1,4 @@
-"""Fit the weights of `assistant.reader.words` on public questions.
+"""Fit the weights of `assistant.reader.word_reader` on public questions.
 
     python -m tests.quality.fit_confidence SPANS.jsonl
 
@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.extractive import ExtractiveGenerator
-from assistant.reader.words import WordReader, features
+from assistant.answering.extractive import ExtractiveGenerator
+from assistant.reader.word_reader import WordReader, features
 from assistant.settings import Settings
 from tests.quality.public_library import public_library
 

@@ -26,10 +26,10 @@ import numpy as np
 from rich.progress import track
 
 from assistant.reader.cross_encoder import CrossEncoder, Scores
-from assistant.reader.examples import Row, held_out, rows_of, sharc_rows
+from assistant.reader.reading import Reading
 from assistant.reader.trained import passage_features, sentence_features, text_of
-from assistant.reader.words import WordReader
-from assistant.reading import Reading
+from assistant.reader.training.examples import Row, held_out, rows_of, sharc_rows
+from assistant.reader.word_reader import WordReader
 from tests.quality.fit_confidence import area, logistic
 from tests.quality.public_library import public_library
 

@@ -34,11 +34,11 @@ import numpy as np
 from rich.progress import track
 
 from assistant.answer import Turn
-from assistant.follow_up import self_contained
-from assistant.questions import stems
-from assistant.reader.prepare import Search
-from index.minilm import MiniLM
-from index.words import content_words
+from assistant.question.follow_up import self_contained
+from assistant.reader.training.prepare import Search
+from corpus.language.stems import stems
+from corpus.language.words import content_words
+from index.models.minilm import MiniLM
 
 DEPTH = 10
 UNKNOWN = "I don't know."

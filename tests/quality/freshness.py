@@ -19,13 +19,13 @@ from assistant.answer import Answer, Citation
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
-from assistant.faq.freshness import Finding, check
-from assistant.faq.pins import PinState
-from assistant.faq.records import FaqRecords
+from assistant.faq.keeping.freshness import Finding, check
+from assistant.faq.keeping.quote_positions import PinState
+from assistant.faq.keeping.records import FaqRecords
 from assistant.settings import Settings
-from corpus.sentences import sentence_spans
-from tests.hashing_embedder import HashingEmbedder
+from corpus.language.sentences import sentence_spans
 from tests.quality.freshness_cases import CASES, OTHERS, Case, Scene
+from tests.support.hashing_embedder import HashingEmbedder
 
 BRIEFS = Path(__file__).resolve().parents[2] / "corpus" / "documents"
 

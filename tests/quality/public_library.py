@@ -9,10 +9,10 @@ from pathlib import Path
 
 from assistant.assembly import assemble, make_embedder
 from assistant.settings import Settings
-from index.library import Library
-from index.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
-from index.vectors import VectorIndex
-from index.vocabulary import Vocabulary
+from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary
+from index.store.library import Library
 
 
 @dataclass(frozen=True, slots=True)

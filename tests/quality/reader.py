@@ -3,7 +3,7 @@
     python -m tests.quality.reader DATA [--file reader.safetensors] [--limit 500]
 
 DATA has `reading/` and `retrieval/`. Everything measured is held out by article or snippet
-(`assistant.reader.examples.held_out`). Prints each figure without the reader and with it.
+(`assistant.reader.training.examples.held_out`). Prints each figure without the reader and with it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ import numpy as np
 from rich.progress import track
 
 from assistant.reader.cross_encoder import CrossEncoder, Scores, Text
-from assistant.reader.examples import Row, held_out, rows_of, sharc_rows
-from assistant.reader.prepare import Search
 from assistant.reader.trained import SENTENCE_WEIGHTS
-from corpus.sentences import sentence_spans
-from index.minilm import MiniLM
+from assistant.reader.training.examples import Row, held_out, rows_of, sharc_rows
+from assistant.reader.training.prepare import Search
+from corpus.language.sentences import sentence_spans
+from index.models.minilm import MiniLM
 
 READ = 8  # passages that are read for a question
 

@@ -26,9 +26,9 @@ import numpy as np
 import corpus
 from assistant.training.material import Fact, Material
 from assistant.training.pack import Item, Pack
-from assistant.training.quiz.validator import Context, faults
+from assistant.training.quiz.checks.validator import Context, faults
+from corpus.language.sentences import sentence_spans
 from corpus.loading import load_document
-from corpus.sentences import sentence_spans
 
 CASES = Path(__file__).with_name("bad_items.jsonl")
 BRIEFS = Path(corpus.__file__).parent / "documents"

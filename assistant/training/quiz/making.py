@@ -13,7 +13,8 @@ from random import Random
 
 from assistant.training.material import Material
 from assistant.training.pack import ITEM_TYPES, Item, ItemType, Rejected
-from assistant.training.quiz import (
+from assistant.training.quiz.checks.validator import Context, faults
+from assistant.training.quiz.items import (
     cloze,
     matching,
     multiple_choice,
@@ -24,7 +25,6 @@ from assistant.training.quiz import (
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.quiz.quotas import Room, of_types
 from assistant.training.quiz.statements import content
-from assistant.training.quiz.validator import Context, faults
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.faq import mined_words as of
-from assistant.faq.mined_clauses import Clause
-from assistant.faq.mined_sentence import plain
-from assistant.faq.mined_subjects import head
-from assistant.faq.question_wording import is_telling
+from assistant.question.generation.wording import is_telling
 from assistant.training.quiz.questions import unquoted
 from assistant.training.quiz.statements import Statement, content
 from assistant.training.quiz.typed_values import Typed
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.asides import plain
+from corpus.language.clauses.main_clause import Clause
+from corpus.language.clauses.subjects import head
 
 MOST_SUBJECT_WORDS, MOST_WORDS = 7, 28
 # Words of a predicate that say something; fewer do where it is told of a name.

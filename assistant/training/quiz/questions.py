@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.faq.mined_clauses import Clause
-from assistant.faq.patterns import of_sentence
-from assistant.faq.question_wording import Kind, main_part
+from assistant.question.generation.patterns import of_sentence
+from assistant.question.generation.wording import Kind, main_part
 from assistant.training.quiz.statements import Statement, content
 from assistant.training.quiz.typed_values import Typed
+from corpus.language.clauses.main_clause import Clause
 
 Wanted = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
 MOST_OBJECT_WORDS = 16

@@ -10,19 +10,19 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answer import Citation
-from assistant.entities import DATE
-from assistant.faq.mined_clauses import Clause, parsed
-from assistant.faq.mined_setting import Setting
-from assistant.grammar import CAPITAL
-from assistant.questions import word_stems
 from assistant.training.citing import cite
 from assistant.training.material import Fact, Material
 from assistant.training.quiz.typed_values import Typed, typed_values
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document
-from corpus.sentences import sentence_spans
-from index.aliases import joined
-from index.words import STOP_WORDS, words
+from corpus.language.aliases import joined
+from corpus.language.clauses.main_clause import Clause, parsed
+from corpus.language.document_names import Setting
+from corpus.language.entities import DATE
+from corpus.language.grammar import CAPITAL
+from corpus.language.sentences import sentence_spans
+from corpus.language.stems import word_stems
+from corpus.language.words import STOP_WORDS, words
 
 FEWEST_WORDS, MOST_WORDS = 6, 45
 FEWEST_CONTENT = 3  # words that are no function words

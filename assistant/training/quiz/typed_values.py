@@ -13,12 +13,13 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.faq import mined_words as of
-from assistant.faq.mined_setting import Setting
-from assistant.faq.mined_verbs import readings
-from assistant.moments import Moment
-from assistant.quantities import Quantity
-from assistant.values import (
+from corpus.language.aliases import canonical, country_of, is_country
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.verbs import readings
+from corpus.language.dates import Moment
+from corpus.language.document_names import Setting
+from corpus.language.quantities import Quantity
+from corpus.language.values import (
     Found,
     Name,
     Value,
@@ -28,8 +29,7 @@ from assistant.values import (
     other_name,
     people_in,
 )
-from index.aliases import canonical, country_of, is_country
-from index.words import STOP_WORDS
+from corpus.language.words import STOP_WORDS
 
 Kind = Literal["date", "number", "person", "organisation", "country", "name"]
 LONGEST_NAME = 9  # words

@@ -1,0 +1,1 @@
+"""From readings to an answer: what is quoted, how sure it is, and that it is verified."""

@@ -1,0 +1,135 @@
+"""Whether a text holds the kind of thing that a question asks for, by its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.question.analysis import Question
+from assistant.reader.reading import Sentence
+from corpus.language.aliases import is_country
+from corpus.language.entities import AMOUNT, DATE, NUMBER, people
+from corpus.language.grammar import CAPITAL
+from corpus.language.quantities import references
+from corpus.language.stems import word_stems
+from corpus.language.words import STOP_WORDS, words
+
+_WHEN_WILL = re.compile(r"\bwhen (?:will|shall|is .+ (?:to|going to)\b)", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|by|until|from|expect\w*|plan(?:s|ned)?|schedul\w+|due|target\w*"
+    r"|to be|next|upcoming|starting|beginning|deadline)\b",
+    re.IGNORECASE,
+)
+_WHICH_DAY = re.compile(
+    r"\b(?:what|which) (?:exact |precise )?(?:date|day)\b|\bexact date\b", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2}|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\d-\d\d-\d"
+)
+_WHICH_CITY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:city|town|capital)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|to|from|of|around|outside|via|city|capital),? (?:the city of )?"
+    rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*)"
+)
+_ROLE = re.compile(
+    r"(?P<before>(?:\w+ ){0,2})\b(?P<role>prime minister|minister|president|ambassador"
+    r"|chair(?:man|woman|person)?\b"
+    r"|director|secretary|governor|head)\b",
+    re.IGNORECASE,
+)
+_LESSER = re.compile(r"\b(?:deputy|vice|assistant|former|acting|under)\b", re.IGNORECASE)
+# Only people do that; what else is asked with `who` may be an organisation, or `schools`.
+_BY_A_PERSON = re.compile(
+    r"\b(?:led|leads?|leading|runs?|ran|chair(?:ed|s)?|head(?:ed|s)?|witness\w*|said|says|wrote|spoke|gave"
+    r"|author\w*|visit\w*|met|minister|president|ambassador|chair\w*|director|secretary|governor"
+    r"|delegate|speaker|person|name)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_KIND = ("date", "person", "place")
+
+
+def fits(asked: Question, text: str) -> bool:
+    """Whether a sentence holds what is asked for: a count, an amount, a date, a number, a person
+    of the rank asked for, a city. True for questions that ask for nothing of the kind.
+    """
+    if asked.counted:
+        return any(True for _ in counts(asked, text))
+    if asked.amount:
+        return AMOUNT.search(text) is not None
+    if asked.kind == "date":
+        if _WHICH_DAY.search(asked.text) and not _DAY.search(text):
+            return False
+        ahead = _WHEN_WILL.search(asked.text) is None or _AHEAD.search(text) is not None
+        return ahead and DATE.search(text) is not None
+    if asked.kind == "number":
+        return NUMBER.search(text) is not None
+    if asked.kind == "person":
+        if not _BY_A_PERSON.search(asked.text):
+            return True
+        return bool(people(text)) and _of_rank(asked.text, text)
+    if _WHICH_CITY.search(asked.text):
+        return any(
+            match["name"] not in asked.text and not is_country(match["name"])
+            for match in _PLACE.finditer(text)
+        )
+    return True
+
+
+def _of_rank(question: str, text: str) -> bool:
+    """Whether a text that names the office asked for does not only name its deputies."""
+    asked = _ROLE.search(question)
+    if asked is None or _LESSER.search(asked["before"]):
+        return True
+    role = asked["role"].casefold()
+    same = [match for match in _ROLE.finditer(text) if match["role"].casefold() == role]
+    return not same or any(not _LESSER.search(match["before"]) for match in same)
+
+
+def of_other_year(asked: Question, text: str) -> bool:
+    """Whether a text names years, and none of those that the question names."""
+    wanted, given = (set(_YEAR.findall(one)) for one in (asked.text, text))
+    return bool(wanted and given) and wanted.isdisjoint(given)
+
+
+def of_other_reference(asked: Question, text: str) -> bool:
+    """Whether a text names another one of what the question names by its number: `Resolution 57`
+    where `Resolution 71` is asked for.
+    """
+    wanted, given = (_references(one) for one in (asked.text, text))
+    return any(
+        noun in given and numbers.isdisjoint(given[noun]) for noun, numbers in wanted.items()
+    )
+
+
+def _references(text: str) -> dict[str, set[str]]:
+    """The numbers by which each kind of document is named."""
+    found: dict[str, set[str]] = {}
+    for start, end in references(text):
+        noun, *rest = text[start:end].casefold().split()
+        found.setdefault(noun, set()).add(" ".join(rest))
+    return found
+
+
+def lacks_count(asked: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether a count or an amount is asked for that no sentence gives."""
+    return (asked.counted != frozenset() or asked.amount) and not any(s.fits for s in sentences)
+
+
+def lacks_kind(asked: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether no sentence holds what is asked for: a count, a date, a person, a city."""
+    wanted = asked.kind in _OF_KIND or asked.counted != frozenset() or asked.amount
+    return wanted and not any(sentence.fits for sentence in sentences)
+
+
+def counts(asked: Question, text: str) -> Iterator[re.Match[str]]:
+    """The numbers in a text that count what `how many` asks about."""
+    for match in NUMBER.finditer(text):
+        following = NUMBER.split(text[match.end() : match.end() + 80], maxsplit=1)[0]
+        near: list[str] = []
+        for word in words(following)[:4]:
+            if word.casefold() in STOP_WORDS and word.casefold() not in ("of", "the"):
+                break  # the noun phrase that the number begins has ended
+            near.extend(word_stems(word))
+        if not asked.counted.isdisjoint(near):
+            yield match

@@ -1,0 +1,1 @@
+"""Documents that give different values for the same thing."""

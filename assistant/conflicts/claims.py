@@ -1,0 +1,224 @@
+"""What a sentence speaks of: whether it has what is asked, in the question's words or others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.question.analysis import Question
+from corpus.language.dates import Moment
+from corpus.language.stems import stems, word_stems
+from corpus.language.values import Found, dates_in
+
+# Words that say the same in a question and its answer; the first names the group.
+_ALIKE = """
+    sign signed signing signature ink conclude
+    open opened opening inaugurate launch
+    start begin began begun commence launch introduce kick
+    found establish create set
+    adopt approve pass endorse
+    ratify
+    announce unveil
+    publish release issue
+    end close finish complete expire completed
+    force effect
+    host hold held organise organize
+    chair preside head lead chairman chairwoman led
+    direct director head
+    appoint name nominate
+    join accede
+    visit trip travel
+    write wrote written author
+    build built construct erect
+    employ work staff people personnel employee worker
+    budget fund funding allocation
+    cost price spend spent spending
+    deadline due submit
+    percentage percent share proportion rate
+    number count total
+    centre center
+    programme program scheme
+    organisation organization
+    labour labor
+    company firm enterprise
+    agreement accord pact deal
+    state country nation
+    meet met meeting
+    take took taken place
+    train trained training
+    get got receive give given
+    come came
+    locate seat base headquarters
+    term serve duration last
+    coordinate lead
+    duty must
+    available accessible
+    contribute give pay
+    grant subsidy
+    reach cover access
+"""
+EVENTS = frozenset(
+    """sign open start found adopt ratify announce publish end force host chair direct appoint
+    join visit write build introduce meet coordinate""".split()
+)
+_EVENT_GROUPS = frozenset(f"={event}" for event in EVENTS)
+_ROLES = frozenset(
+    """minister president ambassador secretary chairman director rector founder author governor
+    mayor envoy spokesperson coordinator head""".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for line in _ALIKE.strip().splitlines():
+        members = line.split()
+        for word in members:
+            for stem in word_stems(word):
+                groups.setdefault(stem, {stem}).add(f"={members[0]}")
+    return {stem: frozenset(names) for stem, names in groups.items()}
+
+
+def meanings(found: Iterable[str]) -> frozenset[str]:
+    """Stems together with the names of the groups that they belong to: what is compared."""
+    groups = _groups()
+    return frozenset(name for stem in found for name in groups.get(stem, (stem,)))
+
+
+# --- what a sentence speaks of ------------------------------------------------------------------
+
+TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
+_HOW = frozenset("long far old high large big often fast deep wide tall soon many much".split())
+ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|\d{1,3}(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:by|until|till|before|(?:no|not) later than|close[sd]?(?: on)?|ends?(?: on)?)\s*$", re.I
+)
+RESTRICTING = frozenset(
+    """new additional another further other remaining extra female male young foreign domestic
+    local regional provincial overseas private public permanent temporary senior junior active
+    pilot rural urban northern southern eastern western central women men international
+    part-time full-time""".split()
+)
+# Of the question's words: with the headings; in the sentence alone; of those that are no names.
+ENOUGH, ENOUGH_OWN, ENOUGH_TELLING = 0.7, 0.34, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that gives a value for what is asked.
+
+    `value` is that one; `others` are the further ones of its kind in the sentence. `around`
+    are the words above the sentence, `year` is that of its document.
+    """
+
+    text: str
+    value: Found
+    others: tuple[Found, ...] = ()
+    around: str = ""
+    year: int | None = None
+
+
+def speaks_of(asked: Question, text: str, around: str) -> bool:
+    """Whether a sentence, under these headings, is about what is asked, and all of it."""
+    terms = asked_terms(asked)
+    own = _said(asked, text)
+    everything = own | _meant(around)
+    if _share(terms, everything) < ENOUGH or _share(terms, own) < ENOUGH_OWN:
+        return False
+    named = {stem for word in asked.required for stem in word_stems(word)}
+    telling = [term for term in terms if term not in named]
+    if telling and _share(telling, everything) < ENOUGH_TELLING:
+        return False
+    if _share(telling, everything) < 1 and _tells_other_event(asked, own):
+        return False
+    return _has_required(asked, text, own, everything) and _has_event(asked, own)
+
+
+def touches(asked: Question, text: str) -> bool:
+    """Whether a sentence has some of the question's words at least."""
+    return _share(asked_terms(asked), _said(asked, text)) >= ENOUGH_OWN
+
+
+def asked_terms(asked: Question) -> tuple[str, ...]:
+    """The question's terms, without those that only say how it asks."""
+    return tuple(term for term in asked.terms if term not in _HOW) or asked.terms
+
+
+def _share(terms: Sequence[str], said: frozenset[str]) -> float:
+    return sum(bool(meanings((term,)) & said) for term in terms) / max(1, len(terms))
+
+
+@lru_cache(maxsize=2048)
+def _meant(text: str) -> frozenset[str]:
+    return meanings(stems(text))
+
+
+def _said(asked: Question, text: str) -> frozenset[str]:
+    """What a sentence says, in meanings; a limit of time is a deadline."""
+    own = _meant(text)
+    deadline = meanings(word_stems("deadline"))
+    if deadline & meanings(asked.terms) and any(
+        _LIMIT.search(text[: found.start]) for found in dates_in(text)
+    ):
+        own |= deadline
+    return own
+
+
+def _has_required(
+    asked: Question, text: str, own: frozenset[str], everything: frozenset[str]
+) -> bool:
+    """Whether the names, years and ordinals that a question insists on are there."""
+    for word in asked.required:
+        if re.fullmatch(r"(?:19|20)\d\d", word):
+            years = {str(year) for found in dates_in(text) for year in _years(found)}
+            if word not in years and (years or word not in everything):
+                return False
+        elif not all(meanings((stem,)) & everything for stem in word_stems(word)):
+            return False
+    ordinals = {match[0].lower() for match in ORDINAL.finditer(asked.text)}
+    limiting = {m[0].lower() for m in TOKEN.finditer(asked.text)} & RESTRICTING
+    return all(word in text.lower() for word in (*ordinals, *limiting))
+
+
+def events_of(asked: Question) -> frozenset[str]:
+    """What the question says that happened, in meanings."""
+    return meanings(asked.terms) & _EVENT_GROUPS
+
+
+def _tells_other_event(asked: Question, own: frozenset[str]) -> bool:
+    """Whether a sentence tells of something that happened, and not of what is asked."""
+    told = own & _EVENT_GROUPS
+    return asked.kind in ("date", "person") and bool(told) and not told & meanings(asked.terms)
+
+
+def _has_event(asked: Question, own: frozenset[str]) -> bool:
+    """Whether what happened, or who did it as what, is the same as in the question."""
+    events = events_of(asked)
+    roles = {stem for role in _ROLES for stem in word_stems(role)} & set(asked.terms)
+    if events and not events & own:
+        return False
+    return not roles or any(meanings((role,)) & own for role in roles)
+
+
+def means(word: str, terms: frozenset[str]) -> bool:
+    """Whether a word is one of these meanings."""
+    return bool(meanings(word_stems(word)) & terms)
+
+
+def stems_of(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(stem for word in words for stem in word_stems(word))
+
+
+def _years(found: Found) -> frozenset[int]:
+    return found.value.years if isinstance(found.value, Moment) else frozenset()
+
+
+def years_in(text: str) -> frozenset[Moment | int]:
+    """The years of all dates of a text."""
+    return frozenset(year for found in dates_in(text) for year in _years(found))

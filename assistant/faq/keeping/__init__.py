@@ -1,0 +1,1 @@
+"""The entries that people keep: edited, checked against their quotes, found again."""

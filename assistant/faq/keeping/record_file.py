@@ -1,0 +1,197 @@
+"""The file of kept entries: `faq.sqlite`, opened with checks, each entry with its history.
+
+A file of its own, so that an editor never waits for an ingest, which holds the library's writer
+lock. What is in it is the work of people: a file that fails its checks is refused and left as it
+is, never begun anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from assistant.faq.entry import Entry, State
+from assistant.faq.keeping.editing import RecordError
+from assistant.faq.keeping.quote_positions import Pin, pins_of
+from corpus.errors import LibraryDamaged
+from index.store import database
+from index.store.kept_file import KeptFile, Kind
+
+FILE_NAME = "faq.sqlite"
+PURPOSE = database.Purpose(
+    "list of FAQ entries", "restore it from a backup, or move it away to begin a new list"
+)
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE entries (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order in which they came
+    id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,              -- the entry's
+    version INTEGER NOT NULL,         -- 1, and one more with each change
+    entry TEXT NOT NULL,              -- JSON
+    sha256 TEXT NOT NULL,             -- of that
+    created_at TEXT NOT NULL, changed_at TEXT NOT NULL  -- UTC
+);
+
+CREATE TABLE changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL REFERENCES entries (id),
+    at TEXT NOT NULL,                 -- UTC
+    who TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL  -- JSON, of the keys of the entry that changed
+);
+CREATE INDEX changes_by_id ON changes (id);
+"""
+KIND = Kind("faq entries", 1, SCHEMA, PURPOSE)
+
+
+class EntryNotFound(RecordError):
+    """No kept entry has that id."""
+
+
+class EntryChanged(RecordError):
+    """Someone else has changed the entry since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kept entry. `version` grows with each change; times are UTC, ISO 8601."""
+
+    entry: Entry
+    version: int
+    created_at: str
+    changed_at: str
+
+    @property
+    def pins(self) -> tuple[Pin, ...]:
+        """Where each quote that the answer uses stood when it was quoted."""
+        return pins_of(self.entry.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an entry: the keys of its JSON that changed, as they were and became.
+
+    `action` is `added`, `built anew`, `edited`, `answered anew`, `moved`, or the state it went
+    to. What an entry was at any time follows from undoing the later changes.
+    """
+
+    at: str
+    who: str
+    action: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+class RecordFile(KeptFile):
+    """Entries and their changes in one file. Safe to use from many threads and processes."""
+
+    KIND = KIND
+
+    def stamp(self) -> tuple[int, bytes] | None:
+        """What differs after every change, whoever made it; None where there is no file.
+
+        Read from the file's header, where SQLite counts its transactions, in microseconds.
+        """
+        with database.told_plainly(self.path, PURPOSE):
+            try:
+                with self.path.open("rb") as file:
+                    return self.path.stat().st_ino, file.read(100)[24:28]
+            except FileNotFoundError:
+                return None
+
+    # On a connection that `reading` or `writing` gave
+
+    def all(self, connection: sqlite3.Connection, state: State | None = None) -> list[Record]:
+        """All entries, or those of a state, in the order in which they came."""
+        rows = connection.execute(
+            "SELECT * FROM entries WHERE ?1 IS NULL OR state = ?1 ORDER BY place", [state]
+        )
+        return [self._record(row) for row in rows]
+
+    def get(self, connection: sqlite3.Connection, id: str) -> Record | None:
+        row = connection.execute("SELECT * FROM entries WHERE id = ?", [id]).fetchone()
+        return None if row is None else self._record(row)
+
+    def changes(self, connection: sqlite3.Connection, id: str) -> list[Change]:
+        """All that was done to an entry, oldest first."""
+        rows = connection.execute("SELECT * FROM changes WHERE id = ? ORDER BY number", [id])
+        with database.values_told_plainly(self.path, PURPOSE):
+            return [
+                Change(
+                    str(row["at"]),
+                    str(row["who"]),
+                    str(row["action"]),
+                    json.loads(row["before"]),
+                    json.loads(row["after"]),
+                )
+                for row in rows
+            ]
+
+    def put(
+        self,
+        connection: sqlite3.Connection,
+        old: Record | None,
+        entry: Entry,
+        action: str,
+        who: str,
+    ) -> Record:
+        """Store an entry with its line of history; one that is as it was is left alone."""
+        before, after = old.entry.to_dict() if old else {}, entry.to_dict()
+        changed = [key for key in before if before[key] != after[key]]
+        if old is not None and not changed:
+            return old
+        at = now()
+        record = Record(
+            entry=entry,
+            version=old.version + 1 if old else 1,
+            created_at=old.created_at if old else at,
+            changed_at=at,
+        )
+        told = _json(after)
+        connection.execute(
+            "INSERT INTO entries (id, state, version, entry, sha256, created_at, changed_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
+            "version = excluded.version, entry = excluded.entry, sha256 = excluded.sha256, "
+            "changed_at = excluded.changed_at",
+            [entry.id, entry.state, record.version, told, _digest(told), record.created_at, at],
+        )
+        parts = ({key: state[key] for key in changed} for state in (before, after))
+        connection.execute(
+            "INSERT INTO changes (id, at, who, action, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+            [entry.id, at, who, action, *map(_json, parts)],
+        )
+        return record
+
+    def _record(self, row: sqlite3.Row) -> Record:
+        if not isinstance(row["entry"], str) or _digest(row["entry"]) != row["sha256"]:
+            cause = f"entry {row['id']!r} is not as it was stored"
+            raise LibraryDamaged(database.damaged(self.path, cause, PURPOSE))
+        with database.values_told_plainly(self.path, PURPOSE):
+            return Record(
+                Entry.from_dict(json.loads(row["entry"])),
+                int(row["version"]),
+                str(row["created_at"]),
+                str(row["changed_at"]),
+            )
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _json(told: Mapping[str, Any]) -> str:
+    # Without half characters, which a file name may have and SQLite refuses.
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

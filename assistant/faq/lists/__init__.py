@@ -1,0 +1,1 @@
+"""Lists of questions, read from files as people have them."""

@@ -1,0 +1,171 @@
+"""Questions as a table holds them: its rows, where things stand in it, and what is carried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.blocks import clean_characters, clean_line
+from corpus.errors import AssistantError
+
+MOST_COLUMNS = 256
+LISTED = 12  # rows or columns that a message names
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question as it stands in the file, with nothing cleaned, numbered or refused yet."""
+
+    line: int
+    question: str
+    id: str = ""
+    topic: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its rows that are not empty, each with its number in the file.
+
+    `merged` tells of cells that go on downwards: (line, column) of the top cell -> last line.
+    `topic` is the heading above the table. `delimiter` is that of a text file, else "".
+    """
+
+    rows: Sequence[tuple[int, Sequence[str]]]
+    name: str = ""
+    topic: str = ""
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand in a grid; columns count from 0.
+
+    `header` is the place of the header among the rows, or -1; `named` says that the question
+    column was told by its header, and `how` says it to people.
+    """
+
+    question: int
+    header: int
+    named: bool
+    how: str
+    id: int | None = None
+    topic: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+def letter(column: int) -> str:
+    """The letter a spreadsheet shows for a column: A for 0, AA for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
+def listed(unit: str, lines: Sequence[int]) -> str:
+    """`Row 4`, `Rows 4 and 7` or `Rows 1, 2, … and 30 more`, as a sentence begins with them."""
+    if len(lines) == 1:
+        return f"{unit.capitalize()} {lines[0]}"
+    names = [str(line) for line in lines[:LISTED]]
+    last = f"{len(lines) - LISTED} more" if len(lines) > LISTED else names.pop()
+    return f"{unit.capitalize()}s {', '.join(names)} and {last}"
+
+
+def refuse_more_columns(count: int, name: str) -> None:
+    """Raise AssistantError above MOST_COLUMNS columns."""
+    if count > MOST_COLUMNS:
+        raise AssistantError(
+            f"{name} has {count:,} columns, more than the {MOST_COLUMNS} that a list of questions "
+            "may have; delete those that are not needed."
+        )
+
+
+def found_in(grid: Grid, at: Layout) -> tuple[list[Found], tuple[str, ...], list[str]]:
+    """(questions, names of the further columns, notes) of a table.
+
+    Raises AssistantError where it has more columns than a list of questions ever does.
+    """
+    header = grid.rows[at.header][1] if at.header >= 0 else ()
+    body = grid.rows[at.header + 1 :]
+    wider = [line for line, cells in body if header and len(cells) > len(header)]
+    joined = bool(grid.delimiter) and at.question == len(header) - 1
+    names = _names(header, body, (at.question, at.id, at.topic))
+    if joined:
+        names = {place: name for place, name in names.items() if place < len(header)}
+    repeated = clean_line(header[at.question]) if at.question < len(header) else ""
+    again: list[int] = []
+    swallowing: list[int] = []
+    questions: list[Found] = []
+    for line, cells in _filled_down(grid, body, at.question):
+        question = cells[at.question] if at.question < len(cells) else ""
+        if repeated and clean_line(question) == repeated:
+            again.append(line)
+            continue
+        if joined:
+            question = grid.delimiter.join(cells[at.question :])
+        further_lines = question.splitlines()[1:] if grid.delimiter else ()
+        if any(one.count(grid.delimiter) >= max(len(header) - 1, 1) for one in further_lines):
+            swallowing.append(line)
+        carried = {name: _cell(cells, place) for place, name in names.items()}
+        topic = _cell(cells, at.topic) or grid.topic
+        questions.append(Found(line, question, _cell(cells, at.id), topic, carried))
+    notes = list(at.notes)
+    if grid.delimiter and wider:
+        what = "joined to the question" if joined else "carried in columns without a name"
+        notes.append(
+            f"{listed('row', wider)}: more cells than the header, for a text with "
+            f"“{grid.delimiter}” has no quotation marks; the rest was {what}."
+        )
+    if swallowing:
+        notes.append(
+            f"{listed('row', swallowing)}: further rows stand in the question; a quotation mark "
+            "may be missing."
+        )
+    if again:
+        notes.append(f"{listed('row', again)}: left out, being the header once more.")
+    return questions, tuple(names.values()), notes
+
+
+def _names(
+    header: Sequence[str], body: Sequence[tuple[int, Sequence[str]]], taken: Sequence[int | None]
+) -> dict[int, str]:
+    """The columns that are carried on, by place: each with a name, or with something in it."""
+    used = {place for place, cell in enumerate(header) if cell.strip()}
+    for _, cells in body:
+        used.update(place for place, cell in enumerate(cells) if cell.strip())
+    refuse_more_columns(len(used), "The table")
+    names: dict[int, str] = {}
+    for place in sorted(used.difference(taken)):
+        name = clean_line(header[place]) if place < len(header) else ""
+        name = name or f"column {letter(place)}"
+        names[place] = f"{name} ({letter(place)})" if name in names.values() else name
+    return names
+
+
+def _filled_down(
+    grid: Grid, body: Sequence[tuple[int, Sequence[str]]], question: int
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows, with what is merged over several standing in each; a question only in its own."""
+    going_on: dict[int, tuple[str, int]] = {}  # column -> (text, last line)
+    tops: dict[int, list[int]] = {}
+    for line, place in grid.merged:
+        tops.setdefault(line, []).append(place)
+    for line, row in body:
+        cells = list(row)
+        for place, (text, last) in going_on.items():
+            if line <= last and place != question:
+                cells += [""] * (place + 1 - len(cells))
+                cells[place] = cells[place] or text
+        for place in tops.get(line, ()):
+            if place < len(cells):
+                going_on[place] = cells[place], grid.merged[line, place]
+        yield line, cells
+
+
+def _cell(cells: Sequence[str], place: int | None) -> str:
+    if place is None or place >= len(cells):
+        return ""
+    return clean_characters(cells[place]).strip()

@@ -1,0 +1,230 @@
+"""Excel and Word files of questions, opened: their tables, as they were saved.
+
+A formula is the text of a formula: nothing is worked out, no link is followed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+from assistant.faq.lists.files import refuse_more_rows
+from assistant.faq.lists.grid import Grid
+from assistant.faq.lists.lines import Paragraph, classified
+from corpus.blocks import clean_line
+from corpus.errors import AssistantError, DocumentError
+from corpus.formats.zip_safety import refuse_unsafe_package
+from corpus.sandbox import read_in_sandbox
+
+MOST_SHEET_ROWS = 1_048_576  # the last row that a spreadsheet has
+MOST_PART_BYTES = 50_000_000  # of one XML part of a Word file, which is held in memory whole
+WORD_SECONDS = 120.0
+MOST_COLUMN_SPAN = 50
+MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})["']"""
+)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Text that was moved away, and the second copy of what older versions of Word cannot show.
+UNSEEN = (W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes control characters into XML
+PROGRAMS = {".xlsx": "Excel", ".docx": "Word"}
+
+
+def sheets(data: bytes, name: str, wanted: str | None) -> list[Grid]:
+    """The tables of an Excel workbook: its visible sheets, or the one of this name or number."""
+    _refuse_unsafe(data, name, ".xlsx")
+    import openpyxl
+
+    # What openpyxl warns of (styles, validations, extensions) is nothing of a cell's text.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            return [_sheet(one, data, name) for one in _chosen(book.worksheets, name, wanted)]
+        except AssistantError:
+            raise
+        # The parser boundary: openpyxl raises whatever a damaged file makes it raise.
+        except Exception as error:
+            raise _damaged(name, ".xlsx") from error
+
+
+def _chosen(every: Sequence[Any], name: str, wanted: str | None) -> list[Any]:
+    if not every:
+        raise _damaged(name, ".xlsx")
+    if wanted is None:
+        return [sheet for sheet in every if sheet.sheet_state == "visible"]
+    for sheet in every:
+        if sheet.title.strip().casefold() == wanted.strip().casefold():
+            return [sheet]
+    if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(every):
+        return [every[int(wanted) - 1]]
+    titles = ", ".join(f"“{sheet.title}”" for sheet in every)
+    raise AssistantError(f"{name} has no sheet “{wanted}”; its sheets are {titles}.")
+
+
+def _sheet(sheet: Any, data: bytes, name: str) -> Grid:
+    # The size that a sheet states may be wrong, or all that a sheet can be.
+    sheet.reset_dimensions()
+    rows: list[tuple[int, Sequence[str]]] = []
+    every = islice(sheet.iter_rows(values_only=True), MOST_SHEET_ROWS)
+    for number, values in enumerate(every, start=1):
+        if not values:
+            continue
+        cells = [_cell_text(value) for value in values]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            rows.append((number, cells))
+            refuse_more_rows(len(rows), name)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        # openpyxl tells of merged cells only where it holds the whole sheet in memory.
+        merged = {
+            (int(found[2]), _column(found[1])): int(found[3])
+            for found in MERGED.finditer(package.read(sheet._worksheet_path))
+        }
+    return Grid(rows, name=sheet.title, merged=merged)
+
+
+def _column(letters: bytes) -> int:
+    column = 0
+    for one in letters:
+        column = 26 * column + one - ord("A") + 1
+    return column - 1
+
+
+def _cell_text(value: Any) -> str:
+    """What a cell holds, as a spreadsheet shows it; of a formula, its text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return format(value, ".15g")
+    if isinstance(value, datetime):
+        midnight = value.time() == time.min
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(getattr(value, "text", None) or value)
+
+
+def word_tables(data: bytes, name: str) -> list[Grid]:
+    """The tables of a Word file, each with the heading above it as its topic.
+
+    Rows are numbered through the file, from its first table on.
+    """
+    _refuse_unsafe(data, name, ".docx")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sizes = [part.file_size for part in package.infolist() if part.filename.endswith(".xml")]
+    if max(sizes, default=0) > MOST_PART_BYTES:
+        raise AssistantError(f"{name} is too large for a list of questions; split it.")
+    try:
+        return list(_tables(data, name))
+    except AssistantError:
+        raise
+    # The parser boundary: python-docx raises whatever a damaged file makes it raise.
+    except Exception as error:
+        raise _damaged(name, ".docx") from error
+
+
+def word_paragraphs(data: bytes, name: str) -> list[Paragraph]:
+    """The headings, list items and paragraphs of a Word file, numbered as they follow."""
+    try:
+        content = read_in_sandbox("corpus.formats.word.file", data, name, timeout=WORD_SECONDS)
+    except DocumentError as error:
+        raise AssistantError(f"{error}.") from error
+    return [
+        Paragraph(number, "heading", block.text)
+        if block.kind == "heading"
+        else classified(number, block.text, item=block.kind == "item")
+        for number, block in enumerate(content.blocks, start=1)
+        if block.kind != "row"
+    ]
+
+
+def _tables(data: bytes, name: str) -> Iterator[Grid]:
+    import docx
+
+    from corpus.formats.word.styles import Styles
+
+    document = docx.Document(io.BytesIO(data))
+    styles = Styles(document.styles.element)
+    topic, line = "", 0
+    for element in document.element.body.iter(W + "p", W + "tbl"):
+        if next(element.iterancestors(W + "tbl"), None) is not None:
+            continue
+        if element.tag == W + "p":
+            if styles.heading_level(element, styles.id_of(element)) is not None:
+                topic = clean_line(_words(element))
+            continue
+        rows: list[tuple[int, Sequence[str]]] = []
+        merged: dict[tuple[int, int], int] = {}
+        tops: dict[int, int] = {}
+        for row in element.iter(W + "tr"):
+            if next(row.iterancestors(W + "tbl")) is not element:
+                continue
+            line += 1
+            cells: list[str] = []
+            for cell in row.iter(W + "tc"):
+                if next(cell.iterancestors(W + "tr")) is not row:
+                    continue
+                span, goes_on = _merging(cell)
+                if goes_on and len(cells) in tops:
+                    merged[tops[len(cells)], len(cells)] = line
+                else:
+                    tops[len(cells)] = line
+                text = "" if goes_on else "\n".join(map(_words, cell.iter(W + "p")))
+                cells += [text, *[""] * (span - 1)]
+            if any(map(str.strip, cells)):
+                rows.append((line, cells))
+                refuse_more_rows(line, name)
+        yield Grid(rows, topic=topic, merged=merged)
+
+
+def _merging(cell: Any) -> tuple[int, bool]:
+    """(columns that a cell spans, whether it goes on with the one above)."""
+    properties = cell.find(W + "tcPr")
+    if properties is None:
+        return 1, False
+    span, merge = properties.find(W + "gridSpan"), properties.find(W + "vMerge")
+    columns = "1" if span is None else span.get(W + "val", "1")
+    goes_on = merge is not None and merge.get(W + "val", "continue") == "continue"
+    return min(int(columns), MOST_COLUMN_SPAN) if columns.isdecimal() else 1, goes_on
+
+
+def _words(paragraph: Any) -> str:
+    """A paragraph's text with what was inserted, without what was moved away or deleted."""
+    pieces: list[str] = []
+    for node in paragraph.iter(W + "t", W + "tab", W + "br", W + "cr"):
+        if next(node.iterancestors(*UNSEEN), None) is None:
+            pieces.append((node.text or "") if node.tag == W + "t" else " ")
+    return "".join(pieces)
+
+
+def _refuse_unsafe(data: bytes, name: str, suffix: str) -> None:
+    try:
+        refuse_unsafe_package(data, name)
+    except DocumentError as error:
+        what = str(error).removeprefix(name).partition(";")[0]
+        if suffix == ".xlsx":
+            what = what.replace("a Word file", "an Excel file").replace(".doc ", ".xls ")
+        raise AssistantError(
+            f"{name}{what}; open it in {PROGRAMS[suffix]}, save it again as {suffix} without a "
+            "password and use that."
+        ) from error
+
+
+def _damaged(name: str, suffix: str) -> AssistantError:
+    program = PROGRAMS[suffix]
+    return AssistantError(
+        f"{name} is damaged or not from {program}; open it in {program}, save it again as "
+        f"{suffix} and use that."
+    )

@@ -1,0 +1,139 @@
+"""A list of questions from a file or from pasted text: read whole, numbered, nothing dropped
+unsaid.
+
+What is left out, shortened or guessed is told in the notes; what cannot be read as a list is
+refused with one sentence. The same file gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.faq.lists.grid import Found
+from assistant.faq.lists.numbering import (
+    MOST_CELL_CHARACTERS,
+    MOST_QUESTION_CHARACTERS,
+    ids_of,
+    notes_on,
+)
+from assistant.faq.lists.question_text import cleaned, has_words
+from assistant.faq.lists.reading import Reading, plain_text, reading_of
+from corpus.blocks import clean_line
+from corpus.errors import AssistantError, DocumentError
+from corpus.loading import read_bytes
+
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".docx", ".txt", ".md", ".jsonl")
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a list; `line` is its row, line or paragraph in the file, from 1.
+
+    `columns` are the further columns of the list, each in every row.
+    """
+
+    id: str
+    question: str
+    topic: str
+    columns: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionList:
+    """The questions of a file in order, with the names of the further columns.
+
+    `question_column` tells how the questions were found, None where there are no columns.
+    `notes` tell of what was skipped or changed, a sentence each.
+    """
+
+    rows: tuple[Asked, ...]
+    columns: tuple[str, ...]
+    question_column: str | None
+    notes: tuple[str, ...]
+
+
+def read_questions(
+    path: Path, *, column: str | None = None, sheet: str | None = None
+) -> QuestionList:
+    """The questions of a file, of the column (a name or a letter) and sheet if they are named.
+
+    Raises AssistantError with one sentence that says what is wrong with the file, and what
+    helps.
+    """
+    name, suffix = clean_line(path.name), path.suffix.lower()
+    if path.is_dir():
+        raise AssistantError(f"{name} is a folder; name the file in it that holds the questions.")
+    if suffix not in SUFFIXES:
+        kind = f"{suffix} files" if suffix else "files without an ending"
+        raise AssistantError(
+            f"{name}: questions cannot be read from {kind}; save them as one of "
+            f"{', '.join(SUFFIXES)}."
+        )
+    if sheet is not None and suffix != ".xlsx":
+        raise AssistantError(f"{name} has no sheets, only .xlsx files have; leave out --sheet.")
+    try:
+        data = read_bytes(path, name)
+    except DocumentError as error:
+        raise AssistantError(f"{error}.") from error
+    if not data.strip():
+        raise AssistantError(f"{name} is empty; write one question in each row or line.")
+    return _numbered(reading_of(data, name, suffix, column, sheet), name)
+
+
+def from_text(text: str) -> QuestionList:
+    """The questions of pasted text: one a line, a list, or a table with a header.
+
+    Raises AssistantError as `read_questions` does.
+    """
+    name = "The text"
+    if not text.strip():
+        raise AssistantError(f"{name} is empty; write one question on each line.")
+    return _numbered(plain_text(text, name, None), name)
+
+
+def _numbered(reading: Reading, name: str) -> QuestionList:
+    """The list of what was found: cleaned, cut where too long, each with an id of its own."""
+    kept: list[tuple[Found, str]] = []
+    unasked: list[int] = []
+    for found in reading.found:
+        question = cleaned(found.question)
+        if has_words(question):
+            kept.append((found, question))
+        else:
+            unasked.append(found.line)
+    if not kept:
+        raise AssistantError(
+            f"{name} has no questions; write one in each {reading.unit} below the header."
+            if reading.unit == "row"
+            else f"{name} has no questions; write one in each {reading.unit}."
+        )
+    if len(kept) > MOST_ROWS:
+        raise AssistantError(
+            f"{name} has {len(kept):,} questions, and a list may have {MOST_ROWS:,}; split it into "
+            "lists of that many and give each by itself."
+        )
+    ids, id_note = ids_of([found for found, _ in kept], name, reading.unit)
+    columns = dict.fromkeys(reading.columns, "")
+    rows = tuple(
+        Asked(
+            identifier,
+            question[:MOST_QUESTION_CHARACTERS].rstrip(),
+            clean_line(found.topic)[:MOST_CELL_CHARACTERS],
+            {
+                **columns,
+                **{key: text[:MOST_CELL_CHARACTERS] for key, text in found.columns.items()},
+            },
+            found.line,
+        )
+        for identifier, (found, question) in zip(ids, kept, strict=True)
+    )
+    return QuestionList(
+        rows,
+        reading.columns,
+        reading.question_column,
+        (*reading.notes, *notes_on(kept, unasked, reading.unit), *id_note),
+    )

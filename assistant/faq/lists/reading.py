@@ -1,0 +1,180 @@
+"""The questions of one file, as its kind of file has them: in a table, or in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from string import whitespace
+
+from assistant.faq.lists.columns import column_names, layout
+from assistant.faq.lists.files import (
+    DELIMITERS,
+    MOST_ROWS_READ,
+    NO_DELIMITER,
+    delimited,
+    delimiter_in,
+    records,
+    refuse_more_rows,
+    text_of,
+)
+from assistant.faq.lists.grid import Found, Grid, found_in, listed
+from assistant.faq.lists.lines import (
+    Paragraph,
+    asked_in,
+    lines_of,
+    markdown_paragraphs,
+    markdown_tables,
+)
+from assistant.faq.lists.office import sheets, word_paragraphs, word_tables
+from corpus.blocks import clean_characters
+from corpus.errors import AssistantError
+
+SHOWN = 5  # tables whose columns a message names
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The questions found in a file; `unit` is what its lines are called: row, line, paragraph."""
+
+    found: Sequence[Found]
+    unit: str
+    columns: tuple[str, ...] = ()
+    question_column: str | None = None
+    notes: Sequence[str] = ()
+
+
+def reading_of(
+    data: bytes, name: str, suffix: str, column: str | None, sheet: str | None
+) -> Reading:
+    """What the bytes of a file of this suffix ask. Raises AssistantError where they ask nothing."""
+    if suffix == ".xlsx":
+        return _one_table(sheets(data, name, sheet), name, column)
+    if suffix == ".jsonl":
+        found, columns, key = records(data, name, column)
+        return Reading(found, "line", columns, f"“{key}” of each object")
+    if suffix == ".docx":
+        tables = word_tables(data, name)
+        return _tables_or_paragraphs(
+            tables, lambda: word_paragraphs(data, name), name, "paragraph", column
+        )
+    text = text_of(data, name)
+    reading = _read_text(text, name, suffix, column)
+    unreadable = text.count("\ufffd")
+    if not unreadable:
+        return reading
+    note = f"Characters that could not be read and stand as “\ufffd”: {unreadable:,}."
+    return replace(reading, notes=[note, *reading.notes])
+
+
+def _read_text(text: str, name: str, suffix: str, column: str | None) -> Reading:
+    if suffix == ".txt":
+        return plain_text(text, name, column)
+    if suffix == ".md":
+        text = _lines_cleaned(text, name)
+        tables = [Grid(rows) for rows in markdown_tables(text)]
+        return _tables_or_paragraphs(
+            tables, lambda: markdown_paragraphs(text), name, "line", column
+        )
+    if not text.strip(f'"{DELIMITERS}{whitespace}'):
+        raise AssistantError(f"{name} is empty; write one question in each row or line.")
+    delimiter = "\t" if suffix == ".tsv" and "\t" in text else delimiter_in(text)[0]
+    return _one_table([delimited(text, name, delimiter)], name, column)
+
+
+def _lines_cleaned(text: str, name: str) -> str:
+    text = clean_characters(text)
+    if text.count("\n") > MOST_ROWS_READ:
+        refuse_more_rows(sum(map(bool, map(str.strip, text.split("\n")))), name)
+    return text
+
+
+def plain_text(text: str, name: str, column: str | None) -> Reading:
+    """What plain text asks: in a table whose first line names columns, or on its lines."""
+    text = _lines_cleaned(text, name)
+    delimiter, named = delimiter_in(text, pasted=True)
+    if delimiter != NO_DELIMITER and (named or delimiter == "\t"):
+        grid = delimited(text, name, delimiter)
+        if named or layout(grid, column) is not None:
+            return _one_table([grid], name, column)
+    if column is not None:
+        raise AssistantError(f"{name} has no columns with names; leave out --column.")
+    paragraphs = lines_of(text)
+    # A line alone that says `Question` is the header of a table of one column.
+    return _paragraphs(paragraphs[1:] if named else paragraphs, name, "line", every_line=True)
+
+
+def _tables_or_paragraphs(
+    tables: Sequence[Grid],
+    paragraphs: Callable[[], Sequence[Paragraph]],
+    name: str,
+    unit: str,
+    column: str | None,
+) -> Reading:
+    """The tables that have a question column, else the paragraphs that are questions."""
+    laid = [(grid, at) for grid in tables if (at := layout(grid, column)) is not None]
+    named = [(grid, at) for grid, at in laid if at.named]
+    if column is not None and not any(grid.rows for grid in tables):
+        raise AssistantError(f"{name} has no table, and so no columns; leave out --column.")
+    if column is not None and not laid:
+        raise _no_column(tables, name, column)
+    read = [found_in(grid, at) for grid, at in named or laid]
+    if not named:
+        # A box around a question is a table too; the paragraphs may ask more.
+        outside = asked_in(told := paragraphs(), every_line=False)[0]
+        if not laid or len(outside) > sum(len(found) for found, _, _ in read):
+            return _paragraphs(told, name, unit, every_line=False)
+    count = "table was" if len(read) == 1 else f"{len(read)} tables were"
+    return Reading(
+        [found for every, _, _ in read for found in every],
+        "row",
+        tuple(dict.fromkeys(one for _, names, _ in read for one in names)),
+        (named or laid)[0][1].how,
+        [
+            f"The {count} read, and nothing that stands outside.",
+            *(note for _, _, notes in read for note in notes),
+        ],
+    )
+
+
+def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> Reading:
+    """The first table with a named question column, else the first with a plain one."""
+    laid = [(grid, at) for grid in grids if (at := layout(grid, column)) is not None]
+    if not laid:
+        raise _no_column(grids, name, column)
+    grid, at = next((one for one in laid if one[1].named), laid[0])
+    found, columns, told = found_in(grid, at)
+    notes = list(told)
+    others = [f"“{other.name}”" for other, _ in laid if other is not grid]
+    if len(grids) > 1:
+        more = f"; {' and '.join(others)} may hold questions too, see --sheet" if others else ""
+        notes.insert(0, f"The sheet “{grid.name}” was read{more}.")
+    if empty := grid.rows[-1][0] - grid.rows[0][0] + 1 - len(grid.rows):
+        notes.append(f"{empty:,} empty row{'s were' if empty > 1 else ' was'} skipped.")
+    return Reading(found, "row", columns, at.how, notes)
+
+
+def _no_column(grids: Sequence[Grid], name: str, column: str | None) -> AssistantError:
+    filled = [grid for grid in grids if grid.rows]
+    if not filled:
+        return AssistantError(f"{name} is empty; write one question in each row or line.")
+    what = "that is plainly the questions" if column is None else f"“{column}”"
+    told = [
+        (f"in “{grid.name}” " if len(filled) > 1 and grid.name else "") + column_names(grid)
+        for grid in filled[:SHOWN]
+    ]
+    return AssistantError(
+        f"{name} has no column {what}; name one with --column, its columns are {'; '.join(told)}."
+    )
+
+
+def _paragraphs(
+    paragraphs: Sequence[Paragraph], name: str, unit: str, *, every_line: bool
+) -> Reading:
+    found, left_out = asked_in(paragraphs, every_line=every_line)
+    if not found:
+        raise AssistantError(
+            f"{name} has no questions that can be told from other text; end each with a question "
+            "mark, or write them as a list."
+        )
+    notes = [f"{listed(unit, left_out)}: left out, being no question."] if left_out else []
+    return Reading(found, unit, notes=notes)

@@ -1,0 +1,1 @@
+"""Which questions of a list ask the same."""

@@ -1,0 +1,149 @@
+"""What the words are worth that one question has and the other does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.faq.matching.intent import Intent, Term
+from corpus.language.synonyms import has_opposite, stems_in
+
+# They narrow a question down, whatever else it asks.
+_NARROWING = stems_in(
+    """first last next previous former deputy vice acting interim honorary assistant second other
+    another only except without besides outside before against after since largest biggest
+    smallest highest lowest oldest newest latest minimum maximum provincial central foreign abroad
+    per"""
+)
+# They say nothing of their own.
+_EMPTY = frozenset(
+    """actual approximately area aspect aspects case cases certain common commonly concrete
+    context countries country detail details different exactly existence fact field following
+    form formally forms full generally happen happened happens individual industry issue issues
+    item items key known matter matters normally occasion occasions overall part
+    particular parts point points precise precisely presence process real regard related relating
+    relevant respect respective roughly sector session side sides significant situation
+    specifically term terms thing things together topic topics usually whole""".split()
+)
+# They say nothing of their own as long as the other question has no such word left either.
+_LIGHT = frozenset(
+    """access actions allow allowed appear appears applied applies apply arise arises attend
+    attended authorities became become becomes bring brings brought came carried carry celebrate
+    celebrated come comes concern concerning concerns conduct conducted conducts constitute
+    contain contains content contents contribute contributes copies copy counted counts cover
+    covers deal deals deployed effort efforts eligible enjoy enjoys entitled envisage envisaged
+    exist face faced faces fight find found fulfil fulfill fulfilled fulfils function functions
+    gave give given gives go goes government governments held hold holds include included
+    includes initiative involve involved involves keep keeps kept laid lay lie lies listed lists
+    measures meet meets mention mentioned month months necessary need needed needs obtain
+    obtained occurred occurs offer offered offers operate operates organised organized
+    participate participated participates participating perform performed performs permitted play
+    played plays pose posed poses present presented program programme project provide provided
+    provides put puts reach reached reaches read remain remains require required responsible rest
+    rests said say says see seek seeking seeks seen sent serve serves serving set sets show shown
+    shows sit sits sought speak stand stands stationed stem step steps text think thinks
+    undertake undertaken went work working works year years""".split()
+)
+_LIGHT_PHRASES = stems_in("participate responsible implement")  # `take part`, `carried out`
+_PARTICIPLE = re.compile(r"^(?:\w{2,}ed|sent|made|built|held|kept|given|taken|done|written)$")
+
+# What a question word says already: the date of `when`, the country of `who`.
+_SAID_BY = {
+    "date": "date deadline year month day hour time schedule",
+    "place": "city country province region town place location locate venue address",
+    "count": "number total count",
+    "amount": """number turnover value amount total size volume large big great high level money
+        pay percentage share percent proportion sum width height depth distance speed weight
+        rate""",
+    "duration": "long length duration time process procedure period valid validity",
+    "frequency": "often frequency frequently interval regularly time",
+    "age": "old age",
+    "manner": "procedure process method approach means best good correct right proper",
+    "reason": "reason ground cause purpose explain lead prompt motivate make",
+    "person": """country body organisation agency authority institution person people official
+        company firm nation name individual party entity member minister ambassador president
+        head leader chair chairman director scientist expert lecturer teacher author founder
+        partner winner office department unit ministry government embassy mission representative
+        spokesperson university prime-minister foreign-minister general-secretary contact-point
+        delegate citizen investor visitor applicant supplier student journalist researcher
+        engineer diplomat operator guest speaker candidate participant provider producer
+        manufacturer customer user employee worker team group committee council commission court
+        bank association airline newspaper school hospital laboratory institute centre province
+        community inventor owner""",
+}
+_IMPLIED = {kind: stems_in(listed) for kind, listed in _SAID_BY.items()}
+# What `how much` asks for, beside those: its noun does say something.
+_MEASURED = stems_in(
+    """budget cost expense price fee charge rent fine penalty salary income wage revenue tax
+    tariff limit level capacity population debt deficit"""
+)
+# What may stand before a person's name, and behind the name of a thing.
+_TITLES = stems_in(
+    """president minister ambassador mr mrs ms dr professor chairman secretary premier director
+    prime-minister foreign-minister general-secretary"""
+)
+_APPOSITIONS = stems_in("project programme initiative company corporation city province")
+
+
+def names_a(kind: str, asked: Intent) -> bool:
+    """Whether a question with `what` asks for that kind by a noun: `what is the deadline`."""
+    nouns = _IMPLIED.get(kind, frozenset())
+    return any(
+        term.stem in nouns or (kind == "amount" and term.stem in _MEASURED) for term in asked.terms
+    )
+
+
+def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Term], list[Term]]:
+    """The words left of a question that count, and those that count only where the other
+    question has such words left too.
+    """
+    if not left:
+        return [], []
+    kinds = asked.kinds | other.kinds
+    # Who acts may be left out where the other question is in the passive, or has `I`.
+    other_acts = any(term.link == "do" for term in other.terms)
+    heavy: list[Term] = []
+    light: list[Term] = []
+    for term in left:
+        if not (_is_said(term, kinds) or _is_apposition(term, asked)):
+            actor = term.link == "do" and not (term.name or other_acts)
+            (light if _is_light(term, kinds) or actor else heavy).append(term)
+    return heavy, light
+
+
+def is_mere_verb(term: Term, other: Intent) -> bool:
+    """Whether a word left over is but the verb for which the other question has `be`: `what
+    dangers does AI pose`, `what are the dangers of AI`.
+    """
+    special = term.name or term.stem in _NARROWING or has_opposite(term.stem)
+    stands_as_verb = term.link in ("after", "wh+", "what+")
+    links = {each.link for each in other.terms}
+    has_be = "be" in links and links.isdisjoint(("do", "after", "wh+"))
+    return stands_as_verb and has_be and not special
+
+
+def _is_said(term: Term, kinds: frozenset[str]) -> bool:
+    if "person" in kinds and term.link == "wh":
+        return term.stem in _IMPLIED["person"]  # anything else is what `who` does
+    word = term.written.lower().removesuffix("'s")
+    return word in _EMPTY or any(term.stem in _IMPLIED.get(kind, ()) for kind in kinds - {"person"})
+
+
+def _is_light(term: Term, kinds: frozenset[str]) -> bool:
+    if term.stem in _NARROWING or ("person" in kinds and term.link == "wh"):
+        return False
+    word = term.written.lower().removesuffix("'s")
+    if word in _LIGHT or (" " in word and term.stem in _LIGHT_PHRASES):
+        return True
+    participle = _PARTICIPLE.match(word) and term.link not in ("wh", "wh+", "what+")
+    return bool(participle) and not has_opposite(term.stem)
+
+
+def _is_apposition(term: Term, asked: Intent) -> bool:
+    """Whether a term stands beside the name that it only describes: `President Xi`."""
+    return any(
+        (term.stem in _TITLES and other.start == term.end + 1)
+        or (term.stem in _APPOSITIONS and other.end + 1 == term.start)
+        for other in asked.terms
+        if other.name
+    )

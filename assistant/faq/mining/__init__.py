@@ -1,0 +1,1 @@
+"""An FAQ from the documents themselves."""

@@ -1,0 +1,1 @@
+"""What is asked: analysed, freed of courtesies, made self-contained, taken into its parts."""

@@ -1,0 +1,146 @@
+"""What a question asks for: its kind, its content words, and the names it insists on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from corpus.language.aliases import joined
+from corpus.language.stems import POSSESSIVE, word_stems
+from corpus.language.words import STOP_WORDS, words
+
+Kind = Literal[
+    "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no", "fact"
+]
+
+# In order: the first pattern that matches tells the kind.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (cast(Kind, kind), re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "date",
+            r"\bwhen\b|\b(?:what|which) (?:exact |precise )?(?:date|day|year|month)s?\b"
+            r"|^\W*(?:exact |precise )?(?:date|year) of\b",
+        ),
+        ("number", r"\bhow (?:many|much|large|big|old)\b|\bwhat (?:number|percentage|share)\b"),
+        (
+            "person",
+            r"^\W*(?:and |so )?(?:who|whom|whose)\b|\bwhich (?:minister|person|official)\b"
+            r"|\bnames? of the (?:\w+ ){0,2}?(?:minister|diplomat|ambassador|official|person"
+            r"|chair\w*|president|director|secretary|head|author|speaker|delegate)s?\b",
+        ),
+        ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place)\b"),
+        ("reason", r"\bwhy\b|\bfor what reason\b|\bwhat (?:is|are|was|were) the reasons?\b"),
+        ("definition", r"\bwhat does .+ mean\b|\bmeaning of\b|^\W*define\b|\bdefinition of\b"),
+        (
+            "list",
+            r"^\W*(?:please )?(?:list|name|enumerate)\b"
+            r"|^\W*(?:give|tell|show) (?:me|us) the \w+ \w+s\b"
+            r"|\b(?:what|which) (?:are|were)\b"
+            r"|\b(?:what|which) (?!(?:is|was|does|did|do|has|have|can|will|makes)\b)"
+            r"(?:\w+ ){0,3}?(?!(?:is|was|has|does|this|its)\b)\w+(?<!s)s\b"
+            r"(?! (?:is|was|does|has)\b)"
+            r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ ){0,3}\w+s\b",
+        ),
+        ("definition", r"^\W*what(?: is|'s|’s| was)(?! (?:the \w+ of|there))\b"),
+        ("manner", r"\bhow\b"),
+        ("yes_no", r"^\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|will|should)\b"),
+    )
+)
+
+# Words that say what is asked for, not what it is about.
+_ASKING = frozenset(
+    "list name names define describe explain mean means meaning term refer refers date day "
+    "year number country city person people place example examples tell show please called many "
+    "much held hold happen happened happens compare comparison difference argument arguments "
+    "pros cons lesson lessons role aim purpose".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    `terms` are the stems of its content words, each once and in order; `required` are the
+    words that the evidence has to contain as they stand: names, years and numbers; `counted`
+    are the stems of what `how many` asks about, and `amount` says that the question is how
+    much; `attribute` is the noun of `what is the noun
+    of ...`, where the question has that form.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    required: tuple[str, ...]
+    counted: frozenset[str] = frozenset()
+    amount: bool = False
+    attribute: str | None = None
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart by rules; keyword queries are of kind `fact`."""
+    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
+    found = words(joined(text))
+    content = [word for word in found if word.casefold() not in STOP_WORDS]
+    about = [word for word in content if word.casefold() not in _ASKING] or content or found
+    return Question(
+        text=text,
+        kind=kind,
+        terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
+        required=tuple(dict.fromkeys(_required(text, found))),
+        counted=_counted(text),
+        amount=_HOW_MUCH.search(text) is not None,
+        attribute=_attribute(text),
+    )
+
+
+_HOW_MUCH = re.compile(
+    r"\bhow much\b(?! (?:more|less|does it matter))|\bwhat (?:price|budget|cost)\b"
+    r"|\b(?:price|budget|cost) of\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"\bwh(?:at|ich) (?:is|was|are|were) the (?:\w+ )?(?P<noun>\w+) (?:of|for|in)\b", re.IGNORECASE
+)
+_HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]+)", re.IGNORECASE)
+
+
+def _counted(text: str) -> frozenset[str]:
+    """The stems of the first words after `how many`, up to the verb or a stop word."""
+    match = _HOW_MANY.search(text)
+    following = words(match["counted"]) if match else []
+    counted: list[str] = []
+    for word in following[:4]:
+        if counted and word.casefold() in STOP_WORDS:
+            break
+        counted.extend(word_stems(word))
+    return frozenset(counted)
+
+
+def _attribute(text: str) -> str | None:
+    match = _ATTRIBUTE.search(text)
+    return match["noun"] if match and match["noun"].casefold() not in _ASKING else None
+
+
+def _required(text: str, found: list[str]) -> list[str]:
+    """Names, years and numbers. A question in capitals or in title case insists on nothing."""
+    capitalised = [word for word in found if word[0].isupper()]
+    if len(found) > 3 and len(capitalised) > 0.8 * len(found):
+        return [word for word in found if any(letter.isdigit() for letter in word)]
+    first = found[0] if found else ""
+    return [
+        POSSESSIVE.sub("", word)
+        for place, word in enumerate(found)
+        if word.casefold() not in STOP_WORDS
+        and word.casefold() not in _ASKING
+        and (
+            any(letter.isdigit() for letter in word)
+            or (word[0].isupper() and (place > 0 or not _ordinary(first)))
+        )
+    ]
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a word at the start of a question is capitalised only for standing there."""
+    return not (word.isupper() and len(word) > 1)

@@ -1,0 +1,237 @@
+"""Questions for what a thing aims at, does, needs, causes or says, and for how and why."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.question.generation.wording import (
+    INFINITIVE,
+    Found,
+    Kind,
+    asked,
+    finished,
+    is_telling,
+    main_part,
+    weight,
+)
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.main_clause import Clause
+from corpus.language.clauses.subjects import head
+from corpus.language.clauses.verbs import is_participle, readings, third_person
+from corpus.language.document_names import Setting
+
+
+def purposes(clause: Clause, setting: Setting) -> Found:
+    """`X aims to ...`: what does X aim to do? `..., in order to ...` and `because`: why?"""
+    active = clause.voice == "active" and (clause.finite or clause.auxiliary in of.MODALS)
+    aiming = active and clause.verb in _AIMING and INFINITIVE.match(clause.rest)
+    if aiming and _is_specific(clause, setting):
+        kind: Kind = "task" if clause.verb == "need" else "purpose"
+        yield asked("What", clause, "to do", setting), kind
+    passive = clause.voice == "passive" and INFINITIVE.match(clause.rest)
+    if passive and clause.verb in _MEANT and _is_specific(clause, setting):
+        yield asked("What", clause, "to do", setting), "purpose"
+    if passive and clause.verb == "use":
+        yield asked("What", clause, "for", setting), "purpose"
+    yield from _ends(clause, setting)
+    reason = _REASON.search(clause.rest)
+    before = clause.rest[: reason.start()] if reason else ""
+    if before and len(before.split()) <= 14 and not _TANGLED.search(before):
+        yield asked("Why", clause, before, setting), "purpose"
+
+
+def _ends(clause: Clause, setting: Setting) -> Found:
+    """`Governments engage with industry to find ...`: why do governments engage with it?"""
+    if clause.voice != "active" or clause.verb not in _DONE_FOR_AN_END or clause.lead:
+        return
+    end = re.search(r" to (?P<verb>[a-z-]+) ", clause.rest)
+    before = clause.rest[: end.start()] if end else ""
+    if end is None or not any(form == "base" for _, form in readings(end["verb"])):
+        return
+    words = before.split()
+    if not 1 < len(words) <= 10 or words[-1] in _TAKING_INFINITIVES or is_participle(words[-1]):
+        return
+    if _TANGLED.search(before):
+        return
+    yield asked("Why", clause, before, setting), "purpose"
+
+
+_DONE_FOR_AN_END = frozenset(
+    """adopt amend apply blend build combine conduct cooperate create engage establish fund hold
+    implement introduce join launch organise organize use work""".split()
+)
+_TAKING_INFINITIVES = frozenset(
+    """ability attempt capacity chance commitment decision desire duty effort efforts freedom
+    incentive incentives
+    intention mandate means need obligation opportunity opportunities plan plans
+    potential power powers proposal readiness right rights time tool tools way ways
+    willingness""".split()
+)
+_TANGLED = re.compile(r"[:;]|^(?:and|or) |\b(?:but|that|which|example)\b")
+_AIMING = frozenset("aim seek strive try intend attempt need plan hope wish".split())
+_MEANT = frozenset("design intend mean establish create expect".split())
+_REASON = re.compile(r",? (?:because|in order to|so as to|so that)\b(?! of)")
+
+
+def _is_specific(clause: Clause, setting: Setting) -> bool:
+    """Whether the subject says what the question is about: more than a country's name."""
+    if _VAGUE.match(clause.subject):
+        return False
+    if head(clause.subject.split()).casefold() in _VAGUE_HEADS and " of " not in clause.subject:
+        return False
+    subject = setting.standing_alone(clause.subject)
+    return subject is not None and weight(f"{subject}?") + 2 * is_telling(clause.lead) >= 2
+
+
+_VAGUE = re.compile(
+    r"(?:some|many|several|most|other|few|various|examples?|different|certain"
+    r"|the (?:same|other))\b",
+    re.IGNORECASE,
+)
+_VAGUE_HEADS = frozenset(
+    """activities approach change changes developments discussions efforts
+    implementation initiatives issues
+    law laws matters measures moves proposals results steps talks tools works""".split()
+)
+
+
+def says(clause: Clause, setting: Setting) -> Found:
+    """`Critics of X argue that ...`: what do critics of X argue?"""
+    if clause.voice != "active" or clause.verb not in _SAYING or not clause.finite:
+        return
+    if clause.rest.startswith("that ") and re.search(r" (?:of|for) ", clause.subject):
+        stranded = "about" if clause.verb in ("warn", "worry") else ""
+        yield asked("What", clause, stranded, setting), "fact"
+
+
+_SAYING = frozenset("argue claim say maintain recommend warn worry believe propose suggest".split())
+
+
+def objects(clause: Clause, setting: Setting) -> Found:
+    """`Resolution 57 concerns ...`: what does Resolution 57 concern?"""
+    if clause.voice == "passive":
+        wanted = _PASSIVE_OBJECTS.get(clause.verb, "")
+        if wanted and clause.rest.startswith(f"{wanted} ") and _is_specific(clause, setting):
+            yield asked("What", clause, wanted, setting), "fact"
+    if clause.voice != "active" or not clause.rest or clause.rest.startswith("that "):
+        return
+    if clause.auxiliary not in _SIMPLE:
+        return
+    apart = _APART.match(clause.rest)
+    if clause.verb in ("differ", "distinguish"):
+        if apart and len(clause.rest) > apart.end():
+            yield asked("How", clause, main_part(apart[0], 10), setting), "fact"
+        return
+    if clause.verb == "help" and clause.finite and _is_specific(clause, setting):
+        yield asked("How", clause, "", setting), "purpose"
+    seen_as = re.match(r"(?P<thing>.{3,60}?) as ", clause.rest)
+    if clause.verb in _SEEING and clause.auxiliary == "should" and seen_as:
+        yield asked("How", clause, seen_as["thing"], setting), "task"
+    if _FACED.match(clause.rest):
+        yield from _faced(clause, setting)
+        return
+    part = _PART.match(clause.rest)
+    if part and clause.verb in ("play", "have"):
+        yield asked("What role", clause, main_part(part["where"], 10), setting), "fact"
+    first = clause.rest.split(" ", 1)[0].casefold()
+    for wanted in _OBJECTS.get(clause.verb, ()):
+        if first == wanted if wanted else first not in _NO_OBJECT:
+            if _is_specific(clause, setting):
+                yield asked("What", clause, wanted, setting), "fact"
+            break
+
+
+def _faced(clause: Clause, setting: Setting) -> Found:
+    """`X faces two risks: ...`: what risks does X face?"""
+    faced = _FACED.match(clause.rest)
+    told = clause.rest[faced.end() :] if faced else ""
+    names = re.match(r":|,? (?:such as|including|namely)\b", told)
+    if faced and names and clause.finite and clause.verb in _FACING:
+        yield asked(f"What {faced['noun']}", clause, "", setting), "fact"
+
+
+_FACING = frozenset("face pose raise present have".split())
+_SIMPLE = ("", "must", "shall", "should", "can", "may", "will", "has", "have")
+_SEEING = frozenset("regard view see treat consider".split())
+_APART = re.compile(r"from .+?(?= in | by |[,:;]|$)")
+_FACED = re.compile(
+    r"(?:an? |the |many |several |new |some )*(?:[a-z-]+ )?(?P<noun>challenges?|risks?|dilemmas?"
+    r"|obstacles?|threats?|difficult(?:y|ies)|problems?|opportunit(?:y|ies)|barriers?"
+    r"|constraints?|dangers?)\b"
+)
+# `an important role` says no more than the question does.
+_PART = re.compile(
+    r"an? (?!(?:key|important|central|major|vital|crucial|significant|leading|big)\b)"
+    r"(?:[a-z-]+ ){1,2}(?:role|part) (?P<where>in .+)"
+)
+_NO_OBJECT = of.PREPOSITIONS | {"and", "or", "up", "out", "down"}
+# Verbs whose object is often asked for, and the word that they keep.
+_OBJECTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        """address amend announce assess award combine comprise concern connect contain cover create
+        define emphasise emphasize enable ensure entail examine exclude face finance fund highlight
+        include involve limit measure monitor need offer prevent produce prohibit promote propose
+        protect provide publish recommend regulate replace require reshape restrict stipulate stress
+        supplement support update""".split(),
+        ("",),
+    ),
+    **dict.fromkeys("apply lead contribute adhere belong relate".split(), ("to",)),
+    **dict.fromkeys("depend rest rely concentrate focus".split(), ("on",)),
+    **dict.fromkeys("deal comply".split(), ("with",)),
+    **dict.fromkeys(("serve", "act"), ("as",)),
+    "result": ("in",), "consist": ("of",), "call": ("for",), "set": ("out",), "lay": ("down",),
+}  # fmt: skip
+
+
+_PASSIVE_OBJECTS = {
+    "base": "on", "build": "on", "derive": "from", "divide": "into", "exempt": "from",
+    "limit": "to", "restrict": "to", "exclude": "from",
+}  # fmt: skip
+
+
+def causes(clause: Clause, setting: Setting) -> Found:
+    """`Clear aims drive X`, `X is driven by clear aims`: what drives X?"""
+    if clause.verb not in _CAUSING or head(clause.subject.split()).casefold() in of.AGENTS:
+        return
+    effect = None
+    if clause.voice == "passive" and clause.auxiliary in ("is", "are") and " " not in clause.group:
+        by_a_thing = re.match(r"by (?!(?:the |an? )?(?:[A-Z]|\d))", clause.rest)
+        if by_a_thing and _is_specific(clause, setting):
+            effect = setting.standing_alone(clause.subject)
+    elif clause.voice == "progressive" and clause.auxiliary in ("is", "are") and not clause.lead:
+        told = setting.standing_alone(main_part(clause.rest, 10))
+        if told and weight(f"{told}?") >= 2 and setting.standing_alone(clause.subject):
+            yield finished(f"What is {clause.group} {told}"), "fact"
+        return
+    elif clause.voice == "active" and clause.finite in ("third", "base") and not clause.lead:
+        told = setting.standing_alone(main_part(clause.rest, 10))
+        if told and weight(f"{told}?") >= 2 and setting.standing_alone(clause.subject):
+            effect = told
+    yield effect and finished(f"What {third_person(clause.verb)} {effect}"), "fact"
+
+
+_CAUSING = frozenset(
+    "cause drive fuel hinder limit shape threaten trigger underpin undermine".split()
+)
+
+
+def manners(clause: Clause, setting: Setting) -> Found:
+    """`X is carried out through ...`, `X reduces ... by doing ...`: how?"""
+    if clause.voice == "copula":
+        apart = re.match(r"different from .+?(?= in that |,? because )", clause.rest)
+        if apart and not clause.group:
+            yield asked("How", clause, main_part(apart[0], 10), setting), "fact"
+        return
+    means = _MEANS.search(clause.rest)
+    if means is None or clause.verb in ("mean", "", "have"):
+        return
+    before = clause.rest[: means.start()].strip(" ,")
+    if clause.voice != "passive" and len(before.split()) < 2:
+        return
+    if len(before.split()) <= 12 and not _TANGLED.search(before) and "," not in before:
+        question = asked("How", clause, before, setting)
+        if question and weight(question) >= 3 and not _VAGUE.match(clause.subject):
+            yield question, "manner"
+
+
+_MEANS = re.compile(r"(?:^|\s)(?:through|by means of|by way of|via|by [a-z-]+ing)\s")

@@ -1,0 +1,251 @@
+"""Questions for a date, a person, a number or a place that a sentence holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.question.generation.lists import PARTS
+from assistant.question.generation.wording import (
+    Found,
+    asked,
+    asked_of_subject,
+    finished,
+    is_telling,
+    main_part,
+)
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.main_clause import Clause
+from corpus.language.clauses.subjects import head
+from corpus.language.clauses.verbs import past, third_person
+from corpus.language.document_names import Setting
+from corpus.language.entities import AMOUNT, DATE
+
+_BEFORE_DATE = r"(?P<preposition>on|in|since|from|by|until|till|before|after|as of|no later than)"
+_WHEN = re.compile(
+    rf"(?:^|,? ){_BEFORE_DATE} (?:the )?(?:(?:end|beginning|start|middle) of |early |late )?"
+    rf"(?P<date>{DATE.pattern})(?P<to> (?:to|until|and) (?:{DATE.pattern}|\d{{1,2}}\b))?",
+    re.IGNORECASE,
+)
+_ENDS_DATE = re.compile(r"$|[,;]| (?:and|in|at|with) ")
+_FIRST_WORDS = {
+    "since": "Since when", "from": "From when", "as of": "From when", "by": "By when",
+    "before": "By when", "no later than": "By when", "until": "Until when", "till": "Until when",
+}  # fmt: skip
+_EVENTS = frozenset(
+    """adopt announce approve attend establish found hold host issue join launch open organise
+    organize propose publish ratify sign visit""".split()
+)
+
+
+def dates(clause: Clause, setting: Setting) -> Found:
+    """`On 5 December 2024, A signed B`: when did A sign B? What did A sign on ...?"""
+    fronted = _WHEN.fullmatch(clause.lead.strip())
+    within = None if fronted else _WHEN.search(clause.rest)
+    match = fronted or within
+    if match is None or not re.search(r"\d{4}|\d [A-Z]|[A-Z]\w+ \d", match["date"]):
+        return
+    if within is not None and (_is_of_noun(clause, within) or clause.voice == "copula"):
+        return
+    spans = match["to"] or re.search(r"\d\s?[-–]\s?\d", match["date"])
+    first = "" if spans else match["preposition"].casefold()
+    words = _FIRST_WORDS.get(first, "When")
+    rest = clause.rest
+    if within is not None:
+        rest = rest[: within.start()]
+        if not _ENDS_DATE.match(clause.rest, within.end()):
+            return
+    told = main_part(rest, 16)
+    transitive = clause.voice == "active" and not told
+    if transitive and clause.verb not in _INTRANSITIVE:
+        return
+    if rest.startswith(("and ", "or ")):
+        return
+    if clause.voice == "passive":
+        told = told.split(" by ")[0] if not told.startswith("by ") else ""
+    yield asked(words, replace(clause, lead=""), told, setting), "date"
+    day = fronted[0].strip() if fronted else match[0].strip(" ,")
+    has_object = told != "" and told.split()[0].casefold() not in of.PREPOSITIONS
+    if has_object and clause.finite == "past" and clause.verb in _EVENTS:
+        yield asked("What", replace(clause, lead=""), setting.inline(day), setting), "fact"
+
+
+_INTRANSITIVE = frozenset(
+    """begin start end expire commence apply close open arise emerge happen occur retire finish
+    terminate continue""".split()
+)
+
+
+def _is_of_noun(clause: Clause, match: re.Match[str]) -> bool:
+    """Whether a date belongs to a noun further on: `since the war of 1975`, `the plan for 2026`."""
+    before = clause.rest[: match.start()]
+    return _LEADS_AWAY.search(before) is not None
+
+
+_LEADS_AWAY = re.compile(
+    r"[:;]|\b(?:which|who|that|where|adopted|signed|held|issued|including|requiring)\b"
+)
+
+
+_HOSTING = _EVENTS | {"build", "chair", "create", "co-chair", "fund", "initiate", "lead", "win"}
+
+
+def actors(clause: Clause, setting: Setting) -> Found:
+    """`Prime Minister A opened B`: who opened B? `B was founded by A`: who founded B?"""
+    named = of.PERSON_TITLE.match(clause.subject) is not None or bool(
+        clause.apposition and of.PERSON_TITLE.search(clause.apposition)
+    )
+    simple = clause.apposition and not re.search(r", | and the ", clause.apposition)
+    if simple and named and _is_name(clause.subject):
+        yield finished(f"Who is {clause.subject}"), "actor"
+    named = named or (clause.verb in _HOSTING and _may_act(clause.subject))
+    if named and clause.voice == "active" and clause.finite == "past":
+        told = main_part(clause.rest, 16)
+        when = clause.lead if _WHEN.fullmatch(clause.lead.strip()) else ""
+        if len(told.split()) >= 3 and not told.startswith("and "):
+            day = f" {setting.inline(when)}" if when else ""
+            yield asked_of_subject("Who", clause, told + day), "actor"
+    if clause.voice == "active" and clause.finite in ("third", "base"):
+        yield _who_keeps(clause, setting), "actor"
+    if clause.voice == "passive" and clause.verb:
+        yield _who_did(clause, setting), "actor"
+
+
+def _who_did(clause: Clause, setting: Setting) -> str | None:
+    """`B was founded by A`: who founded B?"""
+    agent = _AGENT.search(clause.rest)
+    subject = setting.standing_alone(clause.subject)
+    if agent is None or subject is None or not _may_act(main_part(agent["agent"])):
+        return None
+    before = clause.rest[: agent.start()]
+    if "," in before:
+        return None
+    if clause.auxiliary in ("must", "shall", "should"):
+        verb = f"{clause.auxiliary} {clause.verb}"
+    elif " " in clause.group or clause.auxiliary not in of.BE:
+        return None
+    else:
+        present = clause.auxiliary in ("is", "are")
+        verb = third_person(clause.verb) if present else past(clause.verb)
+    return finished(f"Who {verb} {subject} {main_part(before.strip(), 10)}")
+
+
+_KEEPING = frozenset(
+    """administer approve award coordinate enforce finance fund implement issue lead maintain manage
+    monitor operate oversee own publish regulate represent run supervise""".split()
+)
+
+
+def _who_keeps(clause: Clause, setting: Setting) -> str | None:
+    """`The Board of Health supervises clinics`: who supervises clinics?"""
+    if clause.verb not in _KEEPING or not _may_act(clause.subject) or is_telling(clause.lead):
+        return None
+    told = setting.resolved(main_part(clause.rest, 12))
+    if not told or told.split()[0].casefold() in of.PREPOSITIONS | of.CONJUNCTIONS:
+        return None
+    return asked_of_subject("Who", clause, told) if len(told.split()) > 1 else None
+
+
+_AGENT = re.compile(r"(?:^|\s)by (?P<agent>(?:the |an? )?[^,;:]{3,90})")
+
+
+def _is_name(subject: str) -> bool:
+    return all(word[0].isupper() for word in subject.split()) and " " in subject
+
+
+def _may_act(agent: str) -> bool:
+    """Whether words name someone: a title, a name, or a noun for those who act."""
+    if of.PERSON_TITLE.match(agent) or agent.startswith(("what ", "how ")):
+        return of.PERSON_TITLE.match(agent) is not None
+    if DATE.match(agent.removeprefix("the ")) or re.match(r"[a-z]+ing\b", agent):
+        return False
+    words = agent.split()
+    if re.search(r"\w\.[a-z]{2,}", agent):
+        return False  # a website
+    articles = ("the", "a", "an", "The", "A", "An")
+    first = words[1] if words[0] in articles and len(words) > 1 else words[0]
+    noun = head(words)
+    return (first[0].isupper() and noun[:1].isupper()) or noun.casefold() in of.AGENTS
+
+
+# Numbers
+
+
+def numbers(clause: Clause, setting: Setting) -> Found:
+    """`X works with a network of 98 agencies`: how many agencies does X work with?"""
+    measured = _MEASURED.match(clause.rest) if clause.voice == "active" else None
+    if measured and clause.verb == "last" and measured["time"]:
+        yield asked("How long", clause, "", setting), "number"
+    if measured and clause.verb == "cost" and not measured["time"]:
+        yield asked("How much", clause, "", setting), "number"
+    counted = _COUNTED.match(clause.rest) if clause.voice in ("active", "passive") else None
+    if counted is None or _MEASURE.match(counted["noun"]):
+        return
+    if counted["number"] in of.NUMBERS and (clause.opens_list or PARTS.search(counted["noun"])):
+        return  # it announces a list
+    what = _noun_phrase(counted["noun"])
+    if what is None:
+        return
+    further = ""
+    if not counted["preposition"]:
+        further = main_part(counted["noun"].removeprefix(what).strip(), 8)
+        further = "" if re.match(r"(?:and|or|as)\b", further) else further
+    rest = (counted["preposition"] or further).strip()
+    yield asked(f"How many {what}", clause, rest, setting), "number"
+
+
+_MEASURED = re.compile(
+    rf"(?:for |about |up to |at least )*(?:{of.COUNT} (?P<time>(?:hour|day|week|month|year)s?)"
+    rf"|{AMOUNT.pattern})",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?P<preposition>(?:with|on|in|to|of|from|for|by) )?(?:the |a total of |about |around |some "
+    r"|more than |at least |up to |over |nearly |a network of |a team of |a group of )*"
+    rf"(?P<number>{of.COUNT}) (?P<noun>[a-zA-Z][^,;:.]*)",
+)
+_MEASURE = re.compile(
+    r"(?:[a-z]+ )?(?:%|per|percent|million|billion|thousand|hours?|days?|weeks?|months?|years?"
+    r"|minutes?|times|euros?|dollars?|USD|EUR|km|kg|mg|m)\b|January|February|March|April|May\b|June"
+    r"|July|August|September|October|November|December"
+)
+
+
+def _noun_phrase(text: str) -> str | None:
+    """The plural noun phrase that a text begins with: `representative agencies abroad`."""
+    words = text.split()
+    for place, word in enumerate(words[:5]):
+        if word.casefold() in _ENDING:
+            return None
+        after = words[place + 1].casefold() if place + 1 < len(words) else "of"
+        if of.is_plural(word) and (after in _ENDING or after in ("abroad", "worldwide", "to")):
+            return " ".join(words[: place + 1 + (after in ("abroad", "worldwide"))])
+    return None
+
+
+_ENDING = of.PREPOSITIONS | of.CONJUNCTIONS | of.RELATIVES
+
+
+# Places
+
+
+def places(clause: Clause, setting: Setting) -> Found:
+    """`X is headquartered in Y`, `X took place in Y`: where?"""
+    allowed = clause.verb in ("prohibit", "ban", "allow", "permit")
+    if clause.voice == "passive" and allowed and re.match(r"(?:in|on|at|inside) ", clause.rest):
+        yield asked("Where", clause, "", setting), "place"
+    where = _WHERE.match(clause.rest)
+    if where is None or DATE.match(where["place"]):
+        return
+    if clause.verb == "base" and clause.rest.startswith("on "):
+        return
+    if clause.voice == "passive" and clause.verb in _PLACED or clause.group in _PLACED:
+        yield asked("Where", clause, "", setting), "place"
+    elif clause.verb == "take" and clause.rest.startswith("place "):
+        yield asked("Where", clause, "place", setting), "place"
+
+
+_WHERE = re.compile(r"(?:place )?(?:in|at|on) (?:the )?(?P<place>[A-Z][\w.-]+)")
+_PLACED = frozenset(
+    ("hold", "locate", "base", "headquartered", "situate", "situated", "host", "build")
+)

@@ -1,0 +1,129 @@
+"""Questions that a passage no longer answers, made from questions that it does.
+
+Each function changes one thing of a question and gives the new question, or None where there is
+nothing to change. The kinds are those that people used when they wrote unanswerable questions
+for SQuAD 2.0 (Rajpurkar et al. 2018, arXiv:1806.03822, table 2): another name, another number, an
+antonym, and another thing of the same passage.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+
+from corpus.language.words import STOP_WORDS
+
+_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*\b")
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_YEAR = re.compile(r"\b(1[0-9]|20)\d\d\b")
+_WORD = re.compile(r"\b[a-z]{5,}\b")
+_ENDINGS = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ings",
+    "ists",
+    "ers",
+    "ors",
+    "ies",
+    "ing",
+    "ity",
+    "als",
+)
+_OPPOSITES = """
+largest smallest|biggest smallest|highest lowest|longest shortest|oldest youngest|best worst
+most least|more fewer|more less|first last|first second|second third|earliest latest|early late
+before after|during after|increase decrease|increased decreased|rise fall|rose fell|gain loss
+north south|northern southern|northeast southwest|east west|eastern western|above below|upper lower
+inside outside|internal external|domestic foreign|public private|national local|urban rural
+male female|men women|mother father|son daughter|brother sister|king queen|husband wife
+win lose|won lost|winner loser|victory defeat|begin end|began ended|start end|started ended
+open close|opened closed|founded dissolved|created abolished|build demolish|built destroyed
+join leave|joined left|enter leave|entered left|arrive leave|arrived left|import export
+imports exports|imported exported|buy sell|bought sold|allow forbid|allowed forbidden
+support oppose|supported opposed|supporters opponents|accept reject|accepted rejected
+agree disagree|agreed disagreed|approve reject|approved rejected|advantage disadvantage
+advantages disadvantages|benefits drawbacks|strength weakness|strengths weaknesses
+success failure|successful unsuccessful|succeed fail|succeeded failed|possible impossible
+legal illegal|formal informal|direct indirect|major minor|majority minority|common rare
+popular unpopular|rich poor|richest poorest|old new|older younger|modern ancient|hot cold
+warm cool|dry wet|hard soft|strong weak|stronger weaker|fast slow|faster slower|large small
+larger smaller|high low|higher lower|long short|heavy light|positive negative|maximum minimum
+always never|rarely often|usually rarely|include exclude|includes excludes|included excluded
+permanent temporary|primary secondary|simple complex|expensive cheap|safe dangerous
+encourage discourage|encouraged discouraged|protect harm|strengthen weaken|improve worsen
+improved worsened|expand shrink|expanded shrank|appointed dismissed|elected defeated|hired fired
+"""
+OPPOSITES: dict[str, list[str]] = {}
+for _pair in _OPPOSITES.replace("\n", "|").split("|"):
+    if _pair:
+        _one, _other = _pair.split()
+        OPPOSITES.setdefault(_one, []).append(_other)
+        OPPOSITES.setdefault(_other, []).append(_one)
+
+
+def other_name(question: str, passage: str, answer: str, rng: random.Random) -> str | None:
+    """The question about another name or number of the same passage, which is not the answer."""
+    for pattern in rng.sample((_NAME, _NUMBER), 2):
+        own = [match[0] for match in pattern.finditer(question, 1) if match[0] in passage]
+        others = sorted(
+            {
+                match[0]
+                for match in pattern.finditer(passage)
+                if match[0] not in question
+                and match[0] not in answer
+                and answer not in match[0]
+                and match[0].split()[0].lower() not in STOP_WORDS
+            }
+        )
+        if own and others:
+            return question.replace(rng.choice(own), rng.choice(others))
+    return None
+
+
+def other_year(question: str, passage: str, rng: random.Random) -> str | None:
+    """The question about a year that the passage does not name."""
+    years = [match[0] for match in _YEAR.finditer(question) if match[0] in passage]
+    if not years:
+        return None
+    year = rng.choice(years)
+    changed = str(int(year) + rng.choice([-30, -11, -10, -4, -2, -1, 1, 2, 3, 5, 9, 10, 20]))
+    return question.replace(year, changed) if changed not in passage else None
+
+
+def opposite(question: str, passage: str, rng: random.Random) -> str | None:
+    """The question with one word turned into its opposite, which the passage does not have."""
+    places = [
+        (match, other)
+        for match in re.finditer(r"\b[a-z]+\b", question)
+        for other in OPPOSITES.get(match[0], ())
+        if not re.search(rf"\b{other}\b", passage)
+    ]
+    if not places:
+        return None
+    return _put(question, *rng.choice(places))
+
+
+def other_word(question: str, passage: str, answer: str, rng: random.Random) -> str | None:
+    """The question with one word of the passage put for another of the same ending."""
+    words = sorted(set(_WORD.findall(passage)))
+    places = [
+        (match, other)
+        for match in _WORD.finditer(question)
+        if match[0] in passage
+        for ending in _ENDINGS
+        if match[0].endswith(ending)
+        for other in words
+        if other.endswith(ending)
+        and other not in question
+        and other not in answer
+        and other[:4] != match[0][:4]
+    ]
+    if not places:
+        return None
+    return _put(question, *rng.choice(places))
+
+
+def _put(question: str, match: re.Match[str], other: str) -> str:
+    return question[: match.start()] + other + question[match.end() :]

@@ -1,0 +1,191 @@
+"""Who is who: the persons, bodies and countries of a topic, and what each does."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named, short_names
+from assistant.training.citing import cite
+from assistant.training.material import Fact, Material
+from assistant.training.pack import Actor, ActorKind, Quoted
+from assistant.training.sentence import taken_apart
+from corpus.language.clauses import closed_classes as of
+from corpus.language.document_names import Setting
+from corpus.language.values import dates_in
+
+MOST_DEEDS = 3
+ALIKE = 0.8  # the cosine from which two deeds are told as one
+MENTIONED = 0.1  # for each doubling of the sentences that name the actor
+WEAKER = 0.2  # what a deed loses that is one of several actors, or only ought to be done
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What the fact at `place` says that an actor does; `weight` is how much it tells."""
+
+    name: str
+    place: int
+    weight: float
+
+
+def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
+    """Up to `limit` actors of the material, the most relevant and most named first.
+
+    An actor is the subject of a clause, or the one by whom something is done; what it is called
+    by titles, aliases and abbreviations counts as one.
+    """
+    facts = material.facts
+    spelt = short_names(fact.text for fact in facts)
+    found: dict[tuple[ActorKind, Key], list[_Deed]] = defaultdict(list)
+    settings: dict[str, Setting] = {}
+    for place, fact in enumerate(facts):
+        if fact.stands_alone:
+            setting = settings.get(fact.document.id) or Setting.of(fact.document)
+            settings[fact.document.id] = setting
+            for deed in _deeds(place, fact, setting):
+                name = spelt.get(deed.name, deed.name)
+                kind = kind_of(name)
+                if kind is not None:
+                    found[kind, key_of(name, kind)].append(deed)
+    joined = _joined(found)
+    named_in = _named_in(joined, facts, spelt)
+    ranked = sorted(
+        joined,
+        key=lambda one: (-_worth(joined[one], named_in[one]), one),
+    )
+    return tuple(
+        Actor(_shown(joined[one], spelt), one[0], _told(joined[one], material))
+        for one in ranked[:limit]
+    )
+
+
+def _deeds(place: int, fact: Fact, setting: Setting) -> Iterator[_Deed]:
+    """Who does what, by a fact."""
+    sentence = taken_apart(fact.text)
+    clause = sentence.clause
+    if clause is None or clause.negative or sentence.is_about_text:
+        return
+    if sentence.label and not dates_in(sentence.label):
+        return  # `NIC: NIC stands for ...`: what it is, and not what it does
+    weight = fact.relevance
+    if clause.voice in ("active", "progressive") and clause.verb not in _NO_DEEDS:
+        doing = conjuncts(clause.subject)
+        if clause.auxiliary in of.MODALS or clause.verb in _OUGHT:
+            weight -= WEAKER
+    elif clause.voice == "passive":
+        doing = [
+            name
+            for agent in _AGENT.finditer(clause.rest)
+            for name in conjuncts(_PHRASE_ENDS.split(agent["agent"], maxsplit=1)[0])
+        ]
+    elif clause.voice == "copula" and _ROLE.match(clause.rest):
+        doing = conjuncts(clause.subject)
+    else:
+        return
+    if clause.apposition and len(doing) == 1:
+        weight += 0.05  # who it is is told as well
+    if len(doing) > 2:
+        weight -= WEAKER
+    names = [named(phrase) for phrase in doing]
+    if names and not (names[0] and _is_name(names[0], setting)):
+        return  # `cooperation with partners such as Australia, India and Japan`
+    for name in names:
+        if name and _is_name(name, setting):
+            yield _Deed(name, place, weight)
+
+
+def _is_name(phrase: str, setting: Setting) -> bool:
+    """Whether a phrase in capitals is a name, and not capitalised for standing first."""
+    if kind_of(phrase) == "country":
+        return True
+    if " " not in phrase:
+        return setting.is_name(phrase) is True
+    return setting.is_name(phrase.split()[0]) is not False and setting.inline(phrase) == phrase
+
+
+def _joined(
+    found: Mapping[tuple[ActorKind, Key], Sequence[_Deed]],
+) -> dict[tuple[ActorKind, Key], list[_Deed]]:
+    """With the deeds of a short name among those of the one longer name that it is part of."""
+    joined: dict[tuple[ActorKind, Key], list[_Deed]] = {}
+    for kind, key in sorted(found, key=lambda one: (-len(one[1]), one)):
+        longer = [
+            (other, words)
+            for other, words in joined
+            if other == kind != "country" and _is_part(key, words, kind)
+        ]
+        target = longer[0] if len(longer) == 1 else (kind, key)
+        joined.setdefault(target, []).extend(found[kind, key])
+    return joined
+
+
+def _is_part(key: Key, words: Key, kind: ActorKind) -> bool:
+    if kind == "person":
+        return len(key) < len(words) and set(key) <= set(words)
+    return len(key) < len(words) and words[: len(key)] == key  # `the Ministry of ... of Vietnam`
+
+
+def _named_in(
+    joined: Mapping[tuple[ActorKind, Key], Sequence[_Deed]],
+    facts: Sequence[Fact],
+    spelt: Mapping[str, str],
+) -> Counter[tuple[ActorKind, Key]]:
+    """How many facts name each actor by one of its names."""
+    counts: Counter[tuple[ActorKind, Key]] = Counter()
+    for one, deeds in joined.items():
+        names = {deed.name for deed in deeds}
+        names |= {short for short, name in spelt.items() if name in names}
+        form = re.compile("|".join(rf"\b{re.escape(name)}(?!\w)" for name in sorted(names)))
+        counts[one] = sum(form.search(fact.text) is not None for fact in facts)
+    return counts
+
+
+def _worth(deeds: Sequence[_Deed], times: int) -> float:
+    return max(deed.weight for deed in deeds) + MENTIONED * math.log2(1 + times)
+
+
+def _shown(deeds: Sequence[_Deed], spelt: Mapping[str, str]) -> str:
+    """The name to print: the longest of those used most, with its abbreviation."""
+    uses = Counter(deed.name for deed in deeds)
+    name = max(uses, key=lambda each: (len(each.split()) > 1, uses[each], len(each), each))
+    for short, full in spelt.items():
+        if name == short or (full == name and short not in name):
+            return f"{full} ({short})"
+    return name
+
+
+def _told(deeds: Sequence[_Deed], material: Material) -> tuple[Quoted, ...]:
+    """The deeds that tell most, each of another matter, in the order of their weight."""
+    chosen: list[int] = []
+    for deed in sorted(deeds, key=lambda one: (-one.weight, one.place)):
+        if len(chosen) == MOST_DEEDS:
+            break
+        if deed.place not in chosen and not any(
+            float(material.vectors[deed.place] @ material.vectors[other]) >= ALIKE
+            for other in chosen
+        ):
+            chosen.append(deed.place)
+    facts = [material.facts[place] for place in chosen]
+    return tuple(Quoted(one.text, cite(one.document, one.start, one.end)) for one in facts)
+
+
+# Verbs that tell how things stand and not what is done.
+_NO_DEEDS = frozenset(
+    """appear belong concern consist contain depend differ draw have include lack mean need remain
+    resemble seem suffer""".split()
+)
+_OUGHT = frozenset("aim hope intend seek strive try want wish".split())
+_AGENT = re.compile(r"(?:^|\s)by (?P<agent>(?:the )?[A-Z](?:(?! by ).)*)")
+_PHRASE_ENDS = re.compile(r"[,;]| (?:in|on|at|to|for|with) ")
+_ROLE = re.compile(
+    r"(?:an?|the|one of the) (?:[\w-]+ ){0,3}?(?:host|chair|co-chair|founder|member|leader"
+    r"|organi[sz]er|sponsor|donor|partner|observer|signatory|supplier|producer|president|director"
+    r"|minister|ambassador|head|secretary)\b",
+    re.I,
+)

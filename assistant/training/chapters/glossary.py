@@ -1,0 +1,165 @@
+"""The glossary of a pack: terms, each with the sentence that defines it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from assistant.question.generation.terms import definitions
+from assistant.training.chapters.actor_names import spelt_out
+from assistant.training.citing import cite
+from assistant.training.material import Fact, Material
+from assistant.training.pack import Term
+from assistant.training.sentence import taken_apart
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.main_clause import Clause
+from corpus.language.clauses.subjects import head
+from corpus.language.clauses.verbs import active_of_gerund
+from corpus.language.document_names import Setting
+from corpus.language.entities import people
+from corpus.language.stems import stems
+
+LONGEST_TERM = 6  # words
+OF_TOPIC = 0.3  # what a term whose words are those of the topic gains
+MENTIONED = 0.05  # for each doubling of the sentences that name it
+
+# How a sentence defines, the best first.
+ENTRY, IS, LISTED, MEANS, SPELT_OUT = range(5)
+WEIGHTS = (0.15, 0.1, 0.0, 0.0, -0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Defined:
+    """A term, and the span of its fact that defines it."""
+
+    term: str
+    fact: Fact
+    begins: int
+    ends: int
+    way: int
+
+    @property
+    def key(self) -> frozenset[str]:
+        return stems(self.term)
+
+
+def glossary(material: Material, *, limit: int = 15) -> tuple[Term, ...]:
+    """Up to `limit` terms of the material that it defines, those most relevant, by the alphabet.
+
+    A term has one entry, whatever its case and number, with the sentence that defines it best.
+    An abbreviation that no sentence explains has the name that it is spelt out by.
+    """
+    settings: dict[str, Setting] = {}
+    found: dict[frozenset[str], list[_Defined]] = defaultdict(list)
+    for fact in material.facts:
+        known = settings.get(fact.document.id)
+        if known is None:
+            known = settings.setdefault(fact.document.id, Setting.of(fact.document))
+        for one in _defined(fact, known):
+            if _is_term(one.term):
+                found[one.key].append(one)
+    asked = stems(material.topic)
+    mentions = _mentions(found, material.facts)
+    worth = partial(_worth, asked=asked, mentions=mentions)
+    best = [
+        max(entries, key=lambda one: (-one.way, one.fact.relevance)) for entries in found.values()
+    ]
+    chosen = sorted(best, key=worth, reverse=True)[:limit]
+    return tuple(
+        Term(one.term, quote.quote, quote)
+        for one in sorted(chosen, key=lambda one: one.term.casefold())
+        for quote in [
+            cite(one.fact.document, one.fact.start + one.begins, one.fact.start + one.ends)
+        ]
+    )
+
+
+def _defined(fact: Fact, setting: Setting) -> Iterator[_Defined]:
+    """The terms that a fact defines."""
+    text = fact.text
+    sentence = taken_apart(text)
+    clause = sentence.clause
+    defining = clause is not None and not clause.negative and _is_defining(clause, setting)
+    if sentence.label:
+        term = _named(sentence.label)
+        told = text[sentence.body :]
+        repeated = re.match(rf"\W*(?:the |an? )?{re.escape(term)}\W", told, re.I) is not None
+        listed = any(_GLOSSARY.search(heading) for heading in fact.headings)
+        if term and (listed or (repeated and defining)):
+            way = ENTRY if defining else LISTED
+            yield _Defined(term, fact, sentence.body, len(text), way)
+            return
+    if not fact.stands_alone:
+        return
+    if clause is not None and defining and not sentence.is_about_text:
+        term = _named(clause.subject)
+        if term and not (" " in term and active_of_gerund(term.split()[0].casefold())):
+            way = MEANS if clause.verb in _MEANING else IS
+            yield _Defined(term, fact, sentence.body, len(text), way)
+            return
+    for begins, ends, _, short in spelt_out(text):
+        yield _Defined(short, fact, begins, ends, SPELT_OUT)
+
+
+def _is_defining(clause: Clause, setting: Setting) -> bool:
+    return any(
+        kind == "definition" and question is not None
+        for question, kind in definitions(clause, setting)
+    )
+
+
+def _named(subject: str) -> str:
+    """A subject as the head of an entry: `Sponsor` for `a "sponsor"`."""
+    bare = re.sub(r"\s*\([^()]*\)|[\"“”]", "", subject).strip()
+    bare = re.sub(r"^(?:the|an?) ", "", bare, flags=re.I)
+    return bare[:1].upper() + bare[1:]
+
+
+def _is_term(term: str) -> bool:
+    words = of.TOKEN.findall(term)
+    low = [word.casefold() for word in words]
+    if not 0 < len(words) <= LONGEST_TERM or not any(len(word) > 1 for word in words):
+        return False
+    if (
+        low[0] in _NO_TERMS
+        or not of.PRONOUNS.isdisjoint(low)
+        or low[0] in of.POINTING | of.QUANTIFIERS
+    ):
+        return False
+    is_event = words[0][0].isupper() and head(words).casefold() in _EVENTS
+    return not is_event and not (len(words) > 1 and people(term))
+
+
+def _mentions(
+    found: Mapping[frozenset[str], Sequence[_Defined]], facts: Sequence[Fact]
+) -> dict[frozenset[str], int]:
+    """How many facts name each term."""
+    said = [fact.text.casefold() for fact in facts]
+    counts = {}
+    for key, entries in found.items():
+        words = entries[0].term.casefold().removesuffix("s")
+        counts[key] = sum(words in text for text in said)
+    return counts
+
+
+def _worth(
+    one: _Defined, asked: frozenset[str], mentions: Mapping[frozenset[str], int]
+) -> tuple[float, str]:
+    share = len(one.key & asked) / max(1, len(one.key))
+    named = MENTIONED * math.log2(1 + mentions[one.key])
+    return one.fact.relevance + WEIGHTS[one.way] + OF_TOPIC * share + named, one.term
+
+
+_MEANING = frozenset(("mean", "refer", "denote"))
+_GLOSSARY = re.compile(
+    r"\b(?:glossary|definitions?|terms|terminology|acronyms|abbreviations)\b", re.I
+)
+_EVENTS = frozenset(
+    """anniversary ceremony conference conferences congress exhibition festival meeting session
+    summit visit workshop""".split()
+)
+_NO_TERMS = frozenset("answer example figure note question see source table warning".split())

@@ -1,0 +1,214 @@
+"""The points a briefing is chosen from: sentences that stand alone, and lists with their leads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.training.material import Fact, Material
+from assistant.training.standing_alone import is_whole, refers_back
+from corpus.document import Document
+from corpus.language.entities import AMOUNT, DATE, NUMBER
+from corpus.language.sentences import LIST_MARK
+from corpus.language.stems import stems
+from corpus.language.words import content_words, words
+
+FEWEST_WORDS, MOST_WORDS, MOST_IN_LIST = 7, 48, 130
+RELEVANCE = 8  # the power of relevance in worth
+CENTRAL, LIKE = 0.2, 0.5  # for the fact likest to all others; cosine that counts for that
+DEFINING, LISTING, ATTRIBUTED = 0.4, 0.1, 0.3
+OPENS = 0.5  # what it adds to worth that a sentence is the first of its section
+MOST_ITEMS = 9
+_ITEM = re.compile(r"\s*\n\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+\S[^\n]*)")
+_LABEL = re.compile(r"(?P<label>[^:.;]{2,60}): (?=[A-Z\"“])")
+_HOLDS = re.compile(
+    r"The (?:[\w'’.-]+ ){0,3}?(?:article|report|study|paper|encyclopedia|brief)"
+    r"(?: [\"“][^\"”]+[\"”])? (?:also )?(?:recommends|asks (?:for|that)|calls for|proposes|warns"
+    r"|argues|holds that|concludes|expects|wants|favou?rs|urges|suggests|finds that)\b"
+)
+# What a lead says of the list it opens, and a source that it does not name.
+_AHEAD = re.compile(r",? (?:\w+ )?(?:these|the following|this|as follows)(?: \w+){0,3}:$")
+_POINTS_ON = re.compile(r"\breaders?\b|\b(?:related|further|see also)\b")
+_UNNAMED = re.compile(r"(?:The|This) (?:article|brief|author|report|paper|study)s? (?![\"“‘'])")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A span that a briefing may quote; `worth` is how much it tells, about 1.
+
+    `vector` is the unit row of its meaning; `length` its number of words.
+    """
+
+    document: Document
+    start: int
+    end: int
+    relevance: float
+    worth: float
+    length: int
+    headings: tuple[str, ...]
+    rows: tuple[int, ...]  # of the facts that it holds
+    vector: NDArray[np.float32]
+    defines: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    def overlaps(self, other: Point) -> bool:
+        return (
+            self.document.id == other.document.id
+            and self.start < other.end
+            and other.start < self.end
+        )
+
+
+def points(material: Material) -> list[Point]:
+    """All that may be quoted, in the order of the facts; a list that can be is quoted whole."""
+    rows = {(fact.document.id, fact.start): row for row, fact in enumerate(material.facts)}
+    highest = max((fact.relevance for fact in material.facts), default=1.0)
+    central = _central(material)
+    lists: dict[int, Point] = {}
+    listed: set[int] = set()
+    for row, fact in enumerate(material.facts):
+        found = _list(fact, row, material, rows) if fact.text.endswith(":") else None
+        if found is not None:
+            lists[row] = found
+            listed.update(found.rows)
+    opened: set[tuple[str, tuple[str, ...]]] = set()  # sections
+    found_all = []
+    for row, fact in enumerate(material.facts):
+        if row in lists:
+            point: Point | None = lists[row]
+        else:
+            point = None if row in listed else _sentence(fact, row, material)
+        if point is not None:
+            opens = (fact.document.id, fact.headings) not in opened
+            opened.add((fact.document.id, fact.headings))
+            worth = (point.worth + OPENS * opens + CENTRAL * central[list(point.rows)].max()) * (
+                point.relevance / highest
+            ) ** RELEVANCE
+            found_all.append(replace(point, worth=worth))
+    return found_all
+
+
+def _central(material: Material) -> NDArray[np.float32]:
+    """How much each fact is like what else is said of the topic, from 0 to 1: the degree of
+    LexRank (Erkan and Radev, 2004), facts counted by their relevance."""
+    near = material.vectors @ material.vectors.T
+    weights = np.array([fact.relevance for fact in material.facts], dtype=np.float32)
+    degree = np.where(near > LIKE, near, 0.0) @ weights
+    return np.asarray(degree / max(1e-9, float(degree.max())), dtype=np.float32)
+
+
+def _sentence(fact: Fact, row: int, material: Material) -> Point | None:
+    """A fact that stands alone, without the label that it repeats (`Term: Term is ...`)."""
+    attributed = not fact.stands_alone
+    if attributed and not _is_attributed(fact.text):
+        return None
+    start = fact.start
+    label = _LABEL.match(fact.text)
+    if label and stems(label["label"]) <= stems(fact.text[label.end() :]):
+        start += label.end()
+    length = len(words(fact.document.text[start : fact.end]))
+    if not FEWEST_WORDS <= length <= MOST_WORDS:
+        return None
+    point = _point(fact, (start, fact.end), (row,), length, material)
+    return replace(point, worth=point.worth - ATTRIBUTED) if attributed else point
+
+
+def _is_attributed(text: str) -> bool:
+    """Whether a sentence says what a source that it names holds or asks for."""
+    return bool(
+        _HOLDS.match(text) and not _UNNAMED.match(text) and is_whole(text) and not refers_back(text)
+    )
+
+
+def _list(
+    lead: Fact, row: int, material: Material, by_place: dict[tuple[str, int], int]
+) -> Point | None:
+    """A lead with all its items as one point; None where it cannot be read alone or is long."""
+    text = lead.document.text
+    if refers_back(_AHEAD.sub(":", lead.text)) or not lead.text[:1].isupper():
+        return None
+    if _UNNAMED.match(lead.text) or _POINTS_ON.search(lead.text):
+        return None
+    end, rows, starts = lead.end, [row], list[int]()
+    while match := _ITEM.match(text, end):
+        mark = LIST_MARK.match(text, match.start("item"))
+        start = mark.end() if mark else match.start("item")
+        if (item := by_place.get((lead.document.id, start))) is not None:
+            rows.append(item)
+        starts.append(start)
+        end = match.end()
+    count = len(starts)
+    end -= len(text[:end]) - len(text[:end].rstrip())
+    length = len(words(text[lead.start : end]))
+    quoted = sum(text[start] in '"“‘' for start in starts)  # titles of other texts
+    if not 2 <= count <= MOST_ITEMS or length > MOST_IN_LIST or 2 * quoted > count:
+        return None
+    return _point(lead, (lead.start, end), tuple(rows), length, material)
+
+
+def _point(
+    fact: Fact, span: tuple[int, int], rows: tuple[int, ...], length: int, material: Material
+) -> Point:
+    text = fact.document.text[slice(*span)]
+    vector = material.vectors[list(rows)].mean(axis=0)
+    defines = _DEFINES.match(text) is not None
+    return Point(
+        fact.document,
+        *span,
+        max(material.facts[row].relevance for row in rows),
+        _worth(text, defines, len(rows) > 1),
+        length,
+        fact.headings,
+        rows,
+        vector / max(1e-9, float(np.linalg.norm(vector))),
+        defines and _is_topic(_subject(text), material.topic),
+    )
+
+
+def _is_topic(subject: str, topic: str) -> bool:
+    """Whether a sentence defines the topic itself, and not something about it."""
+    own, wanted = (stems(" ".join(content_words(one))) for one in (subject, topic))
+    return own <= wanted and 2 * len(own) > len(wanted)
+
+
+def _subject(text: str) -> str:
+    match = _DEFINES.match(text)
+    return match["subject"] if match else ""
+
+
+def _worth(text: str, defines: bool, listed: bool) -> float:
+    """How much a sentence tells: definitions, lists, dates, numbers, names and duties raise it;
+    what leans on the sentence before, or only points at its subject, lowers it."""
+    worth = 1.0
+    worth += DEFINING * defines + LISTING * listed
+    worth += 0.15 * bool(DATE.search(text)) + 0.1 * bool(NUMBER.search(text) or AMOUNT.search(text))
+    worth += 0.1 * bool(_NAME.search(text)) + 0.1 * bool(_DUTY.search(text))
+    worth -= 0.25 * bool(_LEANS.search(text)) + 0.3 * bool(_EMPTY.search(text))
+    return worth
+
+
+_DEFINES = re.compile(
+    r"(?P<subject>[\"“A-Z][^.;:,]{2,60}?)(?: \([^)]*\))? (?:is|are|means|refers to|stands for|rests"
+    r" on|consists of|describes|denotes)(?: commonly| widely| often)?(?: understood| defined"
+    r"| seen)?"
+    r"(?: as)? (?:a|an|the|that|how|when|what|any|one|three|four|five|two)\b"
+)
+_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'’-]*[a-z][\w'’-]* [A-Z]|\b[A-Z]{2,}\b")
+_DUTY = re.compile(r"\b(?:must|shall|should|needs? to|has to|have to|required|obliged|task)\b")
+_LEANS = re.compile(
+    r"\b(?:also|therefore|thus|hence|moreover|however|nevertheless|too|in turn|instead|again"
+    r"|the other direction|further)\b",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(
+    r"\b(?:is|are) (?:an? )?(?:\w+ )?(?:examples?|important|relevant|useful|debated|contested)\b"
+    r"|\b(?:one|two|three|four) (?:of the|examples)\b|\bexamples? of\b"
+    r"|^The (?:theme|title|name|subject) of\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,199 @@
+"""The timeline of a pack: what happened, or is planned, when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.training.citing import cite
+from assistant.training.material import Fact, Material
+from assistant.training.pack import Event
+from assistant.training.sentence import Sentence, keeps_apart, taken_apart
+from corpus.language.dates import Moment
+from corpus.language.document_names import ABOUT_TEXTS
+from corpus.language.entities import AMOUNT, NUMBER
+from corpus.language.values import Found, Value, dates_in, same
+from corpus.language.words import words
+
+# Cosines from which two sentences with a date in common tell of one event: the less exact the
+# date, the more alike they have to be.
+ALIKE_ON_A_DAY, ALIKE_IN_A_MONTH, ALIKE = 0.45, 0.55, 0.7
+TOLD_AGAIN = 0.05  # what each further sentence adds to the relevance of an event
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A date that a fact gives for what it tells; `place` is that of the fact."""
+
+    place: int
+    fact: Fact
+    shown: str
+    moment: Moment
+
+    @property
+    def day(self) -> date:
+        return self.moment.readings[0][0]
+
+
+def timeline(material: Material, *, limit: int = 20) -> tuple[Event, ...]:
+    """Up to `limit` dated events of the material, those most relevant, in order of date.
+
+    What several sentences tell of one date is one event, told in the clearest of them. A date
+    without a year counts where a heading or another date of its sentence gives the year.
+    """
+    found = [
+        dated
+        for place, fact in enumerate(material.facts)
+        if fact.stands_alone
+        for dated in _dated(place, fact)
+    ]
+    told: list[list[_Dated]] = []
+    for dated in sorted(found, key=_clearness):
+        group = next((group for group in told if _is_same(group[0], dated, material)), None)
+        if group is None:
+            told.append([dated])
+        else:
+            group.append(dated)
+    chosen = sorted(told, key=lambda group: (-_relevance(group), group[0].place))[:limit]
+    firsts = sorted((group[0] for group in chosen), key=lambda one: (one.day, one.place))
+    return tuple(
+        Event(
+            _iso(one),
+            one.shown,
+            one.fact.text,
+            cite(one.fact.document, one.fact.start, one.fact.end),
+        )
+        for one in firsts
+    )
+
+
+def _dated(place: int, fact: Fact) -> Iterator[_Dated]:
+    text = fact.text
+    sentence = taken_apart(text)
+    if sentence.is_about_text or _is_measure(sentence):
+        return
+    dates = dates_in(text)
+    last_end = -1  # of the last date that tells when
+    for found in dates:
+        joined = last_end >= 0 and _JOINS.fullmatch(text, last_end, found.start) is not None
+        if not joined and not _tells_when(text, found, sentence):
+            continue
+        last_end = found.end
+        moment = _with_year(found, dates, fact)
+        if moment is not None and len(moment.readings) == 1:
+            yield _Dated(place, fact, found.text, moment)
+
+
+def _tells_when(text: str, found: Found, sentence: Sentence) -> bool:
+    """Whether a date is that of what the sentence tells, and not part of a name or a title."""
+    if keeps_apart(text, found.start):
+        return False
+    if found.end < sentence.body:
+        return found.start == 0
+    before = text[: found.start]
+    if _NO_CUE.search(before):
+        return False
+    if _CUE.search(before):
+        return True
+    moment = found.value
+    # A caption: `... visit the exhibition, 1 October 2025`.
+    ends = _ENDS.match(text, found.end) is not None
+    return isinstance(moment, Moment) and moment.is_day and before.endswith(", ") and ends
+
+
+def _is_measure(sentence: Sentence) -> bool:
+    """`Exports were 5 billion dollars in 2020`: a figure, no event."""
+    clause = sentence.clause
+    return (
+        clause is not None
+        and clause.voice == "copula"
+        and bool(AMOUNT.match(clause.rest) or NUMBER.match(clause.rest))
+    )
+
+
+def _with_year(found: Found, dates: Sequence[Found], fact: Fact) -> Moment | None:
+    """The date with its year: its own, that of a date after it, or that of the heading."""
+    moment = found.value
+    if not isinstance(moment, Moment):
+        return None
+    if moment.has_year:
+        return moment
+    for other in dates:
+        # Not the year of a name: `on 5 March it adopted the Strategy 2030`.
+        if other.start > found.end and _JOINS.fullmatch(fact.text, found.end, other.start):
+            return _in_year(moment, other.value)
+    for heading in reversed(fact.headings):
+        dated = _DATED_HEADING.fullmatch(heading)
+        years = dates_in(dated["date"]) if dated else ()
+        if len(years) == 1:
+            return _in_year(moment, years[0].value)
+    return None
+
+
+def _in_year(moment: Moment, other: Value) -> Moment | None:
+    if not isinstance(other, Moment) or len(other.years) != 1:
+        return None
+    (year,) = other.years
+    try:
+        readings = tuple(
+            (first.replace(year=year), last.replace(year=year)) for first, last in moment.readings
+        )
+    except ValueError:  # 29 February
+        return None
+    return Moment(readings)
+
+
+def _clearness(one: _Dated) -> tuple[bool, bool, bool, int, int, float, int]:
+    """What sorts the clearest telling first: its own year, the day, no words on texts."""
+    low = {word.casefold() for word in words(one.fact.text)}
+    clause = taken_apart(one.fact.text).clause
+    return (
+        re.search(r"\d{4}", one.shown) is None,
+        not ABOUT_TEXTS.isdisjoint(low),
+        clause is not None and clause.voice == "active" and clause.verb in ("stand", "refer"),
+        (one.moment.readings[0][1] - one.day).days,
+        len(dates_in(one.fact.text)),
+        -one.fact.relevance,
+        one.place,
+    )
+
+
+def _is_same(one: _Dated, other: _Dated, material: Material) -> bool:
+    sameness = same(one.moment, other.moment)
+    if sameness == "different":
+        return False
+    cosine = float(material.vectors[one.place] @ material.vectors[other.place])
+    days = (one.moment.readings[0][1] - one.day).days
+    if sameness == "equal" and days < 28:
+        return cosine >= (ALIKE_ON_A_DAY if one.place != other.place else 1.0)
+    return cosine >= (ALIKE_IN_A_MONTH if sameness == "equal" and days < 31 else ALIKE)
+
+
+def _relevance(group: Sequence[_Dated]) -> float:
+    documents = {one.fact.document.id for one in group}
+    return max(one.fact.relevance for one in group) + TOLD_AGAIN * (len(documents) - 1)
+
+
+def _iso(one: _Dated) -> str:
+    """The date as exactly as its words give it; of a span its first day, month or year."""
+    first, last = one.moment.readings[0]
+    named = _MONTH.search(one.shown) is not None
+    if first == last or (named and _DAY.search(_YEAR.sub("", one.shown))):
+        return first.isoformat()
+    return f"{first:%Y-%m}" if named else f"{first:%Y}"
+
+
+_JOINS = re.compile(r"(?:,| and|, and| or)(?: (?:on|in|one in|another in))? (?:the )?")
+_CUE = re.compile(
+    r"(?:^|\b(?:on|in|since|from|by|during|between|for|around|from about)\s+)(?:the\s+)?$", re.I
+)
+_NO_CUE = re.compile(r"\b(?:as of|as at|dated|version of|edition of)\s+(?:the\s+)?$", re.I)
+_ENDS = re.compile(r"$|[.;)]|\s*\(")
+_DATED_HEADING = re.compile(r"(?:(?:in|the year)\s+)?(?P<date>(?:[A-Z][a-z]+\s+)?\d{4})\b\W*", re.I)
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d{4}-\d\d$", re.I
+)
+_YEAR = re.compile(r"\b\d{4}\b")
+_DAY = re.compile(r"(?<![\w./-])[0-3]?\d")

@@ -1,0 +1,34 @@
+"""A topic as people write it, taken apart: `instruments and debates of trade` is two topics."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.language.words import content_words
+
+MOST_PARTS = 4
+# What is said of the depth or the form of a pack, not of its subject.
+_ASIDE = re.compile(
+    r"\b(?:(?:the|an?) )?(?:basics?|fundamentals?|essentials?|overview|introduction|primer|summary"
+    r"|briefing|key (?:points|facts|concepts)|main points|background|training|course|workshop"
+    r"|topics?)"
+    r"(?: (?:of|on|to|about|for|in))?\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s*(?:,|;|/|&|\band\b|,\s*and\b)\s*")
+_COMPLEMENT = re.compile(r"\s(?:of|in|for|on|about|between|within|under)\s.+$")
+
+
+def parts_of(topic: str) -> tuple[str, ...]:
+    """The subjects of a topic: itself without words for its form, or each of those it joins.
+
+    What follows the last of joined subjects (`of trade`) belongs to each that has none.
+    """
+    plain = " ".join(_ASIDE.sub(" ", topic).split()).strip(" ,;:-") or topic.strip()
+    pieces = [piece.strip() for piece in _JOINED.split(plain) if content_words(piece)]
+    if not 1 < len(pieces) <= MOST_PARTS:
+        return (plain,)
+    shared = _COMPLEMENT.search(pieces[-1])
+    if shared:
+        pieces = [one if _COMPLEMENT.search(one) else one + shared[0] for one in pieces]
+    return tuple(pieces)

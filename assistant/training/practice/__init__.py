@@ -1,0 +1,1 @@
+"""Practice: what people answered, marked and kept."""

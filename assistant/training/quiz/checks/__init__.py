@@ -1,0 +1,1 @@
+"""What is wrong with an item of a quiz, from its words and the documents alone."""

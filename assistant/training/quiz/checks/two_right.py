@@ -1,0 +1,205 @@
+"""Items with two right answers: another option, pair or order is also true by the documents."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.training.pack import BLANK, Item
+from assistant.training.quiz.checks.context import Context
+from assistant.training.quiz.checks.enumeration import beside, side_by_side, together_with
+from assistant.training.quiz.checks.item_words import (
+    Place,
+    asked_stems,
+    date_of,
+    held,
+    key_of,
+    kind_of,
+    negated,
+    number_of,
+    own_dates,
+    pairs_of,
+    says,
+    shortened,
+    stems_of,
+)
+from assistant.training.quiz.checks.order import of_order
+from assistant.training.quiz.checks.overlap import says_the_same
+from assistant.training.quiz.checks.statement import of_statement
+from corpus.language.values import Found, numbers_in, person_name, same
+
+LEAST_NEEDED = 2  # words of the question that a sentence must hold to answer it
+LEAST_OF_STEM = 0.5  # of the question's words, in the sentence it was made from
+LONG = 4  # stems, from which a right side need not be held whole
+LEAST_OF_LONG = 0.85
+_EXCEPT = re.compile(r"\b(?:not|except|neither|never|least)\b", re.IGNORECASE)
+
+
+def two_right(item: Item, context: Context) -> Iterator[str]:
+    if item.type == "multiple_choice":
+        yield from _of_options(item, context)
+    elif item.type == "true_false":
+        yield from of_statement(item, context)
+    elif item.type == "matching":
+        yield from _of_pairs(item, context)
+    elif item.type == "ordering":
+        yield from of_order(item, context)
+    else:
+        yield from _of_typed(item, context)
+
+
+# Multiple choice
+
+
+def _of_options(item: Item, context: Context) -> Iterator[str]:
+    key = key_of(item)
+    places = [context.cited(citation) for citation in item.citations]
+    for option in item.options:
+        if option == key:
+            continue
+        if _same_value(key, option, context):
+            yield f"two options are right: {option!r} is the same as the key, {key!r}"
+        elif not _EXCEPT.search(item.stem) and (
+            place := _supporting(item.stem, key, option, places, context)
+        ):
+            yield f"two options are right: {option!r} is right by {shortened(place.text)}"
+
+
+def _same_value(one: str, other: str, context: Context) -> bool:
+    first, second = date_of(one), date_of(other)
+    if first and second:
+        return same(first, second) == "equal"
+    low, high = number_of(one), number_of(other)
+    if low and high:
+        return same(low, high) == "equal"
+    name, twin = person_name(one), person_name(other)
+    names = kind_of(one) == kind_of(other) == "name"
+    if names and len(name.words) > 1 and name.words == twin.words:
+        return True
+    return says_the_same(one, other, context)
+
+
+def _supporting(
+    stem: str, key: str, option: str, places: Sequence[Place], context: Context
+) -> Place | None:
+    """A sentence that gives this option as the answer, as the cited one gives the key."""
+    asked = asked_stems(stem) - stems_of(key) - stems_of(option)
+    needed = max((held(asked, place.stems) for place in places), key=len, default=frozenset())
+    if len(needed) < LEAST_OF_STEM * len(asked):
+        needed = asked
+    if len(needed) < LEAST_NEEDED:
+        return None
+    exact = frozenset(one for one in needed if one in context.holding)
+    for form in context.names_of(option):
+        if not form:
+            continue
+        for place in context.with_all(exact | form):
+            if negated(place.text) != negated(stem):
+                continue
+            if _answers(place, needed, key, option, context):
+                return place
+    return None
+
+
+def _answers(place: Place, needed: frozenset[str], key: str, option: str, context: Context) -> bool:
+    """Whether a sentence with the words of the question and the option gives the option.
+
+    Where it has the key too, the option must stand beside the key in one enumeration.
+    """
+    if len(held(needed, place.stems)) < len(needed):
+        return False
+    if not stems_of(key) <= stems_of(place.text):
+        return stems_of(option) <= place.stems and (
+            says(place.whole, option) or bool(context.aliases.get(stems_of(option)))
+        )
+    return side_by_side(place.text, key, option, needed)
+
+
+# Matching
+
+
+def _of_pairs(item: Item, context: Context) -> Iterator[str]:
+    pairs = pairs_of(item)
+    for (left, right), (other, twin) in itertools.permutations(pairs, 2):
+        if right == twin or _same_value(right, twin, context):
+            yield f"two options are right: {left!r} and {other!r} have the same match"
+            return
+        if _same_value(left, other, context):
+            yield f"two options are right: {left!r} and {other!r} are the same"
+            return
+        if place := _fits(other, right, left, context):
+            yield f"two options are right: {right!r} fits {other!r} by {shortened(place.text)}"
+            return
+
+
+def _fits(left: str, right: str, owner: str, context: Context) -> Place | None:
+    wanted, thing = stems_of(right), stems_of(left)
+    if not thing or not wanted:
+        return None
+    for place in context.with_all(thing):
+        share = len(held(wanted, place.stems)) / len(wanted)
+        whole = share == 1 or (len(wanted) >= LONG and share >= LEAST_OF_LONG)
+        if not whole or not says(place.whole, left):
+            continue
+        if not stems_of(owner) <= place.stems or side_by_side(place.text, owner, left, wanted):
+            return place
+    return None
+
+
+# Typed answers
+
+
+def _of_typed(item: Item, context: Context) -> Iterator[str]:
+    key = key_of(item)
+    shown = stems_of(item.stem)
+    for form in item.accepted:
+        first, second = date_of(key), date_of(form)
+        if first and second and same(first, second) == "different":
+            yield f"two options are right: {form!r} is accepted, and is not {key!r}"
+    places = [context.cited(citation) for citation in item.citations]
+    for place in places:
+        for member in beside(place.text, key):
+            if not stems_of(member) <= shown:
+                yield f"two options are right: {member!r} fits as well, by {shortened(place.text)}"
+                return
+        if person := together_with(place.text, key, item.stem):
+            yield f"two options are right: {person!r} fits as well, by {shortened(place.text)}"
+            return
+    if other := _other_value(item, key, places, context):
+        yield f"two options are right: {shortened(other.text)} gives another answer"
+
+
+def _other_value(item: Item, key: str, places: Sequence[Place], context: Context) -> Place | None:
+    """A sentence that says of the same thing another date or number."""
+    moment, number = date_of(key), number_of(key)
+    if not moment and not number:
+        return None
+    asked = asked_stems(item.stem.replace(BLANK, " ")) - stems_of(key)
+    needed = max((held(asked, place.stems) for place in places), key=len, default=frozenset())
+    if len(needed) < max(LEAST_NEEDED, LEAST_OF_STEM * len(asked)):
+        return None
+    value = moment or number
+    for place in context.with_all(one for one in needed if one in context.holding):
+        if len(held(needed, place.stems)) < len(needed) or stems_of(key) <= place.stems:
+            continue
+        found = own_dates(place.text) if moment else _counting(places, key, place)
+        if value and found and all(same(value, one.value) == "different" for one in found):
+            return place
+    return None
+
+
+def _counting(places: Sequence[Place], key: str, other: Place) -> list[Found]:
+    """The numbers of a sentence that count what the key counts in its own."""
+    value = number_of(key)
+    things: set[str] = set()
+    for place in places:
+        for one in numbers_in(place.text):
+            if value and same(value, one.value) == "equal":
+                things |= _counted(place.text, one)
+    return [one for one in numbers_in(other.text) if things & _counted(other.text, one)]
+
+
+def _counted(text: str, number: Found) -> frozenset[str]:
+    """The stems of the words right after a number, up to the end of what it counts."""
+    return stems_of(re.split(r"[^\w\s-]| (?:of|in|on|for|at|to) ", text[number.end :])[0])

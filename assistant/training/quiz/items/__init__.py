@@ -1,0 +1,1 @@
+"""Items of a quiz, a module a type, and what they are made of."""

@@ -1,0 +1,127 @@
+"""Gaps: the spans of a sentence that can be left out so that just one thing fills them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.training.quiz.pool import Pool
+from assistant.training.quiz.statements import Statement, content
+from assistant.training.quiz.typed_values import Typed
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.verbs import is_noun_too, readings
+
+_DETAILS = ("date", "number", "person")
+MOST_ITEM_WORDS, FEWEST_ITEMS = 3, 3
+FEWEST_LEFT = 5  # words with content that are left around a gap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """`text[start:end]` of a statement; `value` where it is a typed one; `detail` for a date,
+    a number or a person.
+    """
+
+    statement: Statement
+    start: int
+    end: int
+    value: Typed | None
+    detail: bool
+
+    @property
+    def text(self) -> str:
+        return self.statement.text[self.start : self.end]
+
+
+def gaps(pool: Pool) -> Iterator[Gap]:
+    """The gaps of all statements, in order: the term defined, typed values, items of lists."""
+    terms = {definition.statement: definition.term for definition in pool.own_definitions}
+    for statement in pool.statements:
+        found: list[Gap] = []
+        if statement in terms:
+            found += _of_term(statement, terms[statement])
+        found += [
+            Gap(statement, value.start, value.end, value, value.kind in _DETAILS)
+            for value in statement.values
+            if is_telling(pool, statement, value)
+        ]
+        found += _of_list(statement)
+        for gap in found:
+            if _is_only(gap):
+                yield gap
+
+
+def is_telling(pool: Pool, statement: Statement, value: Typed) -> bool:
+    """Whether a value says something of its sentence: not the name that all of them hold."""
+    before, after = statement.text[: value.start], statement.text[value.end :]
+    if re.match(r" \([A-Z]{2}", after) or before.endswith("("):
+        return False  # its abbreviation tells
+    if value.kind == "number":
+        counts_list = _LISTED.search(after)
+        ordinal = getattr(value.value, "unit", "") == "rank"
+        one = value.text.casefold() in ("one", "1")
+        return not (one or ordinal or counts_list) and value.text[:1].isalnum()
+    if value.kind == "date":
+        named = re.search(r"[A-ZÀ-ỸĐ][\w-]* $", before) and not _AFTER_PREPOSITION.search(before)
+        return getattr(value.value, "has_year", True) and not named
+    if _EXAMPLES.search(before) or re.search(r"\b(?:similar|others?|examples?)\b", after):
+        return False  # another example would do as well
+    if value.kind == "country" and re.search(r"[A-ZÀ-ỸĐ][\w'’-]*, $", before):
+        return False  # `Paris, France`: the place tells
+    if value.kind == "country":
+        others = [other for other in statement.values if other.kind in _DETAILS]
+        if not others:  # what is said may hold for any of them
+            return False
+    return len(value.text) > 2 and not pool.is_common(value.text)
+
+
+# After a number: what it counts is listed in the sentence, or is not all there is.
+_LISTED = re.compile(r":|^ (?:of|more|other|another)\b|, (?:the )?(?:one|first)\b")
+_EXAMPLES = re.compile(
+    r"\b(?:such as|including|includes?|included|notably|like|examples?|e\.g\.)(?!\w)"
+)
+_AFTER_PREPOSITION = re.compile(
+    r"(?:^|\b)(?:In|On|Since|From|By|Until|Between|During|After|Before) $"
+)
+
+
+def _of_term(statement: Statement, term: str) -> Iterator[Gap]:
+    term = re.sub(r"^(?:an?|the) ", "", term)
+    match = re.match(
+        rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", statement.text, re.IGNORECASE
+    )
+    if match:
+        yield Gap(statement, match.start("term"), match.end("term"), None, False)
+
+
+def _of_list(statement: Statement) -> Iterator[Gap]:
+    """The last of three or more short things that a sentence lists at its end."""
+    text = statement.text.rstrip(" .")
+    before, joint, last = text.rpartition(" and ")
+    items = [item.strip() for item in before.split(",")][1:]
+    if _EXAMPLES.search(before):
+        return
+    if not joint or not _is_item(last) or not items or not all(map(_is_item, filter(None, items))):
+        return
+    if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:
+        start = len(before) + len(joint)
+        yield Gap(statement, start, len(text), None, False)
+
+
+def _is_item(words: str) -> bool:
+    """Whether words are a short noun phrase: no verb leads them, and nothing is joined in them."""
+    low = words.split()
+    if not 0 < len(low) <= MOST_ITEM_WORDS or not words.replace(" ", "").replace("-", "").isalpha():
+        return False
+    if not words.islower() or low[0] in of.PREPOSITIONS | of.ARTICLES | of.PRONOUNS:
+        return False
+    verb = any(form in ("base", "third") for _, form in readings(low[0]))
+    return not of.CONJUNCTIONS & set(low) and not (verb and not is_noun_too(low[0]))
+
+
+def _is_only(gap: Gap) -> bool:
+    """Whether the rest of the sentence neither repeats what is left out nor is too little."""
+    rest = gap.statement.text[: gap.start] + " " + gap.statement.text[gap.end :]
+    own, left = content(gap.text), content(rest)
+    return bool(own) and not own & left and len(left) >= FEWEST_LEFT

@@ -1,0 +1,152 @@
+"""True or false: a sentence as it stands, or with one value of it swapped for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from assistant.training.pack import FALSE, TRUE, Item
+from assistant.training.quiz import difficulty
+from assistant.training.quiz.items.distractors import Option, distractors
+from assistant.training.quiz.items.gaps import is_telling
+from assistant.training.quiz.items.options import subjects_like, values_like
+from assistant.training.quiz.items.shapes import shape
+from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.predicates import Told
+from assistant.training.quiz.questions import Definition
+from assistant.training.quiz.statements import Statement, content
+
+FAR = 0.45  # cosine up to which a sentence is about other things
+FEWEST_TOLD = 3  # words with content that make a predicate specific
+HELD_BY_ANOTHER = 0.85  # share of the words of a false statement that make another one say it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Swap:
+    """`text[start:end]` of a statement, what stands there, and what may stand there instead."""
+
+    statement: Statement
+    start: int
+    end: int
+    right: str
+    others: tuple[Option, ...]
+    detail: bool
+
+
+def candidates(pool: Pool, random: Random) -> Iterator[Candidate]:
+    """For each statement with something to swap, the true item and the false ones."""
+    for swaps in _swaps(pool):
+        statement = swaps[0].statement
+        yield _item(statement, statement.text, TRUE, detail=False)
+        for swap in swaps:
+            false = _swapped(pool, swap, random)
+            if false is not None:
+                yield _item(statement, false, FALSE, detail=swap.detail)
+
+
+def _swaps(pool: Pool) -> Iterator[list[_Swap]]:
+    told = {one.statement: one for one in pool.told}
+    terms = {one.statement: one for one in pool.own_definitions}
+    for statement in pool.statements:
+        found: list[_Swap] = []
+        if " stands for " in statement.text or " stand for " in statement.text:
+            continue
+        for value in statement.values:
+            if not is_telling(pool, statement, value):
+                continue
+            if value.text.isupper():
+                continue  # letters for letters: nobody would take the one for the other
+            start = value.start - (len(value.article) + 1 if value.article else 0)
+            right = statement.text[start : value.end]
+            others = tuple(values_like(pool, value))
+            found.append(_Swap(statement, start, value.end, right, others, True))
+        term = terms.get(statement)
+        if term is not None and statement.text.startswith(term.term[:1].upper() + term.term[1:]):
+            end = len(term.term)
+            others = tuple(_terms_like(pool, term))
+            found.append(_Swap(statement, 0, end, term.term, others, False))
+        one = told.get(statement)
+        if term is None and one is not None and _is_specific(pool, one):
+            start = statement.text.casefold().find(one.subject.casefold())
+            if start >= 0 and statement.text[start + len(one.subject) :][:2] != " (":
+                end = start + len(one.subject)
+                others = tuple(
+                    other
+                    for other in subjects_like(pool, one)
+                    if pool.closeness(other.statement, statement) <= FAR
+                    and not _names_country(other)
+                    and not content(other.text) & content(one.subject)
+                )
+                found.append(_Swap(statement, start, end, one.subject, others, False))
+        if found:
+            yield found
+
+
+def _is_specific(pool: Pool, told: Told) -> bool:
+    """Whether what is told of a subject can hardly be told of another: it is told of a name, or
+    holds a value, and is no matter of judgement.
+    """
+    kinds = {value.kind for value in told.statement.values if value.text not in told.subject}
+    if "country" in kinds and not kinds & {"date", "number"}:
+        return False
+    if told.sort[0] not in ("actor", "person", "agent", "gerund"):
+        return False  # of a kind that no other shares for sure
+    if told.sort[0] in ("agent", "gerund") and not kinds:
+        return False
+    return not pool.is_common(told.subject) and len(content(told.predicate)) >= FEWEST_TOLD
+
+
+def _terms_like(pool: Pool, term: Definition) -> Iterator[Option]:
+    """The other terms of which the same grammar may say what they mean."""
+    article = shape(term.term)[0]
+    for other in pool.definitions:
+        alike = other.plural == term.plural and shape(other.term)[0] == article
+        if alike and not content(other.term) & content(term.term):
+            yield Option(other.term, other.statement)
+
+
+def _names_country(option: Option) -> bool:
+    return any(
+        value.kind == "country" and value.text in option.text for value in option.statement.values
+    )
+
+
+def _swapped(pool: Pool, swap: _Swap, random: Random) -> str | None:
+    """The statement with the swap made, where nothing in the material says so; or None."""
+    text = swap.statement.text
+    rest = f"{text[: swap.start]} {text[swap.end :]}"
+    chosen = distractors(
+        pool, swap.others, swap.right, rest, swap.statement, random, 1, any_length=True
+    )
+    if chosen is None:
+        return None
+    other = chosen[0].text
+    if text[swap.start].isupper():
+        other = other[:1].upper() + other[1:]
+    false = text[: swap.start] + other + text[swap.end :]
+    return None if _is_said(pool, false, swap.statement) else false
+
+
+def _is_said(pool: Pool, false: str, statement: Statement) -> bool:
+    said = content(false)
+    own = said - statement.content
+    return any(
+        len(said & other.content) >= HELD_BY_ANOTHER * len(said)
+        for other in pool.mentioning(own)
+        if other is not statement
+    )
+
+
+def _item(statement: Statement, text: str, key: str, *, detail: bool) -> Candidate:
+    item = Item(
+        id="",
+        type="true_false",
+        stem=text,
+        answer=key,
+        difficulty=difficulty.of_true_false(swapped_detail=detail, words=len(text.split())),
+        citations=(statement.citation,),
+        options=(TRUE, FALSE),
+        section=statement.section,
+    )
+    return Candidate(item, (statement,))

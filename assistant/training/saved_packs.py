@@ -1,0 +1,128 @@
+"""Packs that are kept: one JSON file each in `packs/` of the data folder, written whole."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.training.pack import Pack
+from corpus.errors import AssistantError
+from corpus.language.words import folded
+from index.store.database import write_whole
+
+FOLDER = "packs"
+SUFFIX = ".json"
+LONGEST_NAME = 60
+_NAME = re.compile(r"[^\W_][\w.-]{0,99}")
+
+
+class PackError(AssistantError):
+    """A kept pack that cannot be read, written or found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A pack by its name; `problem` says in a sentence why it cannot be read, then `pack` is
+    None.
+    """
+
+    name: str
+    pack: Pack | None
+    problem: str = ""
+
+
+class KeptPacks:
+    """The packs of a data folder. All methods raise PackError with what is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+        self._lock = threading.Lock()
+
+    def all(self) -> list[Kept]:
+        """The packs by name, with those that cannot be read."""
+        with _told_plainly(self.folder, "read"):
+            paths = sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else []
+        found = []
+        for path in paths:
+            name = path.name.removesuffix(SUFFIX)
+            try:
+                found.append(Kept(name, self.load(name)))
+            except PackError as error:
+                found.append(Kept(name, None, str(error)))
+        return found
+
+    def load(self, name: str) -> Pack:
+        path = self._path(name)
+        with _told_plainly(path, "read"):
+            text = path.read_bytes()
+        try:
+            return Pack.from_dict(json.loads(text))
+        except (ValueError, RecursionError) as error:
+            raise PackError(
+                f"{path} is no pack that this program has written ({error}). It was left as it "
+                "is: mend it, delete it, or build the pack again."
+            ) from error
+
+    def add(self, pack: Pack) -> str:
+        """Keep a new pack beside the others; gives the name that it is kept under."""
+        stem = _slug(f"{pack.topic[:LONGEST_NAME]} {pack.form}")
+        with self._lock:
+            name, number = stem, 1
+            while self._path(name).exists():
+                number += 1
+                name = f"{stem}-{number}"
+            self._write(name, pack)
+        return name
+
+    def change(self, name: str, before: Pack, after: Pack) -> None:
+        """Put a changed pack in the place of the one that it was made from.
+
+        Refused where someone else has changed it meanwhile.
+        """
+        with self._lock:
+            if self.load(name).to_dict() != before.to_dict():
+                raise PackError(
+                    "Someone else has changed this pack meanwhile. Open it again to see it as it "
+                    "is now; nothing was changed."
+                )
+            self._write(name, after)
+
+    def delete(self, name: str) -> None:
+        path = self._path(name)
+        with _told_plainly(path, "deleted"):
+            path.unlink()
+
+    def _write(self, name: str, pack: Pack) -> None:
+        told = json.dumps(pack.to_dict(), ensure_ascii=False, indent=1)
+        path = self._path(name)
+        with _told_plainly(path, "written"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, told.encode("utf-8", "replace"))
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise PackError("There is no pack of that name; choose one of the list.")
+        return self.folder / f"{name}{SUFFIX}"
+
+
+@contextmanager
+def _told_plainly(path: Path, done: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        name = path.name.removesuffix(SUFFIX)
+        raise PackError(f"The pack {name} is not here any more; choose another one.") from error
+    except OSError as error:
+        raise PackError(
+            f"{path} cannot be {done}: {error.strerror or error}. Nothing was lost; free some "
+            "space, or make the folder usable, and try again."
+        ) from error
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[\W_]+", "-", folded(text)).strip("-") or "pack"

@@ -1,0 +1,240 @@
+"""HTML: trafilatura tells the page's own text from menus and footers; lxml reads what it misses.
+
+Scripts, styles and text hidden in the page are removed before anything else looks at it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+import lxml.html
+import trafilatura
+from lxml.etree import ParserError, _Element
+
+from corpus.blocks import (
+    Block,
+    Content,
+    clean_characters,
+    clean_line,
+    clean_or_none,
+    first_title,
+    table_rows,
+)
+from corpus.errors import DocumentError
+from corpus.formats.html.publication_date import marked_date, metadata_dates
+from corpus.formats.text.decoding import MARKS, decode_text
+from corpus.language.date_notations import stated_at_top
+
+CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
+CHARSET_BYTES = 4096
+# What browsers read where a page says the name on the left (WHATWG Encoding Standard).
+AS_IN_BROWSERS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+}
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "select")
+HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE
+)
+# Names of trafilatura's own XML (head, list, item, row, cell, quote, lb) beside those of HTML.
+HEADINGS = ("head", "h1", "h2", "h3", "h4", "h5", "h6")
+LISTS = ("list", "ul", "ol", "menu")
+ITEMS = ("item", "li")
+ROWS = ("row", "tr")
+CELLS = ("cell", "td", "th")
+BLOCKS = frozenset(
+    ("p", "div", "quote", "blockquote", "pre", "section", "article", "main", "header", "footer")
+    + ("nav", "aside", "address", "figure", "figcaption", "form", "fieldset", "details", "summary")
+    + ("dl", "dt", "dd", "hr", "table", "body", "center", "caption")
+    + HEADINGS
+    + LISTS
+    + ITEMS
+)
+MIN_SHARE_OF_MAIN = 0.5
+MAX_COLUMN_SPAN = 50
+
+
+def read(data: bytes, name: str) -> Content:
+    """Return what stands in a web page; raises DocumentError where it has no text."""
+    text = XML_DECLARATION.sub("", clean_characters(_decoded(data, name)), count=1)
+    tree = _parsed(text, name)
+    published, modified = metadata_dates(tree)  # before the scripts are gone
+    _remove_unseen(tree)
+    marked = marked_date(tree)  # before trafilatura takes the tree apart
+    found = trafilatura.bare_extraction(
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        # Its dates are not used: it takes those of events, and fills in days that nobody wrote.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    blocks = _main_blocks(tree, found.body if found else None)
+    # An h1 in the page's own text goes first: trafilatura may take one from a hidden menu.
+    title = first_title(blocks) or clean_or_none(
+        found.title if found else tree.findtext(".//title")
+    )
+    shown = {clean_line(heading.text_content()) for heading in tree.iter("h1")}
+    if title in shown and all(block.text != title for block in blocks):
+        # Titles often stand outside the article, where trafilatura leaves them out.
+        blocks.insert(0, Block("heading", title or "", 1))
+    stated_date, stated_publisher = stated_at_top(block.text for block in blocks)
+    return Content(
+        tuple(blocks),
+        title=title,
+        date=published or stated_date or marked or modified,
+        publisher=clean_or_none((found.sitename or found.author) if found else None)
+        or stated_publisher,
+        language=clean_or_none(tree.get("lang")),
+    )
+
+
+def _decoded(data: bytes, name: str) -> str:
+    declared = CHARSET.search(data[:CHARSET_BYTES])
+    if declared and not any(data.startswith(mark) for mark, _ in MARKS):
+        try:
+            encoding = codecs.lookup(declared[1].decode("ascii")).name
+            return data.decode(AS_IN_BROWSERS.get(encoding, encoding))
+        except (LookupError, UnicodeError):
+            pass  # a wrong or unknown name: decide from the bytes
+    return decode_text(data, name)
+
+
+def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
+    # Without huge_tree lxml drops whatever is nested deeper than 256 elements, and says so only
+    # in its log; with it, 2,048.
+    for huge in (False, True):
+        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=huge)
+        try:
+            tree = lxml.html.document_fromstring(text, parser=parser)
+        except ParserError as error:
+            raise DocumentError(
+                f"{name} has no text in it; save the page again", "empty"
+            ) from error
+        if not any("depth" in entry.message for entry in parser.error_log):
+            return tree
+    raise DocumentError(
+        f"{name} nests its elements too deeply to be read; save the page as PDF and add that"
+    )
+
+
+def _remove_unseen(tree: lxml.html.HtmlElement) -> None:
+    unseen = [
+        element
+        for element in tree.iter()
+        if element.tag in UNSEEN
+        or "hidden" in element.attrib
+        or HIDING_STYLE.search(element.get("style", ""))
+    ]
+    for element in unseen:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _main_blocks(tree: lxml.html.HtmlElement, extracted: _Element | None) -> list[Block]:
+    """The blocks trafilatura found, or the whole visible text where it found too little."""
+    blocks = list(_gathered(extracted)) if extracted is not None else []
+    length = sum(len(block.text) for block in blocks)
+    mains = tree.xpath("//main") or tree.xpath("//article")
+    if len(mains) == 1:
+        of_main = list(_gathered(mains[0]))
+        if length < MIN_SHARE_OF_MAIN * sum(len(block.text) for block in of_main):
+            return of_main
+    if length == 0:
+        return list(_gathered(tree.find("body") if tree.find("body") is not None else tree))
+    return blocks
+
+
+def _gathered(element: _Element, marker: str = "") -> Iterator[Block]:
+    """The blocks of an element; words between blocks are paragraphs, the first one an item
+    where `marker` is given."""
+    words: list[str] = []
+    for piece in (*_flow(element), None):
+        if isinstance(piece, str):
+            words.append(piece)
+            continue
+        line = clean_line("".join(words))
+        words.clear()
+        if line:
+            yield Block("item", marker + line) if marker else Block("paragraph", line)
+            marker = ""
+        if piece is not None:
+            yield piece
+
+
+def _flow(element: _Element) -> Iterator[str | Block]:
+    """The words and blocks of an element, in order."""
+    yield element.text or ""
+    for child in element:
+        if child.tag in ("lb", "br"):
+            yield " "
+        elif child.tag in BLOCKS:
+            yield from _block(child)
+        elif isinstance(child.tag, str) and child.tag not in UNSEEN:
+            yield from _flow(child)
+        yield child.tail or ""
+
+
+def _block(element: _Element) -> Iterator[Block]:
+    if element.tag in HEADINGS:
+        level = re.search(r"[1-6]", element.get("rend") or element.tag)
+        words = clean_line("".join(element.itertext()))
+        yield Block("heading", words, int(level[0]) if level else 2)
+    elif element.tag in LISTS:
+        ordered = element.tag == "ol" or element.get("rend", "").startswith("ol")
+        start = element.get("start", "1")
+        number = int(start) if start.isdecimal() and len(start) < 6 else 1
+        for child in element:
+            is_item = child.tag in ITEMS
+            marker = (f"{number}. " if ordered else "- ") if is_item else ""
+            yield from _gathered(child, marker)
+            number += is_item
+    elif element.tag == "table":
+        yield from _table(element)
+    elif element.tag == "pre":
+        yield from (Block("row", line) for line in "".join(element.itertext()).split("\n"))
+    elif element.tag in ITEMS:
+        yield from _gathered(element, "- ")
+    else:
+        yield from _gathered(element)
+
+
+def _table(table: _Element) -> Iterator[Block]:
+    rows = [row for row in table.iter(*ROWS) if next(row.iterancestors("table")) is table]
+    cells = [[cell for cell in row if cell.tag in CELLS] for row in rows]
+    yield from (
+        Block("paragraph", clean_line("".join(caption.itertext())))
+        for caption in table.iterchildren("caption")
+    )
+    if all(len(row) <= 1 for row in cells):
+        # One column is layout, not a table: what is inside are paragraphs and lists.
+        yield from (block for row in cells for cell in row for block in _gathered(cell))
+        return
+    header = bool(cells[0]) and all(
+        cell.tag == "th" or cell.get("role") == "head" for cell in cells[0]
+    )
+    yield from table_rows(
+        [_row(row, repeat=header and position == 0) for position, row in enumerate(cells)],
+        header=header,
+    )
+
+
+def _row(cells: list[_Element], *, repeat: bool) -> list[str]:
+    """The words of each column; a wide cell fills its further columns if `repeat`."""
+    words: list[str] = []
+    for cell in cells:
+        line = clean_line(" ".join(cell.itertext()))
+        span = cell.get("colspan", "1")
+        columns = min(int(span), MAX_COLUMN_SPAN) if span.isdecimal() and len(span) < 6 else 1
+        words += [line, *([line if repeat else ""] * (columns - 1))]
+    return words

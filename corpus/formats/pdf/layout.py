@@ -1,0 +1,210 @@
+"""From lines on pages to headings, paragraphs and list items, by position and letter size."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from statistics import median
+
+from corpus.blocks import MAX_HEADING_LENGTH, Block
+from corpus.formats.pdf.lines import Line
+from corpus.formats.text.lines import HYPHENS, heading_like, item_text, join, numbered_level
+
+EDGE_LINES = 3
+MIN_PAGES = 3
+MAX_PAGE_SHIFT = 50  # a part of a longer work may begin at any page number
+PAGE_NUMBER = r"(?:(?:page|p\.|trang)\s*)?\b(\d{1,4})\b(?:\s*(?:/|of|sur|trên)\s*\d{1,4})?"
+EDGE_NUMBER = re.compile(PAGE_NUMBER, re.IGNORECASE)
+BARE_NUMBER = re.compile(rf"[\W_]*{PAGE_NUMBER}[\W_]*", re.IGNORECASE)
+SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', ")")
+LARGER = 1.12
+MAX_SIZE_LEVELS = 4
+
+
+def without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
+    """Drop headers, footers and page numbers: what repeats at the edges of most pages.
+
+    A page that would be left with nothing is kept as it is.
+    """
+    if len(pages) < 2:
+        return pages
+    edges = [_edges(page) for page in pages]
+    seen = Counter(
+        key for bottom, top in edges for key in {_running_key(line) for line in bottom + top}
+    )
+    needed = max(2, (len(pages) + 1) // 2)
+    running: set[Line] = set()
+    for edge in (edge for both in edges for edge in both):
+        # From the edge inwards, up to the first line that does not repeat: that is the text.
+        for line in edge:
+            key = _running_key(line)
+            if seen[key] < needed or (len(pages) < MIN_PAGES and key[0]):
+                break
+            running.add(line)
+    return [[line for line in page if line not in running] or page for page in pages]
+
+
+def _edges(page: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The outermost lines at the bottom and at the top of a page, outermost first."""
+    by_height = sorted(page, key=lambda line: line.bottom)
+    return by_height[:EDGE_LINES], by_height[::-1][:EDGE_LINES]
+
+
+def _running_key(line: Line) -> tuple[str, int | None, int]:
+    """What is the same in a running line on every page: its words, how far the number at its
+    edge is from the page's own number, and its height on the page."""
+    height = round(line.bottom)
+    if match := BARE_NUMBER.fullmatch(line.text):
+        return "", int(match[1]) - line.page, height
+    for match in (EDGE_NUMBER.match(line.text), _last_number(line.text)):
+        if match and abs(int(match[1]) - line.page) <= MAX_PAGE_SHIFT:
+            rest = line.text[: match.start()] + line.text[match.end() :]
+            return rest.strip(" |-–—•·"), int(match[1]) - line.page, height
+    return line.text, None, height
+
+
+def _last_number(text: str) -> re.Match[str] | None:
+    found = None
+    for match in EDGE_NUMBER.finditer(text[-20:].rjust(len(text))):
+        found = match
+    return found if found and found.end() == len(text) else None
+
+
+def blocks_of_pages(pages: list[list[Line]], words: Collection[str]) -> list[Block]:
+    """Return the blocks of all pages; `words` is the document's vocabulary (see `join`)."""
+    lines = [line for page in pages for line in page]
+    body = _body_size(lines)
+    leading = _leading(pages, body)
+    groups = [group for page in pages for group in _paragraphs(page, body, leading)]
+    levels = _size_levels(groups, body)
+    blocks: list[Block] = []
+    for position, group in enumerate(groups):
+        text = group[0].text
+        for line in group[1:]:
+            text = join(text, line.text, words)
+        following = groups[position + 1][0] if position + 1 < len(groups) else None
+        block = _block(group, text, levels, body, following)
+        if blocks and _runs_over(blocks[-1], block):
+            blocks += _carried_on(blocks.pop(), block, words)
+        else:
+            blocks.append(block)
+    return blocks
+
+
+def _body_size(lines: list[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _leading(pages: list[list[Line]], body: float) -> float:
+    """The usual distance from one line of running text to the next."""
+    gaps = [
+        first.bottom - second.bottom
+        for page in pages
+        for first, second in zip(page, page[1:], strict=False)
+        if 0.5 * body < first.bottom - second.bottom < 3 * body
+    ]
+    return min(median(gaps), 1.8 * body) if gaps else 1.3 * body
+
+
+def _paragraphs(page: list[Line], body: float, leading: float) -> list[list[Line]]:
+    """The lines of a page in groups: each group is one paragraph, item or heading."""
+    groups: list[list[Line]] = []
+    for line in page:
+        if groups and _goes_on(groups[-1], line, page, body, leading):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leading: float) -> bool:
+    last = group[-1]
+    gap = last.bottom - line.bottom
+    if abs(gap) < 0.4 * body:
+        return line.left >= last.right - body and line.size < LARGER * last.size
+    if item_text(line.text) is not None or not _same_size(last, line):
+        return False
+    midway = line.text[0].islower() and not last.text.endswith((".", "!", "?"))
+    if last.bold != line.bold:
+        return midway
+    if gap < 0:
+        # The next column, or a box elsewhere on the page.
+        return midway
+    usual = leading if last.size < LARGER * body else leading * last.size / body
+    if gap > 1.35 * usual:
+        return False
+    if last.bold or last.size >= LARGER * body or midway:
+        return True
+    return not (_indented(group, line, body) or _next_word_fits(last, line, page, body))
+
+
+def _same_size(first: Line, second: Line) -> bool:
+    return max(first.size, second.size) < LARGER * min(first.size, second.size)
+
+
+def _indented(group: list[Line], line: Line, body: float) -> bool:
+    last = group[-1]
+    if not last.text.endswith(SENTENCE_END):
+        return False
+    if item_text(group[0].text) is not None:
+        return line.left < group[0].left + 0.3 * body
+    return line.left > last.left + 0.8 * body
+
+
+def _next_word_fits(last: Line, line: Line, page: list[Line], body: float) -> bool:
+    """Whether `line` could have begun on the line above: then the break is meant."""
+    column = max(other.right for other in page if abs(other.left - last.left) < 4 * body)
+    per_character = (last.right - last.left) / max(len(last.text), 1)
+    word = (len(line.text.split(" ", 1)[0]) + 1) * per_character
+    return last.right + word < column - 1.5 * body
+
+
+def _size_levels(groups: list[list[Line]], body: float) -> list[float]:
+    """The sizes of letters used for headings, largest first: the levels 1, 2, ..."""
+    sizes = {round(g[0].size) for g in groups if g[0].size >= LARGER * body and len(g) <= 4}
+    return sorted((float(size) for size in sizes), reverse=True)[:MAX_SIZE_LEVELS]
+
+
+def _block(
+    group: list[Line], text: str, levels: list[float], body: float, following: Line | None
+) -> Block:
+    first = group[0]
+    item = item_text(text)
+    bullet = item is not None and item.startswith("- ")
+    larger = first.size >= LARGER * body and len(group) <= 4 and not bullet
+    titled = bool(re.search(r"[^\W\d_]{2}", text)) and len(text) <= MAX_HEADING_LENGTH
+    if larger and titled and text[-1] not in ".;,":
+        level = next((i for i, s in enumerate(levels, 1) if first.size >= s - 0.5), len(levels))
+        return Block("heading", text, level, first.page)
+    alone = heading_like(text) and following is not None
+    if alone and following is not None and not bullet:
+        more = not following.bold if first.bold else len(following.text) > len(text)
+        numbered = numbered_level(text)
+        if more and (first.bold or numbered):
+            return Block("heading", text, numbered or min(len(levels) + 1, 4), first.page)
+    return Block("paragraph" if item is None else "item", item or text, page=first.page)
+
+
+def _runs_over(last: Block, block: Block) -> bool:
+    """Whether a paragraph goes on from the page before."""
+    return (
+        block.page > last.page
+        and last.kind != "heading"
+        and block.kind == "paragraph"
+        and block.text[0].islower()
+        and not last.text.endswith((".", "!", "?", ":", ";"))
+    )
+
+
+def _carried_on(last: Block, block: Block, words: Collection[str]) -> list[Block]:
+    """Both parts of a paragraph over a page break; a divided word stays on the first page."""
+    carried = replace(block, kind=last.kind, continues=True)
+    if not last.text.endswith(HYPHENS):
+        return [last, carried]
+    word, _, rest = block.text.partition(" ")
+    return [replace(last, text=join(last.text, word, words)), replace(carried, text=rest)]

@@ -1,0 +1,1 @@
+"""Files of plain characters: Markdown and text without markup."""

@@ -1,0 +1,157 @@
+"""Plain text: paragraphs and headings are told from line lengths alone.
+
+Many such files are pages copied from the web or saved by a crawler, so what is left of their
+markup (image marks, "Latest", "Read more", captions that repeat the title) is removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from corpus.blocks import Block, Content, clean_characters, first_title, table_rows
+from corpus.formats.text.decoding import decode_text
+from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap
+from corpus.formats.text.run_in_headings import split_run_in_headings
+from corpus.language.date_notations import stated_at_top
+
+IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)")
+LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
+CELL_BORDER = frozenset("|:- ")
+HASHES = re.compile(r"(#{1,6})\s+(\S.*)")
+UNDERLINE = re.compile(r"={3,}|-{3,}|\*{3,}|_{3,}|~{3,}")
+GLUED_EDIT = re.compile(r"(?<=[a-z])Edit$")
+
+
+def read(data: bytes, name: str) -> Content:
+    """Return what stands in a text file; raises DocumentError where it is not text."""
+    lines = _without_residue(_clean_lines(decode_text(data, name)))
+    date, publisher = stated_at_top(lines)
+    blocks = split_run_in_headings(_blocks(unwrap(lines)))
+    return Content(tuple(blocks), first_title(blocks), date, publisher)
+
+
+def _clean_lines(text: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in clean_characters(text).split("\n"))
+    return [_without_links(line) if "](" in line else line for line in lines]
+
+
+def _without_links(line: str) -> str:
+    """The words of a line: images dropped, links as the words people see."""
+    words = LINK.sub(r"\1", IMAGE.sub("", line)).strip()
+    return "" if words == "|" else words
+
+
+def _without_residue(lines: list[str]) -> list[str]:
+    """Drop what crawlers leave: "Latest" under the title, "Read more" at the end, rules."""
+    filled = [position for position, line in enumerate(lines) if line]
+    dropped = set()
+    if len(filled) > 1 and lines[filled[1]] == "Latest":
+        dropped.add(filled[1])
+    if filled and lines[filled[-1]] == "Read more":
+        dropped.add(filled[-1])
+    return [line for position, line in enumerate(lines) if position not in dropped]
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    """Turn logical lines (none empty) into blocks."""
+    blocks: list[Block] = []
+    for is_table, group in groupby(lines, key=lambda line: line[0] == "|"):
+        if is_table:
+            blocks += _table(list(group))
+        else:
+            blocks += (_block(line) for line in group)
+    return _with_headings(list(_underlined(blocks)))
+
+
+def _block(line: str) -> Block:
+    if match := HASHES.fullmatch(line):
+        return Block("heading", match[2].rstrip("#").rstrip(), len(match[1]))
+    item = item_text(line)
+    if item is not None:
+        return Block("item", item)
+    return Block("row" if " | " in line else "paragraph", line)
+
+
+def _table(lines: list[str]) -> list[Block]:
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    borders = ["-" in line and CELL_BORDER.issuperset(line) for line in lines]
+    header = len(lines) > 1 and borders[1]
+    kept = [row for row, border in zip(rows, borders, strict=True) if not border]
+    if all(sum(map(bool, row)) <= 1 for row in kept):
+        # A frame with one cell is a caption or a box, not a table.
+        return [Block("paragraph", cell) for row in kept for cell in row if cell]
+    return table_rows(kept, header=header)
+
+
+def _underlined(blocks: list[Block]) -> Iterator[Block]:
+    """Make a line over `=====` or `-----` a heading; drop all such rules."""
+    for position, block in enumerate(blocks):
+        if UNDERLINE.fullmatch(block.text):
+            continue
+        following = blocks[position + 1].text if position + 1 < len(blocks) else ""
+        if UNDERLINE.fullmatch(following) and following[0] in "=-" and heading_like(block.text):
+            yield Block("heading", block.text, 1 if following[0] == "=" else 2)
+        else:
+            yield block
+
+
+def _with_headings(blocks: list[Block]) -> list[Block]:
+    """Mark the title and the section headings: short lines above longer paragraphs."""
+    blocks = _without_repeated_title(blocks)
+    marked = [
+        replace(block, kind="heading", level=level) if level else block
+        for position, block in enumerate(blocks)
+        for level in [_heading_level(blocks, position)]
+    ]
+    if marked and marked[0].kind == "heading" and GLUED_EDIT.search(marked[0].text):
+        # A page of a wiki: its "Edit" links are glued to its headings.
+        return [
+            replace(block, text=GLUED_EDIT.sub("", block.text))
+            if block.kind == "heading"
+            else block
+            for block in marked
+        ]
+    return marked
+
+
+def _without_repeated_title(blocks: list[Block]) -> list[Block]:
+    """Drop lines that only repeat the title, as image captions on news pages do.
+
+    Before headings are told: above its caption such a line would pass for one.
+    """
+    title = blocks[0].text if blocks and heading_like(blocks[0].text) else None
+    return blocks[:1] + [block for block in blocks[1:] if block.text != title]
+
+
+def _heading_level(blocks: list[Block], position: int) -> int:
+    """The level of a block that turns out to be a heading, else 0."""
+    block = blocks[position]
+    before = blocks[position - 1] if position else None
+    after = blocks[position + 1] if position + 1 < len(blocks) else None
+    if block.kind not in ("paragraph", "item") or not heading_like(block.text):
+        return 0
+    if position == 0 and block.kind == "paragraph":
+        later = blocks[1:6]
+        return int(any(_below_heading(block, other) for other in later))
+    numbered = numbered_level(block.text)
+    if block.kind == "item" and (
+        # "1. Introduction" is a heading alone, and an item among others.
+        numbered is None or (before and before.kind == "item") or (after and after.kind == "item")
+    ):
+        return 0
+    if after is None or not (_below_heading(block, after) or (numbered and after.kind == "item")):
+        return 0
+    return numbered or 2
+
+
+def _below_heading(heading: Block, below: Block) -> bool:
+    if below.kind == "item":
+        return heading.text.count(" ") < 8
+    return (
+        below.kind != "heading"
+        and len(below.text) > len(heading.text)
+        and not heading_like(below.text)
+    )

@@ -1,0 +1,1 @@
+"""The one home of words, stems, dates, quantities, names and clauses."""

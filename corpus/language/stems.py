@@ -1,0 +1,38 @@
+"""Stems: the forms of one word as one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+from corpus.language.aliases import canonical, joined
+from corpus.language.words import words
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of all words of a text."""
+    return frozenset(part for word in words(joined(text)) for part in word_stems(word))
+
+
+@lru_cache(maxsize=100_000)
+def word_stems(word: str) -> tuple[str, ...]:
+    """The Snowball stems of a word's parts, in lower case.
+
+    `public-private` has two, so that either is found; a possessive has its noun's, and the
+    words for one country have its name's. Words with letters outside ASCII are left as they
+    are.
+    """
+    noun = POSSESSIVE.sub("", word)
+    country = canonical(noun)
+    pieces = re.split(r"[/'’.-]", country) if country == noun.casefold() else [country]
+    return tuple(
+        str(_STEMMER.stemWord(piece)) if piece.isascii() else piece
+        for piece in map(canonical, pieces)
+        if piece
+    )
+
+
+_STEMMER = Stemmer.Stemmer("english")
+POSSESSIVE = re.compile(r"['’]s?$")

@@ -1,0 +1,198 @@
+"""Values that can be compared: dates, quantities and names, however a text writes them.
+
+    values_in(text)     what stands in a text, with its place
+    same(one, other)    "equal", "compatible" (one is less precise) or "different"
+
+`5 December 2024` and `December 5, 2024` are one value, as are `10,000` and `ten thousand`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+from corpus.language.dates import Moment, moments, same_moment
+from corpus.language.entities import people
+from corpus.language.grammar import CAPITAL
+from corpus.language.quantities import Quantity, quantities, references, same_quantity
+from corpus.language.words import STOP_WORDS, folded
+
+Sameness = Literal["equal", "compatible", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as folded words, without titles: of a person, or (`person` False) of anything."""
+
+    words: tuple[str, ...]
+    person: bool = True
+
+
+Value = Moment | Quantity | Name
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value at its place in a text."""
+
+    start: int
+    end: int
+    text: str
+    value: Value
+
+
+def values_in(text: str) -> tuple[Found, ...]:
+    """The dates, numbers and persons of a text, in order.
+
+    A number that is part of a date, an hour or a reference is not one.
+    """
+    found = (*dates_in(text), *numbers_in(text), *people_in(text))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+@lru_cache(maxsize=2048)
+def dates_in(text: str) -> tuple[Found, ...]:
+    return tuple(Found(start, end, text[start:end], value) for start, end, value in moments(text))
+
+
+@lru_cache(maxsize=2048)
+def numbers_in(text: str) -> tuple[Found, ...]:
+    """The numbers, each with its unit where it has one."""
+    return tuple(
+        Found(start, end, text[start:end].strip(), value) for start, end, value in quantities(text)
+    )
+
+
+@lru_cache(maxsize=2048)
+def people_in(text: str) -> tuple[Found, ...]:
+    """The persons, without their titles."""
+    found = []
+    last = 0
+    for person in people(text):
+        start = text.find(person, last)
+        start = text.find(person) if start < 0 else start
+        name = person_name(person)
+        if start >= 0 and name.words:
+            found.append(Found(start, start + len(person), person, name))
+            last = start + len(person)
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def names_in(text: str) -> tuple[Found, ...]:
+    """Capitalised names of any kind, and references such as `Resolution 57`."""
+    spans = references(text)
+    taken = spans + [(start, end) for start, end, _ in moments(text)]
+    for match in _NAMED.finditer(text):
+        start, end = match.span()
+        while first := _OPENING.match(text, start, end):
+            start = first.end()  # `In Hue`: capitalised for standing first
+        if start < end and not any(s < end and start < e for s, e in taken):
+            spans.append((start, end))
+    found = (
+        Found(start, end, text[start:end], other_name(text[start:end])) for start, end in spans
+    )
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def without_values(text: str) -> str:
+    """A text with its dates and numbers blanked."""
+    for found in (*dates_in(text), *numbers_in(text)):
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
+
+
+def comparable(one: Value, other: Value) -> bool:
+    """Whether two values are of one kind and unit, so that they can differ."""
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return one.unit == other.unit
+    if isinstance(one, Name) and isinstance(other, Name):
+        return one.person == other.person
+    return isinstance(one, Moment) and isinstance(other, Moment)
+
+
+def same(one: Value, other: Value) -> Sameness:
+    """Whether two values are one; `compatible` where both can be true of one thing."""
+    found = "different"
+    if isinstance(one, Moment) and isinstance(other, Moment):
+        found = same_moment(one, other)
+    elif isinstance(one, Quantity) and isinstance(other, Quantity) and comparable(one, other):
+        found = same_quantity(one, other)
+    elif isinstance(one, Name) and isinstance(other, Name):
+        found = _same_name(one, other)
+    return cast(Sameness, found)
+
+
+# --- names ------------------------------------------------------------------------------------
+
+_TITLES = frozenset(
+    """president prime minister deputy vice ambassador chairman chairwoman chair chairperson
+    director secretary general professor prof dr mr ms mrs sir lady madam comrade acting former
+    head chief executive officer ceo party state foreign affairs defence defense finance of and
+    the to for information communications industry trade planning investment health education
+    training transport natural resources environment justice construction agriculture rural
+    development culture sports tourism labour science technology home interior public security
+    permanent standing national assembly politburo member associate his her excellency
+    lieutenant colonel major doctor engineer academician rector dean governor mayor judge
+    commissioner spokesperson spokesman spokeswoman special envoy consul representative resident
+    coordinator""".split()
+)
+_INITIAL = re.compile(r"[a-z]\.?")
+_CAPITALISED = rf"{CAPITAL}[\w.&'’-]*(?<![.'’-])"
+_NAMED = re.compile(rf"{_CAPITALISED}(?:(?:\s+(?:of|and|for|de)(?:\s+the)?)?\s+{_CAPITALISED})*")
+_OPENING = re.compile(rf"(?:{'|'.join(STOP_WORDS)})(?:\s+|$)", re.IGNORECASE)
+_SMALL = frozenset("of and for the de in on a an".split())
+
+
+def person_name(text: str) -> Name:
+    """A person's name: `Prime Minister Pham Minh Chinh` and `Phạm Minh Chính` are the same."""
+    words = _name_words(text)
+    rest = list(words)
+    while rest and rest[0] in _TITLES:
+        rest.pop(0)
+    return Name(tuple(rest or words))
+
+
+def other_name(text: str) -> Name:
+    """The name of a place, an organisation or a document."""
+    return Name(tuple(word for word in _name_words(text) if word not in _SMALL), person=False)
+
+
+def _name_words(text: str) -> list[str]:
+    words = (folded(word).strip(".,;:()'’\"“”") for word in text.split())
+    return [word.removesuffix("'s").removesuffix("’s") for word in words if word]
+
+
+def _same_name(one: Name, other: Name) -> str:
+    first, second = set(one.words), set(other.words)
+    if not first or not second:
+        return "different"
+    if first == second or "".join(one.words) == "".join(other.words):
+        return "equal"  # `Viet Nam` and `Vietnam`
+    if first <= second or second <= first:
+        return "compatible"
+    if one.person and other.person:
+        return "compatible" if _initials_fit(one.words, other.words) else "different"
+    short, long = sorted((one.words, other.words), key=len)
+    fits = len(short) == 1 and _abbreviates(short[0].replace(".", ""), long)
+    return "compatible" if fits else "different"
+
+
+def _initials_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether `J. Huang` may be `Jensen Huang`: last names alike, the others begin alike."""
+    firsts, seconds = one[:-1], other[:-1]
+    initials = any(_INITIAL.fullmatch(word) for word in (*firsts, *seconds))
+    alike = all(a[0] == b[0] for a, b in zip(firsts, seconds, strict=False))
+    return one[-1] == other[-1] and initials and alike
+
+
+def _abbreviates(short: str, long: tuple[str, ...]) -> bool:
+    """Whether letters are the first ones of all these words, in order: `most`, `hcmc`."""
+    initials = "".join(word[0] for word in long)
+    if len(short) < 2:
+        return False
+    # `MOST` has the o of `of`, which is no word of the name here.
+    rest = iter(short)
+    return short[0] == initials[0] and all(letter in rest for letter in initials)

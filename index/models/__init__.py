@@ -1,0 +1,1 @@
+"""The Embedder seam and the models behind it."""

@@ -1,0 +1,1 @@
+"""From a question to passages: dense and keyword search, and their fusion."""

@@ -1,0 +1,120 @@
+"""The Retriever seam and its three kinds: dense, keyword and the fusion of both."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from corpus.language.aliases import aliases
+from corpus.language.words import content_words
+from index.models.embedder import Embedder, Vector
+from index.passage import Passage
+from index.search.fusion import Scored, convex_combination
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary, quoted
+from index.store.library import Library
+
+Scope = frozenset[str] | None  # ids of the documents to search; None for all
+
+DEPTH = 100  # how many of each ranking are fused
+
+
+class Retriever(Protocol):
+    """Finds the k passages nearest to a question, best first, higher scores for better."""
+
+    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]: ...
+
+
+class DenseRetriever:
+    """By the inner product of unit vectors: finds what is meant in other words."""
+
+    def __init__(self, library: Library, vectors: VectorIndex, embedder: Embedder) -> None:
+        self._library = library
+        self._vectors = vectors
+        self._embedder = embedder
+
+    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+        ranked = self.rank(self._embedder.embed_query(question), k, scope)
+        passages, _ = self._library.passages(number for number, _ in ranked)
+        return [
+            replace(passages[number], score=score, cosine=score)
+            for number, score in ranked
+            if number in passages
+        ]
+
+    def embed(self, question: str) -> Vector:
+        return self._embedder.embed_query(question)
+
+    def rank(self, query: Vector, k: int, scope: Scope = None) -> list[tuple[int, float]]:
+        """(chunk id, inner product), best first."""
+        ids = None if scope is None else self._library.chunk_ids(scope)
+        return self._vectors.search(query, k, ids)
+
+    def similarities(self, query: Vector, chunk_ids: Sequence[int]) -> dict[int, float]:
+        return self._vectors.similarities(query, chunk_ids)
+
+
+class KeywordRetriever:
+    """By BM25 over stemmed words, accents kept: finds names, numbers and exact terms."""
+
+    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
+        self._library = library
+        self._vocabulary = vocabulary
+
+    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+        ranked = self.rank(question, k, scope)
+        passages, _ = self._library.passages(number for number, _ in ranked)
+        return [
+            replace(passages[number], score=score) for number, score in ranked if number in passages
+        ]
+
+    def rank(self, question: str, k: int, scope: Scope = None) -> list[tuple[int, float]]:
+        """(chunk id, BM25 score), best first; every word of the question counts, none must."""
+        self._vocabulary.refresh()
+        query = " OR ".join(quoted(term) for term in self._terms(question))
+        return self._library.match(query, k, scope) if query else []
+
+    def _terms(self, question: str) -> list[str]:
+        terms: list[str] = []
+        # Stored texts are in NFC; macOS types letters and their accents apart.
+        for word in content_words(unicodedata.normalize("NFC", question)):
+            terms.append(word)
+            if word.isascii() and word.isalpha() and not self._vocabulary.knows(word):
+                terms.extend(self._vocabulary.accented(word))
+                terms.extend(other for other in aliases(word) if self._vocabulary.knows(other))
+        # BM25 gives no weight to a word that most passages have; it only costs time.
+        return [term for term in terms if self._vocabulary.frequency(term) <= 0.5] or terms
+
+
+Fuse = Callable[[Scored, Scored], list[tuple[int, float]]]
+
+
+class HybridRetriever:
+    """Dense and keyword rankings, fused."""
+
+    def __init__(
+        self,
+        dense: DenseRetriever,
+        keyword: KeywordRetriever,
+        library: Library,
+        fuse: Fuse = convex_combination,
+    ) -> None:
+        self._dense = dense
+        self._keyword = keyword
+        self._library = library
+        self._fuse = fuse
+
+    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+        query = self._dense.embed(question)
+        near = self._dense.rank(query, max(DEPTH, k), scope)
+        matching = self._keyword.rank(question, max(DEPTH, k), scope)
+        fused = self._fuse(near, matching)[:k]
+        passages, _ = self._library.passages(number for number, _ in fused)
+        cosines = self._dense.similarities(query, list(passages))
+        return [
+            replace(passages[number], score=score, cosine=cosines.get(number))
+            for number, score in fused
+            if number in passages
+        ]

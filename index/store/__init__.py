@@ -1,0 +1,1 @@
+"""The library in SQLite, and the files beside it."""

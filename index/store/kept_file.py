@@ -1,0 +1,86 @@
+"""A file of its own beside the library, for what people make: entries, results.
+
+So they never wait for an ingest, which holds the library's writer lock. A file that fails its
+checks is refused and left as it is, never begun anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from corpus.errors import LibraryDamaged, LibraryLocked
+from index.store import database
+
+PATIENCE = 10.0  # seconds to wait for another program's change
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file of a kind holds, in its own words (`holds`, `format`, `schema`, which has a
+    table `meta`) and in those of its users (`purpose`).
+    """
+
+    holds: str
+    format: int
+    schema: str
+    purpose: database.Purpose
+
+
+class KeptFile:
+    """One such file. Safe to use from many threads and processes."""
+
+    KIND: ClassVar[Kind]
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one piece of work.
+
+        Opened anew each time, in a fraction of a millisecond, so that no thread goes on with a
+        file that was restored from a backup meanwhile.
+        """
+        with database.told_plainly(self.path, self.KIND.purpose):
+            database.check_header(self.path, self.KIND.purpose)
+            with closing(database.connect(self.path, PATIENCE)) as connection:
+                self._check_meta(connection)
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; what is not committed is rolled back."""
+        with self.reading() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+
+    def create(self) -> None:
+        """Make the file, and its folder, where there is none."""
+        from filelock import FileLock, Timeout  # needed once in the life of a data folder
+
+        with database.told_plainly(self.path, self.KIND.purpose):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with FileLock(f"{self.path}.lock", timeout=PATIENCE, thread_local=False):
+                    if not self.path.exists():  # another process may have made it meanwhile
+                        meta = {"holds": self.KIND.holds, "format": str(self.KIND.format)}
+                        database.create(self.path, meta, self.KIND.schema)
+            except Timeout as error:
+                raise LibraryLocked(
+                    f"{self.path} is being made by another program; try again when it is done."
+                ) from error
+
+    def _check_meta(self, connection: sqlite3.Connection) -> None:
+        meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        if meta.get("holds") != self.KIND.holds or not meta.get("format", "").isdecimal():
+            cause = "it does not say what it is"
+            raise LibraryDamaged(database.damaged(self.path, cause, self.KIND.purpose))
+        database.check_format(self.path, meta["format"], self.KIND.format)

@@ -1,0 +1,432 @@
+"""The library: documents, their names, chunks, embeddings and keywords, in one SQLite file.
+
+This file is the truth. A document counts as stored when its transaction has committed;
+FAISS files are derived from it and may be thrown away at any time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+from weakref import WeakSet
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document
+from corpus.errors import (
+    DocumentNotFound,
+    LibraryDamaged,
+    LibraryMismatch,
+    LibraryReadOnly,
+)
+from index.models.embedder import Matrix, Vector
+from index.passage import Passage
+from index.store import database, rows
+from index.store.records import DocumentRecord
+from index.store.rows import Name, NewDocument
+
+Identifiers = NDArray[np.int64]
+
+
+class Library:
+    """Open the library of a data folder, or make one where there is none.
+
+    Raises LibraryDamaged, LibraryMismatch or LibraryReadOnly; a library file that exists is
+    never replaced. Reading is safe from any thread; writing methods must be called under
+    `writer_lock`.
+    """
+
+    def __init__(self, folder: Path, embedder_name: str, dimension: int) -> None:
+        self.folder = folder
+        self.path = folder / database.FILE_NAME
+        self.dimension = dimension
+        self.identity = ""
+        self._local = threading.local()
+        self._connections: WeakSet[database.Connection] = WeakSet()
+        with database.told_plainly(self.path):
+            if not self.path.exists():
+                self._create(embedder_name)
+            database.check_header(self.path)
+            self._check_meta(embedder_name)
+
+    def _create(self, embedder_name: str) -> None:
+        left = [name for name in ("vectors", "originals") if (self.folder / name).exists()]
+        if left:
+            raise LibraryDamaged(
+                f"{self.path} is missing, though {self.folder} holds {' and '.join(left)} of a "
+                "library. Restore it from a backup, or choose a new folder with --data-dir."
+            )
+        meta = {
+            "format": str(database.FORMAT),
+            "embedder": embedder_name,
+            "dimension": str(self.dimension),
+            "revision": "0",
+            "library": uuid4().hex,  # tells a vector file of this library from another's
+        }
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryReadOnly(
+                f"The data folder {self.folder} cannot be made ({error.strerror}). "
+                "Choose another with --data-dir."
+            ) from error
+        from index.store.writer_lock import writer_lock  # a library is made once and opened often
+
+        with writer_lock(self.folder, wait_seconds=10):
+            if not self.path.exists():  # another process may have made it meanwhile
+                database.create(self.path, meta)
+
+    def _check_meta(self, embedder_name: str) -> None:
+        meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+        if not {"library", "revision"} <= meta.keys() or not meta.get("format", "").isdecimal():
+            raise LibraryDamaged(database.damaged(self.path, "it does not say what it is"))
+        if int(meta["format"]) > database.FORMAT:
+            raise LibraryMismatch(
+                f"{self.path} has format {meta['format']}, made by a newer version of this "
+                f"program, which reads up to {database.FORMAT}. Update the program; nothing was "
+                "changed."
+            )
+        made = (meta.get("embedder"), meta.get("dimension"))
+        if made != (embedder_name, str(self.dimension)):
+            raise LibraryMismatch(
+                f"{self.path} was made with the embedder {made[0]} ({made[1]} dimensions), and "
+                f"{embedder_name} ({self.dimension}) is set now. Set the old one again, or choose "
+                "a new folder with --data-dir and ingest again; nothing was changed."
+            )
+        self.identity = f"{meta['library']} {embedder_name}"
+
+    # Connections: one a thread, since SQLite's may not be shared while in use.
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: database.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = database.connect(self.path)
+            self._connections.add(connection)
+        return connection
+
+    def close(self) -> None:
+        for connection in list(self._connections):
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with database.values_told_plainly(self.path):
+            yield self._connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that also moves the revision on."""
+        with database.told_plainly(self.path):
+            connection = self._connection
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute(
+                    "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'"
+                )
+
+    # Reading
+
+    def revision(self) -> int:
+        """A number that grows with every change."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+            return int(row[0])
+
+    def passages(self, chunk_ids: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
+        """The passages of these chunks by id (score 0), and the ids withheld as damaged."""
+        found: dict[int, Passage] = {}
+        damaged: list[int] = []
+        ids = list(chunk_ids)
+        with self._reading() as connection:
+            marks = ",".join("?" * len(ids))
+            for row in connection.execute(f"{rows.PASSAGE} WHERE chunks.id IN ({marks})", ids):
+                if rows.intact_chunk(row):
+                    found[row["id"]] = rows.passage(row)
+                else:
+                    damaged.append(row["id"])
+        return found, damaged
+
+    def match(
+        self, query: str, k: int, document_ids: frozenset[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """(chunk id, BM25 score, higher is better) for an FTS5 query, best first."""
+        scope, parameters = "", [query]
+        if document_ids is not None:
+            scope = (
+                "AND rowid IN (SELECT id FROM chunks WHERE document_id IN "
+                f"({','.join('?' * len(document_ids))}))"
+            )
+            parameters.extend(sorted(document_ids))
+        with self._reading() as connection:
+            found = connection.execute(
+                f"SELECT rowid, -rank FROM keywords WHERE keywords MATCH ? {scope} "
+                "ORDER BY rank LIMIT ?",  # this alone: FTS5 then sorts by itself
+                [*parameters, k],
+            ).fetchall()
+        return sorted(((row[0], row[1]) for row in found), key=lambda hit: (-hit[1], hit[0]))
+
+    def count_matches(self, query: str) -> int:
+        """How many chunks an FTS5 query finds."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM keywords WHERE keywords MATCH ?", [query]
+            ).fetchone()
+            return int(row[0])
+
+    def chunk_count(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+
+    def chunk_ids(self, document_ids: frozenset[str] | None = None) -> Identifiers:
+        """Ids of all chunks, or of those of some documents, rising."""
+        query, parameters = "SELECT id FROM chunks", []
+        if document_ids is not None:
+            query += f" WHERE document_id IN ({','.join('?' * len(document_ids))})"
+            parameters = sorted(document_ids)
+        with self._reading() as connection:
+            found = connection.execute(query, parameters).fetchall()
+        # Sorted here: with ORDER BY, SQLite reads the whole table instead of an index.
+        return np.sort(np.array([row[0] for row in found], dtype=np.int64))
+
+    def embeddings(self, chunk_ids: Identifiers) -> tuple[Identifiers, Matrix]:
+        """Ids and unit rows of those chunks whose stored vector passes its check."""
+        ids: list[int] = []
+        vectors: list[bytes] = []
+        with self._reading() as connection:
+            for start in range(0, len(chunk_ids), 500):
+                part = [int(number) for number in chunk_ids[start : start + 500]]
+                found = connection.execute(
+                    "SELECT id, embedding, embedding_sha256 FROM chunks "
+                    f"WHERE id IN ({','.join('?' * len(part))}) ORDER BY id",
+                    part,
+                )
+                for row in found:
+                    if rows.intact_vector(row, self.dimension):
+                        ids.append(row["id"])
+                        vectors.append(row["embedding"])
+        matrix = np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(ids), self.dimension)
+        return np.array(ids, dtype=np.int64), matrix
+
+    def embeddings_by_hash(self, hashes: Iterable[str]) -> dict[str, Vector]:
+        """Stored vectors of inputs that were embedded before, by the sha256 of the input."""
+        found: dict[str, Vector] = {}
+        with self._reading() as connection:
+            for wanted in set(hashes):
+                row = connection.execute(
+                    "SELECT embedding, embedding_sha256 FROM chunks WHERE embedded_sha256 = ? "
+                    "LIMIT 1",
+                    [wanted],
+                ).fetchone()
+                if row is not None and rows.intact_vector(row, self.dimension):
+                    found[wanted] = np.frombuffer(row["embedding"], dtype="<f4")
+        return found
+
+    def texts(self) -> Iterator[str]:
+        """The text of every chunk, with the headings above it."""
+        with self._reading() as connection:
+            for row in connection.execute("SELECT heading_words, text FROM chunks"):
+                yield f"{row['heading_words']}\n{row['text']}"
+
+    def name_at(self, location: str) -> Name | None:
+        """The name of the file at an absolute path."""
+        return next(iter(self._names("location = ?", location)), None)
+
+    def names_of(self, document_id: str) -> list[Name]:
+        return self._names("document_id = ?", document_id)
+
+    def names_called(self, source: str) -> list[Name]:
+        return self._names("source = ?", source)
+
+    def _names(self, condition: str, value: str) -> list[Name]:
+        with self._reading() as connection:
+            found = connection.execute(
+                f"SELECT id, source, location, document_id FROM names WHERE {condition} "
+                "ORDER BY id",
+                [value],
+            )
+            return [Name(*row) for row in found]
+
+    def same_text(self, document: Document) -> str | None:
+        """The id of a current document with the same text, title, date and publisher."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT id FROM documents WHERE text_sha256 = ? AND superseded_by IS NULL "
+                "AND title IS ? AND date IS ? AND publisher IS ? ORDER BY added_at, id LIMIT 1",
+                [rows.sha256(document.text), document.title, document.date, document.publisher],
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def is_current(self, document_id: str) -> bool:
+        return bool(self.names_of(document_id))
+
+    def document(self, document_id: str) -> Document:
+        """A stored document, superseded or not, after its text passed its check.
+
+        Raises DocumentNotFound or LibraryDamaged.
+        """
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT * FROM documents WHERE id = ?", [document_id]
+            ).fetchone()
+            if row is None:
+                raise DocumentNotFound(_not_found(document_id))
+            if not rows.intact_text(row):
+                raise LibraryDamaged(
+                    f"The stored text of {row['source']} ({document_id}) is damaged and is not "
+                    "shown. Remove the document and ingest it again."
+                )
+            names = self.names_of(document_id)
+            return rows.document(row, names[0].source if names else row["source"])
+
+    def records(self, include_superseded: bool = False) -> list[DocumentRecord]:
+        """All documents, by source name."""
+        condition = "1" if include_superseded else "superseded_by IS NULL"
+        records = self._records(condition, [])
+        return sorted(records, key=lambda record: (record.source.casefold(), record.added_at))
+
+    def record(self, id_or_name: str) -> DocumentRecord:
+        """The document with this id, or the current one with this file name.
+
+        Raises DocumentNotFound, with the candidates where a name is not unique.
+        """
+        found = self._records("documents.id = ?", [id_or_name]) or self._records(
+            "documents.id IN (SELECT document_id FROM names WHERE source = ?)", [id_or_name]
+        )
+        if not found:
+            raise DocumentNotFound(_not_found(id_or_name))
+        if len(found) > 1:
+            ids = ", ".join(record.id for record in found)
+            raise DocumentNotFound(f"Several documents are called {id_or_name}: name one of {ids}.")
+        return found[0]
+
+    def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
+        with self._reading() as connection:
+            found = connection.execute(f"{rows.RECORD} WHERE {condition}", parameters).fetchall()
+            return [rows.record(row) for row in found]
+
+    def original(self, document_id: str) -> Path | None:
+        """Where the file's bytes are kept, or None when they are gone."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT sha256, suffix FROM documents WHERE id = ?", [document_id]
+            ).fetchone()
+        if row is None:
+            raise DocumentNotFound(_not_found(document_id))
+        path = self.original_path(row["sha256"], row["suffix"])
+        return path if path.exists() else None
+
+    def original_path(self, sha256: str, suffix: str) -> Path:
+        return self.folder / "originals" / sha256[:2] / f"{sha256}{suffix}"
+
+    # Writing, each in one transaction
+
+    def add(
+        self, items: Sequence[tuple[NewDocument, Name | None]], vectors: Mapping[str, Vector]
+    ) -> list[str | None]:
+        """Store documents, all or none; each with the name that it is a new version of, if any.
+
+        `vectors` has a unit vector for every `embedded_sha256`. Returns for each document the
+        id of the one that it superseded.
+        """
+        with self._writing() as connection:
+            return [rows.store(connection, new, vectors, name) for new, name in items]
+
+    def point(self, source: str, location: str | None, name: Name | None, to: str) -> str | None:
+        """Let a name (a new one, or `name`) stand for the stored document `to`.
+
+        Returns the id of the document that it superseded.
+        """
+        with self._writing() as connection:
+            return rows.point(connection, source, location, name, to)
+
+    def remove(self, id_or_name: str) -> DocumentRecord:
+        """Remove a name, and with its last name the document, its text and its vectors.
+
+        A document given by its id is removed with all its names. With a current document go
+        the versions that it superseded; of a superseded one, only itself. Nothing of the text
+        stays in the file. Raises DocumentNotFound.
+        """
+        self.sweep_originals()  # what a removal left that was killed after its commit
+        record = self.record(id_or_name)
+        with self._writing() as connection:
+            if id_or_name != record.id and len(record.names) > 1:
+                connection.execute("DELETE FROM names WHERE source = ?", [id_or_name])
+                return record
+            if record.superseded_by is not None:
+                connection.execute(
+                    "UPDATE documents SET superseded_by = ? WHERE superseded_by = ?",
+                    [record.superseded_by, record.id],
+                )
+            gone = connection.execute(
+                "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT documents.id FROM documents "
+                "JOIN gone ON superseded_by = gone.id) SELECT id FROM gone",
+                [record.id],
+            ).fetchall()
+            connection.execute("DELETE FROM names WHERE document_id = ?", [record.id])
+            connection.execute("DELETE FROM chunks WHERE document_id = ?", [record.id])
+            connection.executemany(
+                "DELETE FROM documents WHERE id = ?", [tuple(row) for row in gone]
+            )
+            # FTS5 keeps the words of deleted rows until it merges its segments.
+            connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
+        self.sweep_originals()
+        return record
+
+    def sweep_originals(self) -> None:
+        """Delete stored files that no document knows of: a removal or an ingest was killed.
+
+        Only after the commit, so that no document is ever without its file.
+        """
+        with self._reading() as connection:
+            known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
+        for path in (self.folder / "originals").glob("*/*"):
+            if path.name.split(".")[0] not in known:
+                path.unlink(missing_ok=True)
+
+    # Checks
+
+    def problems(self) -> list[str]:
+        """Everything that does not pass its check, in words; empty when all is well."""
+        problems: list[str] = []
+        with self._reading() as connection:
+            for row in connection.execute("PRAGMA integrity_check"):
+                if row[0] != "ok":
+                    problems.append(f"SQLite: {row[0]}")
+            for row in connection.execute("SELECT id, source, text, text_sha256 FROM documents"):
+                if not rows.intact_text(row):
+                    problems.append(f"the stored text of {row['source']} ({row['id']}) is damaged")
+            for row in connection.execute(
+                "SELECT chunks.*, substr(documents.text, start + 1, end - start) AS slice, source "
+                "FROM chunks JOIN documents ON documents.id = document_id"
+            ):
+                if row["text"] != row["slice"] or not rows.intact_chunk(row):
+                    problems.append(f"passage {row['id']} of {row['source']} is damaged")
+                if not rows.intact_vector(row, self.dimension):
+                    problems.append(f"the vector of passage {row['id']} is damaged")
+            try:
+                # Rank 1: compared with the passages, not only with itself.
+                connection.execute(
+                    "INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)"
+                )
+            except sqlite3.OperationalError:
+                pass  # a read-only folder: the check itself needs to write
+            except sqlite3.DatabaseError:
+                problems.append("the keyword index does not match the passages")
+            finally:
+                connection.rollback()
+        return problems
+
+
+def _not_found(id_or_name: str) -> str:
+    return (
+        f"The library has no document {id_or_name!r}; 'assistant documents list' shows what it has."
+    )

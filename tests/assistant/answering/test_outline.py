@@ -1,0 +1,70 @@
+"""Lists that stand as sub-headings, found by the heading above them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.outline import outline
+from assistant.question.analysis import analyse
+from corpus.document import Document, Heading
+
+
+def document(*lines: tuple[int, str], title: str = "Harbour policy") -> Document:
+    """A document of headings (level, words), each with a sentence under it."""
+    text, headings = "", []
+    for level, words in lines:
+        headings.append(Heading(len(text), level, words))
+        text += f"{words}\nIt is said here.\n"
+    return Document("d", "d.md", text, title=title, headings=tuple(headings))
+
+
+HARBOUR = document(
+    (1, "Harbour policy"),
+    (2, "Core themes"),
+    (3, "Safe berths"),
+    (3, "Clean fuel"),
+    (4, "Costs of fuel"),
+    (3, "Skilled pilots"),
+    (2, "Debates and controversies"),
+    (3, "Who pays"),
+    (3, "Who decides"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "What are the core themes of harbour policy?",
+            ["Safe berths", "Clean fuel", "Skilled pilots"],
+        ),
+        ("Give me the core themes", ["Safe berths", "Clean fuel", "Skilled pilots"]),
+        ("Which debates are there about harbour policy?", ["Who pays", "Who decides"]),
+    ],
+)
+def test_the_items_are_the_headings_right_below(question: str, items: list[str]) -> None:
+    found = outline(analyse(question), [HARBOUR], lambda _: 0.1)
+    assert found is not None
+    assert [heading.text for heading in found.items] == items
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who pays for the core themes?",
+        "What are the tasks of the pilots' union of Hue?",
+        "What are harbours?",
+        "Which ministers visited the harbour?",
+    ],
+)
+def test_other_questions_are_no_lists_of_headings(question: str) -> None:
+    assert outline(analyse(question), [HARBOUR], lambda _: 0.1) is None
+
+
+def test_one_heading_below_is_no_list_and_a_chapter_is_none() -> None:
+    single = document((1, "Harbour policy"), (2, "Core themes"), (3, "Safe berths"))
+    many = document(
+        (1, "Harbour policy"), (2, "Core themes"), *((3, f"Theme {n}") for n in range(20))
+    )
+    asked = analyse("What are the core themes of harbour policy?")
+    assert outline(asked, [single, many], lambda _: 0.1) is None

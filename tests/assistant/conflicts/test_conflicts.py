@@ -1,0 +1,239 @@
+"""Documents that contradict each other are told from those that only look so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering.recency import newer_first
+from assistant.conflicts.conflicts import (
+    LEAD,
+    Candidate,
+    candidates_of,
+    conflicting,
+    lead,
+    order,
+    without_lead,
+)
+from assistant.question.analysis import analyse
+from assistant.reader.reading import Reading, Sentence
+from corpus.document import Chunk
+from corpus.language.values import same, values_in
+from index.passage import Passage
+from tests.quality.conflicts import Case, cases, read_alone
+
+ASKED = analyse("How many representative agencies does Vietnam have abroad?")
+REPORT = Candidate("Vietnam has 98 representative agencies abroad.", "r", "Report", "2025-03-12")
+BULLETIN = Candidate(
+    "At present Vietnam has 94 representative agencies abroad.", "b", "Bulletin", "2023-06-01"
+)
+ALL = cases()
+
+
+def gives(text: str, value: str) -> bool:
+    """Whether a text has this value, in whatever notation."""
+    if value in text:
+        return True
+    return any(
+        same(one.value, other.value) == "equal"
+        for one in values_in(text)
+        for other in values_in(value)
+    )
+
+
+def found(case: Case) -> bool:
+    """Whether the conflict of a case is named with its values, and both documents are cited."""
+    candidates, conflict = read_alone(case)
+    if conflict is None:
+        return False
+    cited = {candidates[place].document_id for place in order(conflict)}
+    return len(cited) == 2 and all(
+        any(gives(side.shown, value) for side in conflict.sides) for value in case["values"]
+    )
+
+
+def test_nine_of_ten_conflicts_are_found_with_both_documents() -> None:
+    asked = [case for case in ALL if case["conflict"]]
+    missed = [case["question"] for case in asked if not found(case)]
+    assert len(asked) >= 100 and len(missed) <= 2, missed
+
+
+def test_what_only_looks_like_a_conflict_is_none() -> None:
+    asked = [case for case in ALL if not case["conflict"]]
+    kinds = {case["kind"] for case in asked}
+    assert {"two events", "total and part", "notation", "range", "years"} <= kinds
+    wrong = [case["question"] for case in asked if read_alone(case)[1] is not None]
+    assert len(asked) >= 100 and len(wrong) <= 2, wrong
+
+
+def test_every_case_is_whole() -> None:
+    for number, case in enumerate(ALL, start=1):
+        assert case["id"] == number and len(case["documents"]) == 2
+        assert len(case.get("values", ())) == (2 if case["conflict"] else 0)
+
+
+# --- the sentence that names it ----------------------------------------------------------------
+
+
+def test_the_newest_comes_first_whatever_the_order_of_the_search() -> None:
+    for candidates in ([REPORT, BULLETIN], [BULLETIN, REPORT]):
+        conflict = conflicting(ASKED, candidates)
+        assert conflict is not None
+        assert lead(conflict, candidates) == (
+            "The documents disagree: 98 (Report, 2025-03-12) and 94 (Bulletin, 2023-06-01)."
+        )
+        assert [candidates[place] for place in order(conflict)] == [REPORT, BULLETIN]
+
+
+def test_an_undated_document_comes_last() -> None:
+    candidates = [replace(REPORT, date=None), BULLETIN]
+    conflict = conflicting(ASKED, candidates)
+    assert conflict is not None
+    assert lead(conflict, candidates) == (
+        "The documents disagree: 94 (Bulletin, 2023-06-01) and 98 (Report, undated)."
+    )
+
+
+def test_markers_stand_behind_each_value() -> None:
+    candidates = [BULLETIN, replace(REPORT, title="Report [3] " + "x" * 90)]
+    conflict = conflicting(ASKED, candidates)
+    assert conflict is not None
+    told = lead(conflict, candidates, {1: 1, 0: 2})
+    assert told.startswith("The documents disagree: 98 (Report (3) xxx")
+    assert told.endswith("x…, 2025-03-12) [1] and 94 (Bulletin, 2023-06-01). [2]")
+    assert without_lead(f"{told}\n\nOne. [1] Two. [2]") == "One. [1] Two. [2]"
+    assert without_lead("One. [1]") == "One. [1]" and told.startswith(LEAD)
+
+
+def test_three_values_and_the_documents_that_agree() -> None:
+    third = Candidate("Vietnam has 91 representative agencies abroad.", "t", "Old", "2020")
+    agreeing = Candidate(
+        "Abroad, Vietnam has ninety-eight representative agencies.", "a", "Note", "2026-01-02"
+    )
+    candidates = [REPORT, BULLETIN, third, agreeing]
+    conflict = conflicting(ASKED, candidates)
+    assert conflict is not None
+    assert [side.places for side in conflict.sides] == [(3, 0), (1,), (2,)]
+    assert lead(conflict, candidates) == (
+        "The documents disagree: ninety-eight (Note, 2026-01-02), 94 (Bulletin, 2023-06-01) and "
+        "91 (Old, 2020)."
+    )
+
+
+# --- what is none ----------------------------------------------------------------------------
+
+
+def test_one_document_does_not_contradict_itself() -> None:
+    assert conflicting(ASKED, [REPORT, replace(BULLETIN, document_id="r")]) is None
+    assert conflicting(ASKED, [REPORT]) is None
+    assert conflicting(ASKED, []) is None
+
+
+def test_a_document_that_knows_both_values_explains_them() -> None:
+    knows = replace(REPORT, text="Vietnam had 94 representative agencies abroad in 2023.")
+    assert conflicting(ASKED, [REPORT, knows, BULLETIN]) is None
+    rose = "The number of representative agencies of Vietnam abroad rose from 94 to 98."
+    assert conflicting(ASKED, [replace(REPORT, text=rose), BULLETIN]) is None
+
+
+def test_a_sentence_about_something_else_is_not_compared() -> None:
+    other = replace(BULLETIN, text="Vietnam has 34 provinces and cities.")
+    assert conflicting(ASKED, [REPORT, other]) is None
+    other = replace(BULLETIN, text="Thailand has 94 representative agencies abroad.")
+    assert conflicting(ASKED, [REPORT, other]) is None
+
+
+def test_years_are_read_from_the_document_where_it_says_last_year() -> None:
+    asked = analyse("How many officials did the academy train?")
+    one = Candidate("Last year the academy trained 480 officials.", "a", "Year", "2025-01-05")
+    other = Candidate("Last year the academy trained 310 officials.", "b", "Year", "2024-01-05")
+    assert conflicting(asked, [one, other]) is None
+    assert conflicting(asked, [one, replace(other, date="2025-02-01")]) is not None
+
+
+def test_a_phrase_that_only_begins_with_a_capital_is_no_value() -> None:
+    asked = analyse("In which countries has science diplomacy become a pillar of foreign strategy?")
+    text = "{} science diplomacy has become a pillar of foreign strategy."
+    vague = Candidate(
+        text.format("In many other countries"), "a", "Article", None, "In many other countries"
+    )
+    named = Candidate(text.format("In Sweden"), "b", "Brief", None, "Sweden")
+    assert conflicting(asked, [vague, named]) is None
+    other = Candidate(text.format("In Norway"), "a", "Article", None, "Norway")
+    assert conflicting(asked, [other, named]) is not None
+
+
+def test_two_versions_of_a_sentence_are_held_together_by_their_words() -> None:
+    asked = analyse("What landmark did the committee of 1893 discuss?")
+    old = Candidate(
+        "The committee met for days and discussed the falls at length with 40 guests.", "o", "Old"
+    )
+    new = replace(old, document_id="n", text=old.text.replace("40", "45"))
+    conflict = conflicting(asked, [old, new])
+    assert conflict is not None and {side.shown for side in conflict.sides} == {"40", "45"}
+    assert conflicting(asked, [old, replace(old, document_id="n")]) is None
+
+
+# --- from what a reader made --------------------------------------------------------------------
+
+
+def reading(document: str, sentence: str, marked: str | None, score: float) -> Reading:
+    passage = Passage(
+        Chunk(document, 10, 10 + len(sentence), sentence, ("Agencies",)),
+        1.0,
+        f"{document}.md",
+        date="2025",
+    )
+    place = 10 + sentence.index(marked) if marked else 0
+    answer = (place, place + len(marked)) if marked else None
+    return Reading(
+        passage,
+        score,
+        (Sentence(10, 10 + len(sentence), sentence, score, 1.0, answer=answer),),
+        1.0,
+        (),
+    )
+
+
+def test_candidates_are_best_first_with_their_sentences() -> None:
+    asked = analyse("Where is the secretariat of the initiative?")
+    readings = [
+        reading("x", "The secretariat of the initiative is in Hanoi.", "Hanoi", 0.5),
+        reading("y", "The secretariat of the initiative is in Manila.", "Manila", 0.9),
+    ]
+    made = candidates_of(asked, readings)
+    assert [candidate.short_answer for candidate, _, _ in made] == ["Manila", "Hanoi"]
+    assert [candidate.title for candidate, _, _ in made] == ["y.md", "x.md"]
+    assert made[0][1] is readings[1] and made[0][2] is readings[1].sentences[0]
+    conflict = conflicting(asked, [candidate for candidate, _, _ in made])
+    assert conflict is not None and [side.shown for side in conflict.sides] == ["Manila", "Hanoi"]
+
+
+# --- newer first -------------------------------------------------------------------------------
+
+Evidence = tuple[float, str | None, str]
+
+
+def told(item: Evidence) -> Evidence:
+    return item
+
+
+def test_of_equal_evidence_the_newer_comes_first() -> None:
+    old: Evidence = (0.90, "2023-06-01", "The fund has 40 partners in the country.")
+    new: Evidence = (0.89, "2025-03-12", "The fund has 55 partners in the country.")
+    undated: Evidence = (0.90, None, "The fund has 41 partners in the country.")
+    other: Evidence = (0.895, "2026-01-01", "Schools were built in every province.")
+    worse: Evidence = (0.80, "2026-02-02", "The fund has 60 partners in the country.")
+    assert newer_first([undated, old, other, new, worse], told) == [
+        new,
+        old,
+        other,
+        undated,
+        worse,
+    ]
+
+
+@pytest.mark.parametrize("items", [[], [(1.0, None, "")]])
+def test_nothing_to_order(items: list[Evidence]) -> None:
+    assert newer_first(items, told) == items

@@ -1,0 +1,64 @@
+"""Comparisons are taken apart, and each part gets its evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question.compound import PartsRetriever, parts
+from corpus.document import Chunk
+from index.passage import Passage
+from index.search.retriever import Scope
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "How does tech diplomacy differ from science diplomacy?",
+            ("What is tech diplomacy?", "What is science diplomacy?"),
+        ),
+        (
+            "What is the difference between export controls and sanctions?",
+            ("What is export controls?", "What is sanctions?"),
+        ),
+        (
+            "How do friends and foes of data localization differ?",
+            ("What is friends of data localization?", "What is foes of data localization?"),
+        ),
+        (
+            "What do the transatlantic and the Indo-Pacific tracks each put first?",
+            (
+                "What do the transatlantic tracks each put first?",
+                "What do the Indo-Pacific tracks each put first?",
+            ),
+        ),
+        (
+            "Aim of tech diplomacy: American view against the Vietnamese one?",
+            ("Aim of tech diplomacy: American view?", "Aim of tech diplomacy: Vietnamese one?"),
+        ),
+        ("Who signed the agreement and when?", ()),
+        ("What protects against coercion?", ()),
+        ("What are research and development?", ()),
+        ("", ()),
+    ],
+)
+def test_a_question_that_asks_two_things(question: str, expected: tuple[str, ...]) -> None:
+    assert parts(question) == expected
+
+
+class Fixed:
+    """A retriever that finds one passage for a question, named by its last word."""
+
+    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+        word = question.rstrip("?").split()[-1]
+        chunk = Chunk("d", 0, len(word), word)
+        number = sum(map(ord, word))
+        return [Passage(chunk, score=len(question), source="d.md", chunk_id=number)][:k]
+
+
+def test_every_part_is_searched_for_and_nothing_comes_twice() -> None:
+    found = PartsRetriever(Fixed()).retrieve("How does Hue differ from Hanoi?", 8)
+    assert sorted(passage.chunk.text for passage in found) == ["Hanoi", "Hue"]
+    assert found == sorted(found, key=lambda passage: -passage.score)
+    plain = PartsRetriever(Fixed()).retrieve("Where is Hue?", 8)
+    assert [passage.chunk.text for passage in plain] == ["Hue"]

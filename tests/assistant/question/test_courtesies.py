@@ -1,0 +1,45 @@
+"""Questions as people send them: the courtesies go, the question stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question.courtesies import question_of
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ("Dear Sir or Madam, who signed it? With best regards.", "who signed it?"),
+        ("Good morning, when was ASEAN founded? Thank you in advance!", "when was ASEAN founded?"),
+        ("Hello! What is science diplomacy? Kind regards, Lan", "What is science diplomacy?"),
+        (
+            "The province draws up a plan. What exactly is set up under the deal with NVIDIA?",
+            "What exactly is set up under the deal with NVIDIA?",
+        ),
+        (
+            "Who is reached by digital transformation? Our mayor says only IT firms.",
+            "Who is reached by digital transformation?",
+        ),
+    ],
+)
+def test_the_question_of_a_letter(sent: str, asked: str) -> None:
+    assert question_of(sent) == asked
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Who signed it?",
+        "Some equate strategic autonomy with isolation. Is this correct?",
+        "What is AI? What is a chip?",
+        "thank you",
+        "How do people say thank you in Vietnam?",
+        "What did Dear Leader mean?",
+        "strategic autonomy. three foundations",
+        "Hi",
+        "",
+    ],
+)
+def test_what_stands_alone_or_points_back_is_left_whole(whole: str) -> None:
+    assert question_of(whole) == whole

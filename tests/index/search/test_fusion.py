@@ -1,0 +1,59 @@
+"""Fusion of two rankings, against sums written out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.search.fusion import convex_combination, reciprocal_rank_fusion
+
+
+def test_a_rank_score_is_the_sum_over_the_rankings_with_ranks_from_one() -> None:
+    fused = reciprocal_rank_fusion([[7, 8, 9], [9, 7]])
+    assert fused == [
+        (7, 1 / (60 + 1) + 1 / (60 + 2)),
+        (9, (1 / (60 + 3)) + (1 / (60 + 1))),
+        (8, 1 / (60 + 2)),
+    ]
+
+
+def test_the_smoothing_of_ranks_is_used() -> None:
+    assert dict(reciprocal_rank_fusion([[1, 2], [2]], smoothing=10)) == {
+        1: 1 / 11,
+        2: 1 / 12 + 1 / 11,
+    }
+
+
+def test_equal_rank_scores_are_in_order_of_id() -> None:
+    assert [number for number, _ in reciprocal_rank_fusion([[5], [3], [4]])] == [3, 4, 5]
+
+
+def test_a_score_is_the_weighted_sum_of_the_scaled_scores() -> None:
+    dense = [(1, 0.8), (2, 0.6), (3, 0.4)]  # scaled: 1, 0.5, 0
+    keyword = [(2, 20.0), (4, 5.0)]  # scaled: 1, 0.25
+    fused = convex_combination(dense, keyword, weight=0.4)
+    assert [number for number, _ in fused] == [2, 1, 4, 3]
+    assert dict(fused) == pytest.approx(
+        {2: 0.4 * 0.5 + 0.6 * 1, 1: 0.4 * 1, 4: 0.6 * 0.25, 3: 0.4 * 0}
+    )
+
+
+def test_scaling_forgets_the_size_of_the_scores_but_not_their_distances() -> None:
+    near = convex_combination([(1, 0.9), (2, 0.8), (3, 0.1)], [(3, 2.0), (1, 1.0)])
+    far = convex_combination([(1, 9.0), (2, 8.0), (3, 1.0)], [(3, 0.02), (1, 0.01)])
+    assert dict(near) == pytest.approx(dict(far))
+
+
+@pytest.mark.parametrize("fused", [convex_combination([], []), reciprocal_rank_fusion([[], []])])
+def test_nothing_to_fuse_is_nothing(fused: list[tuple[int, float]]) -> None:
+    assert fused == []
+
+
+def test_one_empty_list_leaves_the_order_of_the_other() -> None:
+    ranked = [(5, 0.9), (9, 0.5), (2, 0.1)]
+    assert [number for number, _ in convex_combination(ranked, [])] == [5, 9, 2]
+    assert [number for number, _ in convex_combination([], ranked)] == [5, 9, 2]
+
+
+def test_equal_scores_count_fully_and_are_in_order_of_id() -> None:
+    assert convex_combination([(4, 0.5), (3, 0.5)], []) == [(3, 0.35), (4, 0.35)]
+    assert convex_combination([], [(4, 0.0), (3, 0.0)]) == [(3, 0.65), (4, 0.65)]

@@ -1,0 +1,111 @@
+"""An answer as text to paste and as a Markdown file to keep: both carry every source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date as Date
+
+from assistant.answer import Answer, Citation
+from ui.publishing.parts.plain_text import markdown
+
+
+def readable_date(value: str | None) -> str:
+    """`2025-03-26` as `26 March 2025`, `2025-03` as `March 2025`, anything else unchanged."""
+    if not value:
+        return ""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            day = Date.fromisoformat(value)
+            return f"{day.day} {day:%B} {day.year}"
+        if re.fullmatch(r"\d{4}-\d{2}", value):
+            return f"{Date.fromisoformat(value + '-01'):%B} {value[:4]}"
+    except ValueError:
+        return value
+    return value
+
+
+def place(citation: Citation) -> str:
+    """Where in its document a citation stands: `p. 3, Part II › Funding`."""
+    parts = [f"p. {citation.page}"] if citation.page is not None else []
+    path = section(citation.headings, citation.title)
+    if path:
+        parts.append(path)
+    return ", ".join(parts)
+
+
+def section(headings: Sequence[str], title: str | None) -> str:
+    """A heading path as words, without the document's own title at its head."""
+    own = headings[1:] if headings and headings[0] == title else headings
+    return " › ".join(own)
+
+
+def reference(citation: Citation) -> str:
+    """The citation as one line of a reference list: title, publisher, date, file, place."""
+    facts = [citation.publisher or "", readable_date(citation.date), citation.source]
+    facts = [fact for fact in (*facts, place(citation)) if fact]
+    title = citation.title or citation.source
+    if citation.title is None:
+        facts.remove(citation.source)
+    return ". ".join([title, ", ".join(facts)] if facts else [title])
+
+
+def quoted_reference(citation: Citation) -> str:
+    """The exact quote and where it comes from, to paste into a document of one's own."""
+    return f"“{citation.quote}”\n{reference(citation)}"
+
+
+def as_text(answer: Answer) -> str:
+    """The answer with its numbered sources as plain text."""
+    lines = [answer.asked_as, "", answer.text]
+    if answer.citations:
+        lines += ["", "Sources"]
+        for citation in answer.citations:
+            lines.append(f"[{citation.marker}] {reference(citation)}")
+            lines.append(f"    “{' '.join(citation.quote.split())}”")
+    return "\n".join(lines)
+
+
+def as_markdown(answer: Answer) -> str:
+    """The answer with its numbered sources as a Markdown file.
+
+    Words of documents are escaped, so that a viewer shows them instead of obeying them.
+    """
+    markers = {str(citation.marker) for citation in answer.citations}
+    lines = [f"# {_plain(answer.asked_as)}", "", _paragraphs(answer.text, markers)]
+    if answer.question != answer.asked_as:
+        lines += ["", f"Searched for: {_plain(answer.question)}"]
+    if answer.citations:
+        lines += ["", "## Sources"]
+    for citation in answer.citations:
+        lines += ["", f"**{citation.marker}. {_plain(citation.title or citation.source)}**", ""]
+        facts = {
+            "File": citation.source,
+            "Publisher": citation.publisher,
+            "Date": readable_date(citation.date),
+            "Page": str(citation.page) if citation.page is not None else None,
+            "Section": section(citation.headings, citation.title),
+        }
+        lines += [f"- {name}: {_plain(value)}" for name, value in facts.items() if value]
+        lines += ["", *(f"> {_plain(line)}" for line in citation.quote.splitlines())]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """`text` on one line, with all that Markdown would obey escaped."""
+    return markdown(" ".join(text.split()))
+
+
+def _paragraphs(text: str, markers: Collection[str]) -> str:
+    """`text` escaped, with its blank lines and its list items kept and its markers readable."""
+    blocks = re.split(r"\n\s*\n", text.strip())
+    escaped = "\n\n".join("  \n".join(map(_line, block.splitlines())) for block in blocks)
+    return re.sub(
+        r"\\\[(\d{1,3})\\\](?!\()",
+        lambda match: f"[{match[1]}]" if match[1] in markers else match[0],
+        escaped,
+    )
+
+
+def _line(line: str) -> str:
+    return f"- {_plain(line[2:])}" if line.startswith("- ") else _plain(line)

@@ -1,0 +1,279 @@
+"""Answers as HTML: pure functions, without gradio.
+
+Everything that comes from a document or a person passes through `_escaped`. Links of the
+form `#cite-…`, `#near-…` and `#doc-…` and buttons with a `data-` attribute are picked up by
+`page.js`; nothing else in this HTML is active.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape as _escaped
+
+from assistant.answer import Answer, Citation
+from index.passage import Passage
+from ui.page.ask.export import as_markdown, as_text, place, readable_date, section
+
+# Bands, because a percentage promises more than the score can keep.
+EVIDENCE = ((0.8, "strong", 3), (0.6, "moderate", 2), (0.0, "weak", 1))
+QUOTE_SHOWN = 320
+OPENING_SHARE = 0.6
+LEAD_SHOWN = 160
+FACT_SHOWN = 90
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_LINE_SIGN = re.compile(r"^(?:#{1,6}|[-*•])\s+", re.MULTILINE)
+_ITEM = re.compile(r"(?:[-•*–]|\d{1,2}[.)])\s+")
+
+
+def turn(number: int, answer: Answer) -> str:
+    """One question of the conversation with its answer; `number` makes its links unique."""
+    busy = "false" if answer.complete else "true"
+    return (
+        f'<article class="turn" aria-busy="{busy}">'
+        f'<h2 class="question">{_escaped(answer.asked_as)}</h2>{_body(number, answer)}</article>'
+    )
+
+
+def _body(number: int, answer: Answer) -> str:
+    if not answer.complete and not answer.text:
+        return '<p class="waiting" role="status">Reading the documents<span></span></p>'
+    parts = [
+        _not_found(answer) if answer.status == "not_found" else _answered(number, answer),
+        _sources(number, answer.citations),
+    ]
+    if answer.status == "not_found" and answer.passages:
+        parts.append(_nearest(number, answer.passages))
+    if answer.complete:
+        parts += [_status_line(answer), _notes(answer), _actions(number, answer)]
+    return "".join(parts)
+
+
+def _answered(number: int, answer: Answer) -> str:
+    text, short = answer_text(number, answer), (answer.short_answer or "").strip()
+    if not short or len(short) > LEAD_SHOWN or short == _unmarked(answer.text):
+        return f'<div class="answer">{text}</div>'
+    opening = _MARKER.split(answer.text, maxsplit=1)[0]
+    if short in opening and len(short) > OPENING_SHARE * len(opening):
+        # The first sentence says little else: bold there, instead of saying it twice.
+        bold = _escaped(short)
+        return f'<div class="answer">{text.replace(bold, f"<strong>{bold}</strong>", 1)}</div>'
+    lead = f'<p class="lead"><strong>{_escaped(short)}</strong></p>'
+    return f'<div class="answer">{lead}{text}</div>'
+
+
+def _not_found(answer: Answer) -> str:
+    reason = re.sub(r"^The documents do not say[.:]?\s*", "", answer.text.strip())
+    more = f"<p>{_escaped(reason[:1].upper() + reason[1:])}</p>" if reason else ""
+    plain = '<p class="lead"><strong>The documents do not say.</strong></p>'
+    return f'<div class="answer not-found">{plain}{more}</div>'
+
+
+def answer_text(number: int, answer: Answer) -> str:
+    """The answer's text as paragraphs and lists, with its markers as chips."""
+    # Chips are set before the text is cut into blocks, so that a number inside a quote
+    # (`[99]` is the document's own footnote) is told from a marker by its place.
+    html, quoted = "", _quoted_spans(answer)
+    citations = {citation.marker: citation for citation in answer.citations}
+    last = 0
+    for match in _MARKER.finditer(answer.text):
+        citation = citations.get(int(match[1]))
+        if citation is None or any(start <= match.start() < end for start, end in quoted):
+            continue
+        # A chip stays on the line of the word it stands behind.
+        before = answer.text[last : match.start()]
+        html += _escaped(before.rstrip(" ")) + "\N{NO-BREAK SPACE}" * before.endswith(" ")
+        html += chip(number, citation)
+        last = match.end()
+    html += _escaped(answer.text[last:])
+    return "".join(_blocks(html))
+
+
+def _quoted_spans(answer: Answer) -> list[tuple[int, int]]:
+    quotes = {citation.quote for citation in answer.citations if _MARKER.search(citation.quote)}
+    return [
+        match.span() for quote in quotes for match in re.finditer(re.escape(quote), answer.text)
+    ]
+
+
+def chip(number: int, citation: Citation) -> str:
+    """A footnote pill. Its brackets are there for those who copy or hear the text."""
+    where = _escaped(_label(citation))
+    return (
+        f'<a href="#cite-{number}-{citation.marker}" class="cite" title="{where}"'
+        f' aria-label="Source {citation.marker}: {where}">'
+        f'<span class="bracket">[</span>{citation.marker}<span class="bracket">]</span></a>'
+    )
+
+
+def _label(citation: Citation) -> str:
+    page = f", p. {citation.page}" if citation.page is not None else ""
+    return f"{citation.title or citation.source}{page}"
+
+
+def _blocks(html: str) -> Iterable[str]:
+    """Paragraphs and lists. A line end inside a sentence is the document's, not a break."""
+    for block in re.split(r"\n\s*\n", html.strip()):
+        words: list[str] = []
+        items: list[str] = []
+        tag = "ul"
+        for line in filter(None, map(str.strip, block.splitlines())):
+            if _ITEM.match(line):
+                tag = tag if items else ("ol" if line[0].isdigit() else "ul")
+                items.append(_ITEM.sub("", line, count=1))
+            elif items:
+                items[-1] += f" {line}"
+            else:
+                words.append(line)
+        if words:
+            yield f"<p>{' '.join(words)}</p>"
+        if items:
+            yield f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
+
+
+def _unmarked(text: str) -> str:
+    return " ".join(_MARKER.sub("", text).split())
+
+
+def _sources(number: int, citations: Sequence[Citation]) -> str:
+    if not citations:
+        return ""
+    cards = [
+        _card(
+            f"#cite-{number}-{citation.marker}",
+            str(citation.marker),
+            citation.title or citation.source,
+            citation.quote,
+            [
+                citation.publisher or "",
+                readable_date(citation.date),
+                place(citation),
+                citation.source,
+            ],
+        )
+        for citation in citations
+    ]
+    return f'<section class="sources"><h3>Sources</h3><ol>{"".join(cards)}</ol></section>'
+
+
+def _nearest(number: int, passages: Sequence[Passage]) -> str:
+    cards = [
+        _card(
+            f"#near-{number}-{rank}",
+            "≈",
+            passage.title or passage.source,
+            _LINE_SIGN.sub("", passage.chunk.text),
+            [
+                passage.publisher or "",
+                readable_date(passage.date),
+                section(passage.chunk.headings, passage.title),
+                passage.source,
+            ],
+        )
+        for rank, passage in enumerate(passages, start=1)
+    ]
+    return (
+        '<section class="sources nearest"><h3>Nearest passages <span>(not an answer)</span></h3>'
+        f"<ol>{''.join(cards)}</ol></section>"
+    )
+
+
+def _card(href: str, mark: str, title: str, quote: str, facts: Iterable[str]) -> str:
+    shown = shortened(quote, QUOTE_SHOWN)
+    known = [f"<span>{_escaped(shortened(fact, FACT_SHOWN))}</span>" for fact in facts if fact]
+    return (
+        f'<li><a class="card" href="{href}"><span class="number" aria-hidden="true">{mark}</span>'
+        f'<span class="card-title">{_escaped(title)}</span>'
+        f'<span class="card-quote">{_escaped(shown)}</span>'
+        f'<span class="facts">{"".join(known)}</span></a></li>'
+    )
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text` on one line, cut to `limit` characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def evidence(confidence: float) -> tuple[str, int]:
+    """The band of a confidence and how many of three dots it fills."""
+    return next((word, dots) for floor, word, dots in EVIDENCE if max(confidence, 0.0) >= floor)
+
+
+def _status_line(answer: Answer) -> str:
+    facts = []
+    if answer.status == "not_found":
+        facts.append("No answer found in the library")
+    else:
+        documents = len({citation.document_id for citation in answer.citations})
+        verb = "Answered" if answer.status == "answered" else "Partly answered"
+        facts.append(
+            f"{verb} from {counted(len(answer.citations), 'passage')}"
+            f" in {counted(documents, 'document')}"
+        )
+        word, dots = evidence(answer.confidence)
+        meter = "".join(f'<i class="{"on" if dot < dots else ""}"></i>' for dot in range(3))
+        facts.append(f'confidence {word} <span class="meter" aria-hidden="true">{meter}</span>')
+    facts.append(elapsed(answer.elapsed_ms))
+    return f'<p class="status">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</p>'
+
+
+def elapsed(milliseconds: float) -> str:
+    """`85 ms` or `1.2 s`; nothing where it was not measured."""
+    if milliseconds <= 0:
+        return ""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 passage`, `2 passages`, `12,000 passages`."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def _notes(answer: Answer) -> str:
+    notes = list(answer.notes)
+    if answer.question != answer.asked_as and not notes:
+        notes = [f"Searched for: {answer.question}"]
+    return "".join(f'<p class="note">{_escaped(note)}</p>' for note in notes)
+
+
+def _actions(number: int, answer: Answer) -> str:
+    # The texts wait in the page, so copying needs no round trip (browsers allow it only
+    # within the click) and a download leaves no file behind on the server.
+    return (
+        '<div class="actions">'
+        '<button type="button" data-copy="text">Copy answer</button>'
+        f'<button type="button" data-download="answer-{number + 1}.md">Download</button>'
+        f'<pre class="for-copy" hidden>{_escaped(as_text(answer))}</pre>'
+        f'<pre class="for-download" hidden>{_escaped(as_markdown(answer))}</pre></div>'
+    )
+
+
+def empty_conversation(examples: Sequence[str], documents: int) -> str:
+    """What a new conversation shows: what to expect, and questions to start with."""
+    buttons = "".join(
+        f'<button type="button" class="example" data-example>{_escaped(example)}</button>'
+        for example in examples
+    )
+    if documents:
+        line = (
+            f"Every answer is quoted word for word from the {counted(documents, 'document')} in"
+            " the library, with its source beside it."
+        )
+    else:
+        line = "The library is empty. Add documents under “Documents”, then ask."
+    tried = f'<p class="try">Try one of these</p><div class="examples">{buttons}</div>'
+    return (
+        '<section class="welcome"><h2>What do the documents say?</h2>'
+        f"<p>{line}</p>{tried if buttons else ''}</section>"
+    )
+
+
+def notice(sentence: str) -> str:
+    """One sentence to the user, or nothing."""
+    return f'<p class="notice" role="alert">{_escaped(sentence)}</p>' if sentence else ""
+
+
+def done(sentence: str) -> str:
+    """One sentence about something that went well."""
+    return f'<p class="done" role="status">{_escaped(sentence)}</p>'

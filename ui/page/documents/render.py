@@ -1,0 +1,148 @@
+"""The Documents tab as HTML: what became of an upload, and the list of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape as _escaped
+
+from assistant.gaps import Gap
+from index.store.records import DocumentRecord, FileReport, IngestProgress
+from ui.page.ask.export import readable_date
+from ui.page.ask.render import FACT_SHOWN, counted, shortened
+
+ROWS_SHOWN = 200
+GAPS_SHOWN = 50
+STATUS_WORDS = {
+    "indexed": "Added",
+    "unchanged": "Already in the library",
+    "duplicate": "Duplicate",
+    "empty": "No text found",
+    "encrypted": "Password-protected",
+    "unsupported": "Not a supported format",
+    "failed": "Failed",
+    "waiting": "Waiting",
+}
+
+
+def ingest_status(
+    waiting: Sequence[str], reports: Sequence[FileReport], progress: str = "", share: float = 1.0
+) -> str:
+    """The files of an upload with what became of each, under a bar while work goes on."""
+    rows: list[tuple[str, str, str]] = [
+        # The badge says the status, so the sentence need not begin with it.
+        (report.source, report.status, report.detail.removeprefix(f"{report.status}: "))
+        for report in reports
+    ]
+    rows += [(source, "waiting", "") for source in waiting]
+    if not rows:
+        return ""
+    bar = (
+        f'<div class="progress"><progress max="1" value="{share:.3f}" aria-label="Upload progress">'
+        f'</progress><p role="status">{_escaped(progress)}</p></div>'
+        if progress
+        else ""
+    )
+    body = "".join(
+        f'<tr><td class="file">{_escaped(source)}</td>'
+        f'<td><span class="badge {status}">{STATUS_WORDS.get(status, status)}</span></td>'
+        f"<td>{_escaped(detail)}</td></tr>"
+        for source, status, detail in rows
+    )
+    return (
+        f'{bar}<div class="scroll" tabindex="0" role="region" aria-label="Status per file">'
+        "<table><thead><tr><th>File</th><th>Status</th><th>Details</th></tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def progress_words(progress: IngestProgress, seconds: float) -> tuple[str, float]:
+    """How far an upload is, in words with the time left, and as a share of 1."""
+    share = progress.files_done / max(progress.files_total, 1)
+    if progress.chunks_total:
+        share = max(share, progress.chunks_done / progress.chunks_total)
+    share = min(share, 1.0)
+    words = f"{progress.files_done} of {counted(progress.files_total, 'file')}"
+    if progress.chunks_total:
+        words += f" · {progress.chunks_done:,} of {counted(progress.chunks_total, 'passage')}"
+    if seconds > 2 and 0 < share < 1:
+        words += f" · about {remaining(seconds * (1 - share) / share)} left"
+    return words, share
+
+
+def remaining(seconds: float) -> str:
+    """A time to wait, no more exact than such an estimate is."""
+    if seconds < 90:
+        return counted(max(1, round(seconds)), "second")
+    return counted(round(seconds / 60), "minute")
+
+
+def library(records: Sequence[DocumentRecord], words: str = "") -> str:
+    """The documents that hold every one of `words` in title, file, publisher or date."""
+    wanted = words.casefold().split()
+    found = [record for record in records if all(word in _searched(record) for word in wanted)]
+    if not found:
+        text = "No document matches the filter." if records else "The library is empty."
+        return f'<p class="nothing">{text}</p>'
+    rows = "".join(map(_library_row, found[:ROWS_SHOWN]))
+    shown = counted(len(found), "document")
+    if len(found) > ROWS_SHOWN:
+        shown = f"The first {ROWS_SHOWN} of {shown}: narrow the filter to see others"
+    heads = ("Document", "Publisher", "Date", "Pages", "Passages", "Added", "Actions")
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    return (
+        f'<p class="count" role="status">{shown}</p>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="Documents in the library">'
+        f'<table class="library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _searched(record: DocumentRecord) -> str:
+    facts = (record.title, record.source, *record.names, record.publisher, record.date)
+    return " ".join(fact for fact in facts if fact).casefold()
+
+
+def _library_row(record: DocumentRecord) -> str:
+    title, identity = _escaped(record.title or record.source), _escaped(record.id)
+    return (
+        f'<tr><td data-head="Document"><a href="#doc-{identity}" class="title">{title}</a>'
+        f'<span class="file">{_escaped(", ".join(record.names or (record.source,)))}</span></td>'
+        f'<td data-head="Publisher">{_escaped(shortened(record.publisher or "–", FACT_SHOWN))}</td>'
+        f'<td data-head="Date" class="day">{_escaped(readable_date(record.date) or "–")}</td>'
+        f'<td data-head="Pages" class="figure">{record.pages or "–"}</td>'
+        f'<td data-head="Passages" class="figure">{record.chunks:,}</td>'
+        f'<td data-head="Added" class="day">{_escaped(readable_date(record.added_at[:10]))}</td>'
+        f'<td><button type="button" class="quiet" data-remove="{identity}"'
+        f' data-name="{title}" aria-label="Remove {title}">Remove</button></td></tr>'
+    )
+
+
+def gaps(found: Sequence[Gap]) -> str:
+    """The questions that had no answer, folded up; each is a button that asks it again."""
+    if not found:
+        return ""
+    rows = "".join(
+        f'<li><button type="button" data-example>{_escaped(gap.question)}</button>'
+        f"<p>{_escaped(gap.reason)}</p>"
+        f'<p class="asked">Asked {_times(gap.times)} · last on'
+        f" {_escaped(readable_date(gap.last_asked[:10]))}</p></li>"
+        for gap in found[:GAPS_SHOWN]
+    )
+    left = len(found) - GAPS_SHOWN
+    more = f'<p class="asked">And {left:,} more: see “assistant gaps”.</p>' if left > 0 else ""
+    return (
+        f"<details><summary>{counted(len(found), 'unanswered question')}</summary>"
+        f"<p>Documents that answer these are missing. Choose one to ask it again.</p>"
+        f"<ul>{rows}</ul>{more}</details>"
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def documents_intro(suffixes: str) -> str:
+    """The heading of the Documents tab."""
+    return (
+        '<section class="intro"><h2>Documents</h2><p>What is added here can be asked about at'
+        f" once. Files stay on this machine. Formats: {_escaped(suffixes)}.</p></section>"
+    )

@@ -1,0 +1,247 @@
+"""What happens with the entries of the FAQ: list, open, edit, move on, download.
+
+Like `ui.page.ask.events` a boundary: an error that was not foreseen becomes one sentence here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.faq.entry import STATES, Entry, Faq
+from assistant.faq.keeping.records import EntryChanged, FaqRecords, Record, RecordError
+from assistant.faq.keeping.wording_check import check_wording
+from corpus.errors import AssistantError
+from ui.page.ask import render
+from ui.page.ask.events import sentence
+from ui.page.faq import entry_render as faq_render
+from ui.page.faq import history_render as faq_history_render
+from ui.page.faq.filter import Filter
+from ui.page.faq.session import ENTRIES_SHOWN, FORM_SIZE, TITLE, Desk, Form
+from ui.publishing.faq.formats import WRITERS, publish
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+
+class FaqEvents:
+    """What happens with the entries. Keeps no state of a session.
+
+    Handlers of an entry give: the parts of the tab, list page, entry page, bar, entry, notice,
+    the parts of the form, history, desk.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self._read: tuple[Any, list[Record]] = (None, [])
+
+    @property
+    def records(self) -> FaqRecords:
+        if self.assistant.faq is None:
+            raise AssistantError("No FAQ is kept here.")
+        return self.assistant.faq
+
+    def all(self) -> list[Record]:
+        """Every kept entry, read again only where something was changed."""
+        stamp = self.records.stamp()
+        if stamp is None or stamp != self._read[0]:
+            self._read = (stamp, self.records.find())
+        return self._read[1]
+
+    # The list
+
+    def listing(self, desk: Desk, *filtered: str) -> str:
+        """The entries that the filter lets through."""
+        try:
+            everything, found = self.all(), self._found(desk, filtered)
+        except Exception as error:
+            return render.notice(sentence(error))
+        return faq_render.entries(found, len(everything), desk.shown, desk.only_title)
+
+    def _found(self, desk: Desk, filtered: tuple[str, ...]) -> list[Record]:
+        records = self.all()
+        if desk.only is not None:
+            records = [record for record in records if record.entry.id in desk.only]
+        return Filter(*filtered).of(records)
+
+    def show_more(self, desk: Desk, *filtered: str) -> tuple[str, Desk]:
+        desk = replace(desk, shown=desk.shown + ENTRIES_SHOWN)
+        return self.listing(desk, *filtered), desk
+
+    def show_everything(self, desk: Desk, *filtered: str) -> tuple[str, Desk]:
+        """Take away the limit to the entries of one list."""
+        desk = replace(desk, only=None, only_title="")
+        return self.listing(desk, *filtered), desk
+
+    def download(
+        self, desk: Desk, format: str, which: str, title: str, *filtered: str
+    ) -> tuple[Any, str]:
+        """Make the file; gives the button that hands it out, and what became of it.
+
+        `format` is a suffix, followed by ` schema.org` where the file is to carry such data.
+        """
+        suffix, _, schema = format.partition(" ")
+        # A folder with a name that cannot be guessed: who knows a file's address may load it.
+        folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve() / secrets.token_hex(16)
+        try:
+            records = self._found(desk, filtered) if which == "filtered" else self.all()
+            if not records or suffix not in WRITERS:
+                raise AssistantError("There are no entries to download: change the filter above.")
+            title = title.strip() or TITLE
+            entries = tuple(record.entry for record in records)
+            faq = Faq(title, entries, self.assistant.revision(), date.today().isoformat())
+            folder.mkdir(parents=True)
+            path = folder / f"{_file_name(title)}{suffix}"
+            publish(faq, [path], schema_org=bool(schema))
+        except Exception as error:
+            told = sentence(error).replace(f"{folder}{os.sep}", "")
+            return gr.DownloadButton(value=None), render.notice(told)
+        told = f"{path.name} is made, with {faq_render.entries_counted(len(entries))}."
+        return gr.DownloadButton(value=path), render.done(told)
+
+    # One entry
+
+    def open(self, event: gr.EventData, desk: Desk, *values: str) -> tuple[Any, ...]:
+        """Show an entry; `values` are those of the form, then of the filter."""
+        desk = _left(desk, Form(*values[:FORM_SIZE]))
+        id = str(event._data.get("id", ""))
+        try:
+            record = self.records.get(id)
+            ids = [one.entry.id for one in self._found(desk, values[FORM_SIZE:])]
+        except Exception as error:
+            return self._page(replace(desk, opened=None), Form(), render.notice(sentence(error)))
+        desk = replace(desk, opened=record, base=Form.of(record.entry))
+        if id not in desk.unsaved:
+            return self._page(desk, desk.base, "", _bar(id, ids))
+        kept = render.done("The form has what you typed here before and did not save.")
+        return self._page(desk, replace(desk.base, **desk.unsaved[id]), kept, _bar(id, ids))
+
+    def close(self, desk: Desk, *values: str) -> tuple[Any, ...]:
+        """Back to the list; gives list page, entry page, listing, desk."""
+        desk = replace(_left(desk, Form(*values[:FORM_SIZE])), opened=None)
+        listing = self.listing(desk, *values[FORM_SIZE:])
+        return gr.Column(visible=True), gr.Column(visible=False), listing, desk
+
+    def save(self, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
+        """Store what was typed, where the wording says no more than its citations."""
+        record, form = desk.opened, Form(*typed)
+        if record is None:
+            return self._page(desk, None, "")
+        changed = form.typed_over(desk.base)
+        if not changed:
+            return self._page(desk, None, render.done("Nothing was changed."))
+        try:
+            if "text" in changed and (wrong := _problems(record.entry, changed["text"])):
+                return self._page(desk, None, faq_render.problems(wrong))
+            id, version = record.entry.id, record.version
+            saved = self.records.edit(id, version=version, who=named(who), **changed)
+        except Exception as error:
+            return self._refused(desk, form, error)
+        again = record.entry.state == "approved" != saved.entry.state
+        told = "Saved. The entry waits for review again." if again else "Saved."
+        return self._stored(desk, saved, render.done(told))
+
+    def discard(self, desk: Desk) -> tuple[Any, ...]:
+        """Forget what was typed."""
+        if desk.opened is None:
+            return self._page(desk, Form(), "")
+        return self._stored(desk, desk.opened, render.done("The form is as the entry is stored."))
+
+    def move(self, event: gr.EventData, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
+        """Bring the entry into another state."""
+        record, form = desk.opened, Form(*typed)
+        state = event._data.get("state")
+        if record is None or state not in STATES:
+            return self._page(desk, None, "")
+        try:
+            if form.typed_over(desk.base):
+                raise RecordError("What you have typed is not saved: save or discard it first.")
+            id, version = record.entry.id, record.version
+            author = named(who)
+            moved = self.records.set_state(id, state, self.assistant, version=version, who=author)
+        except Exception as error:
+            return self._refused(desk, form, error)
+        told = f"The entry is {faq_render.STATE_WORDS[moved.entry.state].lower()} now."
+        return self._stored(desk, moved, render.done(told))
+
+    def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:
+        """The page after a change was stored, with its form as the entry is."""
+        base = Form.of(record.entry)
+        return self._page(_left(replace(desk, opened=record, base=base), base), base, notice)
+
+    def _refused(self, desk: Desk, form: Form, error: Exception) -> tuple[Any, ...]:
+        """The page after a change was refused: what was typed stays.
+
+        An entry that someone else has changed is shown as it is now, above what was typed; saved
+        once more, the typed parts take the place of theirs, and no others.
+        """
+        told = render.notice(sentence(error))
+        if isinstance(error, EntryChanged) and desk.opened is not None:
+            try:
+                newest = self.records.get(desk.opened.entry.id)
+            except Exception as worse:
+                return self._page(desk, None, render.notice(sentence(worse)))
+            base = Form.of(newest.entry)
+            form = replace(base, **form.typed_over(desk.base))
+            return self._page(replace(desk, opened=newest, base=base), form, told)
+        return self._page(desk, None, told)
+
+    def _page(self, desk: Desk, form: Form | None, notice: str, bar: Any = None) -> tuple[Any, ...]:
+        """All of an entry's page; without a form what is being typed is left alone."""
+        view = history = ""
+        if desk.opened is not None:
+            view = faq_render.entry(desk.opened)
+            try:
+                history = faq_history_render.history(self.records.history(desk.opened.entry.id))
+            except Exception as error:
+                notice += render.notice(sentence(error))
+        bar = gr.skip() if bar is None else bar
+        pages = gr.Tabs(selected="entries"), gr.Column(visible=False), gr.Column(visible=True)
+        typed = [gr.skip()] * len(fields(Form)) if form is None else form.values()
+        return *pages, bar, view, notice, *typed, history, desk
+
+
+def named(who: str) -> str:
+    """The name of who makes a change. Raises RecordError where it is not given."""
+    if not who.strip():
+        raise RecordError("Write your name at the top first: the history of an entry names people.")
+    return who
+
+
+def _left(desk: Desk, form: Form) -> Desk:
+    """The desk when an entry is left, with what was typed there laid aside."""
+    if desk.opened is None:
+        return desk
+    id, typed = desk.opened.entry.id, form.typed_over(desk.base)
+    others = {one: left for one, left in desk.unsaved.items() if one != id}
+    return replace(desk, unsaved={**others, id: typed} if typed else others)
+
+
+def _bar(id: str, ids: list[str]) -> str:
+    """The bar of an entry; without steps where the filter leaves it out."""
+    if id not in ids:
+        return faq_render.entry_bar()
+    place = ids.index(id)
+    return faq_render.entry_bar(
+        f"{place + 1:,} of {len(ids):,}",
+        ids[place - 1] if place else None,
+        ids[place + 1] if place + 1 < len(ids) else None,
+    )
+
+
+def _problems(entry: Entry, text: str) -> list[str]:
+    """What is wrong with a wording; an entry without an answer has nothing to check it by."""
+    if entry.answer.status == "not_found" or not text.strip():
+        return []
+    return check_wording(text.strip(), entry.answer.citations)
+
+
+def _file_name(title: str) -> str:
+    return re.sub(r"[^\w]+", "-", title.lower()).strip("-")[:60] or "faq"

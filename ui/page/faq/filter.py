@@ -1,0 +1,63 @@
+"""Which entries of the FAQ a list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.faq.entry import STATES, Entry
+from assistant.faq.keeping.records import Record
+from corpus.language.words import folded
+from ui.page.ask.render import evidence
+from ui.page.faq.entry_render import STATE_WORDS, STATUS_WORDS
+
+ANY = "any"
+# Ranges of the bands, weakest first: a number promises more than the score can keep.
+BANDS = ("weak", "moderate", "strong")
+STATUS_CHOICES = [("Any", ANY), *((word, status) for status, word in STATUS_WORDS.items())]
+STATE_CHOICES = [("Any", ANY), *((STATE_WORDS[state], state) for state in STATES)]
+EVIDENCE_CHOICES = [
+    ("Any", ANY),
+    ("Strong", "strong strong"),
+    ("Moderate or strong", "moderate strong"),
+    ("Moderate", "moderate moderate"),
+    ("Moderate or weak", "weak moderate"),
+    ("Weak", "weak weak"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an editor has chosen; `evidence` is the first and the last band of a range."""
+
+    words: str = ""
+    status: str = ANY
+    state: str = ANY
+    evidence: str = ANY
+
+    def lets(self, entry: Entry) -> bool:
+        if self.status not in (ANY, entry.answer.status) or self.state not in (ANY, entry.state):
+            return False
+        return self._in_range(entry) and all(word in _searched(entry) for word in self._words)
+
+    def of(self, records: Sequence[Record]) -> list[Record]:
+        return [record for record in records if self.lets(record.entry)]
+
+    @property
+    def _words(self) -> list[str]:
+        return folded(self.words or "").split()
+
+    def _in_range(self, entry: Entry) -> bool:
+        first, _, last = self.evidence.partition(" ")
+        if first not in BANDS or last not in BANDS:
+            return True
+        if entry.answer.status == "not_found":
+            return False
+        band = BANDS.index(evidence(entry.answer.confidence)[0])
+        return BANDS.index(first) <= band <= BANDS.index(last)
+
+
+def _searched(entry: Entry) -> str:
+    merged = (wording.question for wording in entry.merged)
+    parts = (entry.id, entry.topic, entry.owner, entry.question, *merged, entry.answer.text)
+    return folded("\n".join(parts))

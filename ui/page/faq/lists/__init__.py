@@ -1,0 +1,1 @@
+"""Lists of questions on their way into the FAQ."""

@@ -1,0 +1,150 @@
+"""Lists of questions that are being answered, kept in the data folder until they are done.
+
+Beside the work file of a build stands the list itself, so that a build goes on after the page
+was closed or the server was killed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from assistant.faq.build import Planned
+from assistant.faq.entry import Wording
+from corpus.errors import AssistantError
+from index.store.database import write_whole
+
+FOLDER = "faq-work"
+LIST = ".list.jsonl"
+ANSWERS = ".answers.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A list to be answered; `done` of its `total` questions stand in the file `answers`.
+
+    `revision` is that of the library which they were answered from, None before the first.
+    """
+
+    name: str
+    title: str
+    made_on: str
+    total: int
+    answers: Path
+    done: int = 0
+    revision: int | None = None
+
+
+class Works:
+    """The lists in a data folder that were begun and are not done.
+
+    All methods raise AssistantError where the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FOLDER
+
+    def keep(self, title: str, planned: Sequence[Planned]) -> Work:
+        """Keep a list; the same list under the same title is the same work, which goes on."""
+        lines = [json.dumps(asdict(one), ensure_ascii=False) for one in planned]
+        name = sha256("\n".join((title, *lines)).encode("utf-8", "replace")).hexdigest()[:16]
+        path = self._folder / f"{name}{LIST}"
+        if path.exists():
+            return self.get(name)
+        head = {"title": title, "made_on": date.today().isoformat(), "total": len(lines)}
+        text = "\n".join((json.dumps(head, ensure_ascii=False), *lines, ""))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise AssistantError(
+                f"{path} cannot be written: {error.strerror or error}. Nothing was begun; free "
+                "some space, or make the folder writable, and try again."
+            ) from error
+        return self.get(name)
+
+    def get(self, name: str) -> Work:
+        """A list by its name. Raises AssistantError where it is there no more."""
+        found = next((work for work in self.all() if work.name == name), None)
+        if found is None:
+            raise AssistantError("That list is not there any more; read it once more to begin.")
+        return found
+
+    def all(self) -> list[Work]:
+        """The lists, the oldest first; what is no such file is passed over."""
+        try:
+            works = [self._work(path) for path in self._folder.glob(f"*{LIST}")]
+        except OSError as error:
+            raise _unusable(self._folder, error) from error
+        return [work for _, work in sorted(filter(None, works), key=lambda one: one[0])]
+
+    def _work(self, path: Path) -> tuple[float, Work] | None:
+        """(when it was begun, the list)."""
+        name = path.name.removesuffix(LIST)
+        try:
+            with path.open("rb") as file:
+                head, begun = _object(file.readline()), path.stat().st_mtime
+        except FileNotFoundError:  # another session has just finished or forgotten it
+            return None
+        title, made_on, total = (head.get(key) for key in ("title", "made_on", "total"))
+        if not (isinstance(title, str) and isinstance(made_on, str) and isinstance(total, int)):
+            return None
+        answers = self._folder / f"{name}{ANSWERS}"
+        return begun, Work(name, title, made_on, total, answers, *_answered(answers))
+
+    def planned(self, work: Work) -> list[Planned]:
+        """The questions of a list."""
+        path = self._folder / f"{work.name}{LIST}"
+        try:
+            lines = path.read_bytes().splitlines()[1:]
+            planned = [_planned(json.loads(line)) for line in lines]
+        except OSError as error:
+            raise _unusable(path, error) from error
+        except (ValueError, TypeError, KeyError):
+            planned = []
+        if len(planned) != work.total:
+            raise AssistantError(
+                f"{path} is not as it was stored; forget this list, and read it once more."
+            )
+        return planned
+
+    def forget(self, work: Work) -> None:
+        """Remove a list and its answers."""
+        try:
+            (self._folder / f"{work.name}{LIST}").unlink(missing_ok=True)
+            work.answers.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unusable(self._folder, error) from error
+
+
+def _answered(path: Path) -> tuple[int, int | None]:
+    """(how many answers stand in a work file, the library's revision they were made from)."""
+    try:
+        with path.open("rb") as file:
+            revision = _object(file.readline()).get("revision")
+            done = sum(line.endswith(b"\n") for line in file)
+    except FileNotFoundError:
+        return 0, None
+    return done, revision if isinstance(revision, int) else None
+
+
+def _planned(told: dict[str, Any]) -> Planned:
+    merged = tuple(Wording(**one) for one in told.pop("merged"))
+    return Planned(**told, merged=merged)
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _unusable(path: Path, error: OSError) -> AssistantError:
+    return AssistantError(f"{path} cannot be used: {error.strerror or error}.")

@@ -1,0 +1,99 @@
+"""What a browser session has before it in the FAQ tab: values, each replaced by the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from assistant.faq.build import joined
+from assistant.faq.entry import Entry
+from assistant.faq.keeping.records import Record
+from assistant.faq.lists.question_list import QuestionList
+from assistant.faq.matching.duplicates import Alike
+
+ENTRIES_SHOWN = 100
+ROWS_SHOWN = 100
+TITLE = "Frequently asked questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the form of an entry."""
+
+    question: str = ""
+    text: str = ""
+    topic: str = ""
+    owner: str = ""
+    review_date: str = ""
+
+    @classmethod
+    def of(cls, entry: Entry) -> Form:
+        review = entry.review_date or ""
+        return cls(entry.question, entry.answer.text, entry.topic, entry.owner, review)
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(getattr(self, part.name) for part in fields(self))
+
+    def typed_over(self, base: Form) -> dict[str, str]:
+        """The parts that a person has changed, by their names."""
+        return {
+            part.name: getattr(self, part.name)
+            for part in fields(self)
+            if getattr(self, part.name).strip() != getattr(base, part.name).strip()
+        }
+
+
+FORM_SIZE = len(fields(Form))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a browser session has before it.
+
+    `opened` is the open entry as it stands, `base` its form as it was filled. `unsaved` has, by
+    id, what was typed in the form of an entry that was left without saving it. `only` limits the
+    list to some ids: those of the list that is called `only_title`.
+    """
+
+    shown: int = ENTRIES_SHOWN
+    opened: Record | None = None
+    base: Form = Form()
+    unsaved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+    only_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The list that a session has read: from the file at `path`, or pasted.
+
+    `groups` are the places of rows that ask the same; those in `apart` are kept apart. `alike`
+    are pairs that may ask the same, `joined` those of them that somebody said do.
+    """
+
+    source: str
+    path: Path | None
+    questions: QuestionList | None = None
+    groups: tuple[tuple[int, ...], ...] = ()
+    alike: tuple[Alike, ...] = ()
+    joined: frozenset[tuple[int, int]] = frozenset()
+    apart: frozenset[int] = frozenset()
+    shown: int = ROWS_SHOWN
+
+    @property
+    def to_answer(self) -> list[tuple[int, ...]]:
+        """The groups with those that were joined as one, and without the rows that are kept
+        apart, each of which is one by itself."""
+        groups = [list(group) for group in self.groups]
+        for one, other in sorted(self.joined):
+            groups = joined(groups, one, other)
+        alone = [(place,) for group in groups for place in group if place in self.apart]
+        rest = [tuple(p for p in group if p not in self.apart) for group in groups]
+        return sorted([*filter(None, rest), *alone], key=min)
+
+    @property
+    def to_decide(self) -> list[Alike]:
+        """The pairs that may ask the same and are not together."""
+        group_of = {place: n for n, group in enumerate(self.to_answer) for place in group}
+        return [pair for pair in self.alike if group_of[pair.one] != group_of[pair.other]]

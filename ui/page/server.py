@@ -1,0 +1,203 @@
+"""Serve the page from this machine: the web application around it, and its safety rules."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import socket
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# Read by gradio and huggingface_hub when they are imported: no look-ups at start.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from fastapi import FastAPI, HTTPException
+from fastapi.responses import FileResponse, PlainTextResponse
+
+from corpus.errors import AssistantError, DocumentNotFound
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+HERE = Path(__file__).parent
+STYLES = ("style.css", "training.css")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+MAX_UPLOAD = "200mb"
+HEADERS = {
+    # gr.HTML compiles its templates, hence 'unsafe-eval'; nothing may leave this machine.
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+        " font-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
+        " connect-src 'self'; frame-ancestors 'none'; form-action 'self'; object-src 'none';"
+        " base-uri 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+Message = MutableMapping[str, Any]
+Application = Callable[..., Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class Guard:
+    """ASGI middleware: known hosts only, safe headers on every response, streams untouched."""
+
+    def __init__(self, app: Application, hosts: Collection[str] | None = None) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # gradio would write a forwarded host into the page.
+        given = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-host"]
+        host = next((value.decode("latin-1") for name, value in given if name == b"host"), "")
+        name = re.sub(r":\d+$", "", host).lower()
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {key.encode(): value.encode() for key, value in HEADERS.items()}
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in ours]
+                message["headers"] = [*kept, *ours.items()]
+            await send(message)
+
+        if self.hosts is not None and name not in self.hosts:
+            # Another name that leads here is a page elsewhere trying to read the documents.
+            refusal = PlainTextResponse("This page is served to this machine only.", 421)
+            await refusal(scope, receive, send_safely)
+            return
+        await self.app({**scope, "headers": given}, receive, send_safely)
+
+
+def create_app(
+    assistant: Assistant,
+    *,
+    upload_folder: Path | None = None,
+    hosts: Collection[str] | None = None,
+) -> FastAPI:
+    """The web application over `assistant`.
+
+    `upload_folder` holds files on their way into the library (default: a fresh private
+    folder). `hosts` are the names the page may be called by (default: any).
+    """
+    folder = upload_folder or Path(tempfile.mkdtemp(prefix="policy-assistant-"))
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+
+    # Imported here, after the settings above: gradio reads them while it is imported.
+    import gradio as gr
+
+    from ui.page.app import build_app
+
+    @asynccontextmanager
+    async def cleaning_up(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if upload_folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=cleaning_up)
+
+    @api.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @api.get("/original/{document_id}")
+    def original(document_id: str) -> FileResponse:
+        if not re.fullmatch(r"[0-9a-f]{16}", document_id):
+            raise HTTPException(404)
+        try:
+            name, path = assistant.record(document_id).source, assistant.original(document_id)
+        except DocumentNotFound:
+            raise HTTPException(404) from None
+        if path is None or not path.is_file():
+            raise HTTPException(404)
+        # Always a download: a document must never run as a page of this site.
+        return FileResponse(path, media_type="application/octet-stream", filename=Path(name).name)
+
+    page = build_app(assistant)
+    page.queue(max_size=64, api_open=False)
+    styles = "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
+    plain = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"])
+    gr.mount_gradio_app(
+        api,
+        page,
+        path="/",
+        show_error=False,
+        run_history=False,
+        footer_links=[],
+        enable_monitoring=False,
+        max_file_size=MAX_UPLOAD,
+        allowed_paths=[],
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=plain,
+        # In the head, because gradio rewrites the selectors of `css`: `.dark` would be lost.
+        head=f"<style>{styles}</style>",
+        favicon_path=str(HERE / "favicon.svg"),
+    )
+    # Without this, gradio does not check the paths that an upload event names, and would read
+    # any file of this machine: `launch()` sets it, mounting does not (gradio 6.31).
+    page.has_launched = True
+    api.add_middleware(Guard, hosts=hosts)
+    return api
+
+
+def serve(
+    assistant: Assistant,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+) -> None:
+    """Serve the page until it is interrupted. A port in use is an AssistantError."""
+    import uvicorn
+
+    listener = _listen(host, port)
+    try:
+        api = create_app(assistant, hosts=LOOPBACK if host in LOOPBACK else None)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                api,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        print(f"The page is open at {address}  (stop it with Ctrl-C)", file=sys.stderr, flush=True)
+        if open_browser:
+            webbrowser.open(address)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound before anything is loaded, so that a port in use is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise AssistantError(
+            f"Cannot serve on {host}, port {port}: {error.strerror or error}."
+            " Stop the program that uses it, or choose another with --port."
+        ) from error
+    return listener

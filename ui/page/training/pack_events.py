@@ -1,0 +1,264 @@
+"""What happens with packs: build one, open it, drop or replace an item, hand out its files.
+
+Like `ui.page.ask.events` a boundary: an error that was not foreseen becomes one sentence here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.training import build
+from assistant.training.pack import ITEM_TYPES, Pack
+from assistant.training.saved_packs import KeptPacks
+from corpus.errors import AssistantError
+from ui.page.ask import render
+from ui.page.ask.events import sentence
+from ui.page.ask.render import counted
+from ui.page.training import pack_render as training_render
+from ui.publishing.pack import formats as publishing
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+LOOK_EVERY = 0.3  # seconds between two looks at a build that is running
+PAGES = (1, 2, 5)
+
+
+class Stopped(Exception):
+    """Raised inside a build when someone asked to stop it; it is told as no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The pack that a session has open, as it is kept; `tries` counts replaced items."""
+
+    name: str
+    pack: Pack
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class Building:
+    """A build that runs: how far it is, and what came of it."""
+
+    doing: str = "Reading the documents"
+    share: float = 0.0
+    name: str | None = None
+    error: Exception | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, doing: str, share: float) -> None:
+        """Note how far the build is. Raises Stopped where it shall go no further."""
+        self.doing, self.share = doing, min(max(share, 0.0), 1.0)
+        if self.stopping.is_set():
+            raise Stopped
+
+
+class TrainingEvents:
+    """What happens with packs. Keeps no state of a session but its running build."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.kept = KeptPacks(assistant.folder)
+        self._running: dict[str, Building] = {}  # by session
+
+    # Building: outputs are notice, status and the build button, then of a finished pack what
+    # is open, the part of the tab and a notice, which is empty where none was made.
+
+    def documents(self) -> tuple[Any, Any]:
+        """The documents to choose from, and a notice where there are none to be had."""
+        try:
+            records = self.assistant.documents()
+        except Exception as error:
+            return gr.skip(), render.notice(sentence(error))
+        choices = [(one.title or one.source, one.id) for one in records]
+        return gr.Dropdown(choices=choices), gr.skip()
+
+    def build(
+        self,
+        topic: str,
+        documents: Sequence[str],
+        pages: int,
+        items: float | None,
+        types: Sequence[str],
+        audience: str,
+        seed: int,
+        request: gr.Request,
+    ) -> Iterator[tuple[Any, ...]]:
+        """Build a pack in a thread of its own, which goes on when the page is closed."""
+        running = Building()
+        session = str(request.session_hash)
+        idle, unchanged = gr.Button(interactive=True), (gr.skip(), gr.skip(), "")
+        if items is None:
+            yield render.notice("Say how many items the quiz is to have."), "", idle, *unchanged
+            return
+
+        def work() -> None:
+            try:
+                pack = build.build_pack(
+                    self.assistant,
+                    topic,
+                    items=int(items),
+                    seed=seed,
+                    pages=pages if pages in PAGES else PAGES[1],
+                    documents=list(documents) or None,
+                    audience=audience,
+                    types=[one for one in ITEM_TYPES if one in types],
+                    on_step=running.tell,
+                )
+                running.name = self.kept.add(pack)
+            except Exception as error:  # the page makes one sentence of it
+                running.error = error
+
+        self._running[session] = running
+        thread = threading.Thread(target=work, name="pack", daemon=True)
+        thread.start()
+        busy = gr.Button(interactive=False)
+        try:
+            while thread.is_alive():
+                stopping = running.stopping.is_set()
+                shown = training_render.progress(running.doing, running.share, stopping)
+                yield "", shown, busy, *unchanged
+                thread.join(LOOK_EVERY)
+        finally:
+            self._running.pop(session, None)
+        if running.name is None:
+            yield _told(running.error), "", idle, *unchanged
+            return
+        try:
+            opened = Opened(running.name, self.kept.load(running.name))
+        except Exception as error:
+            yield render.notice(sentence(error)), "", idle, *unchanged
+            return
+        made = render.done(f"The pack is kept as {opened.name}.")
+        yield "", "", idle, opened, gr.Tabs(selected="packs"), made
+
+    def stop(self, request: gr.Request) -> str:
+        """Stop the build of this session at its next step."""
+        running = self._running.get(str(request.session_hash))
+        if running is None:
+            return ""
+        running.stopping.set()
+        return training_render.progress(running.doing, running.share, stopping=True)
+
+    # One pack: outputs are list page, pack page, bar, head, quiz, rest, notice, opened.
+
+    def listing(self) -> str:
+        """The kept packs."""
+        try:
+            return training_render.packs(self.kept.all())
+        except Exception as error:
+            return render.notice(sentence(error))
+
+    def open(self, event: gr.EventData) -> tuple[Any, ...]:
+        """Show a pack of the list."""
+        name = str(event._data.get("name", ""))
+        try:
+            return self.page(Opened(name, self.kept.load(name)))
+        except Exception as error:
+            return self.page(None, render.notice(sentence(error)))
+
+    def show(self, opened: Opened | None, notice: str) -> tuple[Any, ...]:
+        """Show the pack that a build has made, if it has made one."""
+        return self.page(opened, notice) if notice else tuple(gr.skip() for _ in range(9))
+
+    def close(self) -> tuple[Any, ...]:
+        return self.page(None)
+
+    def delete(self, event: gr.EventData) -> tuple[Any, ...]:
+        """Delete a pack; what people have answered stays."""
+        name = str(event._data.get("name", ""))
+        try:
+            self.kept.delete(name)
+        except Exception as error:
+            return self.page(None, render.notice(sentence(error)))
+        return self.page(None, render.done(f"The pack {name} was deleted."))
+
+    def drop(self, opened: Opened | None, event: gr.EventData) -> tuple[Any, ...]:
+        """Leave one item out."""
+        id = str(event._data.get("item", ""))
+        return self._changed(opened, lambda one: build.without(one.pack, id), "left out")
+
+    def replace(self, opened: Opened | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Put another item in the place of one."""
+        id = str(event._data.get("item", ""))
+        unchanged = [gr.skip() for _ in range(7)]
+        yield *unchanged, render.done("Looking for another item…"), gr.skip()
+
+        def another(one: Opened) -> Pack:
+            return build.replaced(self.assistant, one.pack, id, one.pack.seed + 1 + one.tries)
+
+        yield self._changed(opened, another, "replaced")
+
+    def _changed(
+        self, opened: Opened | None, make: Callable[[Opened], Pack], done: str
+    ) -> tuple[Any, ...]:
+        """The page with a changed pack, or with the reason why it was not changed."""
+        try:
+            if opened is None:
+                raise AssistantError("This pack is no longer open; choose it from the list.")
+            pack = make(opened)
+            self.kept.change(opened.name, opened.pack, pack)
+        except Exception as error:
+            return self.page(opened, render.notice(sentence(error)))
+        told = f"The item was {done}; {counted(len(pack.items), 'item')} in the quiz."
+        return self.page(Opened(opened.name, pack, opened.tries + 1), render.done(told))
+
+    def page(self, opened: Opened | None, notice: str = "") -> tuple[Any, ...]:
+        """The list, or the pack that is open."""
+        if opened is None:
+            pages = gr.Column(visible=True), gr.Column(visible=False)
+            return *pages, self.listing(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), notice, None
+        return (
+            gr.Column(visible=False),
+            gr.Column(visible=True),
+            gr.skip(),
+            training_render.bar(opened.name, opened.pack),
+            training_render.head(opened.pack),
+            training_render.quiz(opened.pack),
+            training_render.rest(opened.pack),
+            notice,
+            opened,
+        )
+
+    def download(self, opened: Opened | None, ending: str) -> tuple[Any, str]:
+        """Make a file of the open pack; gives the button that hands it out, and a notice."""
+        try:
+            if opened is None or ending not in publishing.FORMATS.values():
+                raise AssistantError("This pack is no longer open; choose it from the list.")
+            path = handed_out(f"{opened.name}.{ending}", publishing.write(opened.pack, ending))
+        except Exception as error:
+            return gr.DownloadButton(value=None), render.notice(sentence(error))
+        return gr.DownloadButton(value=path), render.done(f"{path.name} is made.")
+
+
+def handed_out(name: str, data: bytes) -> Path:
+    """A file to be loaded by the page. Its folder has a name that cannot be guessed, for who
+    knows a file's address may load it.
+    """
+    folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve() / secrets.token_hex(16)
+    path = folder / re.sub(r"[^\w.-]+", "-", name)
+    try:
+        folder.mkdir(parents=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise AssistantError(
+            f"{path.name} cannot be written: {error.strerror or error}. Free some space and try "
+            "again."
+        ) from error
+    return path
+
+
+def _told(error: Exception | None) -> str:
+    if error is None or isinstance(error, Stopped):
+        return render.done("Stopped. Nothing was kept.")
+    return render.notice(sentence(error))

@@ -1,0 +1,262 @@
+"""Packs as HTML: the list, and one pack with all its parts. Pure functions.
+
+Everything that comes from a document or a person passes through `_escaped`. Buttons with
+`data-training` are picked up by `training.js`, links by the source panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape as _escaped
+
+from assistant.training.pack import Actor, Event, Item, ItemType, Pack, Quoted, Section, Term
+from assistant.training.saved_packs import Kept
+from ui.page.ask.export import readable_date
+from ui.page.ask.render import counted
+from ui.page.training import sources as training_sources
+
+TYPE_WORDS: dict[ItemType, str] = {
+    "multiple_choice": "Multiple choice",
+    "cloze": "Fill the gap",
+    "true_false": "True or false",
+    "matching": "Matching",
+    "ordering": "Ordering",
+    "short_answer": "Short answer",
+}
+KIND_WORDS = {"person": "Person", "organisation": "Organisation", "country": "Country"}
+REJECTED_SHOWN = 100
+PARTS = {
+    "briefing": "Briefing",
+    "timeline": "Timeline",
+    "glossary": "Glossary",
+    "actors": "Who is who",
+    "questions": "Likely questions",
+    "quiz": "Quiz",
+    "gaps": "Gaps",
+    "rejected": "Rejected",
+    "sources": "Sources",
+}
+
+
+def intro() -> str:
+    """The heading of the tab."""
+    return (
+        '<section class="intro"><h2>Training</h2><p>A briefing to hand out, questions to test what'
+        " was learnt, and the passage behind every answer.</p></section>"
+    )
+
+
+def packs(kept: Sequence[Kept]) -> str:
+    """The kept packs, each to be opened; and why one cannot be read."""
+    if not kept:
+        return '<p class="nothing">There are no packs yet. Begin with “Build”.</p>'
+    unread = "".join(
+        f'<p class="notice">{_escaped(one.problem)}</p>' for one in kept if one.pack is None
+    )
+    rows = "".join(_pack_row(one.name, one.pack) for one in kept if one.pack is not None)
+    if not rows:
+        return unread
+    heads = ("Topic", "Form", "Items", "Documents", "Library of")
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    return (
+        f'{unread}<div class="scroll" tabindex="0" role="region" aria-label="Packs">'
+        f'<table class="library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _pack_row(name: str, pack: Pack) -> str:
+    about = " · ".join(filter(None, (pack.audience, name)))
+    cells = {
+        "Form": pack.form,
+        "Items": f"{len(pack.items):,}",
+        "Documents": f"{len(pack.sources):,}",
+        "Library of": readable_date(pack.date),
+    }
+    listed = "".join(
+        f'<td data-head="{head}" class="day">{_escaped(value)}</td>'
+        for head, value in cells.items()
+    )
+    return (
+        '<tr><td data-head="Topic"><button type="button" class="title" data-training="open"'
+        f' data-name="{_escaped(name)}">{_escaped(pack.topic)}</button>'
+        f'<span class="file">{_escaped(about)}</span></td>{listed}</tr>'
+    )
+
+
+# One pack
+
+
+def bar(name: str, pack: Pack) -> str:
+    """The way back, the button that deletes the pack, what it is, and what it falls short of."""
+    facts = [
+        f"Form {pack.form}",
+        counted(pack.pages, "page"),
+        counted(len(pack.items), "item"),
+        counted(len(pack.sources), "document"),
+        f"library of {readable_date(pack.date)}",
+        f"revision {pack.revision:,}",
+    ]
+    listed = "".join(f"<span>{_escaped(fact)}</span>" for fact in facts)
+    audience = f"<p>For: {_escaped(pack.audience)}</p>" if pack.audience else ""
+    notes = "".join(f'<p class="warning">{_escaped(note)}</p>' for note in pack.notes)
+    return (
+        '<div class="entry-bar"><button type="button" class="quiet" data-training="back">'
+        '<span aria-hidden="true">‹ </span>All packs</button><details class="delete"><summary>'
+        "Delete</summary><p>The pack goes; what people have answered stays.</p>"
+        f'<button type="button" class="quiet" data-training="delete" data-name="{_escaped(name)}">'
+        "Delete this pack</button></details></div>"
+        f'<h2 tabindex="-1" class="pack-topic">{_escaped(pack.topic)}</h2>{audience}'
+        f'<p class="facts">{listed}</p>{notes}'
+    )
+
+
+def head(pack: Pack) -> str:
+    """Links to the parts of a pack, and those before the quiz."""
+    links = "".join(
+        f'<li><a href="#pack-{key}">{words}</a></li>'
+        for key, words in PARTS.items()
+        if getattr(pack, "items" if key == "quiz" else key)
+    )
+    return (
+        f'<nav aria-label="Parts of the pack"><ul class="contents">{links}</ul></nav>'
+        f"{_part('briefing', ''.join(map(_section, pack.briefing)))}"
+        f"{_part('timeline', _list('ol', map(_event, pack.timeline), 'events'))}"
+        f"{_part('glossary', _list('dl', map(_term, pack.glossary)))}"
+        f"{_part('actors', _list('dl', map(_actor, pack.actors)))}"
+        f"{_part('questions', _questions(pack))}"
+    )
+
+
+def quiz(pack: Pack) -> str:
+    """The items, each with its key, its passages, and buttons to drop or replace it."""
+    if not pack.items:
+        return _part("quiz", '<p class="nothing">No item is left in this quiz.</p>')
+    items = (_item(number, item) for number, item in enumerate(pack.items, start=1))
+    return _part("quiz", _list("ol", items, "items"))
+
+
+def rest(pack: Pack) -> str:
+    """What stands after the quiz: the gaps, what was rejected, and the sources."""
+    gaps = (
+        f"<li><strong>{_escaped(one.text)}</strong> {_escaped(one.reason)}</li>"
+        for one in pack.gaps
+    )
+    rejected = (
+        f"<li>{_escaped(one.stem)} <span>{_escaped(one.reason)}</span></li>"
+        for one in pack.rejected[:REJECTED_SHOWN]
+    )
+    left = len(pack.rejected) - REJECTED_SHOWN
+    more = f"<p>And {left:,} more, which the files list.</p>" if left > 0 else ""
+    sources = (
+        f'<li value="{one.number}"><a href="#doc-{_escaped(one.document_id)}">'
+        f"{_escaped(one.title or one.source)}</a> <span>"
+        f"{_escaped(' · '.join(filter(None, (one.publisher, readable_date(one.date)))))}"
+        "</span></li>"
+        for one in pack.sources
+    )
+    return (
+        f"{_part('gaps', _list('ul', gaps, 'reasons'))}"
+        f"{_part('rejected', _list('ul', rejected, 'reasons') + more)}"
+        f"{_part('sources', _list('ol', sources, 'reasons'))}"
+    )
+
+
+def _part(key: str, inside: str) -> str:
+    if not inside:
+        return ""
+    heading = f'<h3 tabindex="-1">{PARTS[key]}</h3>'
+    return f'<section class="part" id="pack-{key}">{heading}{inside}</section>'
+
+
+def _list(tag: str, rows: Iterable[str], style: str = "") -> str:
+    listed = "".join(rows)
+    named = f' class="{style}"' if style else ""
+    return f"<{tag}{named}>{listed}</{tag}>" if listed else ""
+
+
+def _quoted(one: Quoted) -> str:
+    return f"{training_sources.words(one.text)}&nbsp;{training_sources.chip(one.citation)}"
+
+
+def _section(section: Section) -> str:
+    sentences = " ".join(map(_quoted, section.sentences))
+    return f"<h4>{_escaped(section.heading)}</h4><p>{sentences}</p>"
+
+
+def _event(event: Event) -> str:
+    return (
+        f"<li><strong>{_escaped(event.shown)}</strong>"
+        f"<span>{_quoted(Quoted(event.text, event.citation))}</span></li>"
+    )
+
+
+def _term(term: Term) -> str:
+    return (
+        f"<div><dt>{_escaped(term.term)}</dt>"
+        f"<dd>{_quoted(Quoted(term.definition, term.citation))}</dd></div>"
+    )
+
+
+def _actor(actor: Actor) -> str:
+    deeds = "".join(f"<dd>{_quoted(deed)}</dd>" for deed in actor.deeds)
+    kind = f'<span class="asked">{KIND_WORDS[actor.kind]}</span>'
+    return f"<div><dt>{_escaped(actor.name)} {kind}</dt>{deeds}</div>"
+
+
+def _questions(pack: Pack) -> str:
+    return "".join(
+        f"<h4>{_escaped(answer.asked_as)}</h4>"
+        f'<div class="model">{training_sources.answer_text(answer)}</div>'
+        for answer in pack.questions
+    )
+
+
+def _item(number: int, item: Item) -> str:
+    chips = " ".join(training_sources.chip(citation) for citation in dict.fromkeys(item.citations))
+    facts = " · ".join(filter(None, (TYPE_WORDS[item.type], item.difficulty, item.section)))
+    name = _escaped(item.id)
+    return (
+        f'<li data-item="{name}"><p class="facts">{_escaped(facts)}</p>'
+        f'<p class="stem">{_escaped(item.stem)}</p>{_key(item)}'
+        f'<p class="proof"><q>{training_sources.words(item.citation.quote)}</q> {chips}</p>'
+        '<div class="actions">'
+        f'<button type="button" data-training="replace" data-item="{name}"'
+        f' aria-label="Replace item {number}">Replace</button>'
+        f'<button type="button" data-training="drop" data-item="{name}"'
+        f' aria-label="Drop item {number}">Drop</button></div></li>'
+    )
+
+
+def _key(item: Item) -> str:
+    """The options with the right one marked, or the key itself."""
+    if item.type in ("multiple_choice", "true_false"):
+        rows = (
+            f'<li class="right">{_escaped(option)} <span class="badge indexed">Key</span></li>'
+            if option == item.answer
+            else f"<li>{_escaped(option)}</li>"
+            for option in item.options
+        )
+        return _list("ul", rows, "options")
+    if isinstance(item.answer, str):
+        accepted = ""
+        if item.accepted:
+            accepted = f' <span class="asked">also: {_escaped("; ".join(item.accepted))}</span>'
+        return f'<p class="key">{_escaped(item.answer)}{accepted}</p>'
+    rows = (
+        f"<li>{_escaped(one) if isinstance(one, str) else ' – '.join(map(_escaped, one))}</li>"
+        for one in item.answer
+    )
+    return _list("ol" if item.type == "ordering" else "ul", rows, "options")
+
+
+def progress(doing: str, share: float, stopping: bool) -> str:
+    """How far a build is, under its bar; with what stops it."""
+    words = _escaped(doing)
+    told = f"{int(share * 10) * 10} per cent done"  # said aloud at each tenth only
+    label, off = ("Stopping…", " disabled") if stopping else ("Stop", "")
+    return (
+        f'<div class="progress training-progress"><p class="doing">Building the pack</p>'
+        f'<progress max="1" value="{share:.3f}" aria-label="Building the pack"></progress>'
+        f'<p>{words}</p><p class="unseen" role="status">{told}</p>'
+        f'<button type="button" class="quiet" data-training="stop"{off}>{label}</button></div>'
+    )

@@ -1,0 +1,1 @@
+"""An FAQ as files."""

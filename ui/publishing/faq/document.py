@@ -1,0 +1,259 @@
+"""FaqDocument: an FAQ as a document shows it, before any format: topics, sources, the annex."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
+
+from assistant.answer import Answer
+from assistant.faq.entry import Entry, Faq
+from index.passage import Passage
+from ui.page.ask.export import readable_date, section
+from ui.page.ask.render import LEAD_SHOWN, counted, evidence, shortened
+from ui.publishing.parts.answer_text import Block, blocks, plain
+from ui.publishing.parts.plain_text import clean, one_line
+from ui.publishing.parts.sources import Numbering, Quote, Source
+
+NEAREST_SHOWN = 200  # characters of a passage that is near a question without an answer
+NO_TOPIC = "Other questions"
+NO_TITLE = "Frequently asked questions"
+ANCHOR_LIMIT = 22  # letters of a name in its anchor, so that Word can have it for a bookmark
+STATES = {"draft": "", "in_review": "In review", "approved": "Approved", "retired": "Retired"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A passage that is near a question and does not answer it."""
+
+    title: str
+    file: str
+    page: int | None
+    section: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where the passage stands: title, file where that is another, page, section."""
+        page = f"p. {self.page}" if self.page is not None else ""
+        file = self.file if self.file != self.title else ""
+        return ", ".join(filter(None, [self.title, file, page, self.section]))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as it is shown; all texts are cleaned, and none is escaped for a format.
+
+    `lead` is the short answer where it says something before the text does. `quotes` are in
+    the order of the answer's markers. `nearest` is empty where there is an answer.
+    """
+
+    entry: Entry
+    number: int  # the place of the entry in its list, from 1
+    anchor: str
+    id: str
+    topic: str
+    question: str
+    also_asked: tuple[str, ...]
+    lead: str
+    blocks: tuple[Block, ...]
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Nearest, ...]
+
+    @property
+    def text(self) -> str:
+        """The answer as plain text, with the numbers of the document's sources."""
+        return plain(self.blocks)
+
+    @property
+    def words(self) -> str:
+        """The same without the numbers."""
+        return plain(self.blocks, marked=False)
+
+    @property
+    def status(self) -> str:
+        return {"answered": "Answered", "partial": "Partly answered"}.get(
+            self.entry.answer.status, "Not found"
+        )
+
+    @property
+    def partial(self) -> bool:
+        return self.entry.answer.status == "partial"
+
+    @property
+    def state(self) -> str:
+        """`Approved 3 March 2026`, `In review`; nothing for a draft."""
+        day = readable_date(self.entry.approved_on) if self.entry.state == "approved" else ""
+        return one_line(f"{STATES[self.entry.state]} {day}")
+
+    @property
+    def facts(self) -> list[str]:
+        """What an editor wants to know of the entry, but for its status and its state."""
+        review = one_line(readable_date(self.entry.review_date))
+        found = self.entry.answer.status != "not_found"
+        return [
+            self.id,
+            *([f"confidence {evidence(self.entry.answer.confidence)[0]}"] if found else []),
+            *([f"review due {review}"] if review else []),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Entries with an answer that belong together."""
+
+    name: str
+    anchor: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many questions there are, and of which kind; `merged` are further wordings."""
+
+    questions: int
+    answered: int
+    partial: int
+    not_found: int
+    approved: int
+    merged: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaqDocument:
+    """A whole FAQ: `topics` hold what has an answer, `missing` what has none."""
+
+    faq: Faq
+    title: str
+    made_on: str  # as people write it
+    revision: int
+    topics: tuple[Topic, ...]
+    missing: tuple[Item, ...]
+    sources: tuple[Source, ...]
+    counts: Counts
+
+    @property
+    def items(self) -> list[Item]:
+        """Every entry, topic by topic."""
+        shown = {item.number: item for topic in self.topics for item in topic.items}
+        shown |= {item.number: item for item in self.missing}
+        return [shown[number] for number, _ in _by_topic(self.faq.entries)]
+
+    @property
+    def summary(self) -> str:
+        """`8 questions: 5 answered, 1 partly answered, 2 without an answer; 3 approved.`"""
+        counts = self.counts
+        told = [f"{counts.answered:,} answered"]
+        told += [f"{counts.partial:,} partly answered"] if counts.partial else []
+        told += [f"{counts.not_found:,} without an answer"] if counts.not_found else []
+        approved = f"; {counts.approved:,} approved" if counts.approved else ""
+        return f"{counted(counts.questions, 'question')}: {', '.join(told)}{approved}."
+
+    @property
+    def made(self) -> str:
+        """The day and the revision of the library, as a sentence."""
+        return f"Made on {self.made_on} from revision {self.revision:,} of the library."
+
+
+def faq_document(faq: Faq) -> FaqDocument:
+    """The document of an FAQ. Topics and sources are in the order of their first mention."""
+    numbering = Numbering()
+    anchors: set[str] = set()
+    topics: dict[str, list[Item]] = {}
+    missing: list[Item] = []
+    for number, entry in _by_topic(faq.entries):
+        item = _item(number, entry, _anchor("entry", entry.id, anchors), numbering)
+        found = entry.answer.status != "not_found"
+        (topics.setdefault(item.topic, []) if found else missing).append(item)
+    return FaqDocument(
+        faq=faq,
+        title=one_line(faq.title) or NO_TITLE,
+        made_on=one_line(readable_date(faq.date)),
+        revision=faq.revision,
+        topics=tuple(
+            Topic(name, _anchor("topic", name, anchors), tuple(items))
+            for name, items in topics.items()
+        ),
+        missing=tuple(missing),
+        sources=numbering.sources(),
+        counts=_counts(faq.entries),
+    )
+
+
+def _by_topic(entries: Sequence[Entry]) -> list[tuple[int, Entry]]:
+    """The entries with their places in the list, those of a topic together."""
+    topics: dict[str, list[tuple[int, Entry]]] = {}
+    for number, entry in enumerate(entries, start=1):
+        topics.setdefault(topic_name(entry), []).append((number, entry))
+    return [placed for held in topics.values() for placed in held]
+
+
+def topic_name(entry: Entry) -> str:
+    """The topic under which the entry is shown."""
+    return one_line(entry.topic) or NO_TOPIC
+
+
+def _item(number: int, entry: Entry, anchor: str, numbering: Numbering) -> Item:
+    answer, id = entry.answer, one_line(entry.id)
+    found = answer.status != "not_found"
+    quotes = numbering.quotes(answer.citations if found else (), id, anchor)
+    return Item(
+        entry=entry,
+        number=number,
+        anchor=anchor,
+        id=id,
+        topic=topic_name(entry),
+        question=one_line(entry.question),
+        also_asked=tuple(one_line(wording.question) for wording in entry.merged),
+        lead=_lead(answer),
+        blocks=blocks(clean(answer.text), quotes),
+        quotes=tuple(quotes.values()),
+        nearest=() if found else tuple(map(_nearest, answer.passages)),
+    )
+
+
+def _lead(answer: Answer) -> str:
+    """The short answer, where the text does not begin with it anyway."""
+    short = one_line(answer.short_answer or "")
+    if answer.status == "not_found" or len(short) > LEAD_SHOWN:
+        return ""
+    return "" if one_line(answer.text).startswith(short) else short
+
+
+def _nearest(passage: Passage) -> Nearest:
+    return Nearest(
+        title=one_line(passage.title or passage.source),
+        file=one_line(passage.source),
+        page=passage.chunk.page,
+        section=one_line(section(passage.chunk.headings, passage.title)),
+        text=shortened(clean(passage.chunk.text), NEAREST_SHOWN),
+    )
+
+
+def _counts(entries: Sequence[Entry]) -> Counts:
+    statuses = [entry.answer.status for entry in entries]
+    return Counts(
+        questions=len(entries),
+        answered=statuses.count("answered"),
+        partial=statuses.count("partial"),
+        not_found=statuses.count("not_found"),
+        approved=sum(entry.state == "approved" for entry in entries),
+        merged=sum(len(entry.merged) for entry in entries),
+    )
+
+
+def _anchor(kind: str, name: str, taken: set[str]) -> str:
+    """A name for links: ASCII, the same for the same name whatever else there is, and new here."""
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:ANCHOR_LIMIT].strip("-")
+    anchor = "-".join(filter(None, [kind, words]))
+    if words != name.lower().replace(" ", "-"):  # letters were lost: others may share the rest
+        anchor += f"-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    free = anchor
+    for number in count(2):
+        if free not in taken:
+            break
+        free = f"{anchor}-{number}"
+    taken.add(free)
+    return free

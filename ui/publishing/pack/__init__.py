@@ -1,0 +1,1 @@
+"""A training pack as files."""

@@ -1,0 +1,1 @@
+"""What all files that are given out share."""

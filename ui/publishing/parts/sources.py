@@ -1,0 +1,168 @@
+"""The sources of a document: numbered once for all of it, with the quotes that name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Citation
+from ui.page.ask.export import readable_date, reference, section
+from ui.publishing.parts.plain_text import clean, one_line
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# Inside a sentence a line end is the page's, not the author's; before an item it is his.
+_INNER_LINE_END = re.compile(r"\n(?![-•*–]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The exact words that a marker stands for, as a document shows them.
+
+    `label` is what the marker says: the number of the source in the whole document, with a
+    letter where an answer quotes that source more than once (`3a`, `3b`).
+    """
+
+    label: str
+    anchor: str
+    source: int
+    title: str
+    page: int | None
+    section: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where in its source the quote stands: `p. 3, Part II › Funding`."""
+        page = f"p. {self.page}" if self.page is not None else ""
+        return ", ".join(filter(None, [page, self.section]))
+
+    @property
+    def reference(self) -> str:
+        """The title of the source and the place in it."""
+        return ", ".join(filter(None, [self.title, self.place]))
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for line in self.text.split("\n") if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a source is quoted: the part of the document, by its id and its anchor, and the
+    markers that stand for the source in the answer there.
+    """
+
+    id: str
+    anchor: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document of a date, numbered from 1 in the order of first mention."""
+
+    number: int
+    anchor: str
+    title: str
+    publisher: str
+    date: str  # as people write it
+    file: str
+    pages: tuple[int, ...]
+    shown_pages: str  # `pp. 3, 7`; empty where no page is known
+    reference: str  # all of these on one line
+    cited: Citation  # the first of it, as it was given
+    cited_by: tuple[Mention, ...]
+
+
+class Numbering:
+    """Numbers the sources of one document while it is composed.
+
+    The same document of the same date is the same source; two versions are two.
+    """
+
+    def __init__(self) -> None:
+        self._cited: dict[tuple[str, str | None], list[Citation]] = {}
+        self._mentions: dict[tuple[str, str | None], list[Mention]] = {}
+
+    def quotes(self, citations: Sequence[Citation], id: str, anchor: str) -> dict[int, Quote]:
+        """The quotes of an answer by their markers; `id` and `anchor` are those of its place."""
+        keys = [(one.document_id, one.date) for one in citations]
+        for key, citation in zip(keys, citations, strict=True):
+            self._cited.setdefault(key, []).append(citation)
+        numbers = {key: number for number, key in enumerate(self._cited, start=1)}
+        quotes: dict[int, Quote] = {}
+        for place, (key, citation) in enumerate(zip(keys, citations, strict=True)):
+            letter = _letters(keys[:place].count(key)) if keys.count(key) > 1 else ""
+            label = f"{numbers[key]}{letter}"
+            quotes[citation.marker] = quoted(
+                citation, label, numbers[key], f"quote-{anchor}-{label}"
+            )
+        for key in dict.fromkeys(keys):
+            markers = tuple(c.marker for k, c in zip(keys, citations, strict=True) if k == key)
+            self._mentions.setdefault(key, []).append(Mention(id, anchor, markers))
+        return quotes
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of all quotes that were made."""
+        return tuple(
+            _source(number, citations, self._mentions[key])
+            for number, (key, citations) in enumerate(self._cited.items(), start=1)
+        )
+
+
+def quoted(citation: Citation, label: str, source: int, anchor: str) -> Quote:
+    """The quote of a citation; `source` is the number of its document."""
+    return Quote(
+        label=label,
+        anchor=anchor,
+        source=source,
+        title=one_line(citation.title or citation.source),
+        page=citation.page,
+        section=one_line(_section(citation)),
+        text=_INNER_LINE_END.sub(" ", _trimmed(citation.quote)),
+    )
+
+
+def _section(citation: Citation) -> str:
+    """The path of headings, without a first one that is the title in another punctuation."""
+    title, *others = citation.headings or ("",)
+    if others and title == citation.title and _letters_of(others[0]) == _letters_of(title):
+        return section((title, *others[1:]), citation.title)
+    return section(citation.headings, citation.title)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _trimmed(quote: str) -> str:
+    """The quote without spaces at the ends of its lines, and without empty lines."""
+    lines = (" ".join(line.split()) for line in clean(quote).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _letters(place: int) -> str:
+    """`a` for 0, `z` for 25, then `aa`."""
+    before, last = divmod(place, len(LETTERS))
+    return (_letters(before - 1) if before else "") + LETTERS[last]
+
+
+def _source(number: int, citations: Sequence[Citation], mentions: Sequence[Mention]) -> Source:
+    first = citations[0]
+    pages = tuple(sorted({one.page for one in citations if one.page is not None}))
+    shown = f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}" if pages else ""
+    told = one_line(reference(replace(first, page=None, headings=())))
+    return Source(
+        number=number,
+        anchor=f"source-{number}",
+        title=one_line(first.title or first.source),
+        publisher=one_line(first.publisher or ""),
+        date=one_line(readable_date(first.date)),
+        file=one_line(first.source),
+        pages=pages,
+        shown_pages=shown,
+        reference=f"{told}, {shown}" if shown else told,
+        cited=first,
+        cited_by=tuple(mentions),
+    )

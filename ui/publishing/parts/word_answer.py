@@ -1,0 +1,49 @@
+"""An answer in a Word file: its text with marks, and the quotes that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ui.publishing.parts.answer_text import Block, Line
+from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.word_look import LINK, MARK
+from ui.publishing.parts.word_parts import WordFile, Words
+
+Target = Callable[[Quote], str]  # the anchor that the mark of a quote leads to
+
+
+def answer_block(file: WordFile, block: Block, target: Target, keep_next: bool = False) -> None:
+    """A paragraph or a list of an answer; with `keep_next`, on the page of what comes next."""
+    for number, line in enumerate(block.lines, start=block.first):
+        words = list(_words(line, target))
+        if block.kind == "bullets":
+            file.bullet(words, keep_next)
+        elif block.kind == "numbers":
+            file.paragraph([Words(f"{number}.\t"), *words], "List", keep_next=keep_next)
+        else:
+            file.paragraph(words, keep_next=keep_next)
+
+
+def quotes_below(file: WordFile, quotes: Sequence[Quote], target: Target) -> None:
+    """The exact words of each quote, and where they stand."""
+    for quote in quotes:
+        file.paragraph(f"“{quote.text}”", "Quote")
+        quote_source(file, quote, target)
+
+
+def quote_source(file: WordFile, quote: Quote, target: Target, keep_next: bool = False) -> None:
+    words = [mark(quote, LINK, target), Words(f" {quote.reference}")]
+    file.paragraph(words, "Quote Source", keep_next=keep_next)
+
+
+def mark(quote: Quote, style: str, target: Target) -> Words:
+    return Words(f"[{quote.label}]", style, target(quote))
+
+
+def _words(line: Line, target: Target) -> Iterator[Words]:
+    """The words of a line; a marker stands close to the word before it."""
+    for run, after in zip(line, [*line[1:], None], strict=True):
+        if run.quote:
+            yield mark(run.quote, MARK, target)
+        else:
+            yield Words(run.text.rstrip() if after is not None and after.quote else run.text)

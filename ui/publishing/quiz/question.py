@@ -1,0 +1,173 @@
+"""Question: an item of a quiz as the formats of learning systems share it, before any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from html import escape
+
+from assistant.training.pack import Item, ItemType, Pack
+from ui.page.ask.export import readable_date, reference
+from ui.page.ask.render import counted, shortened
+from ui.publishing.parts.plain_text import one_line
+
+NAME_LENGTH = 70  # characters: the form, the number and the beginning of the stem
+ID_LENGTH = 100  # characters; Moodle holds no more
+UNTITLED = "Quiz"
+TYPE_NAMES: dict[ItemType, str] = {
+    "multiple_choice": "multiple choice",
+    "cloze": "cloze",
+    "true_false": "true or false",
+    "matching": "matching",
+    "ordering": "ordering",
+    "short_answer": "short answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words that settle a question, and where they stand: title, date, page, headings."""
+
+    text: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item; all texts are cleaned and on one line, and none is escaped for a format.
+
+    `right` are places in `options`: of a choice the one that is right, of an ordering all in the
+    right order, of a matching the partner of each of `lefts`. `forms` count as right where the
+    answer is typed, the best first. `id` is unique in the quiz, and `key` anywhere: the question
+    has the same one in whatever package of this topic and form.
+    """
+
+    type: ItemType
+    number: int  # the place in the quiz, from 1
+    id: str
+    key: str  # 16 hexadecimal digits
+    name: str
+    stem: str
+    section: str
+    difficulty: str
+    tags: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    options: tuple[str, ...] = ()
+    right: tuple[int, ...] = ()
+    lefts: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What belongs together in a matching."""
+        return [
+            (left, self.options[place]) for left, place in zip(self.lefts, self.right, strict=True)
+        ]
+
+    @property
+    def ordered(self) -> list[str]:
+        """The right ones of `options`, in the right order."""
+        return [self.options[place] for place in self.right]
+
+    @property
+    def passages_text(self) -> str:
+        """The passages as plain text, each followed by its place."""
+        return "\n\n".join(f"“{one.text}”\n{one.reference}" for one in self.passages)
+
+    @property
+    def passages_html(self) -> str:
+        return "".join(
+            f"<blockquote><p>{escape(one.text, quote=False)}</p></blockquote>"
+            f"<p>{escape(one.reference, quote=False)}</p>"
+            for one in self.passages
+        )
+
+
+def questions(pack: Pack) -> tuple[Question, ...]:
+    """The items of a pack, in the order of the quiz."""
+    made: list[Question] = []
+    seen: set[str] = set()
+    width = max(2, len(str(len(pack.items))))
+    for number, item in enumerate(pack.items, start=1):
+        id = one_line(item.id)
+        if id in seen:  # a learning system would keep only one of the two
+            id = f"{id}-{number}"
+        seen.add(id)
+        key = sha256("\n".join([title(pack), pack.form, id]).encode()).hexdigest()[:16]
+        id = id if len(id) <= ID_LENGTH else key
+        name = f"{pack.form}-{number:0{width}} {one_line(item.stem)}"
+        tags = (item.difficulty, TYPE_NAMES[item.type], f"form {pack.form}")
+        made.append(_question(item, number, id, key, shortened(name, NAME_LENGTH), tags))
+    return tuple(made)
+
+
+def by_section(asked: Sequence[Question]) -> dict[str, list[Question]]:
+    """The questions under their sections, in the order in which the quiz comes to them."""
+    sections: dict[str, list[Question]] = {}
+    for one in asked:
+        sections.setdefault(one.section, []).append(one)
+    return sections
+
+
+def title(pack: Pack) -> str:
+    return one_line(pack.topic) or UNTITLED
+
+
+def about(pack: Pack) -> str:
+    """What an exported quiz says of itself, in sentences on one line."""
+    audience, day = one_line(pack.audience), one_line(readable_date(pack.date))
+    told = [
+        f"{title(pack)}, form {pack.form}: {counted(len(pack.items), 'question')}.",
+        f"For: {audience}." if audience else "",
+        f"Made from revision {pack.revision} of the library{f', {day}' if day else ''}.",
+    ]
+    return " ".join(filter(None, told))
+
+
+def _question(
+    item: Item, number: int, id: str, key: str, name: str, tags: tuple[str, ...]
+) -> Question:
+    options, right, lefts = _choices(item)
+    forms: dict[str, str] = {}
+    if not options:
+        for one in (item.answer, *item.accepted):
+            typed = one_line(str(one))
+            forms.setdefault(typed.casefold(), typed)
+    cited = [
+        Passage(one_line(one.quote), one_line(reference(replace(one, publisher=None))))
+        for one in item.citations
+    ]
+    return Question(
+        type=item.type,
+        number=number,
+        id=id,
+        key=key,
+        name=name,
+        stem=one_line(item.stem),
+        section=one_line(item.section),
+        difficulty=item.difficulty,
+        tags=tags,
+        passages=tuple(dict.fromkeys(cited)),
+        options=tuple(one_line(option) for option in options),
+        right=right,
+        lefts=lefts,
+        forms=tuple(filter(None, forms.values())),
+    )
+
+
+def _choices(item: Item) -> tuple[Sequence[str], tuple[int, ...], tuple[str, ...]]:
+    """The options, the places of the right ones, and what a matching gives to be matched."""
+    if isinstance(item.answer, str):
+        right = (item.options.index(item.answer),) if item.options else ()
+        return item.options, right, ()
+    if item.type == "ordering":
+        places: list[int] = []
+        for one in item.answer:
+            same = (place for place, option in enumerate(item.options) if option == one)
+            places.append(next(place for place in same if place not in places))
+        return item.options, tuple(places), ()
+    pairs = [pair for pair in item.answer if not isinstance(pair, str)]
+    options = tuple(dict.fromkeys([*item.options, *(right for _, right in pairs)]))
+    partners = tuple(options.index(right) for _, right in pairs)
+    return options, partners, tuple(one_line(left) for left, _ in pairs)

@@ -1,0 +1,155 @@
+"""`assistant pack`: build a training pack on a topic, write it in other formats."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import AssistantError
+from ui.terminal.console import AsJson, DataDir, opened, print_json, say, steps
+
+if TYPE_CHECKING:
+    from assistant.training.pack import ItemType, Pack
+
+pack_app = typer.Typer(
+    no_args_is_help=True, help="Build training packs: briefing, quiz, key and sources."
+)
+Out = Annotated[Path, typer.Option("--out", help="The folder to write into.", show_default=False)]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        help="A file to write (trainer.docx, moodle.xml, ...) or an ending (docx); may be "
+        "repeated. All files by default.",
+    ),
+]
+SHOWN = 20  # rejected items that the terminal shows
+
+
+@pack_app.command()
+def build(
+    topic: Annotated[str, typer.Option(help="What the pack is about.", show_default=False)],
+    out: Out,
+    items: Annotated[int, typer.Option(min=0, max=500, help="Items of the quiz, at most.")] = 30,
+    seed: Annotated[
+        int, typer.Option(min=1, help="Another seed gives a parallel form: 1 is A, 2 is B.")
+    ] = 1,
+    pages: Annotated[int, typer.Option(min=1, max=20, help="Pages of the briefing.")] = 2,
+    documents: Annotated[
+        list[str] | None,
+        typer.Option(help="A document to keep to (id or file name); may be repeated."),
+    ] = None,
+    audience: Annotated[str, typer.Option(help="Whom it is for; stands on the title.")] = "",
+    types: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type",
+            help="multiple_choice, cloze, true_false, matching, ordering or short_answer; may be "
+            "repeated.",
+        ),
+    ] = None,
+    formats: Formats = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a briefing, a quiz and what goes with them from the documents."""
+    from assistant.training.build import build_pack
+    from ui.publishing.pack.formats import check_folder
+
+    names, chosen = _names(formats), _types(types)
+    check_folder(out)
+    with (
+        opened(data_dir, "Stopped. Nothing was written.") as assistant,
+        steps() as on_step,
+    ):
+        pack = build_pack(
+            assistant,
+            topic,
+            items=items,
+            seed=seed,
+            pages=pages,
+            documents=documents,
+            audience=audience,
+            types=chosen,
+            on_step=on_step,
+        )
+    _write(pack, out, names, as_json)
+
+
+@pack_app.command()
+def export(
+    pack: Annotated[Path, typer.Argument(help="A pack.json.", show_default=False)],
+    out: Out,
+    formats: Formats = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a pack that was built before, perhaps edited since, in other formats."""
+    names = _names(formats)
+    _write(_read(pack), out, names, as_json)
+
+
+def _read(path: Path) -> Pack:
+    from assistant.training.pack import Pack
+
+    try:
+        return Pack.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise AssistantError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, or no pack
+        raise AssistantError(
+            f"{path} is no whole training pack ({error}); build it again, or mend that place."
+        ) from error
+
+
+def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
+    from ui.publishing.pack.formats import publish
+
+    written = publish(pack, out, names)
+    counts = Counter(item.type for item in pack.items)
+    if as_json:
+        print_json(
+            {
+                "topic": pack.topic,
+                "form": pack.form,
+                "sentences": sum(len(part.sentences) for part in pack.briefing),
+                "items": len(pack.items),
+                "types": dict(counts),
+                "rejected": len(pack.rejected),
+                "notes": list(pack.notes),
+                "out": [str(path) for path in written],
+            }
+        )
+    for note in pack.notes:
+        say(note)
+    for one in pack.rejected[:SHOWN]:
+        say(f"  not used: {one.stem} ({one.reason})")
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items())
+    say(
+        f"Form {pack.form}: {len(pack.items)} items{f' ({kinds})' if kinds else ''}, "
+        f"{sum(len(part.sentences) for part in pack.briefing)} sentences in the briefing, "
+        f"{len(pack.timeline)} events, {len(pack.glossary)} terms, {len(pack.actors)} actors, "
+        f"{len(pack.gaps)} gaps, {len(pack.sources)} sources."
+    )
+    say(f"Written to {out}: {', '.join(path.name for path in written)}.")
+
+
+def _names(formats: list[str] | None) -> list[str]:
+    from ui.publishing.pack.formats import FILES, named
+
+    asked = {name for one in formats or ["all"] for name in named(one)}
+    return [name for name in FILES if name in asked]
+
+
+def _types(given: list[str] | None) -> tuple[ItemType, ...]:
+    from assistant.training.pack import ITEM_TYPES
+
+    for one in given or ():
+        if one not in ITEM_TYPES:
+            raise AssistantError(
+                f"There is no type {one!r}; choose some of {', '.join(ITEM_TYPES)}."
+            )
+    return tuple(one for one in ITEM_TYPES if not given or one in given)
