@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,26 @@ def test_no_file_runs_code_from_data(path: Path) -> None:
 def test_nothing_is_printed_below_the_terminal(path: Path) -> None:
     calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
     assert [call for call in calls if _name(call.func) in ("print", "sys.stdout.write")] == []
+
+
+def test_every_file_beside_the_code_is_packaged() -> None:
+    """What a module reads from its folder is there after `pip install`, too."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packaged = {
+        path
+        for package, globs in project["tool"]["setuptools"]["package-data"].items()
+        for folder in (ROOMS if package == "*" else [package.replace(".", "/")])
+        for glob in globs
+        for path in (ROOT / folder).glob(glob)
+    }
+    assert {ROOT / room / "py.typed" for room in ROOMS} <= packaged
+    beside = {
+        path
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.*")
+        if path.suffix not in (".py", ".pyc") and path.name != "page.png"  # README.md's picture
+    }
+    assert beside - packaged == set()
 
 
 def test_only_the_rooms_below_ui_know_sql_and_faiss() -> None:

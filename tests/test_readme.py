@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 from typer.main import get_command
@@ -49,3 +51,11 @@ def test_every_make_target_and_file_that_is_named_exists() -> None:
     for path in re.findall(r"`((?:corpus|index|assistant|ui|tests)/[\w./]+)`", guide + README):
         assert (ROOT / path).exists(), f"{path} is named and is not there"
     assert (ROOT / "ui" / "page.png").exists()
+
+
+def test_the_release_is_one_number() -> None:
+    """In pyproject.toml, on top of the changelog, and as installed (`assistant --version`)."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## (\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert released[0] == project["version"] == version("policy-assistant")

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,11 @@ def files(tmp_path: Path) -> Path:
 def filled(terminal: Terminal, files: Path) -> Terminal:
     assert terminal("ingest", files).status == 0
     return terminal
+
+
+def test_the_version_is_told(terminal: Terminal) -> None:
+    ended = terminal("--version")
+    assert ended.status == 0 and ended.out == f"assistant {version('policy-assistant')}\n"
 
 
 # With the real model, in a process of its own
