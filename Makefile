@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install bench lint clean
+.PHONY: serve test install bench house lint clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -15,6 +15,9 @@ test: .venv/.developed  ## the whole suite; tests of the page need chromium
 
 bench: .venv/.developed  ## the figures of README.md, printed and written as JSON
 	$(BIN)/python -m tests.benchmarks
+
+house: .venv/.developed  ## lines, siblings, homes of each concept, what stands twice
+	$(BIN)/python -m tests.benchmarks.house --compare 63bc7f1
 
 lint: .venv/.developed
 	$(BIN)/ruff check .
