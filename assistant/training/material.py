@@ -8,7 +8,7 @@ more than MOST_SENTENCES are embedded however large the library is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,12 @@ from assistant.assistant import Assistant
 from assistant.training.chapters.topic import parts_of
 from assistant.training.relevance import (
     Judged,
-    Span,
-    Vectors,
     cosine,
     judged,
     passage_cosine,
     share_of,
 )
+from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document
 from corpus.errors import LibraryError, QuestionError
@@ -39,40 +38,23 @@ MOST_SENTENCES = 600  # that are embedded
 LEAST, LEAST_OF_BEST = 0.2, 0.45  # relevance of a fact; the same as a share of the highest
 LEAST_ENGLISH, SAMPLE, ENOUGH_WORDS = 0.12, 20_000, 30
 MOST_OFFERED = 4
-WRAPPED = 60  # characters of a line that may go on in the next
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A sentence of a document: `document.text[start:end]`.
-
-    `relevance` is how much it is about the topic, 0 to 1; `stands_alone` whether it can be
-    read without what stands before it. `headings` are those above it, outermost first.
-    """
-
-    document: Document
-    start: int
-    end: int
-    relevance: float
-    stands_alone: bool
-    headings: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return self.document.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a pack is made from: facts by document and in the order of the text, and the unit
-    rows of their meaning, `vectors[i]` for `facts[i]`, (n, d) float32.
+    """What a pack is made from: sentences by document and in the order of the text, and the unit
+    rows of their meaning, `vectors[i]` for `sentences[i]`, (n, d) float32.
     """
 
     topic: str
     documents: Mapping[str, Document]  # by id, all that were read
-    facts: tuple[Fact, ...]
+    sentences: tuple[Sentence, ...]
     vectors: NDArray[np.float32]
     notes: Sequence[str] = ()
+
+    def closeness(self, one: Sentence, other: Sentence) -> float:
+        """The cosine of the meaning of two of its sentences."""
+        return float(self.vectors[one.row] @ self.vectors[other.row])
 
 
 def material(
@@ -82,7 +64,7 @@ def material(
     documents: Collection[str] | None = None,
     on_read: Callable[[float], None] | None = None,
 ) -> Material:
-    """The facts about a topic. `documents` are file names or ids to keep to; `on_read` is told
+    """The sentences about a topic. `documents` are file names or ids to keep to; `on_read` is told
     the share that is read, 0 to 1, and may stop the work by an exception.
 
     Raises QuestionError where the topic is empty, or nothing in the documents is about it, or
@@ -100,28 +82,32 @@ def material(
             f"{_named(foreign)} not in English. A pack can only be made from English documents."
         )
     notes = [f"{_named(foreign)} not in English and left out."] if foreign else []
-    spans = [
-        (document, span)
+    sentences = [
+        Sentence(document, *span)
         for document in read.values()
         for span in _candidates(document, found.get(document.id, ()), document.id in (scope or ()))
     ]
-    if not any(stands_alone(document.text[slice(*span)]) for document, span in spans):
+    if not any(stands_alone(one.text) for one in sentences):
         raise QuestionError(
             "The documents hold no sentences that can be read by themselves, only headings, lists"
             " or tables. Add a document with running text."
         )
     wanted = stems(" ".join(parts))
-    chosen = _likeliest(spans, found, wanted)
-    if len(chosen) < len(spans):
+    chosen = _likeliest(sentences, found, wanted)
+    if len(chosen) < len(sentences):
         notes.append(
-            f"Of {len(spans):,} sentences, the {len(chosen)} that are likeliest to be about the "
-            "topic were read closely."
+            f"Of {len(sentences):,} sentences, the {len(chosen)} that are likeliest to be about "
+            "the topic were read closely."
         )
     by_topic = judged(assistant, chosen, found, parts, on_read or _silent)
-    facts, vectors = _facts(chosen, by_topic)
-    if not (facts and by_topic.covered):
+    rows = _relevant(by_topic)
+    if not (rows and by_topic.covered):
         raise QuestionError(_nothing(topic, found, read))
-    return Material(topic, read, facts, vectors, tuple(notes))
+    kept = tuple(
+        replace(chosen[row], relevance=float(by_topic.relevance[row]), row=place)
+        for place, row in enumerate(rows)
+    )
+    return Material(topic, read, kept, by_topic.vectors[rows], tuple(notes))
 
 
 def _found(
@@ -169,7 +155,9 @@ def _is_english(document: Document) -> bool:
     return len(found) < ENOUGH_WORDS or known >= LEAST_ENGLISH * len(found)
 
 
-def _candidates(document: Document, passages: Sequence[Passage], named: bool) -> list[Span]:
+def _candidates(
+    document: Document, passages: Sequence[Passage], named: bool
+) -> list[tuple[int, int]]:
     """The sentences of a document but its headings: all of them, or those of its passages."""
     headings = {heading.start for heading in document.headings}
     if named or len(document.text) <= LONGEST_WHOLE:
@@ -186,52 +174,30 @@ def _candidates(document: Document, passages: Sequence[Passage], named: bool) ->
 
 
 def _likeliest(
-    spans: Sequence[tuple[Document, Span]],
+    sentences: Sequence[Sentence],
     found: Mapping[str, Sequence[Passage]],
     wanted: frozenset[str],
-) -> list[tuple[Document, Span]]:
+) -> list[Sentence]:
     """At most MOST_SENTENCES of them, in their order: those near to the topic by their passage
     and their words."""
-    if len(spans) <= MOST_SENTENCES:
-        return list(spans)
+    if len(sentences) <= MOST_SENTENCES:
+        return list(sentences)
     scores = [
-        passage_cosine(found.get(document.id, ()), span[0])
-        + share_of(wanted, document.text[slice(*span)])
-        for document, span in spans
+        passage_cosine(found.get(one.document.id, ()), one.start) + share_of(wanted, one.text)
+        for one in sentences
     ]
-    best = sorted(range(len(spans)), key=lambda place: (-scores[place], place))
-    return [spans[place] for place in sorted(best[:MOST_SENTENCES])]
+    best = sorted(range(len(sentences)), key=lambda place: (-scores[place], place))
+    return [sentences[place] for place in sorted(best[:MOST_SENTENCES])]
 
 
-def _facts(
-    chosen: Sequence[tuple[Document, Span]], found: Judged
-) -> tuple[tuple[Fact, ...], Vectors]:
-    """The sentences that are relevant enough, with their vectors."""
+def _relevant(found: Judged) -> list[int]:
+    """The rows of the sentences that are relevant enough."""
     least = max(LEAST, LEAST_OF_BEST * float(found.relevance.max()))
-    kept = [number for number, value in enumerate(found.relevance) if value >= least]
-    facts = []
-    for number in kept:
-        document, (start, end) = chosen[number]
-        alone = stands_alone(document.text[start:end]) and not _goes_on(document, (start, end))
-        path = document.heading_path_at(start)
-        relevance = float(found.relevance[number])
-        facts.append(Fact(document, start, end, relevance, alone, path))
-    return tuple(facts), found.vectors[kept]
+    return [row for row, value in enumerate(found.relevance) if value >= least]
 
 
 def _silent(share: float) -> None:
     pass
-
-
-def _goes_on(document: Document, span: Span) -> bool:
-    """Whether a sentence begins in the middle of another, whose line was broken before it."""
-    before = document.text[: span[0]].rstrip(" \t")[-WRAPPED * 4 :]
-    if not before.endswith("\n") or before.endswith("\n\n"):
-        return False
-    line = before[:-1].rpartition("\n")[2].rstrip()
-    starts = {heading.start for heading in document.headings}
-    headed = bool(starts) and span[0] - len(line) - 1 in starts
-    return not headed and len(line) >= WRAPPED and (line[-1].isalpha() or line[-1] == ",")
 
 
 def _named(documents: Sequence[Document]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
-from corpus.document import Document
+from assistant.training.sentence import Sentence
 from corpus.language.stems import stems
 from corpus.language.words import content_words
 from index.passage import Passage
@@ -20,7 +20,6 @@ AT_ONCE = 64  # texts that are embedded before progress is told
 NEAR = 0.5  # cosine of a sentence to the topic, from which it is about it
 NEAR_IN_WORDS = 0.22  # the same, where a passage has most words of the topic
 SENTENCE, SECTION, PASSAGE, SHARED = 0.2, 0.35, 0.1, 0.35  # what relevance is made of
-Span = tuple[int, int]
 Vectors = NDArray[np.float32]
 
 
@@ -37,7 +36,7 @@ class Judged:
 
 def judged(
     assistant: Assistant,
-    chosen: Sequence[tuple[Document, Span]],
+    chosen: Sequence[Sentence],
     found: Mapping[str, Sequence[Passage]],
     parts: Sequence[str],
     on_read: Callable[[float], None],
@@ -47,8 +46,8 @@ def judged(
     Each part of the topic is judged by itself, against the sentence nearest to it, so that the
     part the documents say most of does not hide the others.
     """
-    paths = [document.heading_path_at(span[0]) for document, span in chosen]
-    texts = [" ".join(document.text[slice(*span)].split()) for document, span in chosen]
+    paths = [one.headings for one in chosen]
+    texts = [" ".join(one.text.split()) for one in chosen]
     # The title says what all is about, the heading next above what this part of it is about.
     above = [(": ".join(path) or "-", path[-1] if path else "-") for path in paths]
     sections = list(dict.fromkeys(heading for both in above for heading in both))
@@ -63,7 +62,7 @@ def judged(
     told = [f"{whole} {text}" for (whole, _), text in zip(above, texts, strict=True)]
     relevance += SHARED * _shared(parts, told)
     relevance += PASSAGE * np.array(
-        [[passage_cosine(found.get(one.id, ()), span[0])] for one, span in chosen]
+        [[passage_cosine(found.get(one.document.id, ()), one.start)] for one in chosen]
     )
     highest = relevance.max(axis=0)
     share = np.where(near.max(axis=0) >= NEAR_IN_WORDS, relevance / highest, 0.0).max(axis=1)

@@ -1,65 +1,171 @@
-"""What a sentence of a document consists of: a label, a report of who says it, and its clause."""
+"""Sentence: a sentence of the documents, and all that is read in it, each thing once."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from assistant.answer import Citation
+from assistant.training.citing import cite
+from assistant.training.standing_alone import stands_alone
+from assistant.training.typed_values import Typed, typed_values
+from corpus.document import Document
+from corpus.language.clauses.labels import DATED, label_of, unreported
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
-from corpus.language.document_names import ABOUT_TEXTS
+from corpus.language.document_names import ABOUT_TEXTS, Setting
+from corpus.language.sentences import LIST_MARK, goes_on
+from corpus.language.stems import content
+from corpus.language.words import words
+
+NOWHERE = -1  # the row of a sentence that is not of the material
+LONGEST_LABEL = 80  # characters of what stands before a sentence in its line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """A sentence taken apart; `body` is the offset in it of what follows its label.
+    """`document.text[start:end]`, a sentence of a document.
 
-    `label` is `5 December 2024` in `5 December 2024: The minister signed ...`, or "". `clause`
-    is the main clause of the body, or of what an article is said to say in it; None where
-    that is not clear.
+    `relevance` is how much it is about the topic of the material, 0 to 1; `row` its place in the
+    material, or NOWHERE. Sentences with one number `alike` say the same.
     """
 
-    label: str
-    body: int
-    clause: Clause | None
+    document: Document = field(repr=False)
+    start: int
+    end: int
+    relevance: float = 0.0
+    row: int = NOWHERE
+    alike: int = NOWHERE
+
+    @classmethod
+    def quoted(cls, text: str) -> Sentence:
+        """A sentence whose document is not at hand."""
+        return cls(Document("", "", text), 0, len(text))
+
+    @property
+    def is_on_topic(self) -> bool:
+        """Whether it is of the material."""
+        return self.row != NOWHERE
+
+    @cached_property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above it, outermost first."""
+        return self.document.heading_path_at(self.start)
+
+    @property
+    def section(self) -> str:
+        """The top heading below the title of the document that it stands under, or the title."""
+        document = self.document
+        title = {_plain(document.title or "")}
+        top = [heading for heading in document.headings if heading.level == 1]
+        if len(top) == 1:
+            title.add(_plain(top[0].text))
+        below = (heading for heading in self.headings if _plain(heading) not in title)
+        return next(below, None) or document.title or document.source
+
+    @property
+    def citation(self) -> Citation:
+        return cite(self.document, self.start, self.end)
+
+    @cached_property
+    def stands_alone(self) -> bool:
+        """Whether it can be read without what stands before it."""
+        return stands_alone(self.text) and not goes_on(self.document, self.start)
+
+    @property
+    def setting(self) -> Setting:
+        return Setting.of(self.document)
+
+    @cached_property
+    def label(self) -> str:
+        """`5 December 2024` in `5 December 2024: The minister signed ...`, or ""."""
+        return label_of(self.text)
+
+    @property
+    def body(self) -> int:
+        """The offset in `text` of what follows the label."""
+        return len(self.label) + 2 if self.label else 0
+
+    @property
+    def said(self) -> str:
+        """The text without its label."""
+        return self.text[self.body :]
+
+    def unlabelled(self) -> Sentence:
+        """Itself from after its label, where that is no date and a sentence begins after it."""
+        begins = self.said[:1].isupper() or self.said[:1] in '"“'
+        if not self.label or not begins or DATED.match(self.text):
+            return self
+        return replace(self, start=self.start + self.body)
+
+    @cached_property
+    def clause(self) -> Clause | None:
+        """The main clause of the body, or of what an article is said to say in it; None where
+        that is not clear."""
+        return parsed(unreported(self.said))
 
     @property
     def is_about_text(self) -> bool:
         """Whether it tells of an article, a photograph or the like and not of the subject."""
         if self.clause is None:
             return False
-        words = self.clause.subject.split()
-        return head(words).strip("\"“”'’").casefold() in ABOUT_TEXTS
+        return head(self.clause.subject.split()).strip("\"“”'’").casefold() in ABOUT_TEXTS
+
+    @cached_property
+    def values(self) -> tuple[Typed, ...]:
+        """The typed values of the text."""
+        return typed_values(self.text, self.setting)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words that are no function words."""
+        return content(self.text)
+
+    @cached_property
+    def lead(self) -> str:
+        """What belongs to it before it: the label in its line, and for an item of a list the
+        line above the list that ends with a colon."""
+        text = self.document.text
+        line = text.rfind("\n", 0, self.start) + 1
+        label = text[line : self.start].strip(" -•*–")
+        parts = [label] if 0 < len(label) <= LONGEST_LABEL and label[-1] not in ".?!" else []
+        if _is_item(text[line : self.start] + " ") or _is_item(text[line : self.end]):
+            parts.append(_opening(text, line))
+        return " ".join(filter(None, parts))
+
+    @property
+    def whole(self) -> str:
+        return f"{self.lead} {self.text}" if self.lead else self.text
 
 
-@lru_cache(maxsize=4096)
-def taken_apart(text: str) -> Sentence:
-    """A sentence in its parts."""
-    labelled = _LABELLED.match(text)
-    label = labelled["label"] if labelled and parsed(labelled["label"]) is None else ""
-    body = len(label) + 2 if label else 0
-    said = text[body:]
-    reported = _REPORTED.match(said)
-    if reported:
-        said = reported["said"][:1].upper() + reported["said"][1:]
-    return Sentence(label, body, parsed(said))
+def _plain(text: str) -> str:
+    return " ".join(word.casefold() for word in words(text))
+
+
+def _is_item(line: str) -> bool:
+    return LIST_MARK.match(line.lstrip()) is not None
+
+
+def _opening(text: str, line: int) -> str:
+    """The line above a list that ends with a colon, or nothing."""
+    while line > 0:
+        begin = text.rfind("\n", 0, line - 1) + 1
+        above = text[begin : line - 1].strip()
+        if above.endswith(":"):
+            return above
+        if above and not _is_item(above):
+            return ""
+        line = begin
+    return ""
 
 
 def keeps_apart(text: str, start: int) -> bool:
     """Whether a place of a sentence is within quotation marks or brackets."""
     before = text[:start]
-    return (
-        before.count('"') % 2 == 1
-        or before.count("“") > before.count("”")
-        or before.count("(") > before.count(")")
-        or before.count("[") > before.count("]")
+    return before.count('"') % 2 == 1 or any(
+        before.count(one) > before.count(other) for one, other in ("“”", "()", "[]")
     )
-
-
-_LABELLED = re.compile(r"(?P<label>[^:.;?!\"“]{2,60}): (?=\S.{8,}$)")
-_REPORTED = re.compile(
-    r"(?:The|This) (?:\w+ ){0,3}?(?:article|report|study|paper|brief|document|authors?)"
-    r"(?: [\"“][^\"”]{1,90}[\"”])?(?: \w+)? (?:says|argues|claims|notes|observes|states|finds"
-    r"|concludes|reports|adds|explains|holds|expects|warns) that (?P<said>.+)$"
-)

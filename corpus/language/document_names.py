@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.document import Document
 from corpus.language.clauses import closed_classes as of
@@ -44,6 +45,7 @@ class Setting:
     long_names: Mapping[str, tuple[str, ...]]
 
     @classmethod
+    @lru_cache(maxsize=32)
     def of(cls, document: Document) -> Setting:
         text = document.text
         small = Counter(_SMALL.findall(text))

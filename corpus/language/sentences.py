@@ -6,6 +6,9 @@ import re
 
 from sentencex import segment
 
+from corpus.document import Document
+
+WRAPPED = 60  # characters of a line that may go on in the next
 LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
 
 
@@ -29,6 +32,19 @@ def sentence_spans(
                 spans.append(span)
             position += len(piece)
     return spans
+
+
+def goes_on(document: Document, start: int) -> bool:
+    """Whether a sentence begins in the middle of another, whose line was broken before it."""
+    text, end = document.text, start
+    while end > 0 and text[end - 1] in " \t":
+        end -= 1
+    if end == 0 or text[end - 1] != "\n":
+        return False
+    begin = text.rfind("\n", 0, end - 1) + 1
+    line = text[begin : end - 1].rstrip()
+    wrapped = len(line) >= WRAPPED and (line[-1].isalpha() or line[-1] == ",")
+    return wrapped and all(one.start != begin for one in document.headings)
 
 
 def sentence_pieces(text: str, language: str | None = None) -> list[str]:

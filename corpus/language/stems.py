@@ -8,12 +8,23 @@ from functools import lru_cache
 import Stemmer
 
 from corpus.language.aliases import canonical, joined
-from corpus.language.words import words
+from corpus.language.words import STOP_WORDS, words
 
 
 def stems(text: str) -> frozenset[str]:
     """The stems of all words of a text."""
     return frozenset(part for word in words(joined(text)) for part in word_stems(word))
+
+
+@lru_cache(maxsize=50_000)
+def content(text: str) -> frozenset[str]:
+    """The stems of the words of a text that are no function words."""
+    return frozenset(
+        part
+        for word in words(joined(text))
+        if word.casefold() not in STOP_WORDS
+        for part in word_stems(word)
+    )
 
 
 @lru_cache(maxsize=100_000)

@@ -116,7 +116,8 @@ def main(folder: Path | None) -> None:
         for topic, facts in key_facts().items():
             started = time.perf_counter()
             found = material(assistant, topic)
-            print(f"\n{topic}: {len(found.facts)} facts, {time.perf_counter() - started:.1f} s")
+            seconds = time.perf_counter() - started
+            print(f"\n{topic}: {len(found.sentences)} sentences, {seconds:.1f} s")
             report(assistant, found, facts)
         assistant.close()
 

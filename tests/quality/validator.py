@@ -24,9 +24,10 @@ from pathlib import Path
 import numpy as np
 
 import corpus
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import Item, Pack
 from assistant.training.quiz.checks.validator import Context, faults
+from assistant.training.sentence import Sentence
 from corpus.language.sentences import sentence_spans
 from corpus.loading import load_document
 
@@ -69,13 +70,13 @@ def items() -> list[tuple[Item, str | None]]:
 def shipped() -> Material:
     """All sentences of the shipped briefs; the validator asks for no vectors."""
     documents = [load_document(path) for path in sorted(BRIEFS.glob("*.md"))]
-    facts = tuple(
-        Fact(document, start, end, 1.0, True, document.heading_path_at(start))
+    sentences = tuple(
+        Sentence(document, start, end, 1.0)
         for document in documents
         for start, end in sentence_spans(document.text, language=document.language)
     )
-    vectors = np.zeros((len(facts), 1), dtype=np.float32)
-    return Material("", {one.id: one for one in documents}, facts, vectors)
+    vectors = np.zeros((len(sentences), 1), dtype=np.float32)
+    return Material("", {one.id: one for one in documents}, sentences, vectors)
 
 
 def cases() -> list[Case]:
@@ -89,7 +90,8 @@ def main() -> None:
     loaded = time.perf_counter()
     found = cases()
     each = 1000 * (time.perf_counter() - loaded) / len(found)
-    print(f"{len(shipped().facts)} sentences read in {loaded - begun:.1f} s, {each:.1f} ms an item")
+    read = len(shipped().sentences)
+    print(f"{read} sentences read in {loaded - begun:.1f} s, {each:.1f} ms an item")
     for fault in REASONS:
         own = [case for case in found if case.fault == fault]
         caught, rightly = sum(bool(c.reasons) for c in own), sum(c.rightly for c in own)

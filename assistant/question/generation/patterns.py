@@ -16,10 +16,11 @@ from assistant.question.generation.facts import actors, dates, numbers, places
 from assistant.question.generation.lists import examples, lists
 from assistant.question.generation.terms import abbreviations, attributes, definitions, glossed
 from assistant.question.generation.wording import Found, Kind
+from corpus.language.clauses.labels import DATED, label_of, unreported
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.document_names import Setting
-from corpus.language.entities import DATE
 
+SHORTEST_GLOSS = 18  # characters after a label that may explain it
 _PATTERNS: tuple[Callable[[Clause, Setting], Found], ...] = (
     definitions, lists, examples, attributes, purposes, duties, dates, actors, numbers, places,
     says, manners, causes, objects,
@@ -35,14 +36,13 @@ def of_sentence(sentence: str, setting: Setting) -> Iterator[tuple[str, Kind]]:
 
 def _found(text: str, setting: Setting) -> Found:
     yield from abbreviations(text)
-    dated = _DATED.match(text)
-    labelled = None if dated else _LABELLED.match(text)
+    dated = DATED.match(text)
     if dated:
         text = text[dated.end() :]
-    elif labelled and parsed(labelled["label"]) is None:
-        yield from glossed(labelled["label"], labelled["text"], setting)
-        text = labelled["text"]
-    clause = parsed(_unreported(text))
+    elif (label := label_of(text)) and len(text) - len(label) >= SHORTEST_GLOSS:
+        text = text[len(label) + 2 :]
+        yield from glossed(label, text, setting)
+    clause = parsed(unreported(text))
     if clause is None or clause.negative:
         return
     if dated and not clause.lead:
@@ -55,17 +55,4 @@ def _on(date: str) -> str:
     return f"{'On' if _HAS_DAY.match(date) else 'In'} {date}"
 
 
-def _unreported(text: str) -> str:
-    """What a text is said to say, as a sentence of its own."""
-    reported = _REPORTED.match(text)
-    return reported["said"][:1].upper() + reported["said"][1:] if reported else text
-
-
-_DATED = re.compile(rf"(?:On |In )?(?P<date>{DATE.pattern}): (?=[A-Z])")
 _HAS_DAY = re.compile(r"\d{1,2}(?:\s?[-–]\s?\d{1,2})? [A-Z]|[A-Z][a-z]+ \d{1,2}(?!\d)")
-_LABELLED = re.compile(r"(?P<label>[^:.;?!\"“]{2,60}): (?P<text>\S.{15,})$")
-_REPORTED = re.compile(
-    r"(?:The|This) (?:\w+ ){0,3}?(?:article|report|study|paper|brief|document|authors?)"
-    r"(?: [\"“][^\"”]{1,90}[\"”])?(?: \w+)? (?:says|argues|claims|notes|observes|states|finds"
-    r"|concludes|reports|adds|explains|holds|expects|warns) that (?P<said>.+)$"
-)

@@ -15,12 +15,11 @@ from assistant.question.generation.patterns import of_sentence
 from assistant.question.generation.wording import Kind
 from corpus.document import Document
 from corpus.language.document_names import Setting
-from corpus.language.sentences import sentence_spans
+from corpus.language.sentences import goes_on, sentence_spans
 from corpus.language.words import STOP_WORDS, words
 
 LONGEST_SENTENCE = 800  # characters
 TOPIC = " / "  # between the title and the section
-WRAPPED = 60  # characters of a line that may go on in the next
 SAMPLE = 20_000  # characters that tell whether a text is English
 LEAST_ENGLISH = 0.12  # the share of its words that are English function words
 
@@ -116,21 +115,10 @@ def _by_sentence(document: Document, setting: Setting) -> Iterator[tuple[str, Ki
         if start in headings or end - start > LONGEST_SENTENCE:
             continue
         sentence = document.text[start:end]
-        if " | " in sentence or sentence.isupper() or _goes_on(document.text, start):
+        if " | " in sentence or sentence.isupper() or goes_on(document, start):
             continue
         for question, kind in of_sentence(sentence, setting):
             yield question, kind, start, end
-
-
-def _goes_on(text: str, start: int) -> bool:
-    """Whether a sentence begins in the middle of another, whose line was broken before it."""
-    end = start
-    while end > 0 and text[end - 1] in " \t":
-        end -= 1
-    if end == 0 or text[end - 1] != "\n":
-        return False
-    line = text[text.rfind("\n", 0, end - 1) + 1 : end - 1].rstrip()
-    return len(line) >= WRAPPED and (line[-1].isalpha() or line[-1] == ",")
 
 
 def topic_at(document: Document, offset: int) -> str:

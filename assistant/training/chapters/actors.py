@@ -7,12 +7,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named, short_names
-from assistant.training.citing import cite
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
-from assistant.training.sentence import taken_apart
+from assistant.training.sentence import Sentence
 from corpus.language.clauses import closed_classes as of
 from corpus.language.document_names import Setting
 from corpus.language.values import dates_in
@@ -27,10 +27,10 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """What the fact at `place` says that an actor does; `weight` is how much it tells."""
+    """What a sentence says that an actor does; `weight` is how much it tells."""
 
     name: str
-    place: int
+    sentence: Sentence
     weight: float
 
 
@@ -40,40 +40,30 @@ def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
     An actor is the subject of a clause, or the one by whom something is done; what it is called
     by titles, aliases and abbreviations counts as one.
     """
-    facts = material.facts
-    spelt = short_names(fact.text for fact in facts)
+    spelt = short_names(one.text for one in material.sentences)
     found: dict[tuple[ActorKind, Key], list[_Deed]] = defaultdict(list)
-    settings: dict[str, Setting] = {}
-    for place, fact in enumerate(facts):
-        if fact.stands_alone:
-            setting = settings.get(fact.document.id) or Setting.of(fact.document)
-            settings[fact.document.id] = setting
-            for deed in _deeds(place, fact, setting):
-                name = spelt.get(deed.name, deed.name)
-                kind = kind_of(name)
-                if kind is not None:
-                    found[kind, key_of(name, kind)].append(deed)
+    for deed in chain.from_iterable(map(_deeds, material.sentences)):
+        name = spelt.get(deed.name, deed.name)
+        kind = kind_of(name)
+        if kind is not None:
+            found[kind, key_of(name, kind)].append(deed)
     joined = _joined(found)
-    named_in = _named_in(joined, facts, spelt)
-    ranked = sorted(
-        joined,
-        key=lambda one: (-_worth(joined[one], named_in[one]), one),
-    )
+    named_in = _named_in(joined, material.sentences, spelt)
+    ranked = sorted(joined, key=lambda one: (-_worth(joined[one], named_in[one]), one))
     return tuple(
         Actor(_shown(joined[one], spelt), one[0], _told(joined[one], material))
         for one in ranked[:limit]
     )
 
 
-def _deeds(place: int, fact: Fact, setting: Setting) -> Iterator[_Deed]:
-    """Who does what, by a fact."""
-    sentence = taken_apart(fact.text)
-    clause = sentence.clause
+def _deeds(sentence: Sentence) -> Iterator[_Deed]:
+    """Who does what, by a sentence."""
+    clause = sentence.clause if sentence.stands_alone else None
     if clause is None or clause.negative or sentence.is_about_text:
         return
     if sentence.label and not dates_in(sentence.label):
         return  # `NIC: NIC stands for ...`: what it is, and not what it does
-    weight = fact.relevance
+    weight = sentence.relevance
     if clause.voice in ("active", "progressive") and clause.verb not in _NO_DEEDS:
         doing = conjuncts(clause.subject)
         if clause.auxiliary in of.MODALS or clause.verb in _OUGHT:
@@ -93,11 +83,11 @@ def _deeds(place: int, fact: Fact, setting: Setting) -> Iterator[_Deed]:
     if len(doing) > 2:
         weight -= WEAKER
     names = [named(phrase) for phrase in doing]
-    if names and not (names[0] and _is_name(names[0], setting)):
+    if names and not (names[0] and _is_name(names[0], sentence.setting)):
         return  # `cooperation with partners such as Australia, India and Japan`
     for name in names:
-        if name and _is_name(name, setting):
-            yield _Deed(name, place, weight)
+        if name and _is_name(name, sentence.setting):
+            yield _Deed(name, sentence, weight)
 
 
 def _is_name(phrase: str, setting: Setting) -> bool:
@@ -133,16 +123,16 @@ def _is_part(key: Key, words: Key, kind: ActorKind) -> bool:
 
 def _named_in(
     joined: Mapping[tuple[ActorKind, Key], Sequence[_Deed]],
-    facts: Sequence[Fact],
+    sentences: Sequence[Sentence],
     spelt: Mapping[str, str],
 ) -> Counter[tuple[ActorKind, Key]]:
-    """How many facts name each actor by one of its names."""
+    """How many sentences name each actor by one of its names."""
     counts: Counter[tuple[ActorKind, Key]] = Counter()
     for one, deeds in joined.items():
         names = {deed.name for deed in deeds}
         names |= {short for short, name in spelt.items() if name in names}
         form = re.compile("|".join(rf"\b{re.escape(name)}(?!\w)" for name in sorted(names)))
-        counts[one] = sum(form.search(fact.text) is not None for fact in facts)
+        counts[one] = sum(form.search(each.text) is not None for each in sentences)
     return counts
 
 
@@ -162,17 +152,15 @@ def _shown(deeds: Sequence[_Deed], spelt: Mapping[str, str]) -> str:
 
 def _told(deeds: Sequence[_Deed], material: Material) -> tuple[Quoted, ...]:
     """The deeds that tell most, each of another matter, in the order of their weight."""
-    chosen: list[int] = []
-    for deed in sorted(deeds, key=lambda one: (-one.weight, one.place)):
+    chosen: list[Sentence] = []
+    for deed in sorted(deeds, key=lambda one: (-one.weight, one.sentence.row)):
         if len(chosen) == MOST_DEEDS:
             break
-        if deed.place not in chosen and not any(
-            float(material.vectors[deed.place] @ material.vectors[other]) >= ALIKE
-            for other in chosen
+        if deed.sentence not in chosen and not any(
+            material.closeness(deed.sentence, other) >= ALIKE for other in chosen
         ):
-            chosen.append(deed.place)
-    facts = [material.facts[place] for place in chosen]
-    return tuple(Quoted(one.text, cite(one.document, one.start, one.end)) for one in facts)
+            chosen.append(deed.sentence)
+    return tuple(Quoted(one.text, one.citation) for one in chosen)
 
 
 # Verbs that tell how things stand and not what is done.

@@ -35,20 +35,20 @@ def _chosen(found: Sequence[Point], material: Material, budget: int) -> list[Poi
     """The points that cover the material best within a number of words."""
     if not found:
         return []
-    least = LEAST_RELEVANCE * max(point.relevance for point in found)
-    found = [point for point in found if point.relevance >= least]
+    least = LEAST_RELEVANCE * max(point.span.relevance for point in found)
+    found = [point for point in found if point.span.relevance >= least]
     vectors = np.stack([point.vector for point in found])
-    weights = np.array([fact.relevance**2 for fact in material.facts])
+    weights = np.array([one.relevance**2 for one in material.sentences])
     near = np.maximum(0.0, material.vectors @ material.vectors.T)
     likeness = np.stack([near[:, point.rows].max(axis=1) for point in found], axis=1)
     alike = vectors @ vectors.T
     costs = np.array([point.length for point in found], dtype=float) ** COST
     worth = np.array([point.worth for point in found])
-    own = [stems(point.text) for point in found]
-    sections = _numbers([(point.document.id, point.headings) for point in found])
-    documents = _numbers([point.document.id for point in found])
+    own = [stems(point.span.text) for point in found]
+    sections = _numbers([(point.span.document.id, point.headings) for point in found])
+    documents = _numbers([point.span.document.id for point in found])
 
-    covered = np.zeros(len(material.facts))
+    covered = np.zeros(len(material.sentences))
     by_section, by_document = np.zeros(sections.max() + 1), np.zeros(documents.max() + 1)
     open_ = np.ones(len(found), dtype=bool)
     chosen: list[int] = []

@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
+from assistant.answer import Citation
 from assistant.question.generation.terms import definitions
 from assistant.training.chapters.actor_names import spelt_out
 from assistant.training.citing import cite
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import Term
-from assistant.training.sentence import taken_apart
+from assistant.training.sentence import Sentence
 from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
@@ -34,10 +36,10 @@ WEIGHTS = (0.15, 0.1, 0.0, 0.0, -0.3)
 
 @dataclass(frozen=True, slots=True)
 class _Defined:
-    """A term, and the span of its fact that defines it."""
+    """A term, and the span of its sentence that defines it."""
 
     term: str
-    fact: Fact
+    sentence: Sentence
     begins: int
     ends: int
     way: int
@@ -46,6 +48,11 @@ class _Defined:
     def key(self) -> frozenset[str]:
         return stems(self.term)
 
+    @property
+    def citation(self) -> Citation:
+        start = self.sentence.start
+        return cite(self.sentence.document, start + self.begins, start + self.ends)
+
 
 def glossary(material: Material, *, limit: int = 15) -> tuple[Term, ...]:
     """Up to `limit` terms of the material that it defines, those most relevant, by the alphabet.
@@ -53,56 +60,47 @@ def glossary(material: Material, *, limit: int = 15) -> tuple[Term, ...]:
     A term has one entry, whatever its case and number, with the sentence that defines it best.
     An abbreviation that no sentence explains has the name that it is spelt out by.
     """
-    settings: dict[str, Setting] = {}
     found: dict[frozenset[str], list[_Defined]] = defaultdict(list)
-    for fact in material.facts:
-        known = settings.get(fact.document.id)
-        if known is None:
-            known = settings.setdefault(fact.document.id, Setting.of(fact.document))
-        for one in _defined(fact, known):
-            if _is_term(one.term):
-                found[one.key].append(one)
+    for one in chain.from_iterable(map(_defined, material.sentences)):
+        if _is_term(one.term):
+            found[one.key].append(one)
     asked = stems(material.topic)
-    mentions = _mentions(found, material.facts)
+    mentions = _mentions(found, material.sentences)
     worth = partial(_worth, asked=asked, mentions=mentions)
     best = [
-        max(entries, key=lambda one: (-one.way, one.fact.relevance)) for entries in found.values()
+        max(entries, key=lambda one: (-one.way, one.sentence.relevance))
+        for entries in found.values()
     ]
     chosen = sorted(best, key=worth, reverse=True)[:limit]
     return tuple(
-        Term(one.term, quote.quote, quote)
+        Term(one.term, one.citation.quote, one.citation)
         for one in sorted(chosen, key=lambda one: one.term.casefold())
-        for quote in [
-            cite(one.fact.document, one.fact.start + one.begins, one.fact.start + one.ends)
-        ]
     )
 
 
-def _defined(fact: Fact, setting: Setting) -> Iterator[_Defined]:
-    """The terms that a fact defines."""
-    text = fact.text
-    sentence = taken_apart(text)
-    clause = sentence.clause
-    defining = clause is not None and not clause.negative and _is_defining(clause, setting)
+def _defined(sentence: Sentence) -> Iterator[_Defined]:
+    """The terms that a sentence defines."""
+    text, clause = sentence.text, sentence.clause
+    defining = clause is not None and not clause.negative and _is_defining(clause, sentence.setting)
     if sentence.label:
         term = _named(sentence.label)
         told = text[sentence.body :]
         repeated = re.match(rf"\W*(?:the |an? )?{re.escape(term)}\W", told, re.I) is not None
-        listed = any(_GLOSSARY.search(heading) for heading in fact.headings)
+        listed = any(_GLOSSARY.search(heading) for heading in sentence.headings)
         if term and (listed or (repeated and defining)):
             way = ENTRY if defining else LISTED
-            yield _Defined(term, fact, sentence.body, len(text), way)
+            yield _Defined(term, sentence, sentence.body, len(text), way)
             return
-    if not fact.stands_alone:
+    if not sentence.stands_alone:
         return
     if clause is not None and defining and not sentence.is_about_text:
         term = _named(clause.subject)
         if term and not (" " in term and active_of_gerund(term.split()[0].casefold())):
             way = MEANS if clause.verb in _MEANING else IS
-            yield _Defined(term, fact, sentence.body, len(text), way)
+            yield _Defined(term, sentence, sentence.body, len(text), way)
             return
     for begins, ends, _, short in spelt_out(text):
-        yield _Defined(short, fact, begins, ends, SPELT_OUT)
+        yield _Defined(short, sentence, begins, ends, SPELT_OUT)
 
 
 def _is_defining(clause: Clause, setting: Setting) -> bool:
@@ -135,10 +133,10 @@ def _is_term(term: str) -> bool:
 
 
 def _mentions(
-    found: Mapping[frozenset[str], Sequence[_Defined]], facts: Sequence[Fact]
+    found: Mapping[frozenset[str], Sequence[_Defined]], sentences: Sequence[Sentence]
 ) -> dict[frozenset[str], int]:
-    """How many facts name each term."""
-    said = [fact.text.casefold() for fact in facts]
+    """How many sentences name each term."""
+    said = [one.text.casefold() for one in sentences]
     counts = {}
     for key, entries in found.items():
         words = entries[0].term.casefold().removesuffix("s")
@@ -151,7 +149,7 @@ def _worth(
 ) -> tuple[float, str]:
     share = len(one.key & asked) / max(1, len(one.key))
     named = MENTIONED * math.log2(1 + mentions[one.key])
-    return one.fact.relevance + WEIGHTS[one.way] + OF_TOPIC * share + named, one.term
+    return one.sentence.relevance + WEIGHTS[one.way] + OF_TOPIC * share + named, one.term
 
 
 _MEANING = frozenset(("mean", "refer", "denote"))

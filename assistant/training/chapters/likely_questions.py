@@ -13,7 +13,8 @@ from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.question.generation.proposals import Proposal, proposals
 from assistant.question.generation.wording import Kind
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
+from assistant.training.sentence import Sentence
 from corpus.errors import QuestionError
 from corpus.language.values import dates_in
 from index.models.embedder import Matrix
@@ -84,13 +85,13 @@ def likely_questions(
 
 def _proposed(material: Material) -> list[tuple[Proposal, float]]:
     """The proposals made of the material, each with the relevance of what it was made from."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in material.facts:
-        facts[fact.document.id].append(fact)
-    most = sorted(facts, key=lambda each: (-_most_relevant(facts[each]), each))[:MOST_DOCUMENTS]
+    said: dict[str, list[Sentence]] = defaultdict(list)
+    for one in material.sentences:
+        said[one.document.id].append(one)
+    most = sorted(said, key=lambda each: (-_most_relevant(said[each]), each))[:MOST_DOCUMENTS]
     found: dict[str, tuple[Proposal, float]] = {}
     for document_id in sorted(most):
-        about = facts[document_id]
+        about = said[document_id]
         for proposal in proposals([about[0].document]):
             relevance = _relevance(proposal, about)
             known = found.get(proposal.question)
@@ -100,14 +101,14 @@ def _proposed(material: Material) -> list[tuple[Proposal, float]]:
     return ranked[:MOST_CANDIDATES]
 
 
-def _most_relevant(facts: Sequence[Fact]) -> float:
-    return sum(sorted((fact.relevance for fact in facts), reverse=True)[:5])
+def _most_relevant(sentences: Sequence[Sentence]) -> float:
+    return sum(sorted((one.relevance for one in sentences), reverse=True)[:5])
 
 
-def _relevance(proposal: Proposal, facts: Sequence[Fact]) -> float:
-    """That of the fact it was made from; of a section the mean of those best, where it has two."""
-    first = bisect_left([fact.start for fact in facts], proposal.start)
-    inside = [fact.relevance for fact in facts[first:] if fact.end <= proposal.end]
+def _relevance(proposal: Proposal, sentences: Sequence[Sentence]) -> float:
+    """That of its sentence; of a section the mean of those best, where it has two."""
+    first = bisect_left([one.start for one in sentences], proposal.start)
+    inside = [one.relevance for one in sentences[first:] if one.end <= proposal.end]
     if proposal.kind != "heading":
         return max(inside, default=0.0)
     best = sorted(inside, reverse=True)[:3]

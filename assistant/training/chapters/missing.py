@@ -9,8 +9,9 @@ from itertools import islice
 
 from assistant.assistant import Assistant
 from assistant.training.chapters.actors import actors
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import Missing
+from assistant.training.sentence import Sentence
 from corpus.errors import QuestionError
 from corpus.language.sentences import sentence_spans
 from corpus.language.stems import stems, word_stems
@@ -34,7 +35,7 @@ def missing(assistant: Assistant, material: Material, *, limit: int = 10) -> tup
         *_not_named(material),
         *_in_vain(assistant, material),
         *_left_open(assistant, material),
-        *islice(_without_date(assistant, material.facts), MOST_DATES),
+        *islice(_without_date(assistant, material.sentences), MOST_DATES),
         *islice(_without_head(assistant, material), MOST_LEADERS),
     ):
         found.setdefault(one.text.casefold(), one)
@@ -56,7 +57,7 @@ def _not_named(material: Material) -> Iterator[Missing]:
         if len(asked) < 2 or not unknown.isdisjoint(asked):
             continue
         wanted = [stem for word in asked for stem in word_stems(word)[:1]]
-        if not any(_speaks_of(wanted, fact) for fact in material.facts):
+        if not any(_speaks_of(wanted, one) for one in material.sentences):
             yield Missing(
                 part.strip(),
                 f"The documents mention {_listed(asked)}, but no sentence is about them together.",
@@ -79,8 +80,8 @@ def _form_of(word: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(form)}" for form in forms), re.I)
 
 
-def _speaks_of(wanted: Sequence[str], fact: Fact) -> bool:
-    said = stems(" ".join((*fact.headings[-1:], fact.text)))
+def _speaks_of(wanted: Sequence[str], sentence: Sentence) -> bool:
+    said = stems(" ".join((*sentence.headings[-1:], sentence.text)))
     return all(stem in said for stem in wanted)
 
 
@@ -141,11 +142,11 @@ def _line(text: str, offset: int) -> tuple[int, int]:
 # What is named and not told
 
 
-def _without_date(assistant: Assistant, facts: Sequence[Fact]) -> Iterator[Missing]:
+def _without_date(assistant: Assistant, sentences: Sequence[Sentence]) -> Iterator[Missing]:
     """Laws, conventions and the like whose date no document gives, those most named first."""
     named: Counter[str] = Counter()
-    for fact in facts:
-        named.update({match[0] for match in _ADOPTED.finditer(fact.text)})
+    for one in sentences:
+        named.update({match[0] for match in _ADOPTED.finditer(one.text)})
     often = [(name, times) for name, times in named.most_common() if times >= LEAST_TIMES]
     for name, times in often[: ASKED_PER_LISTED * MOST_DATES]:
         article = "" if re.search(r"\d$", name) else "the "

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
+from assistant.training.relevance import Vectors
+from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import is_whole, refers_back
-from corpus.document import Document
 from corpus.language.entities import AMOUNT, DATE, NUMBER
 from corpus.language.sentences import LIST_MARK
 from corpus.language.stems import stems
@@ -23,7 +23,6 @@ DEFINING, LISTING, ATTRIBUTED = 0.4, 0.1, 0.3
 OPENS = 0.5  # what it adds to worth that a sentence is the first of its section
 MOST_ITEMS = 9
 _ITEM = re.compile(r"\s*\n\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+\S[^\n]*)")
-_LABEL = re.compile(r"(?P<label>[^:.;]{2,60}): (?=[A-Z\"“])")
 _HOLDS = re.compile(
     r"The (?:[\w'’.-]+ ){0,3}?(?:article|report|study|paper|encyclopedia|brief)"
     r"(?: [\"“][^\"”]+[\"”])? (?:also )?(?:recommends|asks (?:for|that)|calls for|proposes|warns"
@@ -37,85 +36,72 @@ _UNNAMED = re.compile(r"(?:The|This) (?:article|brief|author|report|paper|study)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A span that a briefing may quote; `worth` is how much it tells, about 1.
+    """A sentence that a briefing may quote, or a list with its lead; `worth` is how much it
+    tells, about 1.
 
-    `vector` is the unit row of its meaning; `length` its number of words.
+    `span` is as long as what is quoted; `vector` is the unit row of its meaning.
     """
 
-    document: Document
-    start: int
-    end: int
-    relevance: float
+    span: Sentence
     worth: float
-    length: int
     headings: tuple[str, ...]
-    rows: tuple[int, ...]  # of the facts that it holds
-    vector: NDArray[np.float32]
+    rows: tuple[int, ...]  # of the sentences that it holds
+    vector: Vectors
     defines: bool = False
 
     @property
-    def text(self) -> str:
-        return self.document.text[self.start : self.end]
+    def length(self) -> int:
+        """Its number of words."""
+        return len(words(self.span.text))
 
     def overlaps(self, other: Point) -> bool:
-        return (
-            self.document.id == other.document.id
-            and self.start < other.end
-            and other.start < self.end
-        )
+        one, two = self.span, other.span
+        return one.document.id == two.document.id and one.start < two.end and two.start < one.end
 
 
 def points(material: Material) -> list[Point]:
-    """All that may be quoted, in the order of the facts; a list that can be is quoted whole."""
-    rows = {(fact.document.id, fact.start): row for row, fact in enumerate(material.facts)}
-    highest = max((fact.relevance for fact in material.facts), default=1.0)
+    """All that may be quoted, in the order of the text; a list that can be is quoted whole."""
+    rows = {(one.document.id, one.start): row for row, one in enumerate(material.sentences)}
+    highest = max((one.relevance for one in material.sentences), default=1.0)
     central = _central(material)
-    lists: dict[int, Point] = {}
-    listed: set[int] = set()
-    for row, fact in enumerate(material.facts):
-        found = _list(fact, row, material, rows) if fact.text.endswith(":") else None
-        if found is not None:
-            lists[row] = found
-            listed.update(found.rows)
+    lists = {
+        row: point
+        for row, one in enumerate(material.sentences)
+        if one.text.endswith(":") and (point := _list(one, row, material, rows))
+    }
+    listed = {row for point in lists.values() for row in point.rows}
     opened: set[tuple[str, tuple[str, ...]]] = set()  # sections
-    found_all = []
-    for row, fact in enumerate(material.facts):
-        if row in lists:
-            point: Point | None = lists[row]
-        else:
-            point = None if row in listed else _sentence(fact, row, material)
-        if point is not None:
-            opens = (fact.document.id, fact.headings) not in opened
-            opened.add((fact.document.id, fact.headings))
-            worth = (point.worth + OPENS * opens + CENTRAL * central[list(point.rows)].max()) * (
-                point.relevance / highest
-            ) ** RELEVANCE
-            found_all.append(replace(point, worth=worth))
-    return found_all
+    found = []
+    for row, one in enumerate(material.sentences):
+        point = lists.get(row) or (None if row in listed else _single(one, row, material))
+        if point is None:
+            continue
+        opens = (one.document.id, one.headings) not in opened
+        opened.add((one.document.id, one.headings))
+        worth = point.worth + OPENS * opens + CENTRAL * central[list(point.rows)].max()
+        worth *= (point.span.relevance / highest) ** RELEVANCE
+        found.append(replace(point, worth=worth))
+    return found
 
 
-def _central(material: Material) -> NDArray[np.float32]:
-    """How much each fact is like what else is said of the topic, from 0 to 1: the degree of
-    LexRank (Erkan and Radev, 2004), facts counted by their relevance."""
+def _central(material: Material) -> Vectors:
+    """How much each sentence is like what else is said of the topic, from 0 to 1: the degree of
+    LexRank (Erkan and Radev, 2004), sentences counted by their relevance."""
     near = material.vectors @ material.vectors.T
-    weights = np.array([fact.relevance for fact in material.facts], dtype=np.float32)
+    weights = np.array([one.relevance for one in material.sentences], dtype=np.float32)
     degree = np.where(near > LIKE, near, 0.0) @ weights
     return np.asarray(degree / max(1e-9, float(degree.max())), dtype=np.float32)
 
 
-def _sentence(fact: Fact, row: int, material: Material) -> Point | None:
-    """A fact that stands alone, without the label that it repeats (`Term: Term is ...`)."""
-    attributed = not fact.stands_alone
-    if attributed and not _is_attributed(fact.text):
+def _single(one: Sentence, row: int, material: Material) -> Point | None:
+    """A sentence that stands alone, without the label that it repeats (`Term: Term is ...`)."""
+    attributed = not one.stands_alone
+    if attributed and not _is_attributed(one.text):
         return None
-    start = fact.start
-    label = _LABEL.match(fact.text)
-    if label and stems(label["label"]) <= stems(fact.text[label.end() :]):
-        start += label.end()
-    length = len(words(fact.document.text[start : fact.end]))
-    if not FEWEST_WORDS <= length <= MOST_WORDS:
+    span = one.unlabelled() if stems(one.label) <= stems(one.said) else one
+    point = _point(span, (row,), material)
+    if not FEWEST_WORDS <= point.length <= MOST_WORDS:
         return None
-    point = _point(fact, (start, fact.end), (row,), length, material)
     return replace(point, worth=point.worth - ATTRIBUTED) if attributed else point
 
 
@@ -127,7 +113,7 @@ def _is_attributed(text: str) -> bool:
 
 
 def _list(
-    lead: Fact, row: int, material: Material, by_place: dict[tuple[str, int], int]
+    lead: Sentence, row: int, material: Material, by_place: dict[tuple[str, int], int]
 ) -> Point | None:
     """A lead with all its items as one point; None where it cannot be read alone or is long."""
     text = lead.document.text
@@ -144,30 +130,24 @@ def _list(
         starts.append(start)
         end = match.end()
     count = len(starts)
-    end -= len(text[:end]) - len(text[:end].rstrip())
-    length = len(words(text[lead.start : end]))
     quoted = sum(text[start] in '"“‘' for start in starts)  # titles of other texts
-    if not 2 <= count <= MOST_ITEMS or length > MOST_IN_LIST or 2 * quoted > count:
+    if not 2 <= count <= MOST_ITEMS or 2 * quoted > count:
         return None
-    return _point(lead, (lead.start, end), tuple(rows), length, material)
+    span = replace(lead, end=len(text[:end].rstrip()))
+    point = _point(span, tuple(rows), material)
+    return point if point.length <= MOST_IN_LIST else None
 
 
-def _point(
-    fact: Fact, span: tuple[int, int], rows: tuple[int, ...], length: int, material: Material
-) -> Point:
-    text = fact.document.text[slice(*span)]
+def _point(span: Sentence, rows: tuple[int, ...], material: Material) -> Point:
     vector = material.vectors[list(rows)].mean(axis=0)
-    defines = _DEFINES.match(text) is not None
+    defines = _DEFINES.match(span.text)
     return Point(
-        fact.document,
-        *span,
-        max(material.facts[row].relevance for row in rows),
-        _worth(text, defines, len(rows) > 1),
-        length,
-        fact.headings,
+        replace(span, relevance=max(material.sentences[row].relevance for row in rows)),
+        _worth(span.text, defines is not None, len(rows) > 1),
+        span.headings,
         rows,
         vector / max(1e-9, float(np.linalg.norm(vector))),
-        defines and _is_topic(_subject(text), material.topic),
+        defines is not None and _is_topic(defines["subject"], material.topic),
     )
 
 
@@ -175,11 +155,6 @@ def _is_topic(subject: str, topic: str) -> bool:
     """Whether a sentence defines the topic itself, and not something about it."""
     own, wanted = (stems(" ".join(content_words(one))) for one in (subject, topic))
     return own <= wanted and 2 * len(own) > len(wanted)
-
-
-def _subject(text: str) -> str:
-    match = _DEFINES.match(text)
-    return match["subject"] if match else ""
 
 
 def _worth(text: str, defines: bool, listed: bool) -> float:

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.training.chapters.points import Point
-from assistant.training.citing import cite
 from assistant.training.material import Material
 from assistant.training.pack import Quoted, Section
 from assistant.training.relevance import Vectors
@@ -32,8 +31,7 @@ def sections(chosen: Sequence[Point], material: Material) -> tuple[Section, ...]
         Section(
             _plain(heading),
             tuple(
-                Quoted(point.text, cite(point.document, point.start, point.end))
-                for point in _in_order(groups[heading])
+                Quoted(point.span.text, point.span.citation) for point in _in_order(groups[heading])
             ),
         )
         for heading in ordered
@@ -101,15 +99,15 @@ def _fit(point: Point, heading: str, centre: Vectors) -> float:
             return OWN
         return OWN_TITLE if point.headings[0] == heading else OWN_OUTER
     of_heading = stems(heading)
-    shared = len(of_heading & stems(point.text)) / max(1, len(of_heading))
+    shared = len(of_heading & stems(point.span.text)) / max(1, len(of_heading))
     return OTHERS * float(point.vector @ centre) + IN_WORDS * shared
 
 
 def _centres(material: Material) -> dict[str, Vectors]:
-    """The mean meaning of all facts under each heading."""
+    """The mean meaning of all sentences under each heading."""
     rows: dict[str, list[int]] = defaultdict(list)
-    for row, fact in enumerate(material.facts):
-        for heading in fact.headings:
+    for row, one in enumerate(material.sentences):
+        for heading in one.headings:
             rows[heading].append(row)
     return {heading: _unit(material.vectors[own].mean(axis=0)) for heading, own in rows.items()}
 
@@ -166,15 +164,18 @@ def _stage(heading: str, group: Sequence[Point]) -> int:
 def _rank(heading: str, group: Sequence[Point]) -> tuple[int, float, float]:
     """Its stage; then what defines before the rest, and what is most about the topic."""
     defining = sum(point.defines for point in group) / len(group)
-    return _stage(heading, group), -defining, -max(point.relevance for point in group)
+    return _stage(heading, group), -defining, -max(point.span.relevance for point in group)
 
 
 def _in_order(group: Sequence[Point]) -> list[Point]:
     """What defines the topic first; then documents by their best point, each in its order."""
     best: dict[str, float] = {}
     for point in group:
-        best[point.document.id] = max(best.get(point.document.id, 0.0), point.relevance)
-    return sorted(
-        group,
-        key=lambda one: (not one.defines, -best[one.document.id], one.document.id, one.start),
-    )
+        name = point.span.document.id
+        best[name] = max(best.get(name, 0.0), point.span.relevance)
+
+    def place(one: Point) -> tuple[bool, float, str, int]:
+        name = one.span.document.id
+        return not one.defines, -best[name], name, one.span.start
+
+    return sorted(group, key=place)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from assistant.training.citing import cite
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import Event
-from assistant.training.sentence import Sentence, keeps_apart, taken_apart
+from assistant.training.sentence import Sentence, keeps_apart
 from corpus.language.dates import Moment
 from corpus.language.document_names import ABOUT_TEXTS
 from corpus.language.entities import AMOUNT, NUMBER
@@ -25,10 +25,9 @@ TOLD_AGAIN = 0.05  # what each further sentence adds to the relevance of an even
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A date that a fact gives for what it tells; `place` is that of the fact."""
+    """A date that a sentence gives for what it tells."""
 
-    place: int
-    fact: Fact
+    sentence: Sentence
     shown: str
     moment: Moment
 
@@ -43,51 +42,39 @@ def timeline(material: Material, *, limit: int = 20) -> tuple[Event, ...]:
     What several sentences tell of one date is one event, told in the clearest of them. A date
     without a year counts where a heading or another date of its sentence gives the year.
     """
-    found = [
-        dated
-        for place, fact in enumerate(material.facts)
-        if fact.stands_alone
-        for dated in _dated(place, fact)
-    ]
     told: list[list[_Dated]] = []
-    for dated in sorted(found, key=_clearness):
+    for dated in sorted(chain.from_iterable(map(_dated, material.sentences)), key=_clearness):
         group = next((group for group in told if _is_same(group[0], dated, material)), None)
         if group is None:
             told.append([dated])
         else:
             group.append(dated)
-    chosen = sorted(told, key=lambda group: (-_relevance(group), group[0].place))[:limit]
-    firsts = sorted((group[0] for group in chosen), key=lambda one: (one.day, one.place))
+    chosen = sorted(told, key=lambda group: (-_relevance(group), group[0].sentence.row))[:limit]
+    firsts = sorted((group[0] for group in chosen), key=lambda one: (one.day, one.sentence.row))
     return tuple(
-        Event(
-            _iso(one),
-            one.shown,
-            one.fact.text,
-            cite(one.fact.document, one.fact.start, one.fact.end),
-        )
-        for one in firsts
+        Event(_iso(one), one.shown, one.sentence.text, one.sentence.citation) for one in firsts
     )
 
 
-def _dated(place: int, fact: Fact) -> Iterator[_Dated]:
-    text = fact.text
-    sentence = taken_apart(text)
-    if sentence.is_about_text or _is_measure(sentence):
+def _dated(sentence: Sentence) -> Iterator[_Dated]:
+    if not sentence.stands_alone or sentence.is_about_text or _is_measure(sentence):
         return
+    text = sentence.text
     dates = dates_in(text)
     last_end = -1  # of the last date that tells when
     for found in dates:
         joined = last_end >= 0 and _JOINS.fullmatch(text, last_end, found.start) is not None
-        if not joined and not _tells_when(text, found, sentence):
+        if not joined and not _tells_when(found, sentence):
             continue
         last_end = found.end
-        moment = _with_year(found, dates, fact)
+        moment = _with_year(found, dates, sentence)
         if moment is not None and len(moment.readings) == 1:
-            yield _Dated(place, fact, found.text, moment)
+            yield _Dated(sentence, found.text, moment)
 
 
-def _tells_when(text: str, found: Found, sentence: Sentence) -> bool:
+def _tells_when(found: Found, sentence: Sentence) -> bool:
     """Whether a date is that of what the sentence tells, and not part of a name or a title."""
+    text = sentence.text
     if keeps_apart(text, found.start):
         return False
     if found.end < sentence.body:
@@ -113,7 +100,7 @@ def _is_measure(sentence: Sentence) -> bool:
     )
 
 
-def _with_year(found: Found, dates: Sequence[Found], fact: Fact) -> Moment | None:
+def _with_year(found: Found, dates: Sequence[Found], sentence: Sentence) -> Moment | None:
     """The date with its year: its own, that of a date after it, or that of the heading."""
     moment = found.value
     if not isinstance(moment, Moment):
@@ -122,9 +109,9 @@ def _with_year(found: Found, dates: Sequence[Found], fact: Fact) -> Moment | Non
         return moment
     for other in dates:
         # Not the year of a name: `on 5 March it adopted the Strategy 2030`.
-        if other.start > found.end and _JOINS.fullmatch(fact.text, found.end, other.start):
+        if other.start > found.end and _JOINS.fullmatch(sentence.text, found.end, other.start):
             return _in_year(moment, other.value)
-    for heading in reversed(fact.headings):
+    for heading in reversed(sentence.headings):
         dated = _DATED_HEADING.fullmatch(heading)
         years = dates_in(dated["date"]) if dated else ()
         if len(years) == 1:
@@ -147,16 +134,16 @@ def _in_year(moment: Moment, other: Value) -> Moment | None:
 
 def _clearness(one: _Dated) -> tuple[bool, bool, bool, int, int, float, int]:
     """What sorts the clearest telling first: its own year, the day, no words on texts."""
-    low = {word.casefold() for word in words(one.fact.text)}
-    clause = taken_apart(one.fact.text).clause
+    low = {word.casefold() for word in words(one.sentence.text)}
+    clause = one.sentence.clause
     return (
         re.search(r"\d{4}", one.shown) is None,
         not ABOUT_TEXTS.isdisjoint(low),
         clause is not None and clause.voice == "active" and clause.verb in ("stand", "refer"),
         (one.moment.readings[0][1] - one.day).days,
-        len(dates_in(one.fact.text)),
-        -one.fact.relevance,
-        one.place,
+        len(dates_in(one.sentence.text)),
+        -one.sentence.relevance,
+        one.sentence.row,
     )
 
 
@@ -164,16 +151,16 @@ def _is_same(one: _Dated, other: _Dated, material: Material) -> bool:
     sameness = same(one.moment, other.moment)
     if sameness == "different":
         return False
-    cosine = float(material.vectors[one.place] @ material.vectors[other.place])
+    cosine = material.closeness(one.sentence, other.sentence)
     days = (one.moment.readings[0][1] - one.day).days
     if sameness == "equal" and days < 28:
-        return cosine >= (ALIKE_ON_A_DAY if one.place != other.place else 1.0)
+        return cosine >= (ALIKE_ON_A_DAY if one.sentence is not other.sentence else 1.0)
     return cosine >= (ALIKE_IN_A_MONTH if sameness == "equal" and days < 31 else ALIKE)
 
 
 def _relevance(group: Sequence[_Dated]) -> float:
-    documents = {one.fact.document.id for one in group}
-    return max(one.fact.relevance for one in group) + TOLD_AGAIN * (len(documents) - 1)
+    documents = {one.sentence.document.id for one in group}
+    return max(one.sentence.relevance for one in group) + TOLD_AGAIN * (len(documents) - 1)
 
 
 def _iso(one: _Dated) -> str:

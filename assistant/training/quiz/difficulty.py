@@ -6,24 +6,24 @@ from collections.abc import Sequence
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.statements import Statement
+from assistant.training.sentence import Sentence
 
 # Mean cosine of the sentences of the options to that of the right one
 SIMILAR = 0.45  # from which they are hard to tell apart
 FAR = 0.28  # up to which they are easily told apart
-LONG = 25  # words of a statement from which it holds a detail
+LONG = 25  # words of a sentence from which it holds a detail
 
 
-def of_choice(pool: Pool, statement: Statement, others: Sequence[Statement]) -> Difficulty:
+def of_choice(pool: Pool, sentence: Sentence, others: Sequence[Sentence]) -> Difficulty:
     """Hard where the wrong options come from sentences much like the right one's."""
-    near = [pool.closeness(statement, other) for other in others]
+    near = [pool.closeness(sentence, other) for other in others]
     mean = sum(near) / len(near) if near else 0.0
     return "hard" if mean >= SIMILAR else "easy" if mean <= FAR else "medium"
 
 
-def of_definition(pool: Pool, statement: Statement, others: Sequence[Statement]) -> Difficulty:
+def of_definition(pool: Pool, sentence: Sentence, others: Sequence[Sentence]) -> Difficulty:
     """Recognising a term is easy, unless the other terms are much alike."""
-    return "hard" if of_choice(pool, statement, others) == "hard" else "easy"
+    return "hard" if of_choice(pool, sentence, others) == "hard" else "easy"
 
 
 def of_true_false(*, swapped_detail: bool, words: int) -> Difficulty:

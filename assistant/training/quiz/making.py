@@ -24,7 +24,7 @@ from assistant.training.quiz.items import (
 )
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.quiz.quotas import Room, of_types
-from assistant.training.quiz.statements import content
+from corpus.language.stems import content
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
@@ -110,7 +110,7 @@ def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[Candidate]:
 
 
 def _relevance(candidate: Candidate) -> float:
-    found = [statement.fact.relevance for statement in candidate.made_of]
+    found = [sentence.relevance for sentence in candidate.made_of]
     return max(0.05, sum(found) / len(found))
 
 
@@ -144,21 +144,21 @@ class _Choosing:
     def remember(self, item: Item, pool: Pool) -> None:
         """Count an item that is there already."""
         self.seen.add(_asks(item))
-        for statement in pool.statements:
+        for sentence in pool.sentences:
             for citation in item.citations:
                 if (
-                    citation.document_id == statement.fact.document.id
-                    and citation.start < statement.end
-                    and statement.start < citation.end
+                    citation.document_id == sentence.document.id
+                    and citation.start < sentence.end
+                    and sentence.start < citation.end
                 ):
-                    self.by_sentence.setdefault(statement.alike, []).append(item)
+                    self.by_sentence.setdefault(sentence.alike, []).append(item)
         self.of[item.type] += 1
 
     def _fits(self, candidate: Candidate, strictness: int) -> bool:
         if not self.room.has(candidate, strictness) or _asks(candidate.item) in self.seen:
             return False
-        for statement in candidate.made_of:
-            others = self.by_sentence.get(statement.alike, [])
+        for sentence in candidate.made_of:
+            others = self.by_sentence.get(sentence.alike, [])
             if len(others) >= MOST_OF_ONE or (others and strictness >= 1):
                 return False
             if any(_clash(candidate.item, other) for other in others):
@@ -170,8 +170,8 @@ class _Choosing:
         self.of[candidate.item.type] += 1
         self.room.take(candidate)
         self.seen.add(_asks(candidate.item))
-        for statement in candidate.made_of:
-            self.by_sentence.setdefault(statement.alike, []).append(candidate.item)
+        for sentence in candidate.made_of:
+            self.by_sentence.setdefault(sentence.alike, []).append(candidate.item)
 
 
 def _asks(item: Item) -> tuple[str, str]:
@@ -213,7 +213,7 @@ def _in_order(chosen: Sequence[Candidate], seed: int) -> tuple[Item, ...]:
 def _notes(pool: Pool, count: int, made: int) -> tuple[str, ...]:
     if made >= count:
         return ()
-    sentences = len({statement.alike for statement in pool.statements})
+    sentences = len({sentence.alike for sentence in pool.sentences})
     if not sentences:
         return (
             f"No item could be made instead of {count}: the documents hold no sentence on the "

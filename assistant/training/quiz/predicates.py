@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from assistant.question.generation.wording import is_telling
 from assistant.training.quiz.questions import unquoted
-from assistant.training.quiz.statements import Statement, content
-from assistant.training.quiz.typed_values import Typed
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
 from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.asides import plain
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
+from corpus.language.stems import content
 
 MOST_SUBJECT_WORDS, MOST_WORDS = 7, 28
 # Words of a predicate that say something; fewer do where it is told of a name.
@@ -23,7 +24,7 @@ FEWEST_CONTENT, FEWEST_OF_NAMED = 5, 3
 class Subject:
     """What a sentence is about, as it is written within one; see Told for `sort`."""
 
-    statement: Statement
+    sentence: Sentence
     text: str
     sort: tuple[str, ...]
 
@@ -37,7 +38,7 @@ class Told:
     that the same predicate may follow: number, article and kind.
     """
 
-    statement: Statement
+    sentence: Sentence
     subject: str
     predicate: str
     lead: str
@@ -50,22 +51,22 @@ class Told:
         return f"{opening} of these {self.predicate}?"
 
 
-def subject_of(statement: Statement) -> Subject | None:
-    """The subject of a statement, where it is a short name for something; or None."""
-    clause = statement.clause
+def subject_of(sentence: Sentence) -> Subject | None:
+    """The subject of a sentence, where it is a short name for something; or None."""
+    clause = sentence.clause
     if clause is None or clause.opens_list or clause.apposition:
         return None
-    subject = statement.setting.standing_alone(clause.subject)
+    subject = sentence.setting.standing_alone(clause.subject)
     if subject is None or not _is_good_subject(subject, clause):
         return None
-    sort = (subject_sort(statement, subject), _number(clause))
-    return Subject(statement, unquoted(subject), sort)
+    sort = (subject_sort(sentence, subject), _number(clause))
+    return Subject(sentence, unquoted(subject), sort)
 
 
 def told_by(one: Subject) -> Told | None:
     """What a sentence tells of its subject, where it is specific enough to ask for; or None."""
-    statement, clause, subject = one.statement, one.statement.clause, one.text
-    predicate = None if clause is None else _predicate(plain(statement.said), clause)
+    sentence, clause, subject = one.sentence, one.sentence.clause, one.text
+    predicate = None if clause is None else _predicate(plain(sentence.said), clause)
     if clause is None or predicate is None or clause.negative:
         return None
     if clause.lead and not is_telling(clause.lead):
@@ -78,7 +79,7 @@ def told_by(one: Subject) -> Told | None:
     fewest = FEWEST_OF_NAMED if one.sort[0] in ("actor", "person") else FEWEST_CONTENT
     if len(told) < fewest or content(subject) & told:
         return None
-    return Told(statement, subject, predicate, clause.lead, one.sort)
+    return Told(sentence, subject, predicate, clause.lead, one.sort)
 
 
 def _predicate(text: str, clause: Clause) -> str | None:
@@ -119,11 +120,11 @@ def _is_good_subject(subject: str, clause: Clause) -> bool:
     return not any(word.casefold() in of.RELATIVES for word in words)
 
 
-def subject_sort(statement: Statement, subject: str) -> str:
+def subject_sort(sentence: Sentence, subject: str) -> str:
     """What kind of thing a subject is, as far as its form tells."""
     if subject.isupper():
         return "letters"
-    value = subject_value(statement, subject)
+    value = subject_value(sentence, subject)
     if value is not None:
         return "actor" if value.kind in ("organisation", "country") else value.kind
     noun = head(subject.split())
@@ -135,10 +136,10 @@ def subject_sort(statement: Statement, subject: str) -> str:
     return "gerund" if re.match(r"[a-z]{3,}ing\b", subject, re.IGNORECASE) else "thing"
 
 
-def subject_value(statement: Statement, subject: str) -> Typed | None:
+def subject_value(sentence: Sentence, subject: str) -> Typed | None:
     """The typed value that the subject is, if it is one."""
     bare = subject.removeprefix("the ")
-    return next((value for value in statement.values if value.text == bare), None)
+    return next((value for value in sentence.values if value.text == bare), None)
 
 
 _PEOPLE = re.compile(r"(?:(?:ist|ian|eer|porter|ponent|critic|advocate)s|people)$", re.IGNORECASE)

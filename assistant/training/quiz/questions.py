@@ -9,9 +9,10 @@ from typing import Literal
 
 from assistant.question.generation.patterns import of_sentence
 from assistant.question.generation.wording import Kind, main_part
-from assistant.training.quiz.statements import Statement, content
-from assistant.training.quiz.typed_values import Typed
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
 from corpus.language.clauses.main_clause import Clause
+from corpus.language.stems import content
 
 Wanted = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
 MOST_OBJECT_WORDS = 16
@@ -20,9 +21,9 @@ LONGEST_MEANING, SHORTEST_MEANING = 30, 4  # words
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A question, and the words of its statement that answer it; `value` where they are one."""
+    """A question, and the words of its sentence that answer it; `value` where they are one."""
 
-    statement: Statement
+    sentence: Sentence
     question: str
     answer: str
     wanted: Wanted
@@ -33,27 +34,27 @@ class Asked:
 class Definition:
     """A term as it is written within a sentence, the question for it, and what it means."""
 
-    statement: Statement
+    sentence: Sentence
     term: str
     question: str
     meaning: str
     plural: bool
 
 
-def defined_by(statement: Statement) -> Definition | None:
-    """The definition that a statement is, or None."""
-    clause = statement.clause
+def defined_by(sentence: Sentence) -> Definition | None:
+    """The definition that a sentence is, or None."""
+    clause = sentence.clause
     if clause is None or clause.lead or clause.negative or clause.apposition:
         return None
     question = next(
         (
             question
-            for question, kind in of_sentence(statement.said, statement.setting)
+            for question, kind in of_sentence(sentence.said, sentence.setting)
             if kind == "definition" and re.match(r"What (?:is|are|does|do) ", question)
         ),
         None,
     )
-    term = statement.setting.standing_alone(clause.subject)
+    term = sentence.setting.standing_alone(clause.subject)
     meaning = _meaning(clause)
     if question is None or term is None or meaning is None or " stand for" in question:
         return None
@@ -64,7 +65,7 @@ def defined_by(statement: Statement) -> Definition | None:
         return None
     if _UNCLEAR.search(meaning):
         return None
-    return Definition(statement, term, question, meaning, clause.plural)
+    return Definition(sentence, term, question, meaning, clause.plural)
 
 
 def _meaning(clause: Clause) -> str | None:
@@ -79,11 +80,11 @@ def _meaning(clause: Clause) -> str | None:
     return rest if clause.verb == "mean" and not rest.startswith("that ") else None
 
 
-def asked_by(statement: Statement) -> Iterator[Asked]:
-    """The questions of a statement whose answer is a clear span of it."""
+def asked_by(sentence: Sentence) -> Iterator[Asked]:
+    """The questions of a sentence whose answer is a clear span of it."""
     seen: set[str] = set()
-    for question, kind in of_sentence(statement.text, statement.setting):
-        found = _answered(statement, question, kind)
+    for question, kind in of_sentence(sentence.text, sentence.setting):
+        found = _answered(sentence, question, kind)
         if found is None or question in seen or _VAGUE_QUESTION.search(question):
             continue
         if content(found.answer) & content(question):
@@ -92,42 +93,42 @@ def asked_by(statement: Statement) -> Iterator[Asked]:
         yield found
 
 
-def _answered(statement: Statement, question: str, kind: Kind) -> Asked | None:
+def _answered(sentence: Sentence, question: str, kind: Kind) -> Asked | None:
     stands_for = re.match(r"What does (?P<short>\S+) stand for\?", question)
     if stands_for:
-        return _long_form(statement, question, stands_for["short"])
+        return _long_form(sentence, question, stands_for["short"])
     if kind == "date":
-        return _only(statement, question, "date")
+        return _only(sentence, question, "date")
     if kind == "number" and question.startswith(("How many", "How much", "How long")):
-        return _only(statement, question, "number")
-    clause = statement.clause
+        return _only(sentence, question, "number")
+    clause = sentence.clause
     if clause is None or kind in ("definition", "list"):
         return None
     if kind == "actor":
-        return _actor(statement, question, clause)
+        return _actor(sentence, question, clause)
     if kind == "place":
-        return _place(statement, question, clause)
-    return _half(statement, question, clause)
+        return _place(sentence, question, clause)
+    return _half(sentence, question, clause)
 
 
-def _only(statement: Statement, question: str, kind: str) -> Asked | None:
+def _only(sentence: Sentence, question: str, kind: str) -> Asked | None:
     """The one value of a kind that the question does not hold itself."""
     found = [
         value
-        for value in statement.values
+        for value in sentence.values
         if value.kind == kind and value.text.casefold() not in question.casefold()
     ]
     if len(found) != 1:
         return None
     wanted: Wanted = "date" if kind == "date" else "number"
-    return Asked(statement, question, found[0].text, wanted, found[0])
+    return Asked(sentence, question, found[0].text, wanted, found[0])
 
 
-def _actor(statement: Statement, question: str, clause: Clause) -> Asked | None:
+def _actor(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
     if question.startswith("Who is "):
         role = clause.apposition or clause.rest
         short = 2 <= len(role.split()) <= 10 and not re.search(r"[;:]| and the ", role)
-        return Asked(statement, question, role, "role") if short else None
+        return Asked(sentence, question, role, "role") if short else None
     if re.search(r"\b(?:and by|together with|along with|and others)\b", clause.rest):
         return None
     agent = re.search(r"(?:^|\s)by (?P<agent>[^,;:]{3,90})", clause.rest)
@@ -139,36 +140,36 @@ def _actor(statement: Statement, question: str, clause: Clause) -> Asked | None:
         return None
     others = [
         value.text
-        for value in statement.values
+        for value in sentence.values
         if value.kind == "person" and value.text not in answer and value.text not in question
     ]
     if others:
         return None  # who may have done it as well
-    inline = statement.setting.inline(answer)
-    return Asked(statement, question, inline, "actor", _value_of(statement, inline))
+    inline = sentence.setting.inline(answer)
+    return Asked(sentence, question, inline, "actor", _value_of(sentence, inline))
 
 
-def _place(statement: Statement, question: str, clause: Clause) -> Asked | None:
+def _place(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
     where = re.search(
         r"\b(?:in|at|on) (?P<place>(?:the )?[A-ZÀ-ỸĐ][\w.'’-]+(?:,? [A-ZÀ-ỸĐ][\w.'’-]+)*)",
         clause.rest,
     )
     if where is None or where["place"] in question:
         return None
-    return Asked(statement, question, where["place"].rstrip("."), "place")
+    return Asked(sentence, question, where["place"].rstrip("."), "place")
 
 
-def _half(statement: Statement, question: str, clause: Clause) -> Asked | None:
+def _half(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
     """The subject, where the question asks for it; else what follows the verb."""
     words = content(question)
     subject, rest = content(clause.subject), content(clause.rest)
     if not question.startswith("What ") or not subject or not rest:
         return None
     if not subject & words and len(rest & words) >= 0.5 * len(rest):
-        answer = statement.setting.standing_alone(clause.subject)
+        answer = sentence.setting.standing_alone(clause.subject)
         good = answer is not None and len(answer.split()) <= 8
-        value = _value_of(statement, answer or "")
-        return Asked(statement, question, answer or "", "subject", value) if good else None
+        value = _value_of(sentence, answer or "")
+        return Asked(sentence, question, answer or "", "subject", value) if good else None
     if rest & words or clause.lead or clause.auxiliary in ("can", "may", "could", "might"):
         return None
     answer = clause.rest.rstrip(" .;")
@@ -178,16 +179,16 @@ def _half(statement: Statement, question: str, clause: Clause) -> Asked | None:
         answer = answer.removeprefix("to ")
     if not 1 <= len(answer.split()) <= MOST_OBJECT_WORDS or _UNCLEAR.search(answer):
         return None
-    return Asked(statement, question, answer, "object")
+    return Asked(sentence, question, answer, "object")
 
 
-def _long_form(statement: Statement, question: str, short: str) -> Asked | None:
-    spelt = re.match(rf"{re.escape(short)} stands for (?P<name>[^,.;(]+)", statement.text)
-    name = spelt["name"].strip() if spelt else long_form(short, statement.text)
+def _long_form(sentence: Sentence, question: str, short: str) -> Asked | None:
+    spelt = re.match(rf"{re.escape(short)} stands for (?P<name>[^,.;(]+)", sentence.text)
+    name = spelt["name"].strip() if spelt else long_form(short, sentence.text)
     if name is None:
         return None
     initials = "".join(word[0] for word in name.split() if word[0].isupper())
-    return Asked(statement, question, name, "name") if initials == short.upper() else None
+    return Asked(sentence, question, name, "name") if initials == short.upper() else None
 
 
 def long_form(short: str, text: str) -> str | None:
@@ -201,9 +202,9 @@ def unquoted(phrase: str) -> str:
     return re.sub(r"[\"“”]", "", phrase)
 
 
-def _value_of(statement: Statement, words: str) -> Typed | None:
+def _value_of(sentence: Sentence, words: str) -> Typed | None:
     bare = words.removeprefix("the ")
-    return next((value for value in statement.values if value.text == bare), None)
+    return next((value for value in sentence.values if value.text == bare), None)
 
 
 _CAPITALISED_NAME = r"(?P<name>(?:[A-Z][\w-]+ (?:(?:of|for|and|the|on|in|to) ){0,2}){2,8})"

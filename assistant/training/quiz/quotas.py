@@ -58,7 +58,7 @@ class Room:
     @classmethod
     def of(cls, pool: Pool, count: int, true_false: int) -> Room:
         levels = shared_out(count, {level: LEVELS[level] for level in DIFFICULTIES})
-        weights = Counter(statement.fact.document.id for statement in pool.statements)
+        weights = Counter(sentence.document.id for sentence in pool.sentences)
         documents = shared_out(count, weights)
         most = max(2, math.ceil(MOST_OF_A_SECTION * count))
         half = math.ceil(true_false / 2)
@@ -82,7 +82,7 @@ class Room:
         ):
             return False
         if strictness >= 1:
-            document = candidate.made_of[0].fact.document.id
+            document = candidate.made_of[0].document.id
             if self._of("document", document) >= self.documents.get(document, 1):
                 return False
             return self._of("section", _section(candidate.item)) < self.most_of_section
@@ -92,7 +92,7 @@ class Room:
         if candidate.item.type == "true_false":
             self.taken["key", str(candidate.item.answer)] += 1
         self.taken["level", candidate.item.difficulty] += 1
-        self.taken["document", candidate.made_of[0].fact.document.id] += 1
+        self.taken["document", candidate.made_of[0].document.id] += 1
         self.taken["section", _section(candidate.item)] += 1
 
     def _of(self, kind: str, name: str) -> int:

@@ -17,6 +17,7 @@ from assistant.training.chapters.topic import parts_of
 from assistant.training.material import Material, material
 from assistant.training.pack import Section
 from assistant.training.standing_alone import stands_alone
+from corpus.document import Heading
 from corpus.errors import DocumentNotFound, LibraryError, QuestionError
 from tests.support.hashing_embedder import HashingEmbedder
 
@@ -117,14 +118,14 @@ def made(found: Material) -> tuple[Section, ...]:
     return briefing(found, pages=2)
 
 
-def test_facts_are_spans_in_the_order_of_the_text(found: Material) -> None:
-    places = [(fact.document.source, fact.start) for fact in found.facts]
+def test_sentences_are_spans_in_the_order_of_the_text(found: Material) -> None:
+    places = [(one.document.source, one.start) for one in found.sentences]
     assert places == sorted(places)
-    assert len(found.vectors) == len(found.facts) > 100
+    assert len(found.vectors) == len(found.sentences) > 100
     assert np.allclose(np.linalg.norm(found.vectors, axis=1), 1, atol=1e-2)
-    assert all(0 < fact.relevance <= 1 and fact.text == fact.text.strip() for fact in found.facts)
+    assert all(0 < one.relevance <= 1 and one.text == one.text.strip() for one in found.sentences)
     assert not any(
-        fact.start == heading.start for fact in found.facts for heading in fact.document.headings
+        one.start == heading.start for one in found.sentences for heading in one.document.headings
     )
 
 
@@ -150,7 +151,7 @@ def test_no_two_sentences_say_the_same_and_the_length_is_kept(
 def test_sections_have_headings_of_the_documents_and_several_sources(
     found: Material, made: tuple[Section, ...]
 ) -> None:
-    known = {heading for fact in found.facts for heading in fact.headings}
+    known = {heading for one in found.sentences for heading in one.headings}
     headings = [section.heading for section in made]
     assert set(headings) <= known and len(set(headings)) == len(headings) > 3
     assert all(len(section.sentences) >= 2 for section in made)
@@ -178,7 +179,7 @@ def test_the_same_material_gives_the_same_briefing(
 def test_a_topic_keeps_to_the_documents_named(briefs: Assistant) -> None:
     names = ["strategic-autonomy.md", "glossary.md"]
     only = material(briefs, "strategic autonomy", documents=names)
-    assert {fact.document.source for fact in only.facts} <= set(names)
+    assert {one.document.source for one in only.sentences} <= set(names)
     with pytest.raises(DocumentNotFound):
         material(briefs, "strategic autonomy", documents=["missing.pdf"])
 
@@ -189,8 +190,13 @@ def test_a_topic_that_nothing_covers_offers_the_nearest(briefs: Assistant) -> No
 
 
 def test_headings_that_say_nothing_are_not_used(found: Material) -> None:
+    headings = (Heading(0, 1, "Introduction"),)
     plain = replace(
-        found, facts=tuple(replace(fact, headings=("Introduction",)) for fact in found.facts)
+        found,
+        sentences=tuple(
+            replace(one, document=replace(one.document, title=None, headings=headings))
+            for one in found.sentences
+        ),
     )
     made = briefing(plain, pages=1)
     assert [section.heading for section in made] == [TOPIC[:1].upper() + TOPIC[1:]]

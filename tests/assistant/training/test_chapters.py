@@ -17,7 +17,8 @@ from assistant.training.chapters.glossary import glossary
 from assistant.training.chapters.likely_questions import likely_questions
 from assistant.training.chapters.missing import missing
 from assistant.training.chapters.timeline import timeline
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
+from assistant.training.sentence import Sentence
 from corpus.document import Document
 from corpus.language.sentences import sentence_spans
 from corpus.loading import document_from_bytes
@@ -80,18 +81,11 @@ def material(*documents: Document, topic: str = SUBJECT) -> Material:
     embedder = HashingEmbedder(256)
     vectors = embedder.embed_documents([d.text[start:end] for d, start, end in spans])
     near = np.clip(vectors @ embedder.embed_query(topic), 0.05, 1.0)
-    facts = tuple(
-        Fact(
-            d,
-            start,
-            end,
-            float(close),
-            not d.text.startswith("It ", start),
-            d.heading_path_at(start),
-        )
-        for (d, start, end), close in zip(spans, near, strict=True)
+    sentences = tuple(
+        Sentence(d, start, end, float(close), row=row)
+        for row, ((d, start, end), close) in enumerate(zip(spans, near, strict=True))
     )
-    return Material(topic, {each.id: each for each in documents}, facts, vectors)
+    return Material(topic, {each.id: each for each in documents}, sentences, vectors)
 
 
 def holds(citation: Citation, document: Document) -> bool:

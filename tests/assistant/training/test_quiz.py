@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import BLANK, FALSE, TRUE, Item
 from assistant.training.quiz.checks.validator import Context, faults
 from assistant.training.quiz.making import MOST_OF_ONE, make_quiz, replaced
 from assistant.training.quiz.pool import Pool
 from assistant.training.quiz.quotas import of_types, shared_out
-from assistant.training.quiz.statements import content
-from assistant.training.quiz.typed_values import form, typed_values
-from assistant.training.standing_alone import stands_alone
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import form, typed_values
 from corpus.document import Document
 from corpus.language.dates import Moment
 from corpus.language.document_names import Setting
 from corpus.language.sentences import sentence_spans
+from corpus.language.stems import content
 from corpus.language.values import dates_in
 from corpus.loading import document_from_bytes, load_document
 from index.models.minilm import MiniLM
@@ -107,16 +107,14 @@ A second dose against measles is given at the age of 18 months.
 
 def _material(documents: Sequence[Document], embedder: MiniLM) -> Material:
     """All sentences of some documents, as relevant as one another."""
-    facts = []
+    sentences = []
     for document in documents:
         headings = {heading.start for heading in document.headings}
         for start, end in sentence_spans(document.text, language=document.language):
             if start not in headings:
-                alone = stands_alone(document.text[start:end])
-                path = document.heading_path_at(start)
-                facts.append(Fact(document, start, end, 0.6, alone, path))
-    vectors = embedder.embed_documents([fact.text for fact in facts])
-    return Material("", {one.id: one for one in documents}, tuple(facts), vectors)
+                sentences.append(Sentence(document, start, end, 0.6))
+    vectors = embedder.embed_documents([one.text for one in sentences])
+    return Material("", {one.id: one for one in documents}, tuple(sentences), vectors)
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +208,7 @@ def test_no_false_statement_is_said_elsewhere(items: list[tuple[Material, Item]]
     for material, item in of_type(items, "true_false"):
         if item.answer == FALSE:
             said = content(item.stem)
-            assert not any(said <= content(fact.text) for fact in material.facts)
+            assert not any(said <= content(one.text) for one in material.sentences)
 
 
 def test_a_matching_has_four_or_five_pairs_each_with_its_quote(
@@ -278,13 +276,14 @@ def test_it_does_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
         "import numpy as np\n"
         "from corpus.loading import load_document\n"
         "from corpus.language.sentences import sentence_spans\n"
-        "from assistant.training.material import Fact, Material\n"
+        "from assistant.training.material import Material\n"
+        "from assistant.training.sentence import Sentence\n"
         "from assistant.training.quiz.making import make_quiz\n"
         "d = load_document(Path(sys.argv[1]))\n"
-        "facts = tuple(Fact(d, s, e, 0.5, True, ()) for s, e in sentence_spans(d.text)\n"
+        "found = tuple(Sentence(d, s, e, 0.5) for s, e in sentence_spans(d.text)\n"
         "              if d.text[s] != '#')\n"
-        "v = np.eye(len(facts), dtype=np.float32)\n"
-        "print(make_quiz(Material('', {d.id: d}, facts, v), count=20, seed=1).items)\n"
+        "v = np.eye(len(found), dtype=np.float32)\n"
+        "print(make_quiz(Material('', {d.id: d}, found, v), count=20, seed=1).items)\n"
     )
     told = {
         subprocess.run(
@@ -352,11 +351,9 @@ def test_more_than_the_sentences_give_is_not_made_and_the_note_says_why(
 def test_documents_without_sentences_give_no_items_and_say_so() -> None:
     text = b"# Prices\n\n| Fruit | Price |\n|---|---|\n| Fig | 2 |\n"
     table = document_from_bytes(text, "table.md")
-    facts = tuple(
-        Fact(table, start, end, 0.5, False, ()) for start, end in sentence_spans(table.text)
-    )
-    vectors = np.eye(len(facts), 8, dtype=np.float32)
-    quiz = make_quiz(Material("", {table.id: table}, facts, vectors), count=10, seed=1)
+    sentences = tuple(Sentence(table, start, end, 0.5) for start, end in sentence_spans(table.text))
+    vectors = np.eye(len(sentences), 8, dtype=np.float32)
+    quiz = make_quiz(Material("", {table.id: table}, sentences, vectors), count=10, seed=1)
     assert quiz.items == ()
     assert "no sentence on the topic" in quiz.notes[0]
 
@@ -438,8 +435,8 @@ def test_options_that_may_be_true_are_known(ours: Material) -> None:
     pool = Pool.of(ours)
     asked = next(one for one in pool.told if one.subject.endswith("Water Court of Lindholm"))
     question = content(asked.question)
-    assert pool.may_be_true("the Water Court of Lindholm", question, asked.statement)
-    assert not pool.may_be_true("the Santa Rosa Hospital", question, asked.statement)
+    assert pool.may_be_true("the Water Court of Lindholm", question, asked.sentence)
+    assert not pool.may_be_true("the Santa Rosa Hospital", question, asked.sentence)
 
 
 def test_shares_add_up_and_follow_the_weights() -> None:
@@ -453,10 +450,10 @@ def test_shares_add_up_and_follow_the_weights() -> None:
 
 def test_the_less_relevant_comes_later(ours: Material) -> None:
     """Where there is a choice, most items are of what is most about the topic."""
-    facts = tuple(
-        replace(fact, relevance=0.9 if fact.document.source == "health.md" else 0.1)
-        for fact in ours.facts
+    sentences = tuple(
+        replace(one, relevance=0.9 if one.document.source == "health.md" else 0.1)
+        for one in ours.sentences
     )
-    quiz = make_quiz(replace(ours, facts=facts), count=6, seed=1, types=("cloze",))
+    quiz = make_quiz(replace(ours, sentences=sentences), count=6, seed=1, types=("cloze",))
     sources = Counter(item.citation.source for item in quiz.items)
     assert sources["health.md"] >= sources["water.md"]

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from assistant.training.citing import cite
-from assistant.training.material import Fact, Material
+from assistant.training.material import Material
 from assistant.training.pack import FALSE, TRUE, Item, ItemType, Key
 from assistant.training.quiz.checks.validator import Context, faults
+from assistant.training.sentence import Sentence
 from corpus.document import Document
 from corpus.language.sentences import sentence_spans
 from corpus.loading import document_from_bytes
@@ -42,12 +43,11 @@ def document() -> Document:
 
 @pytest.fixture(scope="module")
 def context(document: Document) -> Context:
-    facts = tuple(
-        Fact(document, start, end, 1.0, True, document.heading_path_at(start))
-        for start, end in sentence_spans(document.text)
+    sentences = tuple(
+        Sentence(document, start, end, 1.0) for start, end in sentence_spans(document.text)
     )
-    vectors = np.zeros((len(facts), 1), dtype=np.float32)
-    return Context.of(Material("water", {document.id: document}, facts, vectors))
+    vectors = np.zeros((len(sentences), 1), dtype=np.float32)
+    return Context.of(Material("water", {document.id: document}, sentences, vectors))
 
 
 @pytest.fixture(scope="module")

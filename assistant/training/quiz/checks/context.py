@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from assistant.answer import Citation
-from assistant.training.material import Fact, Material
-from assistant.training.quiz.checks.item_words import Place, place_at, stems_of
+from assistant.training.material import Material
+from assistant.training.quiz.checks.item_words import all_stems, stems_of
+from assistant.training.sentence import Sentence
 from corpus.document import Document
 from corpus.language.grammar import CAPITAL
 
@@ -33,47 +34,46 @@ _OF = re.compile(r"\s(?:of|for)\s+the\s+")
 class Context:
     """What is needed to check an item: every sentence, and which sentences hold a stem.
 
-    `places[i]` is the sentence of fact i; `holding[stem]` the numbers of those with it.
+    `holding[stem]` are the numbers of the sentences with it.
     `aliases` are other names of a thing, by its stems: those in brackets, `X, called Y`.
     """
 
     documents: Mapping[str, Document]
-    places: tuple[Place, ...]
+    sentences: tuple[Sentence, ...]
     holding: Mapping[str, frozenset[int]]
     aliases: Mapping[frozenset[str], frozenset[frozenset[str]]]
 
     @classmethod
     def of(cls, material: Material) -> Context:
-        places = tuple(_place(fact) for fact in material.facts)
         holding: dict[str, set[int]] = defaultdict(set)
-        for number, place in enumerate(places):
-            for stem in place.stems:
+        for number, place in enumerate(material.sentences):
+            for stem in all_stems(place):
                 holding[stem].add(number)
         return cls(
             material.documents,
-            places,
+            material.sentences,
             MappingProxyType({stem: frozenset(found) for stem, found in holding.items()}),
-            _aliases(places),
+            _aliases(material.sentences),
         )
 
-    def with_all(self, stems: Iterable[str]) -> Iterator[Place]:
+    def with_all(self, stems: Iterable[str]) -> Iterator[Sentence]:
         """The sentences that hold all these stems."""
         rows = sorted((self.holding.get(stem, frozenset()) for stem in set(stems)), key=len)
         if rows:
             for number in sorted(frozenset.intersection(*rows)):
-                yield self.places[number]
+                yield self.sentences[number]
 
     def names_of(self, text: str) -> frozenset[frozenset[str]]:
         """The stems of a thing's names: those of the text, and of its other names."""
         own = stems_of(text)
         return self.aliases.get(own, frozenset()) | {own}
 
-    def cited(self, citation: Citation) -> Place:
+    def cited(self, citation: Citation) -> Sentence:
         """A quote with what belongs to it; the quote alone where its document is not at hand."""
         document = self.documents.get(citation.document_id)
         if document is None or document.text[citation.start : citation.end] != citation.quote:
-            return Place.of(citation.quote)
-        return place_at(document, citation.start, citation.end)
+            return Sentence.quoted(citation.quote)
+        return Sentence(document, citation.start, citation.end)
 
     def stands(self, citation: Citation) -> bool:
         """Whether a quote stands in its document where it says."""
@@ -81,16 +81,12 @@ class Context:
         return document is None or (document.text[citation.start : citation.end] == citation.quote)
 
 
-def _place(fact: Fact) -> Place:
-    return place_at(fact.document, fact.start, fact.end)
-
-
 def _may_be_one(one: str, other: str) -> bool:
     """Whether two names may be of one thing: the letters of the other, or of one sort."""
     return other.isupper() or one.isupper() or bool(stems_of(one) & stems_of(other))
 
 
-def _aliases(places: Iterable[Place]) -> Mapping[frozenset[str], frozenset[frozenset[str]]]:
+def _aliases(places: Iterable[Sentence]) -> Mapping[frozenset[str], frozenset[frozenset[str]]]:
     found: dict[frozenset[str], set[frozenset[str]]] = defaultdict(set)
     for place in places:
         for mark, pattern in _ALIASES:

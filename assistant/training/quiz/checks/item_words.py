@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from assistant.training.pack import BLANK, Item
-from corpus.document import Document
+from assistant.training.sentence import Sentence
 from corpus.language.dates import Moment
 from corpus.language.numerals import ONES, TENS
 from corpus.language.quantities import Quantity
@@ -19,7 +18,6 @@ from corpus.language.words import STOP_WORDS, words
 
 Kind = Literal["date", "number", "name", "phrase", "clause"]
 
-LONGEST_LABEL = 80  # characters, of what stands before a sentence in its line
 LONG_OPTION = 7  # words, from which an option is a clause and no name of a thing
 # What a question asks for, and never what it is about.
 ASKING = frozenset(
@@ -193,49 +191,6 @@ def shortened(text: str) -> str:
     return f'"{shown if len(shown) <= 120 else shown[:117] + "..."}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A sentence with what belongs to it: the line it stands in, and what leads a list in."""
-
-    text: str
-    lead: str
-    stems: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str, lead: str = "") -> Place:
-        return cls(text, lead, stems_of(text) | stems_of(lead))
-
-    @property
-    def whole(self) -> str:
-        return f"{self.lead} {self.text}" if self.lead else self.text
-
-
-_ITEM = re.compile(r"\s*(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
-
-
-def place_at(document: Document, start: int, end: int) -> Place:
-    """The sentence `document.text[start:end]` with its lead: the label before it in its line,
-    and for an item of a list the line above the list that ends with a colon.
-    """
-    text = document.text
-    line = text.rfind("\n", 0, start) + 1
-    label = text[line:start].strip(" -•*–")
-    parts = [label] if 0 < len(label) <= LONGEST_LABEL and label[-1] not in ".?!" else []
-    if _ITEM.match(text[line:start] + " ") or _ITEM.match(text[line:end]):
-        above = _lead_in(text, line)
-        if above:
-            parts.append(above)
-    return Place.of(text[start:end], " ".join(parts))
-
-
-def _lead_in(text: str, line: int) -> str:
-    """The line above a list that ends with a colon, or nothing."""
-    while line > 0:
-        begin = text.rfind("\n", 0, line - 1) + 1
-        above = text[begin : line - 1].strip()
-        if above.endswith(":"):
-            return above
-        if above and not _ITEM.match(text[begin : line - 1]):
-            return ""
-        line = begin
-    return ""
+def all_stems(sentence: Sentence) -> frozenset[str]:
+    """Those of a sentence and of what leads it in."""
+    return stems_of(sentence.text) | stems_of(sentence.lead)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import Place, own_dates
+from assistant.training.quiz.checks.item_words import own_dates
+from assistant.training.sentence import Sentence
 from corpus.language.dates import Moment, same_moment
 
 _SENTENCE_BEFORE = re.compile(r"\w\W+\w+\W+\w")  # more than `On the`
@@ -33,7 +34,7 @@ def of_order(item: Item, context: Context) -> Iterator[str]:
             yield f"two options are right: {event!r} {how} {later!r}"
 
 
-def _date_of_event(event: str, place: Place) -> Moment | None:
+def _date_of_event(event: str, place: Sentence) -> Moment | None:
     """The date that its quote gives an event: the one that leads it, or the only one."""
     text = place.whole
     found = own_dates(text) or own_dates(event)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assistant.training.pack import FALSE, TRUE, Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import (
-    Place,
+    all_stems,
     held,
     negated,
     sequence_of,
@@ -15,6 +15,7 @@ from assistant.training.quiz.checks.item_words import (
     stems_of,
 )
 from assistant.training.quiz.checks.swap import swapped
+from assistant.training.sentence import Sentence
 from corpus.language.values import dates_in, names_in, numbers_in, same
 
 NEAR = 8  # stems, within which what was put in stands by its neighbours
@@ -25,7 +26,7 @@ def of_statement(item: Item, context: Context) -> Iterator[str]:
     said = stems_of(item.stem)
     if item.answer == FALSE:
         for place in context.with_all(one for one in said if one in context.holding):
-            if not said or held(said, place.stems) != said:
+            if not said or held(said, all_stems(place)) != said:
                 continue
             if negated(place.text) == negated(item.stem) and _as_swapped(item, place):
                 told = shortened(place.text)
@@ -35,7 +36,7 @@ def of_statement(item: Item, context: Context) -> Iterator[str]:
         yield f"two options are right: no quote supports the true statement, {reason}"
 
 
-def _as_swapped(item: Item, place: Place) -> bool:
+def _as_swapped(item: Item, place: Sentence) -> bool:
     """Whether a sentence has what was put into a statement where the statement has it.
 
     `Resolution 71 of the Government implements Resolution 57 of the Politburo` has all words of
@@ -61,7 +62,7 @@ def _as_swapped(item: Item, place: Place) -> bool:
 def _unsupported(item: Item, context: Context) -> str | None:
     places = [context.cited(citation) for citation in item.citations]
     headings = stems_of(" ".join(" ".join(one.headings) for one in item.citations))
-    whole = frozenset().union(headings, *(place.stems for place in places))
+    whole = frozenset().union(headings, *(all_stems(place) for place in places))
     said = stems_of(item.stem)
     text = " ".join(place.whole for place in places)
     if _plain(item.stem) in _plain(text):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from assistant.training.pack import BLANK, FALSE, TRUE, Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import (
+    all_stems,
     filled,
     held,
     key_of,
@@ -118,11 +119,13 @@ def _key_in_quote(item: Item, context: Context) -> Iterator[str]:
         return
     places = [context.cited(citation) for citation in item.citations]
     forms = context.names_of(key)
-    if not any(len(held(form, place.stems)) == len(form) for form in forms for place in places):
+    if not any(
+        len(held(form, all_stems(place))) == len(form) for form in forms for place in places
+    ):
         yield f"the item is malformed: the quote does not hold the key, {key!r}"
     elif item.type == "cloze":
         said = stems_of(filled(item))
-        best = max(len(held(said, place.stems)) for place in places)
+        best = max(len(held(said, all_stems(place))) for place in places)
         if best < LEAST_COVERED * len(said):
             yield "the item is malformed: the quote does not say what the gap text says"
 

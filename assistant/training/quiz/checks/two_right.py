@@ -10,7 +10,7 @@ from assistant.training.pack import BLANK, Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.enumeration import beside, side_by_side, together_with
 from assistant.training.quiz.checks.item_words import (
-    Place,
+    all_stems,
     asked_stems,
     date_of,
     held,
@@ -27,6 +27,7 @@ from assistant.training.quiz.checks.item_words import (
 from assistant.training.quiz.checks.order import of_order
 from assistant.training.quiz.checks.overlap import says_the_same
 from assistant.training.quiz.checks.statement import of_statement
+from assistant.training.sentence import Sentence
 from corpus.language.values import Found, numbers_in, person_name, same
 
 LEAST_NEEDED = 2  # words of the question that a sentence must hold to answer it
@@ -81,11 +82,11 @@ def _same_value(one: str, other: str, context: Context) -> bool:
 
 
 def _supporting(
-    stem: str, key: str, option: str, places: Sequence[Place], context: Context
-) -> Place | None:
+    stem: str, key: str, option: str, places: Sequence[Sentence], context: Context
+) -> Sentence | None:
     """A sentence that gives this option as the answer, as the cited one gives the key."""
     asked = asked_stems(stem) - stems_of(key) - stems_of(option)
-    needed = max((held(asked, place.stems) for place in places), key=len, default=frozenset())
+    needed = max((held(asked, all_stems(place)) for place in places), key=len, default=frozenset())
     if len(needed) < LEAST_OF_STEM * len(asked):
         needed = asked
     if len(needed) < LEAST_NEEDED:
@@ -102,15 +103,17 @@ def _supporting(
     return None
 
 
-def _answers(place: Place, needed: frozenset[str], key: str, option: str, context: Context) -> bool:
+def _answers(
+    place: Sentence, needed: frozenset[str], key: str, option: str, context: Context
+) -> bool:
     """Whether a sentence with the words of the question and the option gives the option.
 
     Where it has the key too, the option must stand beside the key in one enumeration.
     """
-    if len(held(needed, place.stems)) < len(needed):
+    if len(held(needed, all_stems(place))) < len(needed):
         return False
     if not stems_of(key) <= stems_of(place.text):
-        return stems_of(option) <= place.stems and (
+        return stems_of(option) <= all_stems(place) and (
             says(place.whole, option) or bool(context.aliases.get(stems_of(option)))
         )
     return side_by_side(place.text, key, option, needed)
@@ -133,16 +136,16 @@ def _of_pairs(item: Item, context: Context) -> Iterator[str]:
             return
 
 
-def _fits(left: str, right: str, owner: str, context: Context) -> Place | None:
+def _fits(left: str, right: str, owner: str, context: Context) -> Sentence | None:
     wanted, thing = stems_of(right), stems_of(left)
     if not thing or not wanted:
         return None
     for place in context.with_all(thing):
-        share = len(held(wanted, place.stems)) / len(wanted)
+        share = len(held(wanted, all_stems(place))) / len(wanted)
         whole = share == 1 or (len(wanted) >= LONG and share >= LEAST_OF_LONG)
         if not whole or not says(place.whole, left):
             continue
-        if not stems_of(owner) <= place.stems or side_by_side(place.text, owner, left, wanted):
+        if not stems_of(owner) <= all_stems(place) or side_by_side(place.text, owner, left, wanted):
             return place
     return None
 
@@ -170,18 +173,20 @@ def _of_typed(item: Item, context: Context) -> Iterator[str]:
         yield f"two options are right: {shortened(other.text)} gives another answer"
 
 
-def _other_value(item: Item, key: str, places: Sequence[Place], context: Context) -> Place | None:
+def _other_value(
+    item: Item, key: str, places: Sequence[Sentence], context: Context
+) -> Sentence | None:
     """A sentence that says of the same thing another date or number."""
     moment, number = date_of(key), number_of(key)
     if not moment and not number:
         return None
     asked = asked_stems(item.stem.replace(BLANK, " ")) - stems_of(key)
-    needed = max((held(asked, place.stems) for place in places), key=len, default=frozenset())
+    needed = max((held(asked, all_stems(place)) for place in places), key=len, default=frozenset())
     if len(needed) < max(LEAST_NEEDED, LEAST_OF_STEM * len(asked)):
         return None
     value = moment or number
     for place in context.with_all(one for one in needed if one in context.holding):
-        if len(held(needed, place.stems)) < len(needed) or stems_of(key) <= place.stems:
+        if len(held(needed, all_stems(place))) < len(needed) or stems_of(key) <= all_stems(place):
             continue
         found = own_dates(place.text) if moment else _counting(places, key, place)
         if value and found and all(same(value, one.value) == "different" for one in found):
@@ -189,7 +194,7 @@ def _other_value(item: Item, key: str, places: Sequence[Place], context: Context
     return None
 
 
-def _counting(places: Sequence[Place], key: str, other: Place) -> list[Found]:
+def _counting(places: Sequence[Sentence], key: str, other: Sentence) -> list[Found]:
     """The numbers of a sentence that count what the key counts in its own."""
     value = number_of(key)
     things: set[str] = set()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.training.quiz.questions import long_form
-from assistant.training.quiz.statements import Statement
-from assistant.training.quiz.typed_values import Typed
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
 from corpus.language.aliases import canonical
 from corpus.language.clauses import closed_classes as of
 from corpus.language.numerals import ONES
@@ -22,12 +22,12 @@ _COUNTRIES = {
 }
 
 
-def accepted(answer: str, statement: Statement, value: Typed | None = None) -> tuple[str, ...]:
+def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tuple[str, ...]:
     """Forms that mean the same: figures or words, without title or article, abbreviated."""
     found = [
         *(_numbers(answer) if value is not None and value.kind == "number" else ()),
         *_without_title(answer),
-        *_abbreviated(answer, statement),
+        *_abbreviated(answer, sentence),
         *(_COUNTRIES.get(canonical(answer), ()) if value and value.kind == "country" else ()),
         _ARTICLE.sub("", answer, count=1) if _ARTICLE.match(answer) else "",
         answer.strip("\"“”'‘’"),
@@ -61,10 +61,10 @@ def _without_title(answer: str) -> list[str]:
     return [name] if good else []
 
 
-def _abbreviated(answer: str, statement: Statement) -> list[str]:
+def _abbreviated(answer: str, sentence: Sentence) -> list[str]:
     """`AFF` for `ASEAN Future Forum`, and the other way round, as the document writes them."""
     bare = _ARTICLE.sub("", answer, count=1)
-    text = statement.fact.document.text
+    text = sentence.document.text
     short = re.search(rf"{re.escape(bare)} \((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
     if short:
         return [short["short"]]

@@ -17,15 +17,15 @@ def candidates(pool: Pool, random: Random) -> Iterator[Candidate]:
     found = list(gaps(pool))
     random.shuffle(found)
     for gap in found:
-        statement = gap.statement
+        sentence = gap.sentence
         item = Item(
             id="",
             type="cloze",
-            stem=statement.text[: gap.start] + BLANK + statement.text[gap.end :],
+            stem=sentence.text[: gap.start] + BLANK + sentence.text[gap.end :],
             answer=gap.text,
             difficulty=difficulty.of_cloze(detail=gap.detail),
-            citations=(statement.citation,),
-            accepted=accepted(gap.text, statement, gap.value),
-            section=statement.section,
+            citations=(sentence.citation,),
+            accepted=accepted(gap.text, sentence, gap.value),
+            section=sentence.section,
         )
-        yield Candidate(item, (statement,))
+        yield Candidate(item, (sentence,))

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.statements import SAME_SENTENCE, Statement, content
+from assistant.training.quiz.sentences import SAME_SENTENCE
+from assistant.training.sentence import Sentence
+from corpus.language.stems import content
 from corpus.language.values import comparable, dates_in, numbers_in, same
 from corpus.language.words import folded, words
 
@@ -20,10 +22,10 @@ LENGTHS = (0.55, 1.8)  # of a distractor, in words, by that of the right option
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """Words that may stand as an option, and the statement that they stand in."""
+    """Words that may stand as an option, and the sentence that they stand in."""
 
     text: str
-    statement: Statement
+    sentence: Sentence
 
 
 def distractors(
@@ -31,7 +33,7 @@ def distractors(
     options: Iterable[Option],
     right: str,
     question: str,
-    statement: Statement,
+    sentence: Sentence,
     random: Random,
     count: int = WANTED,
     *,
@@ -46,14 +48,14 @@ def distractors(
     asked = content(question)
     ranked = sorted(
         _distinct(options),
-        key=lambda one: -pool.closeness(one.statement, statement) + 0.1 * random.random(),
+        key=lambda one: -pool.closeness(one.sentence, sentence) + 0.1 * random.random(),
     )
     chosen: list[Option] = []
     good: list[Option] = []
     for option in ranked:
         if len(good) >= CHOICE:
             break
-        if option.statement.alike == statement.alike:
+        if option.sentence.alike == sentence.alike:
             continue
         if pool.is_common(option.text):
             continue  # what much is said of, this may be said of too
@@ -61,9 +63,9 @@ def distractors(
             continue
         if not apart(option.text, right) or content(option.text) & asked:
             continue
-        if pool.closeness(option.statement, statement) >= nearest:
+        if pool.closeness(option.sentence, sentence) >= nearest:
             continue
-        if pool.may_be_true(option.text, asked, statement):
+        if pool.may_be_true(option.text, asked, sentence):
             continue
         good.append(option)
     random.shuffle(good)

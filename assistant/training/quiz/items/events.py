@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.statements import DATED, Statement
-from assistant.training.quiz.typed_values import Typed
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
+from corpus.language.clauses.labels import DATED
 from corpus.language.dates import Moment
 
 FEWEST_WORDS, MOST_WORDS = 4, 40
@@ -18,7 +19,7 @@ FEWEST_WORDS, MOST_WORDS = 4, 40
 class Happened:
     """An event: its words without the date, the words of the date, and its first and last day."""
 
-    statement: Statement
+    sentence: Sentence
     text: str
     shown: str
     first: date
@@ -28,26 +29,26 @@ class Happened:
 def events(pool: Pool) -> list[Happened]:
     """The events of a material, in its order; of those that say the same, the first."""
     found: dict[tuple[int, date], Happened] = {}
-    for statement in pool.statements:
-        one = _happened(statement)
+    for sentence in pool.sentences:
+        one = _happened(sentence)
         if one is not None:
-            found.setdefault((statement.alike, one.first), one)
+            found.setdefault((sentence.alike, one.first), one)
     return list(found.values())
 
 
-def _happened(statement: Statement) -> Happened | None:
-    dates = [value for value in statement.values if value.kind == "date"]
-    if len(dates) != 1 or (statement.clause is not None and statement.clause.negative):
+def _happened(sentence: Sentence) -> Happened | None:
+    dates = [value for value in sentence.values if value.kind == "date"]
+    if len(dates) != 1 or (sentence.clause is not None and sentence.clause.negative):
         return None
     moment = dates[0].value
     if not isinstance(moment, Moment) or not moment.has_year or len(moment.readings) != 1:
         return None
-    told = _without(statement.text, dates[0])
+    told = _without(sentence.text, dates[0])
     if told is None or not FEWEST_WORDS <= len(told.split()) <= MOST_WORDS:
         return None
     if re.search(r"\d{4}|\b(?:it|its|they|their|this|these|he|she|his|her)\b", told):
         return None
-    return Happened(statement, told, dates[0].text, *moment.readings[0])
+    return Happened(sentence, told, dates[0].text, *moment.readings[0])
 
 
 def _without(text: str, when: Typed) -> str | None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.statements import Statement, content
-from assistant.training.quiz.typed_values import Typed
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
 from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.stems import content
 
 _DETAILS = ("date", "number", "person")
 MOST_ITEM_WORDS, FEWEST_ITEMS = 3, 3
@@ -19,11 +20,11 @@ FEWEST_LEFT = 5  # words with content that are left around a gap
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """`text[start:end]` of a statement; `value` where it is a typed one; `detail` for a date,
+    """`text[start:end]` of a sentence; `value` where it is a typed one; `detail` for a date,
     a number or a person.
     """
 
-    statement: Statement
+    sentence: Sentence
     start: int
     end: int
     value: Typed | None
@@ -31,30 +32,30 @@ class Gap:
 
     @property
     def text(self) -> str:
-        return self.statement.text[self.start : self.end]
+        return self.sentence.text[self.start : self.end]
 
 
 def gaps(pool: Pool) -> Iterator[Gap]:
-    """The gaps of all statements, in order: the term defined, typed values, items of lists."""
-    terms = {definition.statement: definition.term for definition in pool.own_definitions}
-    for statement in pool.statements:
+    """The gaps of all sentences, in order: the term defined, typed values, items of lists."""
+    terms = {definition.sentence: definition.term for definition in pool.own_definitions}
+    for sentence in pool.sentences:
         found: list[Gap] = []
-        if statement in terms:
-            found += _of_term(statement, terms[statement])
+        if sentence in terms:
+            found += _of_term(sentence, terms[sentence])
         found += [
-            Gap(statement, value.start, value.end, value, value.kind in _DETAILS)
-            for value in statement.values
-            if is_telling(pool, statement, value)
+            Gap(sentence, value.start, value.end, value, value.kind in _DETAILS)
+            for value in sentence.values
+            if is_telling(pool, sentence, value)
         ]
-        found += _of_list(statement)
+        found += _of_list(sentence)
         for gap in found:
             if _is_only(gap):
                 yield gap
 
 
-def is_telling(pool: Pool, statement: Statement, value: Typed) -> bool:
+def is_telling(pool: Pool, sentence: Sentence, value: Typed) -> bool:
     """Whether a value says something of its sentence: not the name that all of them hold."""
-    before, after = statement.text[: value.start], statement.text[value.end :]
+    before, after = sentence.text[: value.start], sentence.text[value.end :]
     if re.match(r" \([A-Z]{2}", after) or before.endswith("("):
         return False  # its abbreviation tells
     if value.kind == "number":
@@ -70,7 +71,7 @@ def is_telling(pool: Pool, statement: Statement, value: Typed) -> bool:
     if value.kind == "country" and re.search(r"[A-ZÀ-ỸĐ][\w'’-]*, $", before):
         return False  # `Paris, France`: the place tells
     if value.kind == "country":
-        others = [other for other in statement.values if other.kind in _DETAILS]
+        others = [other for other in sentence.values if other.kind in _DETAILS]
         if not others:  # what is said may hold for any of them
             return False
     return len(value.text) > 2 and not pool.is_common(value.text)
@@ -86,18 +87,18 @@ _AFTER_PREPOSITION = re.compile(
 )
 
 
-def _of_term(statement: Statement, term: str) -> Iterator[Gap]:
+def _of_term(sentence: Sentence, term: str) -> Iterator[Gap]:
     term = re.sub(r"^(?:an?|the) ", "", term)
     match = re.match(
-        rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", statement.text, re.IGNORECASE
+        rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", sentence.text, re.IGNORECASE
     )
     if match:
-        yield Gap(statement, match.start("term"), match.end("term"), None, False)
+        yield Gap(sentence, match.start("term"), match.end("term"), None, False)
 
 
-def _of_list(statement: Statement) -> Iterator[Gap]:
+def _of_list(sentence: Sentence) -> Iterator[Gap]:
     """The last of three or more short things that a sentence lists at its end."""
-    text = statement.text.rstrip(" .")
+    text = sentence.text.rstrip(" .")
     before, joint, last = text.rpartition(" and ")
     items = [item.strip() for item in before.split(",")][1:]
     if _EXAMPLES.search(before):
@@ -106,7 +107,7 @@ def _of_list(statement: Statement) -> Iterator[Gap]:
         return
     if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:
         start = len(before) + len(joint)
-        yield Gap(statement, start, len(text), None, False)
+        yield Gap(sentence, start, len(text), None, False)
 
 
 def _is_item(words: str) -> bool:
@@ -122,6 +123,6 @@ def _is_item(words: str) -> bool:
 
 def _is_only(gap: Gap) -> bool:
     """Whether the rest of the sentence neither repeats what is left out nor is too little."""
-    rest = gap.statement.text[: gap.start] + " " + gap.statement.text[gap.end :]
+    rest = gap.sentence.text[: gap.start] + " " + gap.sentence.text[gap.end :]
     own, left = content(gap.text), content(rest)
     return bool(own) and not own & left and len(left) >= FEWEST_LEFT

@@ -11,7 +11,8 @@ from assistant.training.quiz.items.distractors import apart, capitalised
 from assistant.training.quiz.items.events import events
 from assistant.training.quiz.items.roles import roles
 from assistant.training.quiz.pool import Candidate, Pool
-from assistant.training.quiz.statements import Statement, content
+from assistant.training.sentence import Sentence
+from corpus.language.stems import content
 
 FEWEST, MOST = 4, 5
 ITEMS_OF_A_KIND = 12
@@ -20,7 +21,7 @@ LONGEST = 26  # words of a right side
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pair:
-    statement: Statement
+    sentence: Sentence
     left: str
     right: str
     group: tuple[str, ...] = ()  # pairs of one item share it
@@ -41,7 +42,7 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
     yield (
         "Match each term with what it means.",
         [
-            _Pair(one.statement, one.term, one.meaning, ("plural" if one.plural else "singular",))
+            _Pair(one.sentence, one.term, one.meaning, ("plural" if one.plural else "singular",))
             for one in pool.own_definitions
             if len(one.meaning.split()) <= LONGEST
         ],
@@ -49,18 +50,18 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
     )
     yield (
         "Match each person with the office.",
-        [_Pair(one.statement, one.person, one.role) for one in roles(pool)],
+        [_Pair(one.sentence, one.person, one.role) for one in roles(pool)],
         "medium",
     )
     yield (
         "Match each event with its date.",
-        [_Pair(one.statement, one.text.rstrip("."), one.shown) for one in events(pool)],
+        [_Pair(one.sentence, one.text.rstrip("."), one.shown) for one in events(pool)],
         "hard",
     )
     yield (
         "Match each body or country with what is said of it.",
         [
-            _Pair(one.statement, one.subject, one.predicate, one.sort[1:])
+            _Pair(one.sentence, one.subject, one.predicate, one.sort[1:])
             for one in pool.told
             if one.sort[0] in ("actor", "agent")
             and not one.lead
@@ -98,15 +99,15 @@ def _unambiguous(pool: Pool, pairs: Iterable[_Pair]) -> list[_Pair]:
 
 
 def _differ(pool: Pool, one: _Pair, other: _Pair) -> bool:
-    if one.statement.alike == other.statement.alike:
+    if one.sentence.alike == other.sentence.alike:
         return False
     if not apart(one.left, other.left) or not apart(one.right, other.right):
         return False
     if content(one.left) & content(other.right) or content(other.left) & content(one.right):
         return False
     return not (
-        pool.may_be_true(one.left, content(other.right), other.statement)
-        or pool.may_be_true(other.left, content(one.right), one.statement)
+        pool.may_be_true(one.left, content(other.right), other.sentence)
+        or pool.may_be_true(other.left, content(one.right), one.sentence)
     )
 
 
@@ -119,8 +120,8 @@ def _made(stem: str, pairs: Sequence[_Pair], level: Difficulty, random: Random) 
         stem=stem,
         answer=tuple(zip(lefts, rights, strict=True)),
         difficulty=level,
-        citations=tuple(pair.statement.citation for pair in pairs),
+        citations=tuple(pair.sentence.citation for pair in pairs),
         options=tuple(random.sample(rights, len(rights))),
-        section=pairs[0].statement.section,
+        section=pairs[0].sentence.section,
     )
-    return Candidate(item, tuple(pair.statement for pair in pairs))
+    return Candidate(item, tuple(pair.sentence for pair in pairs))

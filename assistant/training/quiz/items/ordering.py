@@ -45,8 +45,8 @@ def _made(ordered: list[Happened], random: Random) -> Candidate:
         stem=STEM,
         answer=texts,
         difficulty="hard",
-        citations=tuple(event.statement.citation for event in ordered),
+        citations=tuple(event.sentence.citation for event in ordered),
         options=tuple(shown),
-        section=ordered[0].statement.section,
+        section=ordered[0].sentence.section,
     )
-    return Candidate(item, tuple(event.statement for event in ordered))
+    return Candidate(item, tuple(event.sentence for event in ordered))

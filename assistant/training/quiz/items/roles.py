@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.statements import Statement
+from assistant.training.sentence import Sentence
 from corpus.language.clauses import closed_classes as of
 from corpus.language.values import Name
 
@@ -17,7 +17,7 @@ LONGEST = 12  # words of an office
 class Role:
     """A person, without title, and the office."""
 
-    statement: Statement
+    sentence: Sentence
     person: str
     role: str
 
@@ -25,17 +25,17 @@ class Role:
 def roles(pool: Pool) -> list[Role]:
     """The persons of a material with their office, each person once."""
     found: dict[tuple[str, ...], Role] = {}
-    for statement in pool.statements:
-        for value in statement.values:
+    for sentence in pool.sentences:
+        for value in sentence.values:
             if value.kind != "person" or not isinstance(value.value, Name):
                 continue
             words = value.text.split()
             size = len(value.value.words)
             person, title = " ".join(words[-size:]), " ".join(words[:-size])
-            after = _AFTER.match(statement.text, value.end)
+            after = _AFTER.match(sentence.text, value.end)
             role = after["role"] if after and of.PERSON_TITLE.match(after["role"] + " ") else title
             if role and size >= 2 and len(role.split()) <= LONGEST:
-                found.setdefault(value.value.words, Role(statement, person, role))
+                found.setdefault(value.value.words, Role(sentence, person, role))
     return list(found.values())
 
 

@@ -10,8 +10,9 @@ from assistant.training.quiz import difficulty
 from assistant.training.quiz.items.accepted import accepted
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.quiz.questions import Asked, Definition
-from assistant.training.quiz.statements import Statement, content
-from assistant.training.quiz.typed_values import Typed
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
+from corpus.language.stems import content
 
 MOST_WORDS = 6
 MOST_ABBREVIATIONS = 2  # more is no test of what was learnt
@@ -51,19 +52,19 @@ def _is_clear(pool: Pool, asked: Asked) -> bool:
 
 def _asked(asked: Asked) -> Candidate:
     level = difficulty.of_short_answer(detail=asked.wanted in ("date", "number"))
-    return _made(asked.statement, asked.question, asked.answer, level, asked.value)
+    return _made(asked.sentence, asked.question, asked.answer, level, asked.value)
 
 
 def _term(definition: Definition) -> Candidate:
     question = f"Which term means “{definition.meaning}”?"
     level = difficulty.of_short_answer(detail=False)
-    return _made(definition.statement, question, definition.term, level, None)
+    return _made(definition.sentence, question, definition.term, level, None)
 
 
 def _made(
-    statement: Statement, question: str, answer: str, level: Difficulty, value: Typed | None
+    sentence: Sentence, question: str, answer: str, level: Difficulty, value: Typed | None
 ) -> Candidate:
-    forms = accepted(answer, statement, value)
+    forms = accepted(answer, sentence, value)
     forms = tuple(form for form in forms if form not in question)
     item = Item(
         id="",
@@ -71,8 +72,8 @@ def _made(
         stem=question,
         answer=answer,
         difficulty=level,
-        citations=(statement.citation,),
+        citations=(sentence.citation,),
         accepted=forms,
-        section=statement.section,
+        section=sentence.section,
     )
-    return Candidate(item, (statement,))
+    return Candidate(item, (sentence,))

@@ -15,18 +15,19 @@ from assistant.training.quiz.items.shapes import shape
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.quiz.predicates import Told
 from assistant.training.quiz.questions import Definition
-from assistant.training.quiz.statements import Statement, content
+from assistant.training.sentence import Sentence
+from corpus.language.stems import content
 
 FAR = 0.45  # cosine up to which a sentence is about other things
 FEWEST_TOLD = 3  # words with content that make a predicate specific
-HELD_BY_ANOTHER = 0.85  # share of the words of a false statement that make another one say it
+HELD_BY_ANOTHER = 0.85  # share of the words of a false sentence that make another one say it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Swap:
-    """`text[start:end]` of a statement, what stands there, and what may stand there instead."""
+    """`text[start:end]` of a sentence, what stands there, and what may stand there instead."""
 
-    statement: Statement
+    sentence: Sentence
     start: int
     end: int
     right: str
@@ -35,50 +36,50 @@ class _Swap:
 
 
 def candidates(pool: Pool, random: Random) -> Iterator[Candidate]:
-    """For each statement with something to swap, the true item and the false ones."""
+    """For each sentence with something to swap, the true item and the false ones."""
     for swaps in _swaps(pool):
-        statement = swaps[0].statement
-        yield _item(statement, statement.text, TRUE, detail=False)
+        sentence = swaps[0].sentence
+        yield _item(sentence, sentence.text, TRUE, detail=False)
         for swap in swaps:
             false = _swapped(pool, swap, random)
             if false is not None:
-                yield _item(statement, false, FALSE, detail=swap.detail)
+                yield _item(sentence, false, FALSE, detail=swap.detail)
 
 
 def _swaps(pool: Pool) -> Iterator[list[_Swap]]:
-    told = {one.statement: one for one in pool.told}
-    terms = {one.statement: one for one in pool.own_definitions}
-    for statement in pool.statements:
+    told = {one.sentence: one for one in pool.told}
+    terms = {one.sentence: one for one in pool.own_definitions}
+    for sentence in pool.sentences:
         found: list[_Swap] = []
-        if " stands for " in statement.text or " stand for " in statement.text:
+        if " stands for " in sentence.text or " stand for " in sentence.text:
             continue
-        for value in statement.values:
-            if not is_telling(pool, statement, value):
+        for value in sentence.values:
+            if not is_telling(pool, sentence, value):
                 continue
             if value.text.isupper():
                 continue  # letters for letters: nobody would take the one for the other
             start = value.start - (len(value.article) + 1 if value.article else 0)
-            right = statement.text[start : value.end]
+            right = sentence.text[start : value.end]
             others = tuple(values_like(pool, value))
-            found.append(_Swap(statement, start, value.end, right, others, True))
-        term = terms.get(statement)
-        if term is not None and statement.text.startswith(term.term[:1].upper() + term.term[1:]):
+            found.append(_Swap(sentence, start, value.end, right, others, True))
+        term = terms.get(sentence)
+        if term is not None and sentence.text.startswith(term.term[:1].upper() + term.term[1:]):
             end = len(term.term)
             others = tuple(_terms_like(pool, term))
-            found.append(_Swap(statement, 0, end, term.term, others, False))
-        one = told.get(statement)
+            found.append(_Swap(sentence, 0, end, term.term, others, False))
+        one = told.get(sentence)
         if term is None and one is not None and _is_specific(pool, one):
-            start = statement.text.casefold().find(one.subject.casefold())
-            if start >= 0 and statement.text[start + len(one.subject) :][:2] != " (":
+            start = sentence.text.casefold().find(one.subject.casefold())
+            if start >= 0 and sentence.text[start + len(one.subject) :][:2] != " (":
                 end = start + len(one.subject)
                 others = tuple(
                     other
                     for other in subjects_like(pool, one)
-                    if pool.closeness(other.statement, statement) <= FAR
+                    if pool.closeness(other.sentence, sentence) <= FAR
                     and not _names_country(other)
                     and not content(other.text) & content(one.subject)
                 )
-                found.append(_Swap(statement, start, end, one.subject, others, False))
+                found.append(_Swap(sentence, start, end, one.subject, others, False))
         if found:
             yield found
 
@@ -87,7 +88,7 @@ def _is_specific(pool: Pool, told: Told) -> bool:
     """Whether what is told of a subject can hardly be told of another: it is told of a name, or
     holds a value, and is no matter of judgement.
     """
-    kinds = {value.kind for value in told.statement.values if value.text not in told.subject}
+    kinds = {value.kind for value in told.sentence.values if value.text not in told.subject}
     if "country" in kinds and not kinds & {"date", "number"}:
         return False
     if told.sort[0] not in ("actor", "person", "agent", "gerund"):
@@ -103,21 +104,21 @@ def _terms_like(pool: Pool, term: Definition) -> Iterator[Option]:
     for other in pool.definitions:
         alike = other.plural == term.plural and shape(other.term)[0] == article
         if alike and not content(other.term) & content(term.term):
-            yield Option(other.term, other.statement)
+            yield Option(other.term, other.sentence)
 
 
 def _names_country(option: Option) -> bool:
     return any(
-        value.kind == "country" and value.text in option.text for value in option.statement.values
+        value.kind == "country" and value.text in option.text for value in option.sentence.values
     )
 
 
 def _swapped(pool: Pool, swap: _Swap, random: Random) -> str | None:
-    """The statement with the swap made, where nothing in the material says so; or None."""
-    text = swap.statement.text
+    """The sentence with the swap made, where nothing in the material says so; or None."""
+    text = swap.sentence.text
     rest = f"{text[: swap.start]} {text[swap.end :]}"
     chosen = distractors(
-        pool, swap.others, swap.right, rest, swap.statement, random, 1, any_length=True
+        pool, swap.others, swap.right, rest, swap.sentence, random, 1, any_length=True
     )
     if chosen is None:
         return None
@@ -125,28 +126,28 @@ def _swapped(pool: Pool, swap: _Swap, random: Random) -> str | None:
     if text[swap.start].isupper():
         other = other[:1].upper() + other[1:]
     false = text[: swap.start] + other + text[swap.end :]
-    return None if _is_said(pool, false, swap.statement) else false
+    return None if _is_said(pool, false, swap.sentence) else false
 
 
-def _is_said(pool: Pool, false: str, statement: Statement) -> bool:
+def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
     said = content(false)
-    own = said - statement.content
+    own = said - sentence.stems
     return any(
-        len(said & other.content) >= HELD_BY_ANOTHER * len(said)
+        len(said & other.stems) >= HELD_BY_ANOTHER * len(said)
         for other in pool.mentioning(own)
-        if other is not statement
+        if other is not sentence
     )
 
 
-def _item(statement: Statement, text: str, key: str, *, detail: bool) -> Candidate:
+def _item(sentence: Sentence, text: str, key: str, *, detail: bool) -> Candidate:
     item = Item(
         id="",
         type="true_false",
         stem=text,
         answer=key,
         difficulty=difficulty.of_true_false(swapped_detail=detail, words=len(text.split())),
-        citations=(statement.citation,),
+        citations=(sentence.citation,),
         options=(TRUE, FALSE),
-        section=statement.section,
+        section=sentence.section,
     )
-    return Candidate(item, (statement,))
+    return Candidate(item, (sentence,))
