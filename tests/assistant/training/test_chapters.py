@@ -46,7 +46,7 @@ The National Dredging Agency (NDA) removes silt from the harbour.
 The NDA publishes a map of depths every spring.
 Technology shapes the harbour.
 The harbour uses technology for tides.
-Sweden and Finland pay for the seawall.
+Sweden and Finland paid for the seawall.
 Every boat of the harbour is operated by Nordic Lines.
 The Harbour Act has three parts.
 
