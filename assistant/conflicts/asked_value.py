@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.conflicts.claims import Claim, asked_terms, events_of, meanings, speaks_of
+from assistant.conflicts.claims import Claim, asked_terms, events_of, speaks_of
 from assistant.conflicts.same_number import noun_after
 from assistant.question.analysis import Question
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
+from corpus.language.synonyms import meanings
 from corpus.language.values import (
     Found,
     comparable,

@@ -3,62 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.question.analysis import Question
 from corpus.language.dates import Moment
 from corpus.language.stems import stems, word_stems
+from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in
 
-# Words that say the same in a question and its answer; the first names the group.
-_ALIKE = """
-    sign signed signing signature ink conclude
-    open opened opening inaugurate launch
-    start begin began begun commence launch introduce kick
-    found establish create set
-    adopt approve pass endorse
-    ratify
-    announce unveil
-    publish release issue
-    end close finish complete expire completed
-    force effect
-    host hold held organise organize
-    chair preside head lead chairman chairwoman led
-    direct director head
-    appoint name nominate
-    join accede
-    visit trip travel
-    write wrote written author
-    build built construct erect
-    employ work staff people personnel employee worker
-    budget fund funding allocation
-    cost price spend spent spending
-    deadline due submit
-    percentage percent share proportion rate
-    number count total
-    centre center
-    programme program scheme
-    organisation organization
-    labour labor
-    company firm enterprise
-    agreement accord pact deal
-    state country nation
-    meet met meeting
-    take took taken place
-    train trained training
-    get got receive give given
-    come came
-    locate seat base headquarters
-    term serve duration last
-    coordinate lead
-    duty must
-    available accessible
-    contribute give pay
-    grant subsidy
-    reach cover access
-"""
 EVENTS = frozenset(
     """sign open start found adopt ratify announce publish end force host chair direct appoint
     join visit write build introduce meet coordinate""".split()
@@ -68,23 +22,6 @@ _ROLES = frozenset(
     """minister president ambassador secretary chairman director rector founder author governor
     mayor envoy spokesperson coordinator head""".split()
 )
-
-
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, frozenset[str]]:
-    groups: dict[str, set[str]] = {}
-    for line in _ALIKE.strip().splitlines():
-        members = line.split()
-        for word in members:
-            for stem in word_stems(word):
-                groups.setdefault(stem, {stem}).add(f"={members[0]}")
-    return {stem: frozenset(names) for stem, names in groups.items()}
-
-
-def meanings(found: Iterable[str]) -> frozenset[str]:
-    """Stems together with the names of the groups that they belong to: what is compared."""
-    groups = _groups()
-    return frozenset(name for stem in found for name in groups.get(stem, (stem,)))
 
 
 # --- what a sentence speaks of ------------------------------------------------------------------

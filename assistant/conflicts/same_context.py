@@ -8,9 +8,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from assistant.conflicts.claims import EVENTS, TOKEN, Claim, asked_terms, meanings, means, stems_of
+from assistant.conflicts.claims import EVENTS, TOKEN, Claim, asked_terms, means, stems_of
 from assistant.question.analysis import Question
 from corpus.language.stems import stems, word_stems
+from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in, names_in, numbers_in, same
 from corpus.language.words import STOP_WORDS
 

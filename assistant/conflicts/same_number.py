@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import isclose
 
-from assistant.conflicts.claims import RESTRICTING, TOKEN, Claim, meanings, stems_of, years_in
+from assistant.conflicts.claims import RESTRICTING, TOKEN, Claim, stems_of, years_in
 from assistant.question.analysis import Question
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
+from corpus.language.synonyms import meanings
 from corpus.language.values import Found, names_in
 from corpus.language.words import STOP_WORDS
 

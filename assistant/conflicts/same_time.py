@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.conflicts.claims import Claim, meanings, years_in
+from assistant.conflicts.claims import Claim, years_in
 from assistant.question.analysis import Question
 from corpus.language.dates import Moment, same_moment
 from corpus.language.stems import word_stems
+from corpus.language.synonyms import meanings
 from corpus.language.values import dates_in
 
 _RELATIVE = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)

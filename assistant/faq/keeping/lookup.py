@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Answer
-from assistant.conflicts.claims import meanings
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.quote_positions import Documents, Versions
 from assistant.faq.keeping.records import FaqRecords
 from assistant.gaps import normalised
 from corpus.language.stems import stems
+from corpus.language.synonyms import meanings
 from corpus.language.words import STOP_WORDS
 
 GENERATOR = "faq"

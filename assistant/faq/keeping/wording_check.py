@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from assistant.answer import Citation
-from assistant.conflicts.claims import meanings
 from assistant.conflicts.conflicts import LEAD
 from assistant.faq.keeping.quote_positions import MARKER, Folded
 from assistant.reader.training.alterations import OPPOSITES
-from corpus.language.aliases import aliases
 from corpus.language.dates import Moment, same_moment
+from corpus.language.aliases import aliases
 from corpus.language.quantities import Quantity, same_quantity
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems
+from corpus.language.synonyms import meanings
 from corpus.language.values import Found, Name, dates_in, names_in, numbers_in, same, without_values
 from corpus.language.words import STOP_WORDS, folded, words
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.faq.matching.question_forms import bare, kinds_of
 from corpus.language.dates import moments
-from corpus.language.synonyms import PHRASE_NAMES, PHRASES, forms
+from corpus.language.synonyms import forms, phrases
 from corpus.language.words import STOP_WORDS, folded
 
 
@@ -169,9 +169,8 @@ def _spans(text: str) -> tuple[Spans, set[str]]:
         if match.start() not in spans:
             numbers.add(match[1])
             spans[match.start()] = (match.end(), "")
-    for match in PHRASES.finditer(text):
-        end = match.end() + (2 if text.startswith("'s", match.end()) else 0)
-        spans.setdefault(match.start(), (end, PHRASE_NAMES[(match.lastindex or 1) - 1]))
+    for start, end, name in phrases(text):
+        spans.setdefault(start, (end + 2 * text.startswith("'s", end), name))
     for match in (*_INTENDED.finditer(text), *_NEGATION.finditer(text)):
         spans.setdefault(match.start(), (match.end(), ""))
     return spans, numbers

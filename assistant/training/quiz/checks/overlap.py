@@ -19,7 +19,7 @@ from assistant.training.quiz.checks.item_words import (
     texts_of,
 )
 from corpus.language.quantities import Quantity
-from corpus.language.synonyms import stems_in, synonymous
+from corpus.language.synonyms import synonymous
 from corpus.language.values import other_name, same
 from corpus.language.words import words
 
@@ -33,25 +33,6 @@ _CATCH_ALL = re.compile(
 )
 _OPEN = re.compile(r"\W*(?:(?P<later>after|since|from)|before|until|by)\b", re.IGNORECASE)
 _JOINS = frozenset("and or of in for on with at by from to as including plus".split())
-
-# Verbs of one change, which tell two options apart by nothing.
-_SAME_MEANING = tuple(
-    stems_in(group)
-    for group in (
-        "increase enlarge raise raised expand extend grow boost widen heighten higher greater more",
-        "reduce lower decrease cut lessen diminish shrink curb smaller fewer less",
-        "begin start launch open commence initiate",
-        "end stop finish close cease halt terminate",
-        "protect safeguard guard defend preserve shield",
-        "create make build establish form found",
-        "help support assist aid",
-        "show demonstrate reveal prove",
-        "ban prohibit forbid outlaw bar",
-        "prevent avoid avert",
-        "nation country state",
-        "firm company corporation enterprise business",
-    )
-)
 
 
 def overlap(item: Item, context: Context) -> Iterator[str]:
@@ -129,11 +110,7 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 
 
 def _means_the_same(one: str, other: str) -> bool:
-    return (
-        related(one, other)
-        or synonymous(one, other)
-        or any(one in group and other in group for group in _SAME_MEANING)
-    )
+    return related(one, other) or synonymous(one, other)
 
 
 def _initials(one: str, other: str) -> bool:
