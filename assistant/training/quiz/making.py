@@ -14,14 +14,10 @@ from random import Random
 from assistant.training.material import Material
 from assistant.training.pack import ITEM_TYPES, Item, ItemType, Rejected
 from assistant.training.quiz.checks.validator import Context, faults
-from assistant.training.quiz.items import (
-    cloze,
-    matching,
-    multiple_choice,
-    ordering,
-    short_answer,
-    true_false,
-)
+from assistant.training.quiz.items.arranging import matching, ordering
+from assistant.training.quiz.items.choices import multiple_choice, short_answer
+from assistant.training.quiz.items.cloze import cloze
+from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.quiz.quotas import Room, of_types
 from corpus.language.stems import content
@@ -29,12 +25,12 @@ from corpus.language.stems import content
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
 _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[Candidate]]] = {
-    "multiple_choice": multiple_choice.candidates,
-    "cloze": cloze.candidates,
-    "true_false": true_false.candidates,
-    "matching": matching.candidates,
-    "ordering": ordering.candidates,
-    "short_answer": short_answer.candidates,
+    "multiple_choice": multiple_choice,
+    "cloze": cloze,
+    "true_false": true_false,
+    "matching": matching,
+    "ordering": ordering,
+    "short_answer": short_answer,
 }
 # Those that can be made of few sentences only choose theirs first.
 _FIRST: tuple[ItemType, ...] = (

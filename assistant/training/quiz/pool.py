@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.training.material import Material
-from assistant.training.pack import Item
+from assistant.training.pack import Difficulty, Item, ItemType, Key
 from assistant.training.quiz.predicates import Subject, Told, subject_of, told_by
 from assistant.training.quiz.questions import Asked, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
@@ -103,6 +103,24 @@ class Candidate:
 
     item: Item
     made_of: tuple[Sentence, ...]
+
+    @classmethod
+    def of(
+        cls,
+        kind: ItemType,
+        asked: tuple[str, Key],  # the stem and the right answer
+        level: Difficulty,
+        made_of: Iterable[Sentence],
+        *,
+        options: Iterable[str] = (),
+        accepted: Iterable[str] = (),
+    ) -> Candidate:
+        """The item that asks this, citing the sentences that it is made of; it has no id yet."""
+        sentences = tuple(made_of)
+        citations = tuple(one.citation for one in sentences)
+        section = sentences[0].section
+        shown = tuple(options), tuple(accepted)
+        return cls(Item("", kind, *asked, level, citations, *shown, section), sentences)
 
 
 def _by_stem(found: tuple[Sentence, ...]) -> dict[str, list[int]]:

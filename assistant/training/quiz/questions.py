@@ -40,6 +40,11 @@ class Definition:
     meaning: str
     plural: bool
 
+    @property
+    def reverse(self) -> str:
+        """The question for the term."""
+        return f"Which term means “{self.meaning}”?"
+
 
 def defined_by(sentence: Sentence) -> Definition | None:
     """The definition that a sentence is, or None."""

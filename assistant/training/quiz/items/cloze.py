@@ -1,31 +1,218 @@
-"""Cloze: a sentence with a gap that one thing fills."""
+"""Cloze: a sentence with a gap that just one thing fills, and the forms in which that is right."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from random import Random
 
-from assistant.training.pack import BLANK, Item
-from assistant.training.quiz import difficulty
-from assistant.training.quiz.items.accepted import accepted
-from assistant.training.quiz.items.gaps import gaps
+from assistant.training.pack import BLANK
 from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.questions import long_form
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
+from corpus.language.aliases import canonical
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.numerals import ONES
+from corpus.language.stems import content
+from corpus.language.values import people_in, person_name
+
+_DETAILS = ("date", "number", "person")
+MOST_ITEM_WORDS, FEWEST_ITEMS = 3, 3
+FEWEST_LEFT = 5  # words with content that are left around a gap
 
 
-def candidates(pool: Pool, random: Random) -> Iterator[Candidate]:
-    """An item for each gap; which gap of a sentence comes first, the seed says."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """`text[start:end]` of a sentence; `value` where it is a typed one; `detail` for a date,
+    a number or a person.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    value: Typed | None
+    detail: bool
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text[self.start : self.end]
+
+    @property
+    def stem(self) -> str:
+        """The sentence with the gap in it."""
+        return self.sentence.text[: self.start] + BLANK + self.sentence.text[self.end :]
+
+
+def cloze(pool: Pool, random: Random) -> Iterator[Candidate]:
+    """An item for each gap; which gap of a sentence comes first, the seed says.
+
+    A term has to be recalled; a date, number or name of a sentence is a detail.
+    """
     found = list(gaps(pool))
     random.shuffle(found)
     for gap in found:
-        sentence = gap.sentence
-        item = Item(
-            id="",
-            type="cloze",
-            stem=sentence.text[: gap.start] + BLANK + sentence.text[gap.end :],
-            answer=gap.text,
-            difficulty=difficulty.of_cloze(detail=gap.detail),
-            citations=(sentence.citation,),
-            accepted=accepted(gap.text, sentence, gap.value),
-            section=sentence.section,
+        yield Candidate.of(
+            "cloze",
+            (gap.stem, gap.text),
+            "hard" if gap.detail else "medium",
+            (gap.sentence,),
+            accepted=accepted(gap.text, gap.sentence, gap.value),
         )
-        yield Candidate(item, (sentence,))
+
+
+def gaps(pool: Pool) -> Iterator[Gap]:
+    """The gaps of all sentences, in order: the term defined, typed values, items of lists."""
+    terms = {definition.sentence: definition.term for definition in pool.own_definitions}
+    for sentence in pool.sentences:
+        found: list[Gap] = []
+        if sentence in terms:
+            found += _of_term(sentence, terms[sentence])
+        found += [
+            Gap(sentence, value.start, value.end, value, value.kind in _DETAILS)
+            for value in sentence.values
+            if is_telling(pool, sentence, value)
+        ]
+        found += _of_list(sentence)
+        for gap in found:
+            if _is_only(gap):
+                yield gap
+
+
+def is_telling(pool: Pool, sentence: Sentence, value: Typed) -> bool:
+    """Whether a value says something of its sentence: not the name that all of them hold."""
+    before, after = sentence.text[: value.start], sentence.text[value.end :]
+    if re.match(r" \([A-Z]{2}", after) or before.endswith("("):
+        return False  # its abbreviation tells
+    if value.kind == "number":
+        counts_list = _LISTED.search(after)
+        ordinal = getattr(value.value, "unit", "") == "rank"
+        one = value.text.casefold() in ("one", "1")
+        return not (one or ordinal or counts_list) and value.text[:1].isalnum()
+    if value.kind == "date":
+        named = re.search(r"[A-ZÀ-ỸĐ][\w-]* $", before) and not _AFTER_PREPOSITION.search(before)
+        return getattr(value.value, "has_year", True) and not named
+    if _EXAMPLES.search(before) or re.search(r"\b(?:similar|others?|examples?)\b", after):
+        return False  # another example would do as well
+    if value.kind == "country" and re.search(r"[A-ZÀ-ỸĐ][\w'’-]*, $", before):
+        return False  # `Paris, France`: the place tells
+    if value.kind == "country":
+        others = [other for other in sentence.values if other.kind in _DETAILS]
+        if not others:  # what is said may hold for any of them
+            return False
+    return len(value.text) > 2 and not pool.is_common(value.text)
+
+
+# After a number: what it counts is listed in the sentence, or is not all there is.
+_LISTED = re.compile(r":|^ (?:of|more|other|another)\b|, (?:the )?(?:one|first)\b")
+_EXAMPLES = re.compile(
+    r"\b(?:such as|including|includes?|included|notably|like|examples?|e\.g\.)(?!\w)"
+)
+_AFTER_PREPOSITION = re.compile(
+    r"(?:^|\b)(?:In|On|Since|From|By|Until|Between|During|After|Before) $"
+)
+
+
+def _of_term(sentence: Sentence, term: str) -> Iterator[Gap]:
+    term = re.sub(r"^(?:an?|the) ", "", term)
+    match = re.match(
+        rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", sentence.text, re.IGNORECASE
+    )
+    if match:
+        yield Gap(sentence, match.start("term"), match.end("term"), None, False)
+
+
+def _of_list(sentence: Sentence) -> Iterator[Gap]:
+    """The last of three or more short things that a sentence lists at its end."""
+    text = sentence.text.rstrip(" .")
+    before, joint, last = text.rpartition(" and ")
+    items = [item.strip() for item in before.split(",")][1:]
+    if _EXAMPLES.search(before):
+        return
+    if not joint or not _is_item(last) or not items or not all(map(_is_item, filter(None, items))):
+        return
+    if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:
+        start = len(before) + len(joint)
+        yield Gap(sentence, start, len(text), None, False)
+
+
+def _is_item(words: str) -> bool:
+    """Whether words are a short noun phrase: no verb leads them, and nothing is joined in them."""
+    low = words.split()
+    if not 0 < len(low) <= MOST_ITEM_WORDS or not words.replace(" ", "").replace("-", "").isalpha():
+        return False
+    if not words.islower() or low[0] in of.PREPOSITIONS | of.ARTICLES | of.PRONOUNS:
+        return False
+    verb = any(form in ("base", "third") for _, form in readings(low[0]))
+    return not of.CONJUNCTIONS & set(low) and not (verb and not is_noun_too(low[0]))
+
+
+def _is_only(gap: Gap) -> bool:
+    """Whether the rest of the sentence neither repeats what is left out nor is too little."""
+    rest = gap.sentence.text[: gap.start] + " " + gap.sentence.text[gap.end :]
+    own, left = content(gap.text), content(rest)
+    return bool(own) and not own & left and len(left) >= FEWEST_LEFT
+
+
+# Forms that are right
+
+_ARTICLE = re.compile(r"(?:the|an?) ", re.IGNORECASE)
+# Names of countries that are often typed otherwise, by the word that stands for them.
+_COUNTRIES = {
+    "america": ("United States", "USA", "US"),
+    "britain": ("United Kingdom", "UK"),
+    "eu": ("European Union", "EU"),
+    "un": ("United Nations", "UN"),
+}
+
+
+def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tuple[str, ...]:
+    """Forms that mean the same: figures or words, without title or article, abbreviated."""
+    found = [
+        *(_numbers(answer) if value is not None and value.kind == "number" else ()),
+        *_without_title(answer),
+        *_abbreviated(answer, sentence),
+        *(_COUNTRIES.get(canonical(answer), ()) if value and value.kind == "country" else ()),
+        _ARTICLE.sub("", answer, count=1) if _ARTICLE.match(answer) else "",
+        answer.strip("\"“”'‘’"),
+    ]
+    return tuple(form for form in dict.fromkeys(found) if form and form != answer)
+
+
+def _numbers(answer: str) -> list[str]:
+    """`12` for `twelve`, `five` for `5`, `5000` for `5,000`."""
+    number, _, unit = answer.casefold().partition(" ")
+    if number in ONES:
+        return [f"{ONES[number]:g} {unit}".strip()]
+    if re.fullmatch(r"\d{1,2}", number):
+        words = [word for word in of.NUMBERS if ONES.get(word) == int(number)]
+        return [f"{word} {unit}".strip() for word in words]
+    return [answer.replace(",", "")] if re.match(r"\d{1,3},\d{3}", answer) else []
+
+
+def _without_title(answer: str) -> list[str]:
+    """A person's name as it is without `Prime Minister`."""
+    if not of.PERSON_TITLE.match(answer):
+        return []
+    known = len(person_name(answer).words)
+    words = answer.split()
+    if people_in(answer) and 2 <= known < len(words):
+        return [" ".join(words[-known:])]
+    name = answer  # a name with words like those of titles in it: `General Secretary To Lam`
+    while title := of.PERSON_TITLE.match(name):
+        name = name[title.end() :].strip()
+    good = name != answer and name[:1].isupper() and len(name.split()) > 1
+    return [name] if good else []
+
+
+def _abbreviated(answer: str, sentence: Sentence) -> list[str]:
+    """`AFF` for `ASEAN Future Forum`, and the other way round, as the document writes them."""
+    bare = _ARTICLE.sub("", answer, count=1)
+    text = sentence.document.text
+    short = re.search(rf"{re.escape(bare)} \((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
+    if short:
+        return [short["short"]]
+    long = long_form(bare, text) if bare.isupper() and 2 <= len(bare) <= 8 else None
+    return [long] if long else []

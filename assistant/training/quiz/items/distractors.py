@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from assistant.training.pack import Difficulty
 from assistant.training.quiz.pool import Pool
+from assistant.training.quiz.predicates import Told
+from assistant.training.quiz.questions import Asked
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed, form
+from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.subjects import head
+from corpus.language.clauses.verbs import readings
 from corpus.language.stems import content
 from corpus.language.values import comparable, dates_in, numbers_in, same
 from corpus.language.words import folded, words
 
 WANTED = 3
-CHOICE = 9  # the nearest that the seed chooses from
+POOL = 9  # the nearest that the seed chooses from
 MOST_SHARED = 0.34  # of the words of two options
 LENGTHS = (0.55, 1.8)  # of a distractor, in words, by that of the right option
+# Mean cosine of the sentences of the options to that of the right one
+SIMILAR = 0.45  # from which they are hard to tell apart
+FAR = 0.28  # up to which they are easily told apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,42 +38,49 @@ class Option:
     sentence: Sentence
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """A question with its right answer, and the options that may stand beside that.
+
+    No option is taken from a sentence at `nearest` (cosine) to its own or more; `any_length`
+    takes short ones and long ones alike.
+    """
+
+    sentence: Sentence
+    question: str
+    right: str
+    options: Iterable[Option]
+    nearest: float = SAME_SENTENCE
+    any_length: bool = False
+
+
 def distractors(
-    pool: Pool,
-    options: Iterable[Option],
-    right: str,
-    question: str,
-    sentence: Sentence,
-    random: Random,
-    count: int = WANTED,
-    *,
-    any_length: bool = False,
-    nearest: float = SAME_SENTENCE,
+    pool: Pool, choice: Choice, random: Random, count: int = WANTED
 ) -> list[Option] | None:
     """`count` options that are wrong, alike and distinct, or None where there are not so many.
 
     Those whose sentences are nearest in meaning are the most plausible; the seed chooses among
-    the first of them. None comes from a sentence at `nearest` (cosine) or more.
+    the first of them.
     """
-    asked = content(question)
+    right, sentence, asked = choice.right, choice.sentence, content(choice.question)
     ranked = sorted(
-        _distinct(options),
+        _distinct(choice.options),
         key=lambda one: -pool.closeness(one.sentence, sentence) + 0.1 * random.random(),
     )
     chosen: list[Option] = []
     good: list[Option] = []
     for option in ranked:
-        if len(good) >= CHOICE:
+        if len(good) >= POOL:
             break
         if option.sentence.alike == sentence.alike:
             continue
         if pool.is_common(option.text):
             continue  # what much is said of, this may be said of too
-        if not any_length and not _alike_in_length(option.text, right):
+        if not choice.any_length and not _alike_in_length(option.text, right):
             continue
         if not apart(option.text, right) or content(option.text) & asked:
             continue
-        if pool.closeness(option.sentence, sentence) >= nearest:
+        if pool.closeness(option.sentence, sentence) >= choice.nearest:
             continue
         if pool.may_be_true(option.text, asked, sentence):
             continue
@@ -75,6 +92,13 @@ def distractors(
         if len(chosen) == count:
             return chosen
     return None
+
+
+def difficulty(pool: Pool, sentence: Sentence, others: Sequence[Sentence]) -> Difficulty:
+    """Hard where the wrong options come from sentences much like the right one's."""
+    near = [pool.closeness(sentence, other) for other in others]
+    mean = sum(near) / len(near) if near else 0.0
+    return "hard" if mean >= SIMILAR else "easy" if mean <= FAR else "medium"
 
 
 def _distinct(options: Iterable[Option]) -> list[Option]:
@@ -141,3 +165,59 @@ _KINDS_OF_ACTORS = {
 def capitalised(texts: Sequence[str]) -> list[str]:
     """Options with a capital, all alike."""
     return [re.sub(r"^\W*\w", lambda first: first[0].upper(), text) for text in texts]
+
+
+# What may stand as an option
+
+
+def values_like(pool: Pool, value: Typed) -> Iterator[Option]:
+    """The values of the material that are written like one."""
+    wanted = form(value)
+    for sentence in pool.everything:
+        for other in sentence.values:
+            if other.kind == value.kind and form(other) == wanted:
+                # A number in words may have begun its sentence.
+                text = other.text.lower() if other.kind == "number" else other.text
+                yield Option(f"{value.article} {text}".strip(), sentence)
+
+
+def subjects_like(pool: Pool, told: Told) -> Iterator[Option]:
+    """The subjects of the material that the same predicate may follow."""
+    for other in pool.subjects:
+        if other.sort == told.sort:
+            yield Option(other.text, other.sentence)
+
+
+def answers_like(pool: Pool, asked: Asked) -> Iterator[Option]:
+    """Answers to questions that want the same, of the same shape."""
+    wanted = shape(asked.answer)
+    for other in pool.asked:
+        if other.wanted == asked.wanted and shape(other.answer) == wanted:
+            yield Option(other.answer, other.sentence)
+
+
+def shape(phrase: str) -> tuple[str, bool]:
+    """The kind of the first word of a phrase, and whether its noun is a plural."""
+    words = phrase.split()
+    first = words[0].casefold().strip("\"“‘'") if words else ""
+    kind = _first(first, words)
+    counted = kind in ("a", "the", "noun", "name")
+    return kind, counted and bool(words) and of.is_plural(head(words))
+
+
+def _first(first: str, words: list[str]) -> str:
+    if words and words[0][0] in "\"“‘'":
+        return "quoted"
+    if first in ("a", "an"):
+        return "a"
+    if first == "the" or first == "to" or first in of.RELATIVES:
+        return first
+    if first in of.PREPOSITIONS:
+        return "preposition"
+    if re.match(r"\d", first) or first in of.NUMBERS:
+        return "number"
+    if re.match(r"[a-z]{3,}ing$", first):
+        return "gerund"
+    if any(form == "base" for _, form in readings(first)) and len(words) > 1:
+        return "verb"
+    return "name" if words and words[0][:1].isupper() else "noun"

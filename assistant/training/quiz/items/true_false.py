@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from assistant.training.pack import FALSE, TRUE, Item
-from assistant.training.quiz import difficulty
-from assistant.training.quiz.items.distractors import Option, distractors
-from assistant.training.quiz.items.gaps import is_telling
-from assistant.training.quiz.items.options import subjects_like, values_like
-from assistant.training.quiz.items.shapes import shape
+from assistant.training.pack import FALSE, TRUE, Difficulty
+from assistant.training.quiz.items.cloze import is_telling
+from assistant.training.quiz.items.distractors import (
+    Choice,
+    Option,
+    distractors,
+    shape,
+    subjects_like,
+    values_like,
+)
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.quiz.predicates import Told
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
 from corpus.language.stems import content
 
+LONG = 25  # words of a sentence from which it holds a detail
 FAR = 0.45  # cosine up to which a sentence is about other things
 FEWEST_TOLD = 3  # words with content that make a predicate specific
 HELD_BY_ANOTHER = 0.85  # share of the words of a false sentence that make another one say it
@@ -35,7 +40,7 @@ class _Swap:
     detail: bool
 
 
-def candidates(pool: Pool, random: Random) -> Iterator[Candidate]:
+def true_false(pool: Pool, random: Random) -> Iterator[Candidate]:
     """For each sentence with something to swap, the true item and the false ones."""
     for swaps in _swaps(pool):
         sentence = swaps[0].sentence
@@ -117,9 +122,8 @@ def _swapped(pool: Pool, swap: _Swap, random: Random) -> str | None:
     """The sentence with the swap made, where nothing in the material says so; or None."""
     text = swap.sentence.text
     rest = f"{text[: swap.start]} {text[swap.end :]}"
-    chosen = distractors(
-        pool, swap.others, swap.right, rest, swap.sentence, random, 1, any_length=True
-    )
+    choice = Choice(swap.sentence, rest, swap.right, swap.others, any_length=True)
+    chosen = distractors(pool, choice, random, 1)
     if chosen is None:
         return None
     other = chosen[0].text
@@ -140,14 +144,6 @@ def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
 
 
 def _item(sentence: Sentence, text: str, key: str, *, detail: bool) -> Candidate:
-    item = Item(
-        id="",
-        type="true_false",
-        stem=text,
-        answer=key,
-        difficulty=difficulty.of_true_false(swapped_detail=detail, words=len(text.split())),
-        citations=(sentence.citation,),
-        options=(TRUE, FALSE),
-        section=sentence.section,
-    )
-    return Candidate(item, (sentence,))
+    """Recognition is easy; a date, number or item of a list that was swapped is a detail."""
+    level: Difficulty = "medium" if detail or len(text.split()) >= LONG else "easy"
+    return Candidate.of("true_false", (text, key), level, (sentence,), options=(TRUE, FALSE))
