@@ -1,4 +1,4 @@
-"""What every format reader returns, and the one place where it becomes a document's text.
+"""What every format reader returns, and the one place where it becomes text and blocks.
 
 A reader only says what stands in a file (headings, paragraphs, list items, table rows, in
 order); how that looks as plain text, and at which offsets, is decided here for all formats.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpus.document import Heading
+from corpus.document import Block
+from corpus.formats.text.lines import BULLET, NUMBER
 
 MAX_HEADING_LENGTH = 200
 
@@ -24,29 +25,37 @@ INVISIBLE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One line of a document's text.
+class Element:
+    """One line that a reader found in a file, before it has its place in the text.
 
-    `level` (1 to 6) is for headings; `page` counts from 1 and is 0 in formats without pages.
-    An item's text begins with its marker. `continues` says that the paragraph began on the
-    page before, so that a sentence over a page break stays one sentence.
+    `level` is that of a heading (1 to 6), and of an item or a paragraph inside one the depth of
+    its list, 0 where nothing tells. `page` counts from 1 and is 0 in formats without pages.
+    `continues` says that the line began on the page before, so that a sentence over a page
+    break stays one sentence. An item's text begins with its `mark`; where none is given that is
+    its first word. A row has all its `cells`, the names of the `columns` where there is a
+    header, and its number in its table from 1 (`row`); one without cells is a line of code.
     """
 
-    kind: Literal["heading", "paragraph", "item", "row"]
+    kind: Literal["heading", "paragraph", "item", "note", "caption", "row"]
     text: str
     level: int = 0
     page: int = 0
     continues: bool = False
+    mark: str = ""
+    cells: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a reader found in one file; `pages` is 0 in formats without pages."""
 
-    blocks: tuple[Block, ...]
+    elements: tuple[Element, ...]
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
@@ -70,62 +79,189 @@ def clean_or_none(text: str | None) -> str | None:
     return clean_line(text or "") or None
 
 
-def first_title(blocks: Iterable[Block]) -> str | None:
+def first_title(elements: Iterable[Element]) -> str | None:
     """The words of the first level-1 heading, or None."""
-    return next((b.text for b in blocks if b.kind == "heading" and b.level == 1), None)
+    return next((e.text for e in elements if e.kind == "heading" and e.level == 1), None)
 
 
-def table_rows(rows: Sequence[Sequence[str]], *, header: bool, page: int = 0) -> list[Block]:
-    """Return one row block per table row.
+def table_rows(rows: Sequence[Sequence[str]], *, header: bool) -> list[Element]:
+    """Return one row per table row that holds something.
 
     With `header` the first row names the columns and each cell is told with its name, so that
     a row can be read, and quoted, without the rest of the table.
     """
-    cells = [[clean_line(cell) for cell in row] for row in rows]
-    if header and len(cells) > 1:
-        names = cells[0]
-        lines = [
-            "; ".join(
-                f"{names[i]}: {cell}" if i < len(names) and names[i] else cell
-                for i, cell in enumerate(row)
-                if cell
-            )
-            for row in cells[1:]
-        ]
-    else:
-        lines = [" | ".join(cell for cell in row if cell) for row in cells]
-    return [Block("row", line, page=page) for line in lines if line]
+    cells = [tuple(clean_line(cell) for cell in row) for row in rows]
+    columns = cells.pop(0) if header and len(cells) > 1 else ()
+    return [
+        Element("row", _row_text(row, columns), cells=row, columns=columns, row=number)
+        for number, row in enumerate(filter(any, cells), start=1)
+    ]
+
+
+def _row_text(cells: Sequence[str], columns: Sequence[str]) -> str:
+    separator = "; " if columns else " | "
+    return separator.join(_name(i, columns) + cell for i, cell in enumerate(cells) if cell)
+
+
+def _name(column: int, columns: Sequence[str]) -> str:
+    """What stands before the words of a cell."""
+    return f"{columns[column]}: " if column < len(columns) and columns[column] else ""
 
 
 def assemble(
-    blocks: Iterable[Block], pages: int = 0
-) -> tuple[str, tuple[Heading, ...], tuple[int, ...]]:
-    """Return the text of the blocks, its headings, and the offset where each page begins."""
+    elements: Iterable[Element], pages: int = 0
+) -> tuple[str, tuple[Block, ...], tuple[int, ...]]:
+    """Return the text of the elements, its blocks, and the offset where each page begins."""
     parts: list[str] = []
     length = 0
-    headings: list[Heading] = []
+    placed: list[tuple[int, Element]] = []
     page_starts: list[int] = []
-    previous: Block | None = None
-    for block in blocks:
-        words = clean_line(block.text)
+    previous: Element | None = None
+    for element in elements:
+        words = clean_line(element.text)
         if not words:
             continue
-        separator = _separator(previous, block)
+        separator = _separator(previous, element)
         start = length + len(separator)
-        page_starts.extend([start] * (block.page - len(page_starts)))
-        if block.kind == "heading" and len(words) <= MAX_HEADING_LENGTH:
-            headings.append(Heading(start, min(max(block.level, 1), 6), words))
+        page_starts.extend([start] * (element.page - len(page_starts)))
+        if separator == " ":
+            begin, first = placed.pop()
+            placed.append((begin, replace(first, text=f"{first.text} {words}")))
+        else:
+            placed.append((start, replace(element, text=words)))
         parts += (separator, words)
         length = start + len(words)
-        previous = block
+        previous = element
     page_starts.extend([length] * (pages - len(page_starts)))
-    return "".join(parts), tuple(headings), tuple(page_starts)
+    text = "".join(parts)
+    return text, tuple(_blocks(text, placed)), tuple(page_starts)
 
 
-def _separator(previous: Block | None, block: Block) -> str:
+def _separator(previous: Element | None, element: Element) -> str:
     if previous is None:
         return ""
-    if block.continues:
+    if element.continues:
         return " "
-    same_run = block.kind == previous.kind and block.kind in ("item", "row")
+    same_run = element.kind == previous.kind and element.kind in ("item", "row")
     return "\n" if same_run else "\n\n"
+
+
+def blocks_of_text(text: str, headings: Mapping[int, int] | None = None) -> tuple[Block, ...]:
+    """The blocks of a text as far as its lines tell, for text whose file cannot be read again.
+
+    `headings` are the levels of the lines that are headings, by their offsets.
+    """
+    placed: list[tuple[int, Element]] = []
+    start = 0
+    for line in text.split("\n"):
+        words = line.strip()
+        begin = start + len(line) - len(line.lstrip())
+        level = (headings or {}).get(begin)
+        if words:
+            found = Element("heading", words, level) if level else element_of_line(words)
+            placed.append((begin, found))
+        start += len(line) + 1
+    return tuple(_blocks(text, placed))
+
+
+def element_of_line(line: str) -> Element:
+    """A line of plain text as an item, a row of a table, or a paragraph."""
+    if match := BULLET.match(line) or NUMBER.match(line):
+        return Element("item", line, mark=match[0].rstrip())
+    cells = tuple(line.split(" | "))
+    return Element("row", line, cells=cells) if len(cells) > 1 else Element("paragraph", line)
+
+
+def _blocks(text: str, placed: Sequence[tuple[int, Element]]) -> Iterator[Block]:
+    """The elements, each at its offset, with the lists and the tables that they make."""
+    lists = _Lists()
+    table: list[Block] = []
+    columns: tuple[str, ...] = ()
+    for following, (start, element) in enumerate(placed, start=1):
+        block = _block(start, element)
+        if block.kind == "caption" and not any(
+            e.cells for _, e in placed[following : following + 1]
+        ):
+            block = replace(block, kind="paragraph")
+        if table and not _goes_on(table[-1], columns, block, element):
+            yield _table(text, table, columns)
+            table = []
+        if block.kind in ("caption", "row"):
+            table.append(block)
+            columns = element.columns
+        else:
+            yield lists.placed(block)
+        # A note, or a paragraph inside an item, may stand between two items.
+        if block.kind not in ("item", "note") and (block.kind == "heading" or not block.level):
+            lists.close()
+    if table:
+        yield _table(text, table, columns)
+
+
+def _goes_on(last: Block, columns: tuple[str, ...], block: Block, element: Element) -> bool:
+    """Whether a block belongs to the table whose last part is `last`."""
+    if block.kind != "row":
+        return False
+    return last.kind == "caption" or (element.row != 1 and element.columns == columns)
+
+
+def _table(text: str, parts: list[Block], columns: tuple[str, ...]) -> Block:
+    start, end = parts[0].start, parts[-1].end
+    if len(parts[0].parts) == 1 and not columns and any(len(row.parts) > 1 for row in parts):
+        parts[0] = replace(parts[0], kind="caption", parts=())  # one cell over all columns
+    return Block("table", start, end, text[start:end], columns=columns, parts=tuple(parts))
+
+
+def _block(start: int, element: Element) -> Block:
+    text, kind = element.text, element.kind
+    block = Block("paragraph", start, start + len(text), text)
+    if kind == "heading" and len(text) <= MAX_HEADING_LENGTH:
+        return replace(block, kind=kind, level=min(max(element.level, 1), 6))
+    if kind == "row" and element.cells:
+        return replace(block, kind=kind, parts=tuple(_cells(start, element)))
+    if kind == "item":
+        mark = clean_line(element.mark)
+        mark = mark if mark and text.startswith(f"{mark} ") else text.partition(" ")[0]
+        if mark != text:
+            return replace(block, kind=kind, level=element.level, mark=mark)
+    if kind in ("note", "caption"):
+        return replace(block, kind=kind)
+    return replace(block, level=element.level) if kind == "paragraph" else block
+
+
+def _cells(start: int, row: Element) -> Iterator[Block]:
+    if row.text != _row_text(row.cells, row.columns):
+        return
+    for column, cell in enumerate(row.cells):
+        if cell:
+            start += len(_name(column, row.columns))
+            yield Block("cell", start, start + len(cell), cell, column=column)
+            start += len(cell) + len("; " if row.columns else " | ")
+
+
+class _Lists:
+    """The lists that are open while items come, an inner one over its outer ones."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str, int]] = []  # depth, kind of mark, number
+        self._count = 0
+
+    def close(self) -> None:
+        self._open.clear()
+
+    def placed(self, block: Block) -> Block:
+        """An item with its depth and the number of its list; other blocks as they are.
+
+        Where the reader tells no depth, marks of another kind begin an inner list.
+        """
+        if block.kind != "item":
+            return block
+        kind = LETTERS.sub("a", DIGITS.sub("1", block.mark))
+        known = {other: depth for depth, other, _ in self._open}
+        depth = block.level or known.get(kind, len(self._open) + 1)
+        while self._open and self._open[-1][0] >= depth and self._open[-1][:2] != (depth, kind):
+            self._open.pop()
+        if not self._open or self._open[-1][0] != depth:
+            self._count += 1
+            self._open.append((depth, kind, self._count))
+        return replace(block, level=depth, list_number=self._open[-1][2])

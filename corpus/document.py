@@ -1,25 +1,49 @@
-"""Document and Chunk: the first two of the five nouns.
+"""Document, Block and Chunk: the first nouns.
 
-Everything about a place in a document (page, heading path, sentence) is computed from
-character offsets into `Document.text`; nothing is ever searched for after the fact.
+Everything about a place in a document (page, heading path, list, cell, sentence) is computed
+from character offsets into `Document.text`; nothing is ever searched for after the fact.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "item", "note", "table", "caption", "row", "cell"]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading line of a document: its offset, its level (1 = title) and its words."""
+class Block:
+    """What a span of a document is: `document.text[block.start:block.end] == block.text`.
 
+    `level` is that of a heading (1 = title), and of an item or a paragraph inside one the depth
+    of its list (from 1). An item's text begins with its `mark` (`-`, `2.`); items with the same
+    `list_number` are one list. A table has its caption, where it has one, and its rows as
+    `parts`, and the names of its `columns`, where it has a header; a row has the cells that hold
+    something, each with its `column` (from 0).
+    """
+
+    kind: BlockKind
     start: int
-    level: int
+    end: int
     text: str
+    level: int = 0
+    mark: str = ""
+    list_number: int = 0
+    column: int = 0
+    columns: tuple[str, ...] = ()
+    parts: tuple[Block, ...] = ()
+
+    @property
+    def words_start(self) -> int:
+        """The offset where the words begin: in an item, after its mark."""
+        return self.start + len(self.mark) + 1 if self.mark else self.start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One version of one file, as text.
 
@@ -27,7 +51,7 @@ class Document:
     always the same document. `source` is the file name as the user gave it; `publisher` is
     who the document says published it. `date` is ISO 8601 (`2025-03-26`, `2025-03` or
     `2025`). `page_starts[i]` is the offset where page i + 1 begins (empty: no pages).
-    `headings` are in order of `start`; each heading's words stand in `text` at `start`.
+    `blocks` are in order of `start` and together hold all of the text but the space between.
     """
 
     id: str
@@ -39,7 +63,55 @@ class Document:
     language: str | None = None
     topics: tuple[str, ...] = ()
     page_starts: tuple[int, ...] = ()
-    headings: tuple[Heading, ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), hash=False)
+
+    @cached_property
+    def lines(self) -> tuple[Block, ...]:
+        """The blocks that stand on a line of their own, tables as their captions and rows."""
+        return tuple(line for block in self.blocks for line in _lines(block))
+
+    @cached_property
+    def headings(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.blocks if block.kind == "heading")
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(line.start for line in self.lines)
+
+    def place_of(self, offset: int) -> int:
+        """The place among `lines` of the one that `offset` is in or behind; -1 before them all."""
+        return bisect_right(self._starts, offset) - 1
+
+    def lines_in(self, start: int, end: int) -> tuple[Block, ...]:
+        """The lines that `text[start:end]` has a part of."""
+        first = max(0, self.place_of(start))
+        found = self.lines[first : self.place_of(end - 1) + 1] if start < end else ()
+        return found[1:] if found and found[0].end <= start else found
+
+    def list_after(self, offset: int) -> tuple[Block, ...]:
+        """The items, of inner lists too, that follow the line which `offset` is in or behind."""
+        first = last = self.place_of(offset) + 1
+        while last < len(self.lines) and self.lines[last].kind == "item":
+            last += 1
+        return self.lines[first:last]
+
+    def lead_of(self, item: Block) -> Block | None:
+        """The line that leads an item's list in with a colon: the one above the list or, where
+        an inner list has none of its own, that above the outer one."""
+        if item.kind != "item":
+            return None
+        number, level = item.list_number, item.level
+        for line in reversed(self.lines[: self.place_of(item.start)]):
+            if line.kind == "item" and (line.list_number == number or line.level > level):
+                continue
+            if line.kind == "note" or (line.kind == "paragraph" and line.level >= level):
+                continue
+            if line.text.endswith(":") and line.kind != "row":
+                return line
+            if line.kind != "item":
+                return None
+            number, level = line.list_number, line.level
+        return None
 
     def page_at(self, offset: int) -> int | None:
         """The page (from 1) that holds `offset`, or None where the format has no pages."""
@@ -52,7 +124,7 @@ class Document:
 
         A heading line is under itself; the title is not repeated where it is a heading too.
         """
-        path: list[Heading] = []
+        path: list[Block] = []
         for heading in self.headings:
             if heading.start > offset:
                 break
@@ -61,6 +133,13 @@ class Document:
             path.append(heading)
         words = tuple(heading.text for heading in path)
         return (self.title, *words) if self.title and self.title not in words[:1] else words
+
+
+def _lines(block: Block) -> Iterator[Block]:
+    if block.kind == "table":
+        yield from block.parts
+    else:
+        yield block
 
 
 @dataclass(frozen=True, slots=True)

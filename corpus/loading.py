@@ -195,7 +195,7 @@ def _format_of(suffix: str, source: str) -> Format:
 
 
 def _document(content: Content, document_id: str, source: str) -> Document:
-    text, headings, page_starts = assemble(content.blocks, content.pages)
+    text, blocks, page_starts = assemble(content.elements, content.pages)
     if not text:
         raise DocumentError(f"{source} has no text in it; check that it is the right file", "empty")
     return Document(
@@ -208,7 +208,7 @@ def _document(content: Content, document_id: str, source: str) -> Document:
         language=clean_or_none(content.language),
         topics=content.topics,
         page_starts=page_starts,
-        headings=headings,
+        blocks=blocks,
     )
 
 

@@ -23,10 +23,11 @@ import threading
 from contextlib import suppress
 from dataclasses import fields
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 
-from corpus.blocks import Block, Content
+from corpus.blocks import Content, Element
 from corpus.errors import DocumentError
 
 MEMORY_BYTES = 2 * 1024**3
@@ -140,10 +141,10 @@ def serve() -> None:
 def _read(module: str, data: bytes, name: str) -> dict[str, Any]:
     try:
         content: Content = import_module(module).read(data, name)
-        # Field by field: dataclasses.asdict copies deeply, a second for 50,000 blocks.
-        blocks = [(b.kind, b.text, b.level, b.page, b.continues) for b in content.blocks]
+        # Field by field: dataclasses.asdict copies deeply, a second for 50,000 elements.
+        values = attrgetter(*(field.name for field in fields(Element)))
         facts = {field.name: getattr(content, field.name) for field in fields(content)}
-        return {**facts, "blocks": blocks}
+        return {**facts, "elements": [values(element) for element in content.elements]}
     except DocumentError as error:
         return {"error": str(error), "status": error.status}
     except MemoryError:
@@ -194,8 +195,12 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _content(reply: dict[str, Any]) -> Content:
-    blocks = tuple(Block(*block) for block in reply.pop("blocks"))
-    return Content(blocks, topics=tuple(reply.pop("topics")), **reply)
+    elements = tuple(Element(*map(_frozen, values)) for values in reply.pop("elements"))
+    return Content(elements, topics=tuple(reply.pop("topics")), **reply)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _limit_memory() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.question.analysis import Question
 from assistant.reader.reading import Frequency, rarity
-from corpus.document import Document, Heading
+from corpus.document import Block, Document
 from corpus.language.stems import stems
 from corpus.language.words import content_words
 
@@ -23,8 +23,8 @@ class Outline:
     """
 
     document: Document
-    heading: Heading
-    items: tuple[Heading, ...]
+    heading: Block
+    items: tuple[Block, ...]
     covered: float
 
 
@@ -54,10 +54,10 @@ def outline(asked: Question, documents: Iterable[Document], frequency: Frequency
     return max(found, key=lambda outline: outline.covered, default=None)
 
 
-def _below(headings: tuple[Heading, ...], place: int) -> tuple[Heading, ...]:
+def _below(headings: tuple[Block, ...], place: int) -> tuple[Block, ...]:
     """The headings of the next level under one."""
     own = headings[place].level
-    below: list[Heading] = []
+    below: list[Block] = []
     for heading in headings[place + 1 :]:
         if heading.level <= own:
             break

@@ -27,7 +27,7 @@ from corpus.errors import (
 )
 
 FILE_NAME = "library.sqlite"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,12 @@ CREATE TABLE documents (
     title TEXT, date TEXT, publisher TEXT, language TEXT,
     topics TEXT NOT NULL,             -- JSON list
     page_starts TEXT NOT NULL,        -- JSON list of offsets
-    headings TEXT NOT NULL,           -- JSON list of [start, level, text]
     text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
     added_at TEXT NOT NULL,           -- UTC
-    superseded_by TEXT
+    superseded_by TEXT,
+    blocks TEXT NOT NULL,             -- JSON list, see rows.packed
+    blocks_sha256 TEXT NOT NULL
 );
 CREATE INDEX documents_by_text ON documents (text_sha256);
 

@@ -99,6 +99,15 @@ class Library:
                 "a new folder with --data-dir and ingest again; nothing was changed."
             )
         self.identity = f"{meta['library']} {embedder_name}"
+        if int(meta["format"]) < database.FORMAT:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        from index.store.migration import migrate  # parsers, once in the life of a library
+        from index.store.writer_lock import writer_lock
+
+        with writer_lock(self.folder, 30), database.values_told_plainly(self.path):
+            migrate(self._connection, self.path, self.original_path)
 
     # Connections: one a thread, since SQLite's may not be shared while in use.
 
@@ -279,7 +288,7 @@ class Library:
             ).fetchone()
             if row is None:
                 raise DocumentNotFound(_not_found(document_id))
-            if not rows.intact_text(row):
+            if not rows.intact_document(row):
                 raise LibraryDamaged(
                     f"The stored text of {row['source']} ({document_id}) is damaged and is not "
                     "shown. Remove the document and ingest it again."
@@ -401,8 +410,8 @@ class Library:
             for row in connection.execute("PRAGMA integrity_check"):
                 if row[0] != "ok":
                     problems.append(f"SQLite: {row[0]}")
-            for row in connection.execute("SELECT id, source, text, text_sha256 FROM documents"):
-                if not rows.intact_text(row):
+            for row in connection.execute("SELECT * FROM documents"):
+                if not rows.intact_document(row):
                     problems.append(f"the stored text of {row['source']} ({row['id']}) is damaged")
             for row in connection.execute(
                 "SELECT chunks.*, substr(documents.text, start + 1, end - start) AS slice, source "

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
-from corpus.document import Chunk, Document, Heading
+from corpus.document import Block, BlockKind, Chunk, Document
 from index.models.embedder import Vector
 from index.passage import Passage
 from index.store.records import DocumentRecord
@@ -67,7 +69,9 @@ def store(
     document = new.document
     connection.execute(
         # An earlier version that comes back is stored as it is read today.
-        "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL)",
+        "INSERT OR REPLACE INTO documents (id, sha256, suffix, source, title, date, publisher, "
+        "language, topics, page_starts, text, text_sha256, added_at, blocks, blocks_sha256) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             document.id,
             new.sha256,
@@ -79,10 +83,11 @@ def store(
             document.language,
             json.dumps(document.topics),
             json.dumps(document.page_starts),
-            json.dumps([[h.start, h.level, h.text] for h in document.headings]),
             document.text,
             sha256(document.text),
             datetime.now(UTC).isoformat(timespec="seconds"),
+            blocks := packed(document.blocks),
+            sha256(blocks),
         ],
     )
     connection.executemany(
@@ -159,6 +164,12 @@ def intact_text(row: sqlite3.Row) -> bool:
     return isinstance(text, str) and sha256(text) == row["text_sha256"]
 
 
+def intact_document(row: sqlite3.Row) -> bool:
+    """The same for a document, whose blocks have a check of their own."""
+    blocks = row["blocks"]
+    return isinstance(blocks, str) and sha256(blocks) == row["blocks_sha256"] and intact_text(row)
+
+
 def intact_chunk(row: sqlite3.Row) -> bool:
     """The same for a chunk, whose headings are stored twice."""
     try:
@@ -184,8 +195,45 @@ def document(row: sqlite3.Row, source: str) -> Document:
         language=row["language"],
         topics=tuple(json.loads(row["topics"])),
         page_starts=tuple(json.loads(row["page_starts"])),
-        headings=tuple(Heading(*heading) for heading in json.loads(row["headings"])),
+        blocks=_unpacked(row["blocks"], row["text"]),
     )
+
+
+def packed(blocks: Iterable[Block]) -> str:
+    """Blocks as JSON: their kinds, their spans, and what else is known of each; no words, which
+    stand in the text."""
+    return json.dumps([_values(block) for block in blocks], separators=(",", ":"))
+
+
+def _values(block: Block) -> list[Any]:
+    values: list[Any] = [block.kind, block.start, block.end, block.level, block.mark]
+    values += [block.list_number, block.column, block.columns, list(map(_values, block.parts))]
+    while not values[-1]:
+        values.pop()
+    return values
+
+
+@lru_cache(maxsize=16)
+def _unpacked(blocks: str, text: str) -> tuple[Block, ...]:
+    """Kept, since answers come from the same few documents again and again."""
+    return tuple(_block(text, *values) for values in json.loads(blocks))
+
+
+def _block(
+    text: str,
+    kind: BlockKind,
+    start: int,
+    end: int,
+    level: int = 0,
+    mark: str = "",
+    list_number: int = 0,
+    column: int = 0,
+    columns: Iterable[str] = (),
+    parts: Iterable[Any] = (),
+) -> Block:
+    words = text[start:end]
+    inner = tuple(_block(text, *part) for part in parts)
+    return Block(kind, start, end, words, level, mark, list_number, column, tuple(columns), inner)
 
 
 def record(row: sqlite3.Row) -> DocumentRecord:

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.chunking import embedded_text, split
-from corpus.document import Document, Heading
+from corpus.document import Document
 from corpus.language.sentences import sentence_pieces, sentence_spans
+from tests.support.documents import document
 
 WORD = st.sampled_from(["policy", "U.S.", "Việt", "AI,", "ends.", "Why?", "5.2", "«ok»", "x" * 90])
 LINE = st.lists(WORD, max_size=60).map(" ".join)
@@ -23,23 +24,20 @@ def tokens(text: str) -> int:
     return sum(1 + len(word) // 8 for word in text.split())
 
 
-def document(text: str, headings: tuple[Heading, ...] = (), title: str | None = None) -> Document:
-    return Document(id="d", source="d.txt", text=text, headings=headings, title=title)
-
-
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Texts with headings at the start of some of their lines, as the loaders make them."""
-    parts, headings, offset = [], [], 0
+    parts, headings, offset = [], dict[int, int](), 0
     for body in draw(st.lists(TEXT, min_size=1, max_size=5)):
         title = draw(st.text("abc ", min_size=1, max_size=30).filter(str.strip)).strip()
         if draw(st.booleans()):
-            headings.append(Heading(offset, draw(st.integers(1, 4)), title))
+            headings[offset] = draw(st.integers(1, 4))
             parts.append(title + "\n\n")
             offset += len(title) + 2
         parts.append(body + "\n\n")
         offset += len(body) + 2
-    return document("".join(parts), tuple(headings), draw(st.sampled_from([None, "The title"])))
+    title = draw(st.sampled_from([None, "The title"]))
+    return document("".join(parts), headings, title=title)
 
 
 @settings(deadline=None, max_examples=300)
@@ -85,7 +83,7 @@ def test_chunks_end_at_sentence_ends_and_never_cross_a_heading() -> None:
     text = f"First part\n\n{body}\n\nSecond part\n\n{body}"
     second = text.index("Second part")
     chunks = split(
-        document(text, (Heading(0, 1, "First part"), Heading(second, 1, "Second part"))),
+        document(text, {0: 1, second: 1}),
         tokens,
         100,
     )
@@ -100,7 +98,7 @@ def test_chunks_end_at_sentence_ends_and_never_cross_a_heading() -> None:
 
 def test_a_heading_with_nothing_below_it_is_still_found() -> None:
     text = "Alpha\n\nBeta\n\nText of beta."
-    chunks = split(document(text, (Heading(0, 1, "Alpha"), Heading(7, 1, "Beta"))), tokens, 50)
+    chunks = split(document(text, {0: 1, 7: 1}), tokens, 50)
     assert [chunk.text for chunk in chunks] == ["Alpha", "Text of beta."]
 
 
@@ -111,10 +109,10 @@ def test_text_without_spaces_is_cut() -> None:
 
 
 def test_a_long_heading_path_keeps_its_inner_end() -> None:
-    words = "very " * 60
-    headings = (Heading(0, 1, words.strip()), Heading(400, 2, "inner"))
-    text = words.strip() + " " * (400 - len(words.strip())) + "inner\n\nBody."
-    (chunk,) = [c for c in split(document(text, headings), tokens, 60) if c.text == "Body."]
+    words = "very " * 30
+    text = f"{words.strip()}\n\ninner\n\nBody."
+    inner = {0: 1, text.index("inner"): 2}
+    (chunk,) = [c for c in split(document(text, inner), tokens, 60) if c.text == "Body."]
     assert chunk.headings == ("inner",)
 
 

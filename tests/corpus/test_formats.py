@@ -18,7 +18,7 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
-from corpus.blocks import Block, assemble, table_rows
+from corpus.blocks import Element, assemble, table_rows
 from corpus.document import Document
 from corpus.errors import DocumentError
 from corpus.formats.text.lines import heading_like, join, numbered_level, unwrap, vocabulary
@@ -48,20 +48,27 @@ def outline(document: Document) -> list[tuple[int, str]]:
 
 
 def test_assembling_blocks() -> None:
-    text, headings, page_starts = assemble(
+    text, blocks, page_starts = assemble(
         [
-            Block("heading", " A \u200b title\n", 1, page=1),
-            Block("paragraph", "", page=1),
-            Block("paragraph", "Words that go", page=1),
-            Block("paragraph", "on.", page=2, continues=True),
-            Block("item", "- one", page=2),
-            Block("item", "- two", page=4),
-            Block("row", "a | b", page=4),
+            Element("heading", " A \u200b title\n", 1, page=1),
+            Element("paragraph", "", page=1),
+            Element("paragraph", "Words that go", page=1),
+            Element("paragraph", "on.", page=2, continues=True),
+            Element("item", "- one", page=2),
+            Element("item", "- two", page=4),
+            Element("row", "a | b", page=4),
         ],
         pages=6,
     )
     assert text == "A title\n\nWords that go on.\n\n- one\n- two\n\na | b"
-    assert [(h.start, h.level, h.text) for h in headings] == [(0, 1, "A title")]
+    assert [(b.kind, b.level, b.text) for b in blocks] == [
+        ("heading", 1, "A title"),
+        ("paragraph", 0, "Words that go on."),
+        ("item", 1, "- one"),
+        ("item", 1, "- two"),
+        ("paragraph", 0, "a | b"),
+    ]
+    assert all(text[b.start : b.end] == b.text for b in blocks)
     four = text.index("- two")
     assert page_starts == (0, text.index("on."), four, four, len(text), len(text))
     document = Document("d", "d.pdf", text, page_starts=page_starts)
@@ -69,7 +76,8 @@ def test_assembling_blocks() -> None:
 
 
 def test_a_heading_too_long_to_be_one_is_a_paragraph() -> None:
-    assert assemble([Block("heading", "word " * 60, 2)])[1] == ()
+    (block,) = assemble([Element("heading", "word " * 60, 2)])[1]
+    assert (block.kind, block.level) == ("paragraph", 0)
 
 
 def test_table_rows() -> None:
@@ -396,7 +404,10 @@ RUN_IN = [
 
 
 def test_run_in_headings_are_split_where_all_of_a_section_has_them() -> None:
-    section = [Block("heading", "Core themes", 2), *(Block("paragraph", text) for text in RUN_IN)]
+    section = [
+        Element("heading", "Core themes", 2),
+        *(Element("paragraph", text) for text in RUN_IN),
+    ]
     blocks = split_run_in_headings(section)
     assert [block.text for block in blocks if block.level == 3] == [
         "National interest and strategic competition",
@@ -405,7 +416,7 @@ def test_run_in_headings_are_split_where_all_of_a_section_has_them() -> None:
         "Open markets vs. strategic controls",
     ]
     assert blocks[2].text == "Technology diplomacy is driven by clear aims."
-    ordinary = Block("paragraph", "Cooperation is not only about trade. It is about rules.")
+    ordinary = Element("paragraph", "Cooperation is not only about trade. It is about rules.")
     for untouched in (section[1:], [*section, ordinary], section[:3]):
         assert split_run_in_headings(untouched) == untouched
 

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import loading
-from corpus.blocks import Block, assemble
+from corpus.blocks import Element, assemble
 from corpus.errors import DocumentError
 from corpus.formats import zip_safety
 from corpus.loading import (
@@ -500,7 +500,7 @@ def test_large_files_take_time_in_proportion(data: bytes, seconds: float, suffix
     # A time that grew with the square of the size would be minutes for each of these.
     read = import_module(LOADERS[suffix].module).read
     started = time.process_time()  # not the clock: the machine may have other work
-    assemble(read(data, f"a{suffix}").blocks)
+    assemble(read(data, f"a{suffix}").elements)
     assert time.process_time() - started < seconds
 
 
@@ -509,7 +509,7 @@ def test_large_files_take_time_in_proportion(data: bytes, seconds: float, suffix
 READERS = """
 import os, sys, time
 from corpus.errors import DocumentError
-from corpus.blocks import Block, Content
+from corpus.blocks import Content, Element
 
 def read(data, name):
     command = data.decode()
@@ -527,7 +527,7 @@ def read(data, name):
         os.write(1, b"parsers print things")
         print("and more")
     modules = " ".join(sorted(sys.modules)) if command == "modules" else ""
-    return Content((Block("heading", command, 2), Block("item", modules, page=3)),
+    return Content((Element("heading", command, 2), Element("item", modules, page=3)),
                    topics=("a", "b"), pages=os.getpid())
 """
 
@@ -555,8 +555,8 @@ def is_running(process_id: int) -> bool:
 
 def test_the_child_is_reused_and_noise_does_not_disturb_it(sandbox: Sandbox) -> None:
     first, noisy, last = (scripted(sandbox, c) for c in ("one", "noise", "two"))
-    assert first.blocks[0] == Block("heading", "one", 2) and first.topics == ("a", "b")
-    assert noisy.blocks[0].text == "noise" and last.blocks[0].text == "two"
+    assert first.elements[0] == Element("heading", "one", 2) and first.topics == ("a", "b")
+    assert noisy.elements[0].text == "noise" and last.elements[0].text == "two"
     assert first.pages == noisy.pages == last.pages != os.getpid()
     sandbox.close()
     assert not is_running(first.pages)
@@ -564,7 +564,7 @@ def test_the_child_is_reused_and_noise_does_not_disturb_it(sandbox: Sandbox) -> 
 
 
 def test_the_child_imports_only_what_it_needs(sandbox: Sandbox) -> None:
-    modules = scripted(sandbox, "modules").blocks[1].text.split()
+    modules = scripted(sandbox, "modules").elements[1].text.split()
     assert "corpus.sandbox" in modules
     rooms = {"torch", "index", "assistant", "ui", "gradio", "pytest", "numpy"}
     assert not rooms & {module.split(".")[0] for module in modules}
@@ -585,7 +585,7 @@ def test_a_file_that_breaks_its_reader_harms_only_itself(
     with pytest.raises(DocumentError) as caught:
         scripted(sandbox, command)
     assert caught.value.status == status and str(caught.value).startswith(message)
-    assert scripted(sandbox, "next").blocks[0].text == "next"
+    assert scripted(sandbox, "next").elements[0].text == "next"
 
 
 def test_a_file_that_hangs_is_stopped(sandbox: Sandbox) -> None:
@@ -609,7 +609,7 @@ def test_threads_share_one_child_and_get_their_own_answers(sandbox: Sandbox) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert [results[n].blocks[0].text for n in range(12)] == [f"file {n}" for n in range(12)]
+    assert [results[n].elements[0].text for n in range(12)] == [f"file {n}" for n in range(12)]
     assert len({content.pages for content in results.values()}) == 1
 
 

@@ -88,7 +88,7 @@ def logical(data: Path) -> dict[str, Any]:
     with closing(sqlite3.connect(data / "library.sqlite")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         documents = connection.execute(
-            "SELECT id, sha256, text_sha256, title, headings, superseded_by FROM documents"
+            "SELECT id, sha256, text_sha256, title, blocks, superseded_by FROM documents"
         ).fetchall()
         names = connection.execute("SELECT source, location, document_id FROM names").fetchall()
         chunks = connection.execute(

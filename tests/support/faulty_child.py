@@ -22,7 +22,7 @@ from index import ingest as ingesting
 from index.ingest import Ingest
 from index.search import vectors
 from index.search.vectors import VectorIndex
-from index.store import database, rows
+from index.store import database, migration, rows
 from index.store.library import Library
 from index.store.writer_lock import writer_lock
 from tests.support.hashing_embedder import HashingEmbedder
@@ -49,6 +49,9 @@ POINTS: dict[str, tuple[Any, str, str]] = {
     "before a file is deleted": (Path, "unlink", "before"),
     "after a file was deleted": (Path, "unlink", "after"),
     "after a removal": (Library, "remove", "after"),
+    "before a document is read again": (migration, "_read_again", "before"),
+    "after a document was read again": (migration, "_read_again", "after"),
+    "before the format changes": (migration, "_finish", "before"),
 }
 
 
@@ -99,6 +102,12 @@ def remove(data: Path, source: str, point: str, hit: int) -> None:
     opened = Library(data, embedder.name, embedder.dimension)
     opened.remove(source)
     VectorIndex(opened).save()
+
+
+def migrate(data: Path, point: str, hit: int) -> None:
+    """Open a library of an earlier format."""
+    arm(point, hit)
+    Library(data, "all-MiniLM-L6-v2", 384)
 
 
 def hold_the_lock(data: Path, held: Path) -> None:

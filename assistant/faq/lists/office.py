@@ -142,11 +142,11 @@ def word_paragraphs(data: bytes, name: str) -> list[Paragraph]:
     except DocumentError as error:
         raise AssistantError(f"{error}.") from error
     return [
-        Paragraph(number, "heading", block.text)
-        if block.kind == "heading"
-        else classified(number, block.text, item=block.kind == "item")
-        for number, block in enumerate(content.blocks, start=1)
-        if block.kind != "row"
+        Paragraph(number, "heading", found.text)
+        if found.kind == "heading"
+        else classified(number, found.text, item=found.kind == "item")
+        for number, found in enumerate(content.elements, start=1)
+        if found.kind != "row"
     ]
 
 

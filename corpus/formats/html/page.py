@@ -14,8 +14,8 @@ import trafilatura
 from lxml.etree import ParserError, _Element
 
 from corpus.blocks import (
-    Block,
     Content,
+    Element,
     clean_characters,
     clean_line,
     clean_or_none,
@@ -87,7 +87,7 @@ def read(data: bytes, name: str) -> Content:
     shown = {clean_line(heading.text_content()) for heading in tree.iter("h1")}
     if title in shown and all(block.text != title for block in blocks):
         # Titles often stand outside the article, where trafilatura leaves them out.
-        blocks.insert(0, Block("heading", title or "", 1))
+        blocks.insert(0, Element("heading", title or "", 1))
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks)
     return Content(
         tuple(blocks),
@@ -141,7 +141,7 @@ def _remove_unseen(tree: lxml.html.HtmlElement) -> None:
             element.drop_tree()
 
 
-def _main_blocks(tree: lxml.html.HtmlElement, extracted: _Element | None) -> list[Block]:
+def _main_blocks(tree: lxml.html.HtmlElement, extracted: _Element | None) -> list[Element]:
     """The blocks trafilatura found, or the whole visible text where it found too little."""
     blocks = list(_gathered(extracted)) if extracted is not None else []
     length = sum(len(block.text) for block in blocks)
@@ -155,9 +155,9 @@ def _main_blocks(tree: lxml.html.HtmlElement, extracted: _Element | None) -> lis
     return blocks
 
 
-def _gathered(element: _Element, marker: str = "") -> Iterator[Block]:
-    """The blocks of an element; words between blocks are paragraphs, the first one an item
-    where `marker` is given."""
+def _gathered(element: _Element, marker: str = "", depth: int = 0) -> Iterator[Element]:
+    """What stands in an element; words between are paragraphs, the first one an item of a list
+    of this `depth` where `marker` is given."""
     words: list[str] = []
     for piece in (*_flow(element), None):
         if isinstance(piece, str):
@@ -166,13 +166,13 @@ def _gathered(element: _Element, marker: str = "") -> Iterator[Block]:
         line = clean_line("".join(words))
         words.clear()
         if line:
-            yield Block("item", marker + line) if marker else Block("paragraph", line)
+            yield Element("item" if marker else "paragraph", marker + line, depth)
             marker = ""
         if piece is not None:
             yield piece
 
 
-def _flow(element: _Element) -> Iterator[str | Block]:
+def _flow(element: _Element) -> Iterator[str | Element]:
     """The words and blocks of an element, in order."""
     yield element.text or ""
     for child in element:
@@ -185,35 +185,36 @@ def _flow(element: _Element) -> Iterator[str | Block]:
         yield child.tail or ""
 
 
-def _block(element: _Element) -> Iterator[Block]:
+def _block(element: _Element) -> Iterator[Element]:
     if element.tag in HEADINGS:
         level = re.search(r"[1-6]", element.get("rend") or element.tag)
         words = clean_line("".join(element.itertext()))
-        yield Block("heading", words, int(level[0]) if level else 2)
+        yield Element("heading", words, int(level[0]) if level else 2)
     elif element.tag in LISTS:
         ordered = element.tag == "ol" or element.get("rend", "").startswith("ol")
         start = element.get("start", "1")
         number = int(start) if start.isdecimal() and len(start) < 6 else 1
+        depth = 1 + sum(1 for _ in element.iterancestors(*LISTS))
         for child in element:
             is_item = child.tag in ITEMS
             marker = (f"{number}. " if ordered else "- ") if is_item else ""
-            yield from _gathered(child, marker)
+            yield from _gathered(child, marker, depth if is_item else 0)
             number += is_item
     elif element.tag == "table":
         yield from _table(element)
     elif element.tag == "pre":
-        yield from (Block("row", line) for line in "".join(element.itertext()).split("\n"))
+        yield from (Element("row", line) for line in "".join(element.itertext()).split("\n"))
     elif element.tag in ITEMS:
         yield from _gathered(element, "- ")
     else:
         yield from _gathered(element)
 
 
-def _table(table: _Element) -> Iterator[Block]:
+def _table(table: _Element) -> Iterator[Element]:
     rows = [row for row in table.iter(*ROWS) if next(row.iterancestors("table")) is table]
     cells = [[cell for cell in row if cell.tag in CELLS] for row in rows]
     yield from (
-        Block("paragraph", clean_line("".join(caption.itertext())))
+        Element("caption", clean_line("".join(caption.itertext())))
         for caption in table.iterchildren("caption")
     )
     if all(len(row) <= 1 for row in cells):

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from statistics import median
 
-from corpus.blocks import MAX_HEADING_LENGTH, Block
+from corpus.blocks import MAX_HEADING_LENGTH, Element
 from corpus.formats.pdf.lines import Line
 from corpus.formats.text.lines import HYPHENS, heading_like, item_text, join, numbered_level
 
@@ -72,14 +72,14 @@ def _last_number(text: str) -> re.Match[str] | None:
     return found if found and found.end() == len(text) else None
 
 
-def blocks_of_pages(pages: list[list[Line]], words: Collection[str]) -> list[Block]:
+def blocks_of_pages(pages: list[list[Line]], words: Collection[str]) -> list[Element]:
     """Return the blocks of all pages; `words` is the document's vocabulary (see `join`)."""
     lines = [line for page in pages for line in page]
     body = _body_size(lines)
     leading = _leading(pages, body)
     groups = [group for page in pages for group in _paragraphs(page, body, leading)]
     levels = _size_levels(groups, body)
-    blocks: list[Block] = []
+    blocks: list[Element] = []
     for position, group in enumerate(groups):
         text = group[0].text
         for line in group[1:]:
@@ -172,7 +172,7 @@ def _size_levels(groups: list[list[Line]], body: float) -> list[float]:
 
 def _block(
     group: list[Line], text: str, levels: list[float], body: float, following: Line | None
-) -> Block:
+) -> Element:
     first = group[0]
     item = item_text(text)
     bullet = item is not None and item.startswith("- ")
@@ -180,17 +180,17 @@ def _block(
     titled = bool(re.search(r"[^\W\d_]{2}", text)) and len(text) <= MAX_HEADING_LENGTH
     if larger and titled and text[-1] not in ".;,":
         level = next((i for i, s in enumerate(levels, 1) if first.size >= s - 0.5), len(levels))
-        return Block("heading", text, level, first.page)
+        return Element("heading", text, level, first.page)
     alone = heading_like(text) and following is not None
     if alone and following is not None and not bullet:
         more = not following.bold if first.bold else len(following.text) > len(text)
         numbered = numbered_level(text)
         if more and (first.bold or numbered):
-            return Block("heading", text, numbered or min(len(levels) + 1, 4), first.page)
-    return Block("paragraph" if item is None else "item", item or text, page=first.page)
+            return Element("heading", text, numbered or min(len(levels) + 1, 4), first.page)
+    return Element("paragraph" if item is None else "item", item or text, page=first.page)
 
 
-def _runs_over(last: Block, block: Block) -> bool:
+def _runs_over(last: Element, block: Element) -> bool:
     """Whether a paragraph goes on from the page before."""
     return (
         block.page > last.page
@@ -201,7 +201,7 @@ def _runs_over(last: Block, block: Block) -> bool:
     )
 
 
-def _carried_on(last: Block, block: Block, words: Collection[str]) -> list[Block]:
+def _carried_on(last: Element, block: Element, words: Collection[str]) -> list[Element]:
     """Both parts of a paragraph over a page break; a divided word stays on the first page."""
     carried = replace(block, kind=last.kind, continues=True)
     if not last.text.endswith(HYPHENS):

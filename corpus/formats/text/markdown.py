@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import accumulate
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.blocks import Block, Content, clean_characters, clean_or_none, first_title, table_rows
+from corpus.blocks import Content, Element, clean_characters, clean_or_none, first_title, table_rows
 from corpus.errors import DocumentError
 from corpus.formats.text.decoding import decode_text
 from corpus.language.date_notations import iso_date, publisher_name, stated_at_top
@@ -38,8 +39,10 @@ def read(data: bytes, name: str) -> Content:
     """Return what stands in a Markdown file; raises DocumentError where it is not text."""
     text = clean_characters(decode_text(data, name)).lstrip("\n")
     facts, body = _front_matter(text, name)
-    body = FOOTNOTE_DEFINITION.sub("\n", body)
-    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(body)))
+    first, *noted = FOOTNOTE_DEFINITION.split(body)
+    notes = set(accumulate(piece.count("\n") + 1 for piece in (first, *noted[:-1])))
+    body = "\n".join((first, *noted))
+    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(body), notes))
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks[:10])
     publisher = _scalar(facts.get("source")) or _scalar(facts.get("publisher"))
     return Content(
@@ -99,8 +102,8 @@ def _topics(value: object) -> tuple[str, ...]:
     return tuple(topic for topic in map(_scalar, values) if topic)
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    """Turn markdown-it's flat list of tokens into blocks."""
+def _blocks(tokens: Sequence[Token], notes: Container[int]) -> Iterator[Element]:
+    """Turn markdown-it's flat list of tokens into blocks; `notes` are lines of footnotes."""
     markers: list[str] = []  # the marker of each open list item, until its first words are out
     counters: list[int | None] = []  # the next number of each open list; None for bullets
     level = 0
@@ -133,16 +136,18 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             if table is not None:
                 table[-1].append(words)
             elif level:
-                yield Block("heading", words, level)
+                yield Element("heading", words, level)
             elif markers and markers[-1] and words:
-                yield Block("item", markers[-1] + words)
+                yield Element("item", markers[-1] + words, len(counters))
                 markers[-1] = ""
+            elif token.map and token.map[0] in notes:
+                yield Element("note", words)
             else:
-                yield Block("paragraph", words)
+                yield Element("paragraph", words, len(counters))
         elif token.type in ("fence", "code_block"):
-            yield from (Block("row", line) for line in token.content.split("\n"))
+            yield from (Element("row", line) for line in token.content.split("\n"))
         elif token.type == "html_block":
-            yield from (Block("paragraph", words) for words in _html_lines(token.content))
+            yield from (Element("paragraph", words) for words in _html_lines(token.content))
 
 
 def _words(children: Sequence[Token]) -> str:

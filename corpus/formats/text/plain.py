@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from corpus.blocks import Block, Content, clean_characters, first_title, table_rows
+from corpus.blocks import (
+    Content,
+    Element,
+    clean_characters,
+    element_of_line,
+    first_title,
+    table_rows,
+)
 from corpus.formats.text.decoding import decode_text
 from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap
 from corpus.formats.text.run_in_headings import split_run_in_headings
@@ -55,9 +62,9 @@ def _without_residue(lines: list[str]) -> list[str]:
     return [line for position, line in enumerate(lines) if position not in dropped]
 
 
-def _blocks(lines: list[str]) -> list[Block]:
+def _blocks(lines: list[str]) -> list[Element]:
     """Turn logical lines (none empty) into blocks."""
-    blocks: list[Block] = []
+    blocks: list[Element] = []
     for is_table, group in groupby(lines, key=lambda line: line[0] == "|"):
         if is_table:
             blocks += _table(list(group))
@@ -66,39 +73,36 @@ def _blocks(lines: list[str]) -> list[Block]:
     return _with_headings(list(_underlined(blocks)))
 
 
-def _block(line: str) -> Block:
+def _block(line: str) -> Element:
     if match := HASHES.fullmatch(line):
-        return Block("heading", match[2].rstrip("#").rstrip(), len(match[1]))
-    item = item_text(line)
-    if item is not None:
-        return Block("item", item)
-    return Block("row" if " | " in line else "paragraph", line)
+        return Element("heading", match[2].rstrip("#").rstrip(), len(match[1]))
+    return element_of_line(item_text(line) or line)
 
 
-def _table(lines: list[str]) -> list[Block]:
+def _table(lines: list[str]) -> list[Element]:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     borders = ["-" in line and CELL_BORDER.issuperset(line) for line in lines]
     header = len(lines) > 1 and borders[1]
     kept = [row for row, border in zip(rows, borders, strict=True) if not border]
     if all(sum(map(bool, row)) <= 1 for row in kept):
         # A frame with one cell is a caption or a box, not a table.
-        return [Block("paragraph", cell) for row in kept for cell in row if cell]
+        return [Element("paragraph", cell) for row in kept for cell in row if cell]
     return table_rows(kept, header=header)
 
 
-def _underlined(blocks: list[Block]) -> Iterator[Block]:
+def _underlined(blocks: list[Element]) -> Iterator[Element]:
     """Make a line over `=====` or `-----` a heading; drop all such rules."""
     for position, block in enumerate(blocks):
         if UNDERLINE.fullmatch(block.text):
             continue
         following = blocks[position + 1].text if position + 1 < len(blocks) else ""
         if UNDERLINE.fullmatch(following) and following[0] in "=-" and heading_like(block.text):
-            yield Block("heading", block.text, 1 if following[0] == "=" else 2)
+            yield Element("heading", block.text, 1 if following[0] == "=" else 2)
         else:
             yield block
 
 
-def _with_headings(blocks: list[Block]) -> list[Block]:
+def _with_headings(blocks: list[Element]) -> list[Element]:
     """Mark the title and the section headings: short lines above longer paragraphs."""
     blocks = _without_repeated_title(blocks)
     marked = [
@@ -117,7 +121,7 @@ def _with_headings(blocks: list[Block]) -> list[Block]:
     return marked
 
 
-def _without_repeated_title(blocks: list[Block]) -> list[Block]:
+def _without_repeated_title(blocks: list[Element]) -> list[Element]:
     """Drop lines that only repeat the title, as image captions on news pages do.
 
     Before headings are told: above its caption such a line would pass for one.
@@ -126,7 +130,7 @@ def _without_repeated_title(blocks: list[Block]) -> list[Block]:
     return blocks[:1] + [block for block in blocks[1:] if block.text != title]
 
 
-def _heading_level(blocks: list[Block], position: int) -> int:
+def _heading_level(blocks: list[Element], position: int) -> int:
     """The level of a block that turns out to be a heading, else 0."""
     block = blocks[position]
     before = blocks[position - 1] if position else None
@@ -147,7 +151,7 @@ def _heading_level(blocks: list[Block], position: int) -> int:
     return numbered or 2
 
 
-def _below_heading(heading: Block, below: Block) -> bool:
+def _below_heading(heading: Element, below: Element) -> bool:
     if below.kind == "item":
         return heading.text.count(" ") < 8
     return (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from corpus.blocks import Block
+from corpus.blocks import Element
 
 MIN_PARAGRAPHS = 3
 MAX_HEADING_WORDS = 10
@@ -33,17 +33,17 @@ OPENING_WORDS = frozenset(OPENING.split())
 FULL_STOP = re.compile(r"[.!?][\"'”’)]*(?:\s|$)")
 
 
-def split_run_in_headings(blocks: list[Block]) -> list[Block]:
+def split_run_in_headings(blocks: list[Element]) -> list[Element]:
     """Return the blocks with run-in headings as headings of level 3, on lines of their own."""
-    result: list[Block] = []
+    result: list[Element] = []
     under_heading = False
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         section = list(group)
         splits = [split_point(block.text) for block in section]
         if kind == "paragraph" and under_heading and len(splits) >= MIN_PARAGRAPHS and all(splits):
             for block, point in zip(section, splits, strict=True):
-                result.append(Block("heading", block.text[:point].rstrip(), 3))
-                result.append(Block("paragraph", block.text[point:]))
+                result.append(Element("heading", block.text[:point].rstrip(), 3))
+                result.append(Element("paragraph", block.text[point:]))
         else:
             result += section
         under_heading = kind == "heading"

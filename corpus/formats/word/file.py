@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import docx
@@ -19,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml.etree import _Element
 
-from corpus.blocks import Block, Content, clean_line, clean_or_none, first_title, table_rows
+from corpus.blocks import Content, Element, clean_line, clean_or_none, first_title, table_rows
 from corpus.formats.text.lines import heading_like, numbered_level
 from corpus.formats.word.numbering import BULLET_MARKER, Numbering, numbering_of
 from corpus.formats.word.styles import Styles, is_on
@@ -90,10 +91,10 @@ class _Reader:
             for root in [_related(document.part, getattr(RELATIONSHIP_TYPE, kind.upper()))]
         }
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[Element]:
         return list(self._blocks(self.body))
 
-    def _blocks(self, parent: _Element) -> Iterator[Block]:
+    def _blocks(self, parent: _Element) -> Iterator[Element]:
         children = list(_block_elements(parent))
         for position, element in enumerate(children):
             if _local(element) == "tbl":
@@ -106,10 +107,10 @@ class _Reader:
                     yield from self._blocks(box)
             for reference in element.iter(*(qn(f"w:{kind}") for kind in NOTES)):
                 note = self.notes[NOTES[_local(reference)]].get(reference.get(qn("w:id")))
-                if note is not None:
-                    yield from self._blocks(note)
+                for found in self._blocks(note) if note is not None else ():
+                    yield replace(found, kind="note") if found.kind == "paragraph" else found
 
-    def _paragraph(self, element: _Element, following: _Element | None) -> Iterator[Block]:
+    def _paragraph(self, element: _Element, following: _Element | None) -> Iterator[Element]:
         words = clean_line("".join(_words(element)))
         style = self.styles.id_of(element)
         if not words or self.styles.is_contents(style):
@@ -119,11 +120,15 @@ class _Reader:
         if level is None and _stands_out(element, words, following):
             level = numbered_level(words) or 2
         if level is not None:
-            yield Block("heading", words if marker in (None, "-") else f"{marker} {words}", level)
+            yield Element("heading", words if marker in (None, "-") else f"{marker} {words}", level)
         elif marker is not None:
-            yield Block("item", f"{marker} {words}")
+            depth = 1 + (self.styles.numbering(element, style)[1] or 0)
+            depth = max(depth, self.styles.list_depth(style))
+            yield Element("item", f"{marker} {words}", depth, mark=marker)
         else:
-            yield Block("paragraph", words)
+            titled = following is not None and _local(following) == "tbl"
+            caption = titled and self.styles.is_caption(style)
+            yield Element("caption" if caption else "paragraph", words)
 
     def _marker(self, element: _Element, style: str | None) -> str | None:
         number_id, depth = self.styles.numbering(element, style)
@@ -133,7 +138,7 @@ class _Reader:
             depth = self.numbering.level_of_style(number_id, style)
         return self.numbering.next_marker(number_id, depth)
 
-    def _table(self, table: _Element) -> Iterator[Block]:
+    def _table(self, table: _Element) -> Iterator[Element]:
         rows = [list(_cells(row)) for row in _children(table, "tr")]
         if all(len(row) <= 1 for row in rows):
             # One column is a frame around text, not a table.

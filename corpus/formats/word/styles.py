@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 HEADING_NAME = re.compile(r"heading ([1-9])")
 BODY_OUTLINE_LEVEL = 9
+LIST_NAME = re.compile(r"list (?:bullet|number)(?: ([2-5]))?$")
 OFF = ("0", "false", "off", "none")
 
 
@@ -67,6 +68,14 @@ class Styles:
     def is_contents(self, style: str | None) -> bool:
         """Whether a style is that of a table of contents, which only repeats the headings."""
         return any(re.fullmatch(r"toc [1-9]", name) for name in self._names(style))
+
+    def list_depth(self, style: str | None) -> int:
+        """The depth that the name of one of Word's list styles tells, from 1; else 0."""
+        found = (LIST_NAME.match(name) for name in self._names(style))
+        return next((int(match[1] or 1) for match in found if match), 0)
+
+    def is_caption(self, style: str | None) -> bool:
+        return "caption" in self._names(style)
 
     def _chain(self, style: str | None) -> list[_Element]:
         """A style and those it is based on, nearest first; a circle ends it."""

@@ -6,16 +6,17 @@ import pytest
 
 from assistant.answering.outline import outline
 from assistant.question.analysis import analyse
-from corpus.document import Document, Heading
+from corpus.document import Document
+from tests.support import documents
 
 
 def document(*lines: tuple[int, str], title: str = "Harbour policy") -> Document:
     """A document of headings (level, words), each with a sentence under it."""
-    text, headings = "", []
+    text, headings = "", dict[int, int]()
     for level, words in lines:
-        headings.append(Heading(len(text), level, words))
+        headings[len(text)] = level
         text += f"{words}\nIt is said here.\n"
-    return Document("d", "d.md", text, title=title, headings=tuple(headings))
+    return documents.document(text, headings, id="d", title=title)
 
 
 HARBOUR = document(

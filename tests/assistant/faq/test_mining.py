@@ -15,11 +15,12 @@ from assistant.faq.mining.mining import MOST_OF_ONE, Mined, by_words, mine
 from assistant.question.generation.patterns import of_sentence
 from assistant.question.generation.proposals import proposals
 from assistant.settings import Settings
-from corpus.document import Document, Heading
+from corpus.document import Document
 from corpus.language.clauses.main_clause import parsed
 from corpus.language.clauses.verbs import past, readings, third_person
 from corpus.language.document_names import Setting
 from corpus.loading import document_from_bytes, load_document
+from tests.support import documents
 
 BRIEFS = Path(__file__).resolve().parents[3] / "corpus" / "documents"
 
@@ -154,7 +155,7 @@ def asked_of(sentence: str, text: str = "") -> list[str]:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_documents_of_other_domains_give_the_questions_a_reader_would_ask(name: str) -> None:
-    found = {proposal.question for proposal in proposals([document(TEXTS[name], name)])}
+    found = {proposal.question for proposal in proposals([documents.document(TEXTS[name], name)])}
     assert EXPECTED[name] - found == set()
     assert not [question for question in found if POINTING.search(question)]
     assert not [question for question in found if "replace" in question or "1995" in question]
@@ -286,14 +287,14 @@ def test_the_clause_of_a_sentence() -> None:
     ],
 )
 def test_texts_without_english_sentences_give_nothing(text: str) -> None:
-    assert list(proposals([document(text)])) == []
+    assert list(proposals([documents.document(text)])) == []
 
 
 def test_a_document_said_to_be_in_another_language_gives_nothing() -> None:
     text = "The Ministry of Health is responsible for clinics."
-    assert list(proposals([Document("0" * 16, "a.md", text)]))
-    assert list(proposals([Document("0" * 16, "a.md", text, language="vi")])) == []
-    assert list(proposals([Document("0" * 16, "a.md", "")])) == []
+    assert list(proposals([documents.document(text)]))
+    assert list(proposals([documents.document(text, language="vi")])) == []
+    assert list(proposals([documents.document("")])) == []
 
 
 @pytest.mark.parametrize(
@@ -315,13 +316,13 @@ def test_two_megabytes_take_seconds_and_time_grows_with_length() -> None:
     times = []
     for size in (250_000, 2_000_000):
         text: list[str] = []
-        headings: list[Heading] = []
+        headings: dict[int, int] = {}
         length = 0
         while length < size:
-            headings.append(Heading(length, 1 + len(headings) % 4, "Duties of operators"))
+            headings[length] = 1 + len(headings) % 4
             text.append("Duties of operators\n\n" + HEALTH[-900:] + "\n\n")
             length += len(text[-1])
-        big = Document("0" * 16, "a.md", "".join(text), headings=tuple(headings))
+        big = documents.document("".join(text), headings)
         started = time.perf_counter()
         assert next(iter(proposals([big])))
         count = len(list(proposals([big])))
