@@ -1,23 +1,21 @@
 """The source panel: a document as readable HTML with one span marked exactly.
 
-The text is cut into blocks that together are the text: nothing is dropped or added, so the
-`<mark>`s of a span hold exactly `document.text[start:end]`.
+Together its elements hold the whole text: nothing is dropped or added, so the `<mark>`s of a span
+hold exactly `document.text[start:end]`.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape as _escaped
+from itertools import groupby
 
-from corpus.document import Document
+from corpus.document import Block, Document
 from index.store.records import DocumentRecord
 from ui.page.ask.export import readable_date, section
 
 RADIUS = 20_000
-_ITEM = re.compile(r"\s*(?:[-*•–]|\(?(?:\d{1,3}|[a-zđ]{1,2})[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,6 @@ class View:
     reference: str = ""
     neighbours: Neighbours | None = None
     radius: int = RADIUS
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a document's text that is shown as one element."""
-
-    start: int
-    end: int
-    tag: str
-    style: str
 
 
 def panel(view: View, request: int = 0) -> str:
@@ -155,10 +143,6 @@ def _tools(view: View) -> str:
 def _text(view: View) -> str:
     document = view.document
     first, last = window(document.text, view.start, view.end, view.radius)
-    shown = "".join(
-        _block_html(document, block, view.start, view.end)
-        for block in blocks(document, first, last)
-    )
     more = (
         '<p class="more"><button type="button" class="quiet" data-more="'
         f'{view.radius * 4}">{{}} — show more</button></p>'
@@ -166,6 +150,7 @@ def _text(view: View) -> str:
     above = more.format("The document begins earlier") if first > 0 else ""
     below = more.format("The document goes on") if last < len(document.text) else ""
     language = f' lang="{_escaped(document.language)}"' if document.language else ""
+    shown = "".join(_elements(document, first, last, _Marking(view)))
     return f'<div class="document"{language}>{above}{shown}{below}</div>'
 
 
@@ -179,56 +164,91 @@ def window(text: str, start: int, end: int, radius: int = RADIUS) -> tuple[int, 
     return first, last
 
 
-def blocks(document: Document, first: int, last: int) -> Iterator[Block]:
-    """Cut `document.text[first:last]` into headings, paragraphs, items and table rows.
+class _Marking:
+    """Pieces of a document's text as HTML, with what lies in the view's span marked."""
 
-    The blocks follow each other without a gap: the blank lines after a block belong to it.
+    def __init__(self, view: View) -> None:
+        self._text, self._start, self._end = view.document.text, view.start, view.end
+        self._focused = False
+
+    def __call__(self, start: int, end: int, *, seen: bool = True) -> str:
+        """`text[start:end]`; without `seen` it is there for the text's sake, out of sight."""
+        mark_from, mark_to = max(start, self._start), min(end, self._end)
+        html = _escaped(self._text[start:end])
+        if mark_from < mark_to:
+            # One mark takes the focus: the first in sight.
+            focus = ' id="cited" tabindex="-1"' if seen and not self._focused else ""
+            self._focused = self._focused or seen
+            html = (
+                f"{_escaped(self._text[start:mark_from])}<mark{focus}>"
+                f"{_escaped(self._text[mark_from:mark_to])}</mark>"
+                f"{_escaped(self._text[mark_to:end])}"
+            )
+        return html if seen or not html else f'<span class="syntax">{html}</span>'
+
+
+def _elements(document: Document, first: int, last: int, marked: _Marking) -> Iterator[str]:
+    """`document.text[first:last]` as headings, paragraphs, lists and tables.
+
+    They follow each other without a gap: the blank lines after a line belong to it.
     """
-    starts = [heading.start for heading in document.headings]
+    lines = document.lines_in(first, last)
+    if not lines:
+        yield marked(first, last)
+    starts = [first, *(line.start for line in lines[1:])]
+    spans = zip(lines, starts, [*starts[1:], last], strict=False)
+    tables = {row.start: block for block in document.blocks for row in block.parts}
     pages = set(document.page_starts)
-    start, style, tag, blank = first, "", "p", True
-    offset = first
-    for line in document.text[first:last].splitlines(keepends=True):
-        words = line.strip()
-        nearest = bisect_left(starts, offset)
-        if nearest < len(starts) and starts[nearest] < offset + len(line):
-            level = document.headings[nearest].level
-            now, element = f"heading level-{min(level, 4)}", f"h{min(level + 2, 6)}"
-        elif words.startswith("|"):
-            now, element = "row", "p"
-        elif _ITEM.match(line):
-            now, element = "item", "p"
-        else:
-            now, element = "", "p"
-        begins = now or blank or offset in pages or style.startswith(("heading", "row"))
-        if words and begins:
-            if offset > start:
-                yield Block(start, offset, tag, style)
-            start, style, tag = offset, now, element
-        blank = not words
-        offset += len(line)
-    if offset > start:
-        yield Block(start, offset, tag, style)
 
-
-def _block_html(document: Document, block: Block, start: int, end: int) -> str:
-    text = document.text
-    mark_from, mark_to = max(block.start, start), min(block.end, end)
-    if mark_from < mark_to:
-        # One mark takes the focus: the one that holds the beginning of the span.
-        focus = ' id="cited" tabindex="-1"' if mark_from == start else ""
-        inside = (
-            f"{_escaped(text[block.start : mark_from])}<mark{focus}>"
-            f"{_escaped(text[mark_from:mark_to])}</mark>{_escaped(text[mark_to : block.end])}"
-        )
-    else:
-        inside = _escaped(text[block.start : block.end])
-        if block.style.startswith("heading"):
-            # A Markdown heading's signs stay in the text, out of sight.
-            inside = re.sub(r"^(\s*#+\s+)", r'<span class="syntax">\1</span>', inside)
-    page = ""
-    if block.start in document.page_starts:
+    def page(start: int) -> str:
         # The words come from the style sheet: they are no part of the document's text.
-        page = f'<div class="page-start" data-page="{document.page_at(block.start)}"></div>'
-    style = f' class="{block.style}"' if block.style else ""
-    return f"{page}<{block.tag}{style}>{inside}</{block.tag}>"
+        number = document.page_at(start)
+        return f'<div class="page-start" data-page="{number}"></div>' if start in pages else ""
+
+    def run(span: tuple[Block, int, int]) -> int:
+        line = span[0]
+        return tables[line.start].start if line.start in tables else -1 if line.mark else line.start
+
+    for _, group in groupby(spans, key=run):
+        found = list(group)
+        line = found[0][0]
+        if (table := tables.get(line.start)) is not None:
+            columns = [cell.column + 1 for row in table.parts for cell in row.parts]
+            width = max([1, len(table.columns), *columns])
+            rows = "".join(_row(*one, width, marked) for one in found)
+            names = "".join(
+                f'<th scope="col" data-name="{_escaped(name)}"></th>' for name in table.columns
+            )
+            head = f"<thead><tr>{names}</tr></thead>" if names else ""
+            yield f"{page(found[0][1])}<table>{head}<tbody>{rows}</tbody></table>"
+        elif line.mark:
+            items = (
+                f'<li class="item depth-{min(item.level, 4)}">{page(start)}{marked(start, end)}'
+                "</li>"
+                for item, start, end in found
+            )
+            yield f"<ul>{''.join(items)}</ul>"
+        elif line.kind == "heading":
+            tag = f"h{min(line.level + 2, 6)}"
+            style = f"heading level-{min(line.level, 4)}"
+            yield f'{page(found[0][1])}<{tag} class="{style}">{marked(*found[0][1:])}</{tag}>'
+        else:
+            style = ' class="note"' if line.kind == "note" else ""
+            yield f"{page(found[0][1])}<p{style}>{marked(*found[0][1:])}</p>"
+
+
+def _row(row: Block, start: int, end: int, width: int, marked: _Marking) -> str:
+    """A row with each cell in its column; the names before them are those of the columns."""
+    cells = {cell.column: cell for cell in row.parts}
+    if not cells or start > row.start or end < row.end:
+        return f'<tr><td colspan="{width}">{marked(start, end)}</td></tr>'
+    shown = []
+    for column in range(width):
+        words = ""
+        if (cell := cells.get(column)) is not None:
+            words = marked(start, cell.start, seen=False) + marked(cell.start, cell.end)
+            start = cell.end
+        shown.append(words)
+    last = max(cells)
+    shown[last] += marked(start, end, seen=False)
+    return f"<tr>{''.join(f'<td>{words}</td>' for words in shown)}</tr>"

@@ -16,8 +16,8 @@ from assistant.answer import Citation
 from assistant.conflicts.conflicts import LEAD
 from assistant.faq.keeping.quote_positions import MARKER, Folded
 from assistant.reader.training.alterations import OPPOSITES
-from corpus.language.dates import Moment, same_moment
 from corpus.language.aliases import aliases
+from corpus.language.dates import Moment, same_moment
 from corpus.language.quantities import Quantity, same_quantity
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
-from corpus.document import Chunk, Document, Heading
+from corpus.document import Chunk, Document
+from corpus.loading import document_from_bytes
 from index.passage import Passage
 from index.store.records import DocumentRecord, FileReport, IngestProgress
+from tests.support.documents import document
 from ui.page import source_panel as panel
 from ui.page.ask import export, render
 from ui.page.documents import render as shelf
@@ -234,13 +236,12 @@ def test_dates_are_written_out(given: str | None, shown: str) -> None:
 # The source panel
 
 TEXT = (
-    "# Title\n\nFirst paragraph, wrapped\nonce. It has two sentences.\n\n"
-    "## Part\n- one\n- two\n\n| a | b |\n| 1 | 2 |\nLast & <b>line</b>"
+    "Title\n\nFirst paragraph. It has two sentences.\n\n"
+    "Part\n\nThese:\n\n- one\n- two\n\na | b\n1 | 2\n\nLast & <b>line</b>"
 )
-DOCUMENT = Document(
-    "0123456789abcdef", "a.md", TEXT, "Title",
-    page_starts=(0, TEXT.index("## Part")),
-    headings=(Heading(2, 1, "Title"), Heading(TEXT.index("Part"), 2, "Part")),
+DOCUMENT = document(
+    TEXT, {0: 1, TEXT.index("Part"): 2}, id="0123456789abcdef", title="Title",
+    page_starts=(0, TEXT.index("Part")),
 )  # fmt: skip
 
 
@@ -266,8 +267,8 @@ class Marked(HTMLParser):
             self.marked += data
 
 
-def document_html(document: Document, start: int, end: int, radius: int = 20_000) -> str:
-    view = panel.View("cite-0-1", "Source 1", document, None, start, end, radius=radius)
+def document_html(whole: Document, start: int, end: int, radius: int = 20_000) -> str:
+    view = panel.View("cite-0-1", "Source 1", whole, None, start, end, radius=radius)
     return panel.panel(view).split('<div class="document">')[1].removesuffix("</div></div>")
 
 
@@ -284,18 +285,40 @@ def test_the_marks_hold_exactly_the_span(span: list[int]) -> None:
 def test_any_text_is_shown_whole(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    marked = Marked(document_html(Document("0" * 16, "a.txt", text), start, end))
+    marked = Marked(document_html(document(text), start, end))
     assert marked.shown == text
     assert marked.marked == text[start:end]
 
 
 def test_blocks_follow_the_form_of_the_document() -> None:
     html = document_html(DOCUMENT, 0, 0)
-    assert '<h3 class="heading level-1"><span class="syntax"># </span>Title' in html
+    assert '<h3 class="heading level-1">Title' in html
     assert '<div class="page-start" data-page="2"></div><h4 class="heading level-2">' in html
-    assert html.count('class="item"') == 2
-    assert html.count('class="row"') == 2
+    assert html.count('<li class="item depth-1">- ') == html.count("<ul>") + 1 == 2
+    assert "<tr><td>1</td><td>" in html and html.count("<tr>") == 2
     assert html.count("<mark") == 0
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_table_is_shown_with_its_columns_and_marked_exactly(data: st.DataObject) -> None:
+    markdown = "| Ship | Year |\n|---|---|\n| Ada & co | 2026 |\n| | 2027 |\n\n- one\n  1. two\n"
+    whole = document_from_bytes(markdown.encode(), "a.md")
+    start = data.draw(st.integers(0, len(whole.text)))
+    end = data.draw(st.integers(start, len(whole.text)))
+    html = document_html(whole, start, end)
+    marked = Marked(html)
+    assert (marked.shown, marked.marked) == (whole.text, whole.text[start:end])
+    assert '<th scope="col" data-name="Ship"></th><th scope="col" data-name="Year"></th>' in html
+    assert "<tr><td></td><td>" in html and 'class="item depth-2"' in html
+    assert html.count("tabindex") <= 1
+
+
+def test_the_focus_is_never_out_of_sight() -> None:
+    markdown = "| Ship | Year |\n|---|---|\n| Ada | 2026 |\n"
+    whole = document_from_bytes(markdown.encode(), "a.md")
+    html = document_html(whole, 0, len(whole.text))
+    assert '<mark id="cited" tabindex="-1">Ada</mark>' in html
 
 
 def test_one_mark_takes_the_focus() -> None:
@@ -307,8 +330,7 @@ def test_one_mark_takes_the_focus() -> None:
 def test_a_big_document_is_shown_around_the_span() -> None:
     text = "".join(f"Line {number} of the long text.\n" for number in range(40_000))
     start = text.index("Line 20000 ")
-    document = Document("0" * 16, "big.txt", text)
-    html = document_html(document, start, start + 10)
+    html = document_html(document(text), start, start + 10)
     assert len(html) < 60_000
     assert "The document begins earlier" in html
     assert "The document goes on" in html
