@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from assistant.answering.value_kinds import counts
 from assistant.question.analysis import Question
-from corpus.language.entities import AMOUNT, DATE, NUMBER, people
+from corpus.language.entities import AMOUNT, NUMBER, people
 from corpus.language.grammar import CAPITAL
 from corpus.language.stems import stems, word_stems
+from corpus.language.values import Found, dates_in
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
 # Not `who was present`, which asks for all of them.
@@ -48,7 +49,7 @@ def _by_form(asked: Question, sentence: str, items: Sequence[str]) -> str | None
     if asked.kind == "person" or _WHO_WHEN.search(asked.text):
         return _person(asked, sentence)  # of `who signed it when ...` the time is not asked
     if asked.kind == "date":
-        date = _nearest(asked, sentence, DATE)
+        date = _date(asked, sentence)
         person = _person(asked, sentence) if _WHO.search(asked.text) else None
         return f"{person}, {date}" if person and date else date
     if asked.kind == "number":
@@ -62,7 +63,7 @@ def _is_kind(asked: Question, marked: str) -> bool:
     if "".join(word[0] for word in marked.split() if word[0].isupper()) in asked.required:
         return False  # what the question has as letters
     if asked.kind == "date":
-        return DATE.search(marked) is not None and not _WHO.search(asked.text)
+        return bool(dates_in(marked)) and not _WHO.search(asked.text)
     if asked.kind == "number":
         return not asked.counted and NUMBER.search(marked) is not None
     if asked.kind in ("person", "place"):
@@ -101,17 +102,17 @@ def _head(item: str) -> str:
     return (head["head"] if head else item).strip().rstrip(".;,")
 
 
-def _nearest(asked: Question, sentence: str, pattern: re.Pattern[str]) -> str | None:
-    """The match that stands nearest to the words of the question; all, where it asks for two."""
-    matches = [match for match in pattern.finditer(sentence) if match[0] not in asked.text]
-    if len(matches) == 2 and _TWO.search(asked.text):
-        return f"{matches[0][0]} and {matches[1][0]}"
+def _date(asked: Question, sentence: str) -> str | None:
+    """The date that stands nearest to the words of the question; all, where it asks for two."""
+    dates = [date for date in dates_in(sentence) if date.text not in asked.text]
+    if len(dates) == 2 and _TWO.search(asked.text):
+        return f"{dates[0].text} and {dates[1].text}"
     places = _term_places(asked, sentence)
-    if not matches:
+    if not dates:
         return None
     if not places:
-        return matches[0][0] if len(matches) == 1 else None
-    return min(matches, key=lambda m: sum(_gap(m, place) for place in places))[0]
+        return dates[0].text if len(dates) == 1 else None
+    return min(dates, key=lambda date: sum(_gap(date, place) for place in places)).text
 
 
 def _number(asked: Question, sentence: str) -> str | None:
@@ -178,5 +179,5 @@ def _term_places(asked: Question, sentence: str) -> list[int]:
     ]
 
 
-def _gap(match: re.Match[str], place: int) -> int:
-    return min(abs(match.start() - place), abs(match.end() - place))
+def _gap(found: Found, place: int) -> int:
+    return min(abs(found.start - place), abs(found.end - place))

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from assistant.question.analysis import Question
 from assistant.reader.reading import Sentence
 from corpus.language.aliases import is_country
-from corpus.language.entities import AMOUNT, DATE, NUMBER, people
+from corpus.language.dates import DateSpan, year_spans
+from corpus.language.entities import AMOUNT, NUMBER, people
 from corpus.language.grammar import CAPITAL
 from corpus.language.quantities import references
 from corpus.language.stems import word_stems
+from corpus.language.values import dates_in
 from corpus.language.words import STOP_WORDS, words
 
 _WHEN_WILL = re.compile(r"\bwhen (?:will|shall|is .+ (?:to|going to)\b)", re.IGNORECASE)
@@ -22,9 +24,6 @@ _AHEAD = re.compile(
 )
 _WHICH_DAY = re.compile(
     r"\b(?:what|which) (?:exact |precise )?(?:date|day)\b|\bexact date\b", re.IGNORECASE
-)
-_DAY = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2}|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\d-\d\d-\d"
 )
 _WHICH_CITY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:city|town|capital)\b", re.IGNORECASE)
 _PLACE = re.compile(
@@ -45,7 +44,6 @@ _BY_A_PERSON = re.compile(
     r"|delegate|speaker|person|name)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_KIND = ("date", "person", "place")
 
 
@@ -58,10 +56,12 @@ def fits(asked: Question, text: str) -> bool:
     if asked.amount:
         return AMOUNT.search(text) is not None
     if asked.kind == "date":
-        if _WHICH_DAY.search(asked.text) and not _DAY.search(text):
-            return False
+        days_only = _WHICH_DAY.search(asked.text) is not None
         ahead = _WHEN_WILL.search(asked.text) is None or _AHEAD.search(text) is not None
-        return ahead and DATE.search(text) is not None
+        return ahead and any(
+            isinstance(found.value, DateSpan) and (found.value.unit == "day" or not days_only)
+            for found in dates_in(text)
+        )
     if asked.kind == "number":
         return NUMBER.search(text) is not None
     if asked.kind == "person":
@@ -88,7 +88,7 @@ def _of_rank(question: str, text: str) -> bool:
 
 def of_other_year(asked: Question, text: str) -> bool:
     """Whether a text names years, and none of those that the question names."""
-    wanted, given = (set(_YEAR.findall(one)) for one in (asked.text, text))
+    wanted, given = ({one[slice(*span)] for span in year_spans(one)} for one in (asked.text, text))
     return bool(wanted and given) and wanted.isdisjoint(given)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.question.analysis import Question
-from corpus.language.dates import Moment
+from corpus.language.dates import years_in
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in
@@ -112,9 +112,9 @@ def _has_required(
 ) -> bool:
     """Whether the names, years and ordinals that a question insists on are there."""
     for word in asked.required:
-        if re.fullmatch(r"(?:19|20)\d\d", word):
-            years = {str(year) for found in dates_in(text) for year in _years(found)}
-            if word not in years and (years or word not in everything):
+        if word.isdecimal() and int(word) in years_in(asked.text):
+            years = years_in(text)
+            if int(word) not in years and (years or word not in everything):
                 return False
         elif not all(meanings((stem,)) & everything for stem in word_stems(word)):
             return False
@@ -150,12 +150,3 @@ def means(word: str, terms: frozenset[str]) -> bool:
 
 def stems_of(words: Sequence[str]) -> frozenset[str]:
     return frozenset(stem for word in words for stem in word_stems(word))
-
-
-def _years(found: Found) -> frozenset[int]:
-    return found.value.years if isinstance(found.value, Moment) else frozenset()
-
-
-def years_in(text: str) -> frozenset[Moment | int]:
-    """The years of all dates of a text."""
-    return frozenset(year for found in dates_in(text) for year in _years(found))

@@ -20,7 +20,7 @@ from assistant.conflicts.claims import Claim, touches
 from assistant.conflicts.same_thing import same_thing
 from assistant.question.analysis import Question
 from assistant.reader.reading import Reading, Sentence
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems
 from corpus.language.values import Found, Name, comparable, same, without_values
@@ -235,7 +235,7 @@ def _further(one: Given) -> Iterator[Found]:
             noun = noun_of(one.claim.text, found)
             if not noun or noun & own:
                 yield found
-        elif moved or not isinstance(found.value, Moment):
+        elif moved or not isinstance(found.value, DateSpan):
             yield found
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import isclose
 
-from assistant.conflicts.claims import RESTRICTING, TOKEN, Claim, stems_of, years_in
+from assistant.conflicts.claims import RESTRICTING, TOKEN, Claim, stems_of
 from assistant.question.analysis import Question
+from corpus.language.dates import DateSpan, years_in
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
-from corpus.language.values import Found, names_in
+from corpus.language.values import Found, dates_in, names_in
 from corpus.language.words import STOP_WORDS
 
 FAR = 2.0  # times as large: not the same measure, where only one tells what it is per
@@ -50,8 +51,7 @@ _PER = re.compile(
 )
 _PERIOD = re.compile(
     r"\b(?P<adverb>annual|annually|yearly|monthly|weekly|daily|quarterly|hourly)\b"
-    r"|\b(?:over|within|for) (?:the )?(?:(?:next|last|coming|first) )?\w+ years?\b"
-    r"|\b(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d\b",
+    r"|\b(?:over|within|for) (?:the )?(?:(?:next|last|coming|first) )?\w+ years?\b",
     re.IGNORECASE,
 )
 _ADVERBS = {"annual": "year", "annually": "year", "yearly": "year"}
@@ -92,6 +92,12 @@ def _rates(claim: Claim) -> frozenset[str]:
             continue
         adverb = (match["adverb"] or "").lower()
         found.add(_ADVERBS.get(adverb, adverb[:-2]) if adverb else "period")
+    if any(
+        isinstance(date.value, DateSpan) and len(date.value.years) > 1
+        for date in dates_in(claim.text)
+        if date.end <= claim.value.start or claim.value.end <= date.start
+    ):
+        found.add("period")
     return frozenset(found)
 
 

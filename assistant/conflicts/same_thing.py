@@ -14,7 +14,7 @@ from assistant.conflicts.same_context import apart_by_context, apart_by_subject
 from assistant.conflicts.same_number import apart_by_number
 from assistant.conflicts.same_time import apart_in_time
 from assistant.question.analysis import Question
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
 from corpus.language.values import dates_in, without_values
@@ -57,7 +57,7 @@ def _similar(one: Claim, other: Claim) -> bool:
 
 def _tells_again(claim: Claim) -> bool:
     """Whether a date is that of another time: `visited the institute again`."""
-    return isinstance(claim.value.value, Moment) and _AGAIN.search(claim.text) is not None
+    return isinstance(claim.value.value, DateSpan) and _AGAIN.search(claim.text) is not None
 
 
 def _apart_by_ordinal(one: Claim, other: Claim) -> bool:

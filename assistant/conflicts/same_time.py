@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.conflicts.claims import Claim, years_in
+from assistant.conflicts.claims import Claim
 from assistant.question.analysis import Question
-from corpus.language.dates import Moment, same_moment
+from corpus.language.dates import DateSpan, same_date, years_in
 from corpus.language.stems import word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import dates_in
@@ -35,19 +35,19 @@ def apart_in_time(asked: Question, one: Claim, other: Claim) -> bool:
 
 
 def _overlap(one: object, other: object) -> bool:
-    if isinstance(one, Moment) and isinstance(other, Moment):
-        return same_moment(one, other) != "different"
-    moment, year = (one, other) if isinstance(one, Moment) else (other, one)
-    return isinstance(moment, Moment) and (year in moment.years or not moment.has_year)
+    if isinstance(one, DateSpan) and isinstance(other, DateSpan):
+        return same_date(one, other) != "different"
+    when, year = (one, other) if isinstance(one, DateSpan) else (other, one)
+    return isinstance(when, DateSpan) and (year in when.years or not when.has_year)
 
 
-def _times(asked: Question, claim: Claim) -> frozenset[Moment | int]:
+def _times(asked: Question, claim: Claim) -> frozenset[DateSpan | int]:
     """The times that a sentence says its value is of: years, or dates."""
-    found: set[Moment | int] = set()
+    found: set[DateSpan | int] = set()
     for date in dates_in(claim.text):
-        moment = date.value
+        when = date.value
         inside = date.start < claim.value.end and claim.value.start < date.end
-        if inside or not isinstance(moment, Moment):
+        if inside or not isinstance(when, DateSpan):
             continue
         before = claim.text[max(0, date.start - 40) : date.start]
         if _STATUS.search(before):
@@ -56,7 +56,7 @@ def _times(asked: Question, claim: Claim) -> frozenset[Moment | int]:
         verb = cue["verb"] if cue else None
         if verb and not meanings(word_stems(verb)) & meanings(asked.terms):
             continue  # `founded in 2010`: not when what is counted was so
-        found.add(moment)
+        found.add(when)
     for match in _RELATIVE.finditer(claim.text):
         if claim.year is not None:
             found.add(claim.year + _RELATIVE_YEARS[match[1].lower()])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from corpus.errors import QuestionError
-from corpus.language.dates import Moment, moments
+from corpus.language.dates import DateSpan, find_dates
 from index.store.records import DocumentRecord
 
 MOST_NAMED = 3  # older versions that a note names
@@ -63,14 +63,14 @@ def as_of(question: str, today: date | None = None) -> tuple[str, str | None]:
     The limit is inclusive: `2024` is all of that year. `Up to March 2025` counts where it is
     said of documents, or of a state of today with a date that has passed.
     """
-    for start, end, moment in moments(question):
-        limit = _limit(moment)
+    for start, end, span in find_dates(question):
+        limit = _limit(span)
         if limit is None:
             continue
         stated = _STATED.search(question, 0, start)
         if stated is not None:
             if stated["before"]:
-                limit = _day_before(moment)
+                limit = _day_before(span)
             # `What do sources from before 2024 say?` keeps its sources.
             keeps = stated["when"] and not stated["source"]
             return _without(question, stated.start("when" if keeps else 0), end), limit
@@ -85,7 +85,7 @@ def as_of(question: str, today: date | None = None) -> tuple[str, str | None]:
 def limit_from(text: str) -> str:
     """The limit that `--as-of` names, as ISO 8601. Raises QuestionError for what is no date."""
     words = text.strip()
-    found = moments(words)
+    found = find_dates(words)
     limit = _limit(found[0][2]) if len(found) == 1 and found[0][:2] == (0, len(words)) else None
     if limit is None:
         raise QuestionError(
@@ -146,20 +146,15 @@ def _older_versions(records: list[DocumentRecord], scope: set[str], limit: str) 
     )
 
 
-def _limit(moment: Moment) -> str | None:
+def _limit(span: DateSpan) -> str | None:
     """The last day of a date, or its month or year; None where it is not clear."""
-    if not moment.has_year or len(moment.readings) != 1:
+    if not span.has_year or len(span.readings) != 1:
         return None
-    ((first, last),) = moment.readings
-    if first.day == 1 and (last + timedelta(days=1)).day == 1:
-        return (
-            last.isoformat()[:4] if (first.month, last.month) == (1, 12) else last.isoformat()[:7]
-        )
-    return last.isoformat()
+    return span.iso or span.readings[0][1].isoformat()
 
 
-def _day_before(moment: Moment) -> str:
-    return (moment.readings[0][0] - timedelta(days=1)).isoformat()
+def _day_before(span: DateSpan) -> str:
+    return (span.readings[0][0] - timedelta(days=1)).isoformat()
 
 
 def _begin(iso: str) -> str:

@@ -9,7 +9,8 @@ import re
 
 from assistant.question.anaphora import POINTING, PRONOUN
 from corpus.language.aliases import is_country
-from corpus.language.entities import DATE, people
+from corpus.language.dates import find_dates, is_year, year_spans
+from corpus.language.entities import people
 from corpus.language.grammar import (
     AFTER_PREPOSITION,
     ASKS,
@@ -45,8 +46,7 @@ _PHRASE = re.compile(
 _CLAUSE = re.compile(
     rf"^\W*(?:(?:how(?: \w+)?|{_WHEN})\s+)?(?P<rest>{AUXILIARY}\b(?! there\b).+)$", re.I
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_TIME = re.compile(rf"\b{PREPOSITION} {DATE.pattern}(?: (?:to|and|until) {DATE.pattern})?", re.I)
+_BEFORE_TIME = re.compile(rf"\b{PREPOSITION} $", re.I)
 _NAME = re.compile(
     rf"(?<=\s)(?:the )?(?!I\b){_NAMES}"
     r"(?:\s\([A-Z\d&-]+\)|(?=['’]s\b|['’]?(?:[\s?.,!;:]|$)))"
@@ -71,7 +71,7 @@ def completed(question: str, last: str) -> str | None:
     piece = OPENING.sub("", question).strip(" ?.!")
     named = piece[:1].isupper() or piece.startswith("the ") or _kind(piece) != "name"
     opened = OPENING.match(question) and named and len(piece.split()) <= 4
-    if _YEAR.fullmatch(piece) or (opened and not ASKS.match(piece)):
+    if is_year(piece) or (opened and not ASKS.match(piece)):
         return _with_piece(last, piece)
     return None
 
@@ -89,9 +89,12 @@ def _with_piece(last: str, piece: str) -> str | None:
     """The last question about something else: `What does Singapore do?`."""
     if STOP_WORDS.issuperset(words(piece)) or _ONE_OF_SEVERAL.fullmatch(piece):
         return None
-    if _YEAR.fullmatch(piece):
-        years = len(_YEAR.findall(last))
-        return _YEAR.sub(piece, last) if years == 1 else _with_phrase(last, "in", piece)
+    if is_year(piece):
+        years = year_spans(last)
+        if len(years) != 1:
+            return _with_phrase(last, "in", piece)
+        ((start, end),) = years
+        return f"{last[:start]}{piece}{last[end:]}"
     if piece.islower() and _kind(piece) == "country":
         piece = piece.title()
     place = _same_place(last, piece)
@@ -148,15 +151,25 @@ def _kind(name: str) -> str:
 def _with_phrase(last: str, preposition: str, piece: str) -> str:
     """The last question with another phrase after this preposition, or with one added."""
     phrase = f"{preposition.lower()} {piece}"
-    times = list(_TIME.finditer(last)) if _YEAR.search(piece) else []
+    times = _times(last) if year_spans(phrase) else []
     if times:
-        return f"{last[: times[-1].start()]}{phrase}{last[times[-1].end() :]}"
+        start, end = times[-1]
+        return f"{last[:start]}{phrase}{last[end:]}"
     places = list(re.finditer(rf"\b{preposition}\s+(?:(?:the|a|an) )?(?=\w)", last, re.I))
-    places = [place for place in places if not _YEAR.match(last, place.end())] or places
+    places = [p for p in places if not is_year(last[p.end() : p.end() + 4])] or places
     if not places:
         return f"{last.rstrip(' ?.!')} {phrase}?"
     place, rest = places[-1], last[places[-1].end() :]
     return f"{last[: place.start()]}{phrase}{rest[_extent(rest) :]}"
+
+
+def _times(question: str) -> list[tuple[int, int]]:
+    """(start, end) of the dates in a question, each with the preposition before it."""
+    return [
+        (before.start(), end)
+        for start, end, _ in find_dates(question)
+        if (before := _BEFORE_TIME.search(question[:start]))
+    ]
 
 
 def _extent(text: str) -> int:

@@ -10,7 +10,7 @@ from assistant.training.citing import cite
 from assistant.training.standing_alone import stands_alone
 from assistant.training.typed_values import Typed, typed_values
 from corpus.document import Document
-from corpus.language.clauses.labels import DATED, label_of, unreported
+from corpus.language.clauses.labels import date_before_colon, label_of, unreported
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import ABOUT_TEXTS, Setting
@@ -98,7 +98,7 @@ class Sentence:
     def unlabelled(self) -> Sentence:
         """Itself from after its label, where that is no date and a sentence begins after it."""
         begins = self.said[:1].isupper() or self.said[:1] in '"“'
-        if not self.label or not begins or DATED.match(self.text):
+        if not self.label or not begins or date_before_colon(self.text):
             return self
         return replace(self, start=self.start + self.body)
 

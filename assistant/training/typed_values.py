@@ -16,7 +16,7 @@ from typing import Literal
 from corpus.language.aliases import canonical, country_of, is_country
 from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.verbs import readings
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.document_names import Setting
 from corpus.language.quantities import Quantity
 from corpus.language.values import (
@@ -153,7 +153,7 @@ def _article(text: str, start: int) -> str:
 
 def form(one: Typed) -> Hashable:
     """What is alike in values that fit one gap: how they are written, not what they are."""
-    if isinstance(one.value, Moment):
+    if isinstance(one.value, DateSpan):
         return one.kind, date_form(one.text, one.value)
     if isinstance(one.value, Quantity):
         written = "digits" if one.text[:1].isdigit() else one.text[:1] if _is_sign(one) else "words"
@@ -198,7 +198,7 @@ def _is_sign(one: Typed) -> bool:
     return not one.text[:1].isalnum()
 
 
-def date_form(text: str, value: Moment) -> str:
+def date_form(text: str, value: DateSpan) -> str:
     """How precise a date is, and in what order it is written."""
     if not value.has_year:
         precision = "day" if value.is_day else "month"

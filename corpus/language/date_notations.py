@@ -1,4 +1,4 @@
-"""Dates as documents write them, to ISO 8601; and the labels that tell date and publisher.
+"""What a document says of its own date and publisher: labels, places, metadata.
 
 A document's date is what it says of itself: on a line of its own, behind a label or a place, or
 in its metadata. A date in a sentence is an event's, and is never taken.
@@ -11,27 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier",
-            "february feb février",
-            "march mar mars",
-            "april apr avril",
-            "may mai",
-            "june jun juin",
-            "july jul juillet",
-            "august aug août",
-            "september sep sept septembre",
-            "october oct octobre",
-            "november nov novembre",
-            "december dec décembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from corpus.language.dates import whole_date
+
 WEEKDAY = re.compile(
     r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]*\s+(?!\d{4}$)"
     r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b,?\s+",
@@ -42,14 +23,7 @@ TIME = re.compile(
     r"(?:\s?\(?(?:GMT|UTC|ICT)[^)]{0,8}\)?)?$",
     re.IGNORECASE,
 )
-ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d\d:\d\d.*)?)?)?")
-DAY_MONTH_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?\s+(?:of\s+)?([^\W\d]+)\.?,?\s+(\d{4})")
-MONTH_DAY_YEAR = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-MONTH_YEAR = re.compile(r"([^\W\d]+)\.?,?\s+(\d{4})")
-VIETNAMESE = re.compile(
-    r"(?:(?:ngày\s+)?(\d{1,2})\s+)?tháng\s+(\d{1,2})(?:\s+năm\s+|\s*/\s*)(\d{4})"
-)
-NUMBERS = re.compile(r"(?:(ngày)\s+)?(\d{1,2})([./-])(\d{1,2})\3(\d{4})")
+_CLOCK = re.compile(r"(?<=\d)T\d\d:\d\d.*$")
 
 TOP_LINES = 8
 DATE_LABEL = re.compile(
@@ -104,25 +78,9 @@ def iso_date(text: str) -> str | None:
 
     A date like 03/04/2025, which two countries read differently, gives None.
     """
-    text = WEEKDAY.sub("", TIME.sub("", text.strip().rstrip(".,")), count=1)
-    if match := ISO.fullmatch(text):
-        return _iso(*(int(part) if part else None for part in match.groups()))
-    lowered = text.lower()
-    if match := DAY_MONTH_YEAR.fullmatch(lowered):
-        return _named(match[3], match[2], match[1])
-    if match := MONTH_DAY_YEAR.fullmatch(lowered):
-        return _named(match[3], match[1], match[2])
-    if match := MONTH_YEAR.fullmatch(lowered):
-        return _named(match[2], match[1], None)
-    if match := VIETNAMESE.fullmatch(lowered):
-        return _iso(int(match[3]), int(match[2]), int(match[1]) if match[1] else None)
-    if match := NUMBERS.fullmatch(lowered):
-        first, second, year = int(match[2]), int(match[4]), int(match[5])
-        if match[1] or match[3] == "." or first > 12 or first == second:
-            return _iso(year, second, first)
-        if second > 12:
-            return _iso(year, first, second)
-    return None
+    text = _CLOCK.sub("", text.strip().rstrip(".,"))
+    found = whole_date(WEEKDAY.sub("", TIME.sub("", text), count=1))
+    return found.iso if found else None
 
 
 def metadata_date(value: str | datetime | None, today: date | None = None) -> str | None:
@@ -242,18 +200,3 @@ def _is_name(words: str) -> bool:
         and parts[0].casefold() not in _NO_NAME
         and all(part[0].isupper() or part in _NAME_LINKS for part in parts)
     )
-
-
-def _named(year: str, month: str, day: str | None) -> str | None:
-    number = MONTHS.get(month)
-    return None if number is None else _iso(int(year), number, int(day) if day else None)
-
-
-def _iso(year: int | None, month: int | None = None, day: int | None = None) -> str | None:
-    if year is None or not 1000 <= year <= 2999:
-        return None
-    try:
-        whole = date(year, month or 1, day or 1).isoformat()
-    except ValueError:
-        return None
-    return whole if day else whole[:7] if month else whole[:4]

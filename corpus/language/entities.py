@@ -6,14 +6,6 @@ import re
 
 from corpus.language.grammar import CAPITAL
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})? {_MONTH}(?:,? \d{{4}})?"
-    rf"|{_MONTH} \d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?(?:,? \d{{4}})?"
-    rf"|{_MONTH} \d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)\b"
-)
 NUMBER = re.compile(
     r"(?<![\w-])(?:\d+(?:[.,]\d+)*(?:\s?%| per cent| percent)?|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)(?![\w-])",

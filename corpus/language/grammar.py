@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.dates import ENGLISH_MONTHS
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
 
@@ -46,11 +47,10 @@ _DATES_AND_OPENINGS = frozenset(
     """according although beginning despite however following born since upon within without
     because though besides yet still later eventually next shortly originally initially
     throughout instead another every one two three first second third finally meanwhile soon today
-    now like unlike among around along near perhaps once yes no i ii january february march april
-    may june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday""".split()
+    now like unlike among around along near perhaps once yes no i ii monday tuesday wednesday
+    thursday friday saturday sunday""".split()
 )
-NO_NAME = STOP_WORDS | _DATES_AND_OPENINGS
+NO_NAME = STOP_WORDS | _DATES_AND_OPENINGS | {month.casefold() for month in ENGLISH_MONTHS}
 
 
 def telling_words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpus.language.dates import moments
+from corpus.language.dates import CHANGED, find_dates
 from corpus.language.numerals import (
     DIGITS,
     FRACTIONS,
@@ -87,12 +87,6 @@ _ABOUT = re.compile(
     r"|(?:an )?estimated)\s+|~\s?)$",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
-    r"\b(?:r[io]se[ns]?|rising|gr[eo]wn?s?|growing|increas\w+|f[ae]ll(?:en|s|ing)?|dropp?\w*"
-    r"|decreas\w+|declin\w+|reduc\w+|went|gone|up|down|expand\w+|cut|rais\w+|lower\w+|mov\w+"
-    r"|chang\w+|extend\w+|climb\w+|shr[aiu]nk\w*)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
 _UP_TO = re.compile(r"\s?[-–—]\s?|\s+to\s+")
 _AND = re.compile(r"\s+and\s+")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
@@ -123,7 +117,7 @@ def quantities(text: str) -> list[tuple[int, int, Quantity]]:
             first_start, first_end, first = found[-1]
             before = text[max(0, first_start - 60) : first_start]
             between = _AND.fullmatch(text, first_end, start) and _BETWEEN.search(before)
-            to = _UP_TO.fullmatch(text, first_end, start) and not _CHANGE.search(before)
+            to = _UP_TO.fullmatch(text, first_end, start) and not CHANGED.search(before)
             joined = _range(first, quantity, match) if between or to else None
             if joined:
                 found[-1] = (first_start, end, joined)
@@ -144,7 +138,7 @@ def same_quantity(one: Quantity, other: Quantity) -> str:
 
 def _masked(text: str) -> str:
     """The text with what is no number blanked, each letter at its place."""
-    for start, end, _ in moments(text):
+    for start, end, _ in find_dates(text):
         text = text[:start] + "\x00" * (end - start) + text[end:]
     for pattern in (_REFERENCE, _CLOCK):
         text = pattern.sub(lambda match: "\x00" * len(match[0]), text)

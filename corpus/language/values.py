@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
-from corpus.language.dates import Moment, moments, same_moment
+from corpus.language.dates import DateSpan, find_dates, same_date
 from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
 from corpus.language.quantities import Quantity, quantities, references, same_quantity
@@ -30,7 +30,7 @@ class Name:
     person: bool = True
 
 
-Value = Moment | Quantity | Name
+Value = DateSpan | Quantity | Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ def values_in(text: str) -> tuple[Found, ...]:
 
 @lru_cache(maxsize=2048)
 def dates_in(text: str) -> tuple[Found, ...]:
-    return tuple(Found(start, end, text[start:end], value) for start, end, value in moments(text))
+    return tuple(
+        Found(start, end, text[start:end], value) for start, end, value in find_dates(text)
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -84,7 +86,7 @@ def people_in(text: str) -> tuple[Found, ...]:
 def names_in(text: str) -> tuple[Found, ...]:
     """Capitalised names of any kind, and references such as `Resolution 57`."""
     spans = references(text)
-    taken = spans + [(start, end) for start, end, _ in moments(text)]
+    taken = spans + [(start, end) for start, end, _ in find_dates(text)]
     for match in _NAMED.finditer(text):
         start, end = match.span()
         while first := _OPENING.match(text, start, end):
@@ -110,14 +112,14 @@ def comparable(one: Value, other: Value) -> bool:
         return one.unit == other.unit
     if isinstance(one, Name) and isinstance(other, Name):
         return one.person == other.person
-    return isinstance(one, Moment) and isinstance(other, Moment)
+    return isinstance(one, DateSpan) and isinstance(other, DateSpan)
 
 
 def same(one: Value, other: Value) -> Sameness:
     """Whether two values are one; `compatible` where both can be true of one thing."""
     found = "different"
-    if isinstance(one, Moment) and isinstance(other, Moment):
-        found = same_moment(one, other)
+    if isinstance(one, DateSpan) and isinstance(other, DateSpan):
+        found = same_date(one, other)
     elif isinstance(one, Quantity) and isinstance(other, Quantity) and comparable(one, other):
         found = same_quantity(one, other)
     elif isinstance(one, Name) and isinstance(other, Name):

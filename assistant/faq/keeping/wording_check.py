@@ -17,7 +17,7 @@ from assistant.conflicts.conflicts import LEAD
 from assistant.faq.keeping.quote_positions import MARKER, Folded
 from assistant.reader.training.alterations import OPPOSITES
 from corpus.language.aliases import aliases
-from corpus.language.dates import Moment, same_moment
+from corpus.language.dates import DateSpan, same_date
 from corpus.language.quantities import Quantity, same_quantity
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems
@@ -186,8 +186,8 @@ def _dates(sentence: str, cited: _Cited) -> Iterator[str]:
 
 def _implied(one: object, given: object) -> bool:
     """Whether a date is the given one, or the month or year in which that lies."""
-    assert isinstance(one, Moment) and isinstance(given, Moment)
-    sameness = same_moment(one, given)
+    assert isinstance(one, DateSpan) and isinstance(given, DateSpan)
+    sameness = same_date(one, given)
     if sameness == "equal" or sameness == "different" or len(one.readings) > 1:
         return sameness == "equal"
     (first, last), (start, end) = one.readings[0], given.readings[0]

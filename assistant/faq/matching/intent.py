@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.faq.matching.question_forms import bare, kinds_of
-from corpus.language.dates import moments
+from corpus.language.dates import find_dates
 from corpus.language.synonyms import forms, phrases
 from corpus.language.words import STOP_WORDS, folded
 
@@ -160,10 +160,9 @@ def _spans(text: str) -> tuple[Spans, set[str]]:
     """The dates, references and phrases of a text, and its dates and references as numbers."""
     numbers: set[str] = set()
     spans: Spans = {}
-    for start, end, moment in moments(text):
-        days = [f"{first}/{last}" for first, last in moment.readings]
-        year = re.fullmatch(r"(\d{4})-01-01/\1-12-31", days[0]) if moment.has_year else None
-        numbers.add(year[1] if year else "|".join(days) + ("" if moment.has_year else "?"))
+    for start, end, span in find_dates(text):
+        days = "|".join(f"{first}/{last}" for first, last in span.readings)
+        numbers.add(span.iso or days + ("" if span.has_year else "?"))
         spans[start] = (end, "")
     for match in _REFERENCE.finditer(text):
         if match.start() not in spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.question.generation.lists import PARTS
 from assistant.question.generation.wording import (
@@ -18,15 +18,17 @@ from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import past, third_person
+from corpus.language.dates import MONTH, find_dates, opens_with_date
 from corpus.language.document_names import Setting
-from corpus.language.entities import AMOUNT, DATE
+from corpus.language.entities import AMOUNT
 
-_BEFORE_DATE = r"(?P<preposition>on|in|since|from|by|until|till|before|after|as of|no later than)"
-_WHEN = re.compile(
-    rf"(?:^|,? ){_BEFORE_DATE} (?:the )?(?:(?:end|beginning|start|middle) of |early |late )?"
-    rf"(?P<date>{DATE.pattern})(?P<to> (?:to|until|and) (?:{DATE.pattern}|\d{{1,2}}\b))?",
+_BEFORE_DATE = re.compile(
+    r"(?:^|,? )(?P<preposition>on|in|since|from|by|until|till|before|after|as of|no later than)"
+    r" (?:the )?$",
     re.IGNORECASE,
 )
+_TO_DATE = re.compile(rf" (?:to|until|and) (?=\d|{MONTH})", re.IGNORECASE)
+_SPANS = re.compile(r"\d\s?[-–]\s?\d| (?:to|until|and) ")
 _ENDS_DATE = re.compile(r"$|[,;]| (?:and|in|at|with) ")
 _FIRST_WORDS = {
     "since": "Since when", "from": "From when", "as of": "From when", "by": "By when",
@@ -38,22 +40,55 @@ _EVENTS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """A date at `text[start:end]`, with the preposition before it; `spans` with two ends."""
+
+    start: int
+    end: int
+    preposition: str
+    spans: bool
+
+
+def _when(text: str) -> _When | None:
+    """The first date of a text that stands behind a preposition, and has a year or a day."""
+    found = find_dates(text)
+    for place, (start, end, span) in enumerate(found):
+        before = _BEFORE_DATE.search(text[:start])
+        if before is None or not (span.has_year or span.unit == "day"):
+            continue
+        to = _TO_DATE.match(text, end)
+        if to is not None:
+            more = re.compile(r"\d{1,2}\b").match(text, to.end())
+            end = more.end() if more else end
+            if place + 1 < len(found) and found[place + 1][0] == to.end():
+                end = found[place + 1][1]
+        spans = _SPANS.search(text[start:end]) is not None
+        return _When(before.start(), end, before["preposition"].casefold(), spans)
+    return None
+
+
+def _is_when(text: str) -> bool:
+    """Whether a text is nothing but a date behind a preposition."""
+    when = _when(text)
+    return when is not None and (when.start, when.end) == (0, len(text))
+
+
 def dates(clause: Clause, setting: Setting) -> Found:
     """`On 5 December 2024, A signed B`: when did A sign B? What did A sign on ...?"""
-    fronted = _WHEN.fullmatch(clause.lead.strip())
-    within = None if fronted else _WHEN.search(clause.rest)
-    match = fronted or within
-    if match is None or not re.search(r"\d{4}|\d [A-Z]|[A-Z]\w+ \d", match["date"]):
+    lead = clause.lead.strip()
+    fronted = _when(lead) if _is_when(lead) else None
+    within = None if fronted else _when(clause.rest)
+    when = fronted or within
+    if when is None:
         return
     if within is not None and (_is_of_noun(clause, within) or clause.voice == "copula"):
         return
-    spans = match["to"] or re.search(r"\d\s?[-–]\s?\d", match["date"])
-    first = "" if spans else match["preposition"].casefold()
-    words = _FIRST_WORDS.get(first, "When")
+    words = _FIRST_WORDS.get("" if when.spans else when.preposition, "When")
     rest = clause.rest
     if within is not None:
-        rest = rest[: within.start()]
-        if not _ENDS_DATE.match(clause.rest, within.end()):
+        rest = rest[: within.start]
+        if not _ENDS_DATE.match(clause.rest, within.end):
             return
     told = main_part(rest, 16)
     transitive = clause.voice == "active" and not told
@@ -64,7 +99,7 @@ def dates(clause: Clause, setting: Setting) -> Found:
     if clause.voice == "passive":
         told = told.split(" by ")[0] if not told.startswith("by ") else ""
     yield asked(words, replace(clause, lead=""), told, setting), "date"
-    day = fronted[0].strip() if fronted else match[0].strip(" ,")
+    day = (lead if fronted else clause.rest[when.start : when.end]).strip(" ,")
     has_object = told != "" and told.split()[0].casefold() not in of.PREPOSITIONS
     if has_object and clause.finite == "past" and clause.verb in _EVENTS:
         yield asked("What", replace(clause, lead=""), setting.inline(day), setting), "fact"
@@ -76,9 +111,9 @@ _INTRANSITIVE = frozenset(
 )
 
 
-def _is_of_noun(clause: Clause, match: re.Match[str]) -> bool:
+def _is_of_noun(clause: Clause, when: _When) -> bool:
     """Whether a date belongs to a noun further on: `since the war of 1975`, `the plan for 2026`."""
-    before = clause.rest[: match.start()]
+    before = clause.rest[: when.start]
     return _LEADS_AWAY.search(before) is not None
 
 
@@ -101,7 +136,7 @@ def actors(clause: Clause, setting: Setting) -> Found:
     named = named or (clause.verb in _HOSTING and _may_act(clause.subject))
     if named and clause.voice == "active" and clause.finite == "past":
         told = main_part(clause.rest, 16)
-        when = clause.lead if _WHEN.fullmatch(clause.lead.strip()) else ""
+        when = clause.lead if _is_when(clause.lead.strip()) else ""
         if len(told.split()) >= 3 and not told.startswith("and "):
             day = f" {setting.inline(when)}" if when else ""
             yield asked_of_subject("Who", clause, told + day), "actor"
@@ -157,7 +192,7 @@ def _may_act(agent: str) -> bool:
     """Whether words name someone: a title, a name, or a noun for those who act."""
     if of.PERSON_TITLE.match(agent) or agent.startswith(("what ", "how ")):
         return of.PERSON_TITLE.match(agent) is not None
-    if DATE.match(agent.removeprefix("the ")) or re.match(r"[a-z]+ing\b", agent):
+    if opens_with_date(agent.removeprefix("the ")) or re.match(r"[a-z]+ing\b", agent):
         return False
     words = agent.split()
     if re.search(r"\w\.[a-z]{2,}", agent):
@@ -206,8 +241,8 @@ _COUNTED = re.compile(
 )
 _MEASURE = re.compile(
     r"(?:[a-z]+ )?(?:%|per|percent|million|billion|thousand|hours?|days?|weeks?|months?|years?"
-    r"|minutes?|times|euros?|dollars?|USD|EUR|km|kg|mg|m)\b|January|February|March|April|May\b|June"
-    r"|July|August|September|October|November|December"
+    r"|minutes?|times|euros?|dollars?|USD|EUR|km|kg|mg|m)\b"
+    rf"|{MONTH}"
 )
 
 
@@ -235,7 +270,7 @@ def places(clause: Clause, setting: Setting) -> Found:
     if clause.voice == "passive" and allowed and re.match(r"(?:in|on|at|inside) ", clause.rest):
         yield asked("Where", clause, "", setting), "place"
     where = _WHERE.match(clause.rest)
-    if where is None or DATE.match(where["place"]):
+    if where is None or opens_with_date(clause.rest[where.start("place") :]):
         return
     if clause.verb == "base" and clause.rest.startswith("on "):
         return

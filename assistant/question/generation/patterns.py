@@ -6,7 +6,6 @@ answers, or none: one that reads badly is worse than one that is missing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from assistant.question.generation.facts import actors, dates, numbers, places
 from assistant.question.generation.lists import examples, lists
 from assistant.question.generation.terms import abbreviations, attributes, definitions, glossed
 from assistant.question.generation.wording import Found, Kind
-from corpus.language.clauses.labels import DATED, label_of, unreported
+from corpus.language.clauses.labels import date_before_colon, label_of, unreported
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.document_names import Setting
 
@@ -36,9 +35,9 @@ def of_sentence(sentence: str, setting: Setting) -> Iterator[tuple[str, Kind]]:
 
 def _found(text: str, setting: Setting) -> Found:
     yield from abbreviations(text)
-    dated = DATED.match(text)
+    dated = date_before_colon(text)
     if dated:
-        text = text[dated.end() :]
+        text = text[dated.end :]
     elif (label := label_of(text)) and len(text) - len(label) >= SHORTEST_GLOSS:
         text = text[len(label) + 2 :]
         yield from glossed(label, text, setting)
@@ -46,13 +45,6 @@ def _found(text: str, setting: Setting) -> Found:
     if clause is None or clause.negative:
         return
     if dated and not clause.lead:
-        clause = replace(clause, lead=_on(dated["date"]))
+        clause = replace(clause, lead=f"{'On' if dated.unit == 'day' else 'In'} {dated.text}")
     for pattern in _PATTERNS:
         yield from pattern(clause, setting)
-
-
-def _on(date: str) -> str:
-    return f"{'On' if _HAS_DAY.match(date) else 'In'} {date}"
-
-
-_HAS_DAY = re.compile(r"\d{1,2}(?:\s?[-–]\s?\d{1,2})? [A-Z]|[A-Z][a-z]+ \d{1,2}(?!\d)")

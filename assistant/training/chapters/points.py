@@ -11,7 +11,8 @@ from assistant.training.material import Material
 from assistant.training.relevance import Vectors
 from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import is_whole, refers_back
-from corpus.language.entities import AMOUNT, DATE, NUMBER
+from corpus.language.dates import find_dates
+from corpus.language.entities import AMOUNT, NUMBER
 from corpus.language.sentences import LIST_MARK
 from corpus.language.stems import stems
 from corpus.language.words import content_words, words
@@ -162,7 +163,7 @@ def _worth(text: str, defines: bool, listed: bool) -> float:
     what leans on the sentence before, or only points at its subject, lowers it."""
     worth = 1.0
     worth += DEFINING * defines + LISTING * listed
-    worth += 0.15 * bool(DATE.search(text)) + 0.1 * bool(NUMBER.search(text) or AMOUNT.search(text))
+    worth += 0.15 * bool(find_dates(text)) + 0.1 * bool(NUMBER.search(text) or AMOUNT.search(text))
     worth += 0.1 * bool(_NAME.search(text)) + 0.1 * bool(_DUTY.search(text))
     worth -= 0.25 * bool(_LEANS.search(text)) + 0.3 * bool(_EMPTY.search(text))
     return worth

@@ -13,6 +13,7 @@ from assistant.training.chapters.points import Point
 from assistant.training.material import Material
 from assistant.training.pack import Quoted, Section
 from assistant.training.relevance import Vectors
+from corpus.language.dates import is_year, years_in
 from corpus.language.stems import stems
 from corpus.language.words import content_words
 
@@ -122,17 +123,19 @@ def _plain(heading: str) -> str:
 
 def _says_nothing(heading: str) -> bool:
     plain = _plain(heading)
-    return len(plain) < 4 or len(plain) > 90 or _GENERIC.fullmatch(plain) is not None
+    year = _YEAR_HEADING.fullmatch(plain)
+    generic = _GENERIC.fullmatch(plain) is not None or bool(year and is_year(year["year"]))
+    return len(plain) < 4 or len(plain) > 90 or generic
 
 
 _NUMBERED = re.compile(r"^(?:(?:Section|Chapter|Part|Article) )?[\dIVX]+(?:\.\d+)*[.):]?\s+(?=\D)")
 _GENERIC = re.compile(
     r"(?:introduction|overview|background|conclusions?|summary|abstract|contents|references|notes"
     r"|see also|further reading|sources?|appendix|annex|general|other|others|miscellaneous|preface"
-    r"|foreword|(?:section|chapter|part|annex|page|slide|sheet) ?[\w.]*|[\d\W]+"
-    r"|(?:19|20)\d\d(?: and after| onwards)?)",
+    r"|foreword|(?:section|chapter|part|annex|page|slide|sheet) ?[\w.]*|[\d\W]+)",
     re.IGNORECASE,
 )
+_YEAR_HEADING = re.compile(r"(?P<year>\d{4})(?: and after| onwards)?", re.IGNORECASE)
 # Order
 
 _STAGES = (
@@ -144,7 +147,7 @@ _STAGES = (
     r"|chain|case|sector|priorit|need|do\b",
     r"debate|controvers|critic|risk|challenge|dilemma|against|legitima|sovereign|libert|decoupl"
     r"|contested|limit|problem",
-    r"chronolog|date|outlook|future|next|timeline|calendar|condition|ahead|19\d\d|20\d\d",
+    r"chronolog|date|outlook|future|next|timeline|calendar|condition|ahead",
 )
 
 
@@ -155,6 +158,8 @@ def _stage(heading: str, group: Sequence[Point]) -> int:
         for stage, pattern in enumerate(_STAGES)
         if re.search(rf"\b(?:{pattern})", heading, re.IGNORECASE)
     ]
+    if years_in(heading):
+        found.append(len(_STAGES) - 1)
     if found and found[0] == 0:
         return 0
     defining = 2 * sum(point.defines for point in group) > len(group) > 0

@@ -11,7 +11,7 @@ from itertools import chain
 from assistant.training.material import Material
 from assistant.training.pack import Event
 from assistant.training.sentence import Sentence, keeps_apart
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.document_names import ABOUT_TEXTS
 from corpus.language.entities import AMOUNT, NUMBER
 from corpus.language.values import Found, Value, dates_in, same
@@ -29,11 +29,12 @@ class _Dated:
 
     sentence: Sentence
     shown: str
-    moment: Moment
+    when: DateSpan
+    has_own_year: bool
 
     @property
     def day(self) -> date:
-        return self.moment.readings[0][0]
+        return self.when.readings[0][0]
 
 
 def timeline(material: Material, *, limit: int = 20) -> tuple[Event, ...]:
@@ -67,9 +68,9 @@ def _dated(sentence: Sentence) -> Iterator[_Dated]:
         if not joined and not _tells_when(found, sentence):
             continue
         last_end = found.end
-        moment = _with_year(found, dates, sentence)
-        if moment is not None and len(moment.readings) == 1:
-            yield _Dated(sentence, found.text, moment)
+        when = _with_year(found, dates, sentence)
+        if when is not None and len(when.readings) == 1:
+            yield _Dated(sentence, found.text, when, when == found.value)
 
 
 def _tells_when(found: Found, sentence: Sentence) -> bool:
@@ -84,10 +85,10 @@ def _tells_when(found: Found, sentence: Sentence) -> bool:
         return False
     if _CUE.search(before):
         return True
-    moment = found.value
+    when = found.value
     # A caption: `... visit the exhibition, 1 October 2025`.
     ends = _ENDS.match(text, found.end) is not None
-    return isinstance(moment, Moment) and moment.is_day and before.endswith(", ") and ends
+    return isinstance(when, DateSpan) and when.is_day and before.endswith(", ") and ends
 
 
 def _is_measure(sentence: Sentence) -> bool:
@@ -100,36 +101,29 @@ def _is_measure(sentence: Sentence) -> bool:
     )
 
 
-def _with_year(found: Found, dates: Sequence[Found], sentence: Sentence) -> Moment | None:
+def _with_year(found: Found, dates: Sequence[Found], sentence: Sentence) -> DateSpan | None:
     """The date with its year: its own, that of a date after it, or that of the heading."""
-    moment = found.value
-    if not isinstance(moment, Moment):
+    when = found.value
+    if not isinstance(when, DateSpan):
         return None
-    if moment.has_year:
-        return moment
+    if when.has_year:
+        return when
     for other in dates:
         # Not the year of a name: `on 5 March it adopted the Strategy 2030`.
         if other.start > found.end and _JOINS.fullmatch(sentence.text, found.end, other.start):
-            return _in_year(moment, other.value)
+            return _in_year_of(when, other.value)
     for heading in reversed(sentence.headings):
-        dated = _DATED_HEADING.fullmatch(heading)
-        years = dates_in(dated["date"]) if dated else ()
-        if len(years) == 1:
-            return _in_year(moment, years[0].value)
+        years = dates_in(heading)
+        if len(years) == 1 and _HEADING_AROUND_DATE.fullmatch(
+            f"{heading[: years[0].start]}#{heading[years[0].end :]}"
+        ):
+            return _in_year_of(when, years[0].value)
     return None
 
 
-def _in_year(moment: Moment, other: Value) -> Moment | None:
-    if not isinstance(other, Moment) or len(other.years) != 1:
-        return None
-    (year,) = other.years
-    try:
-        readings = tuple(
-            (first.replace(year=year), last.replace(year=year)) for first, last in moment.readings
-        )
-    except ValueError:  # 29 February
-        return None
-    return Moment(readings)
+def _in_year_of(when: DateSpan, other: Value) -> DateSpan | None:
+    years = other.years if isinstance(other, DateSpan) else ()
+    return when.in_year(*years) if len(years) == 1 else None
 
 
 def _clearness(one: _Dated) -> tuple[bool, bool, bool, int, int, float, int]:
@@ -137,10 +131,10 @@ def _clearness(one: _Dated) -> tuple[bool, bool, bool, int, int, float, int]:
     low = {word.casefold() for word in words(one.sentence.text)}
     clause = one.sentence.clause
     return (
-        re.search(r"\d{4}", one.shown) is None,
+        not one.has_own_year,
         not ABOUT_TEXTS.isdisjoint(low),
         clause is not None and clause.voice == "active" and clause.verb in ("stand", "refer"),
-        (one.moment.readings[0][1] - one.day).days,
+        (one.when.readings[0][1] - one.day).days,
         len(dates_in(one.sentence.text)),
         -one.sentence.relevance,
         one.sentence.row,
@@ -148,11 +142,11 @@ def _clearness(one: _Dated) -> tuple[bool, bool, bool, int, int, float, int]:
 
 
 def _is_same(one: _Dated, other: _Dated, material: Material) -> bool:
-    sameness = same(one.moment, other.moment)
+    sameness = same(one.when, other.when)
     if sameness == "different":
         return False
     cosine = material.closeness(one.sentence, other.sentence)
-    days = (one.moment.readings[0][1] - one.day).days
+    days = (one.when.readings[0][1] - one.day).days
     if sameness == "equal" and days < 28:
         return cosine >= (ALIKE_ON_A_DAY if one.sentence is not other.sentence else 1.0)
     return cosine >= (ALIKE_IN_A_MONTH if sameness == "equal" and days < 31 else ALIKE)
@@ -165,11 +159,7 @@ def _relevance(group: Sequence[_Dated]) -> float:
 
 def _iso(one: _Dated) -> str:
     """The date as exactly as its words give it; of a span its first day, month or year."""
-    first, last = one.moment.readings[0]
-    named = _MONTH.search(one.shown) is not None
-    if first == last or (named and _DAY.search(_YEAR.sub("", one.shown))):
-        return first.isoformat()
-    return f"{first:%Y-%m}" if named else f"{first:%Y}"
+    return one.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[one.when.unit]]
 
 
 _JOINS = re.compile(r"(?:,| and|, and| or)(?: (?:on|in|one in|another in))? (?:the )?")
@@ -178,9 +168,4 @@ _CUE = re.compile(
 )
 _NO_CUE = re.compile(r"\b(?:as of|as at|dated|version of|edition of)\s+(?:the\s+)?$", re.I)
 _ENDS = re.compile(r"$|[.;)]|\s*\(")
-_DATED_HEADING = re.compile(r"(?:(?:in|the year)\s+)?(?P<date>(?:[A-Z][a-z]+\s+)?\d{4})\b\W*", re.I)
-_MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d{4}-\d\d$", re.I
-)
-_YEAR = re.compile(r"\b\d{4}\b")
-_DAY = re.compile(r"(?<![\w./-])[0-3]?\d")
+_HEADING_AROUND_DATE = re.compile(r"(?:(?:in|the year)\s+)?(?:[A-Z][a-z]+\s+)?#\W*", re.I)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from assistant.training.pack import Item
-from corpus.language.date_notations import MONTHS
+from corpus.language.dates import MONTHS
 from corpus.language.quantities import Quantity
 from corpus.language.values import Found, dates_in, numbers_in, same, without_values
 from corpus.language.words import STOP_WORDS, folded

@@ -24,7 +24,7 @@ from assistant.training.quiz.quotas import of_types, shared_out
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import form, typed_values
 from corpus.document import Document
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.document_names import Setting
 from corpus.language.sentences import sentence_spans
 from corpus.language.stems import content
@@ -232,9 +232,9 @@ def test_an_ordering_has_no_dates_in_it_and_its_quotes_are_in_order(
         assert not any(re.search(r"\b(?:19|20)\d\d\b", option) for option in item.options)
         days = []
         for citation in item.citations:
-            moments = [one.value for one in dates_in(citation.quote)]
-            assert len(moments) == 1 and isinstance(moments[0], Moment)
-            days.append(moments[0].readings[0])
+            find_dates = [one.value for one in dates_in(citation.quote)]
+            assert len(find_dates) == 1 and isinstance(find_dates[0], DateSpan)
+            days.append(find_dates[0].readings[0])
         assert all(one[1] < other[0] for one, other in zip(days, days[1:], strict=False))
 
 

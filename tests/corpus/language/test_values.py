@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.values import (
     Found,
@@ -32,7 +32,7 @@ def only(found: tuple[Found, ...]) -> Found:
 
 def span(text: str) -> tuple[str, str]:
     value = only(dates_in(text)).value
-    assert isinstance(value, Moment)
+    assert isinstance(value, DateSpan)
     first, last = value.readings[0]
     return first.isoformat(), last.isoformat()
 
@@ -79,12 +79,12 @@ def test_what_is_no_date(text: str) -> None:
 
 def test_a_date_that_two_countries_read_differently_has_both_readings() -> None:
     value = only(dates_in("05/12/2024")).value
-    assert isinstance(value, Moment) and len(value.readings) == 2
+    assert isinstance(value, DateSpan) and len(value.readings) == 2
 
 
-def date_of(text: str) -> Moment:
+def date_of(text: str) -> DateSpan:
     value = only(dates_in(text)).value
-    assert isinstance(value, Moment)
+    assert isinstance(value, DateSpan)
     return value
 
 

@@ -100,9 +100,9 @@ def _visible_alias(key: str, stem: str, context: Context, *, of_options: bool = 
 
 def _value_shown(stem: str, key: str) -> bool:
     """Whether a date or number stands in a text, however it is written."""
-    moment, number = date_of(key), number_of(key)
-    if moment:
-        return any(same(moment, one.value) == "equal" for one in dates_in(stem))
+    when, number = date_of(key), number_of(key)
+    if when:
+        return any(same(when, one.value) == "equal" for one in dates_in(stem))
     if number:
         return any(same(number, one.value) == "equal" for one in numbers_in(stem))
     return False

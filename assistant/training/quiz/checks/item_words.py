@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.training.pack import BLANK, Item
 from assistant.training.sentence import Sentence
-from corpus.language.dates import Moment
+from corpus.language.dates import DateSpan
 from corpus.language.numerals import ONES, TENS
 from corpus.language.quantities import Quantity
 from corpus.language.stems import word_stems
@@ -105,15 +105,15 @@ def negated(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def date_of(option: str) -> Moment | None:
+def date_of(option: str) -> DateSpan | None:
     """The date that a whole option is; `March` alone is one too."""
     bare = option.strip(" .,;")
     plain = _AT.sub("", bare)
     for text in (bare, f"in {plain}"):
         found = dates_in(text)
         if len(found) == 1 and found[0].end - found[0].start >= len(plain):
-            moment = found[0].value
-            return moment if isinstance(moment, Moment) else None
+            when = found[0].value
+            return when if isinstance(when, DateSpan) else None
     return None
 
 

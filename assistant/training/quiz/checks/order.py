@@ -10,7 +10,7 @@ from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import own_dates
 from assistant.training.sentence import Sentence
-from corpus.language.dates import Moment, same_moment
+from corpus.language.dates import DateSpan, same_date
 
 _SENTENCE_BEFORE = re.compile(r"\w\W+\w+\W+\w")  # more than `On the`
 
@@ -34,18 +34,18 @@ def of_order(item: Item, context: Context) -> Iterator[str]:
             yield f"two options are right: {event!r} {how} {later!r}"
 
 
-def _date_of_event(event: str, place: Sentence) -> Moment | None:
+def _date_of_event(event: str, place: Sentence) -> DateSpan | None:
     """The date that its quote gives an event: the one that leads it, or the only one."""
     text = place.whole
     found = own_dates(text) or own_dates(event)
     leading = [one for one in found if not _SENTENCE_BEFORE.search(text[: one.start])]
     if not leading and len({one.text for one in found}) != 1:
         return None
-    moment = (leading or found)[0].value
-    return moment if isinstance(moment, Moment) and moment.has_year else None
+    when = (leading or found)[0].value
+    return when if isinstance(when, DateSpan) and when.has_year else None
 
 
-def _before(one: Moment, other: Moment) -> bool:
-    if same_moment(one, other) == "equal":
+def _before(one: DateSpan, other: DateSpan) -> bool:
+    if same_date(one, other) == "equal":
         return False
     return max(last for _, last in one.readings) < min(first for first, _ in other.readings)

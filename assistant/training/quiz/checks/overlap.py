@@ -68,8 +68,8 @@ def _overlapping(one: str, other: str, context: Context) -> str | None:
 
 def _days(option: str) -> Iterator[tuple[date, date]]:
     """The days that a date leaves open: all up to it after `before`."""
-    moment, lead = date_of(option), _OPEN.match(option)
-    for first, last in moment.readings if moment else ():
+    when, lead = date_of(option), _OPEN.match(option)
+    for first, last in when.readings if when else ():
         if lead and lead["later"]:
             yield first, date.max
         elif lead:

@@ -177,18 +177,18 @@ def _other_value(
     item: Item, key: str, places: Sequence[Sentence], context: Context
 ) -> Sentence | None:
     """A sentence that says of the same thing another date or number."""
-    moment, number = date_of(key), number_of(key)
-    if not moment and not number:
+    when, number = date_of(key), number_of(key)
+    if not when and not number:
         return None
     asked = asked_stems(item.stem.replace(BLANK, " ")) - stems_of(key)
     needed = max((held(asked, all_stems(place)) for place in places), key=len, default=frozenset())
     if len(needed) < max(LEAST_NEEDED, LEAST_OF_STEM * len(asked)):
         return None
-    value = moment or number
+    value = when or number
     for place in context.with_all(one for one in needed if one in context.holding):
         if len(held(needed, all_stems(place))) < len(needed) or stems_of(key) <= all_stems(place):
             continue
-        found = own_dates(place.text) if moment else _counting(places, key, place)
+        found = own_dates(place.text) if when else _counting(places, key, place)
         if value and found and all(same(value, one.value) == "different" for one in found):
             return place
     return None

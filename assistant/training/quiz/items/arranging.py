@@ -14,8 +14,8 @@ from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.clauses import closed_classes as of
-from corpus.language.clauses.labels import DATED
-from corpus.language.dates import Moment
+from corpus.language.clauses.labels import date_before_colon
+from corpus.language.dates import DateSpan
 from corpus.language.stems import content
 from corpus.language.values import Name
 
@@ -211,21 +211,21 @@ def _happened(sentence: Sentence) -> _Event | None:
     dates = [value for value in sentence.values if value.kind == "date"]
     if len(dates) != 1 or (sentence.clause is not None and sentence.clause.negative):
         return None
-    moment = dates[0].value
-    if not isinstance(moment, Moment) or not moment.has_year or len(moment.readings) != 1:
+    when = dates[0].value
+    if not isinstance(when, DateSpan) or not when.has_year or len(when.readings) != 1:
         return None
     told = _without(sentence.text, dates[0])
     if told is None or not EVENT_WORDS[0] <= len(told.split()) <= EVENT_WORDS[1]:
         return None
     if re.search(r"\d{4}|\b(?:it|its|they|their|this|these|he|she|his|her)\b", told):
         return None
-    return _Event(sentence, told, dates[0].text, *moment.readings[0])
+    return _Event(sentence, told, dates[0].text, *when.readings[0])
 
 
 def _without(text: str, when: Typed) -> str | None:
     """A sentence without its date, where that stands at its beginning or end; or None."""
-    if dated := DATED.match(text):
-        return _whole(text[dated.end() :])
+    if dated := date_before_colon(text):
+        return _whole(text[dated.end :])
     before, after = text[: when.start], text[when.end :]
     opening = re.fullmatch(r"(?:In|On)(?: the)? ", before)
     if opening and after.startswith(", "):
