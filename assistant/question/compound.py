@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.language.clauses.closed_classes import is_plural
 from index.passage import Passage
 from index.search.retriever import Retriever, Scope
 
@@ -38,13 +39,16 @@ _EACH = re.compile(
 )
 _COLON = re.compile(r"^(?P<topic>.*?):\s*(?P<a>.+?),? and (?P<b>.+?)\s*[?.]?$")
 _SHARED = re.compile(r" (?:of|in|on|to|for) .+$")
+_PLURAL_VERB = re.compile(r"\b(do|are|were|have)(?= (?:the )?$)", re.IGNORECASE)
+_SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
+_EACH_OF_THEM = re.compile(r" (?:each|respectively)\b", re.IGNORECASE)
 
 
 def parts(question: str) -> tuple[str, ...]:
     """The two questions in a comparison; empty where the question asks one thing.
 
     `How does A differ from B?` becomes `What is A?` and `What is B?`; `What do A and B each
-    do?` becomes `What do A do?` and `What do B do?`.
+    do?` becomes `What does A do?` and `What does B do?`, the verb agreeing with its subject.
     """
     for pattern in (_BETWEEN, _COMPARE, _FROM, _DIFFER):
         if match := pattern.search(question):
@@ -52,18 +56,35 @@ def parts(question: str) -> tuple[str, ...]:
             shared = _SHARED.search(b)
             if shared and not _SHARED.search(a) and pattern is _DIFFER:
                 a += shared[0]
-            return tuple(f"What is {_bare(thing)}?" for thing in (a, b))
+            return tuple(f"What {_be(thing)} {_bare(thing)}?" for thing in (a, b))
     if match := _EACH.search(question):
         one = "" if match["before"] is not None else "2"
-        return tuple(
-            f"{match['before' + one]}{match[thing + one]}{match['after' + one]}" for thing in "ab"
-        )
+        before, after = re.sub(r"\bboth $", "", match["before" + one]), match["after" + one]
+        return tuple(_of_one(before, match[thing + one], after) for thing in "ab")
     if (match := _VERSUS.search(question)) and (match["topic"] or " vs" in question.casefold()):
-        return tuple(f"{match['topic']}{_bare(match[thing])}?" for thing in "ab")
+        a, b = _bare(match["a"]), _bare(match["b"])
+        b = re.sub(r" ones?$", f" {a.split()[-1]}", b)  # `the Vietnamese one`
+        return tuple(f"{match['topic']}{thing}?" for thing in (a, b))
     if match := _COLON.search(question):
         topic = " ".join(match["topic"].split()[-4:])
         return tuple(f"{topic}: {match[thing]}?" for thing in "ab")
     return ()
+
+
+def _be(thing: str) -> str:
+    """`are` for `friends of localization`, `is` for `export of chips`."""
+    head = _SHARED.sub("", f" {_bare(thing)}").split()
+    return "are" if head and is_plural(head[-1]) else "is"
+
+
+def _of_one(before: str, subject: str, after: str) -> str:
+    """A question about two things as one about a single one: `What do ` + `Hue` + ` each do?`
+    is `What does Hue do?`."""
+    follows = re.match(r" (?!each\b|respectively\b)(\w+)", after)  # `the Pacific` + ` tracks`
+    if is_plural(follows[1] if follows else subject):
+        return f"{before}{subject}{after}"
+    before = _PLURAL_VERB.sub(lambda verb: _SINGULAR[verb[0].casefold()], before)
+    return f"{before}{subject}{_EACH_OF_THEM.sub('', after)}"
 
 
 def _bare(thing: str) -> str:

@@ -124,7 +124,7 @@ def term(question: str) -> str:
     phrase = "" if question[:3].casefold() == "who" else _subject(question)
     if _WIDE.search(phrase) or PRONOUN.search(phrase) or GENERAL.issuperset(phrase.split()):
         return ""
-    return re.sub(r"^(?:the|a|an) (?=[A-Z])", "", phrase)
+    return phrase
 
 
 def _subject(question: str) -> str:

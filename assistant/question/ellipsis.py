@@ -9,6 +9,7 @@ import re
 
 from assistant.question.anaphora import POINTING, PRONOUN
 from corpus.language.aliases import is_country
+from corpus.language.clauses.closed_classes import is_plural
 from corpus.language.dates import find_dates, is_year, year_spans
 from corpus.language.entities import people
 from corpus.language.grammar import (
@@ -53,8 +54,9 @@ _NAME = re.compile(
 )
 # Where a name of any kind may stand: `does Denmark`, `the agreement with NVIDIA`.
 _ANY_KIND = re.compile(rf"\b(?:{AUXILIARY}|with|by|from|about|for) $", re.I)
-# A piece that was added with a comma before.
-_ADDED = re.compile(rf", (?!(?:and|or|how|wh\w+|{AUXILIARY})\b)[^,]{{1,60}}$", re.I)
+# A piece that was added at the end.
+_ADDED = re.compile(r", and what of [^,]{1,60}$")
+_DEFINED = re.compile(r"what(?: is|['’]s| are) (?P<term>[^,;:]+)", re.I)
 _ONE_OF_SEVERAL = re.compile(rf"the (?:{'|'.join(RELATIONAL)}|(?:\w+ )?(?:ones?|others?))", re.I)
 
 
@@ -99,10 +101,19 @@ def _with_piece(last: str, piece: str) -> str | None:
         piece = piece.title()
     place = _same_place(last, piece)
     piece = POSSESSIVE.sub("", piece)
+    last_said = _ADDED.sub("", last.rstrip(" ?.!"))
+    if place is None and _is_a_sister(piece, last_said):
+        return f"What {'are' if is_plural(piece) else 'is'} {piece}?"
     if place is None:
-        return f"{_ADDED.sub('', last.rstrip(' ?.!'))}, {piece}?"
+        return f"{last_said}, and what of {piece}?"
     start, end = place
     return f"{last[:start]}{piece}{last[end:]}"
+
+
+def _is_a_sister(piece: str, last: str) -> bool:
+    """Whether a piece is a term of the same head: `tech diplomacy`, `What is science diplomacy`."""
+    defined = _DEFINED.fullmatch(last)
+    return defined is not None and words(defined["term"])[-1:] == words(piece)[-1:] != words(piece)
 
 
 def _same_place(last: str, piece: str) -> tuple[int, int] | None:

@@ -19,11 +19,11 @@ from index.search.retriever import Scope
         ),
         (
             "What is the difference between export controls and sanctions?",
-            ("What is export controls?", "What is sanctions?"),
+            ("What are export controls?", "What are sanctions?"),
         ),
         (
             "How do friends and foes of data localization differ?",
-            ("What is friends of data localization?", "What is foes of data localization?"),
+            ("What are friends of data localization?", "What are foes of data localization?"),
         ),
         (
             "What do the transatlantic and the Indo-Pacific tracks each put first?",
@@ -34,7 +34,19 @@ from index.search.retriever import Scope
         ),
         (
             "Aim of tech diplomacy: American view against the Vietnamese one?",
-            ("Aim of tech diplomacy: American view?", "Aim of tech diplomacy: Vietnamese one?"),
+            ("Aim of tech diplomacy: American view?", "Aim of tech diplomacy: Vietnamese view?"),
+        ),
+        (
+            "What do Vietnam and China each contribute?",
+            ("What does Vietnam contribute?", "What does China contribute?"),
+        ),
+        (
+            "What are both Hue and Hanoi known for?",
+            ("What is Hue known for?", "What is Hanoi known for?"),
+        ),
+        (
+            "What is the difference between research of chips and the news?",
+            ("What is research of chips?", "What is news?"),
         ),
         ("Who signed the agreement and when?", ()),
         ("What protects against coercion?", ()),

@@ -12,7 +12,7 @@ from assistant.answer import Turn
 from assistant.question.conversation import topic_of
 from assistant.question.follow_up import self_contained
 
-QUESTIONS = Path(__file__).parent / "quality" / "questions.jsonl"
+QUESTIONS = Path(__file__).parents[2] / "quality" / "questions.jsonl"
 AUTONOMY = Turn(
     "What is strategic autonomy?",
     "Strategic autonomy is the highest level of autonomy of a state. [1]",
@@ -44,13 +44,13 @@ REFUSED = Turn(
         (
             "What is the Hanoi Convention?",
             "When was it signed?",
-            "When was Hanoi Convention signed?",
+            "When was the Hanoi Convention signed?",
         ),
         ("What does Denmark do?", "What about Singapore?", "What does Singapore do?"),
         (
             "What is science diplomacy?",
             "What about tech diplomacy?",
-            "What is science diplomacy, tech diplomacy?",
+            "What is tech diplomacy?",
         ),
         (
             "Why does technology diplomacy matter?",
@@ -145,17 +145,17 @@ def test_a_piece_of_a_question_takes_its_place_in_the_last_one(
         (
             "Which countries signed the Hanoi Convention?",
             "What about Japan?",
-            "Which countries signed the Hanoi Convention, Japan?",
+            "Which countries signed the Hanoi Convention, and what of Japan?",
         ),
         (
             "Which countries signed the Hanoi Convention?",
             "Did the United States?",
-            "Which countries signed the Hanoi Convention, the United States?",
+            "Which countries signed the Hanoi Convention, and what of the United States?",
         ),
         (
             "Which companies invest in Vietnam?",
             "What about Intel?",
-            "Which companies invest in Vietnam, Intel?",
+            "Which companies invest in Vietnam, and what of Intel?",
         ),
         (
             "When was Le Hoai Trung appointed?",
@@ -168,9 +168,9 @@ def test_a_piece_of_a_question_takes_its_place_in_the_last_one(
             "When was the agreement with the Ministry of Defence signed?",
         ),
         (
-            "Which country appointed the first tech ambassador?",
+            "Which country appointed a tech ambassador?",
             "What about the Ministry of Defence?",
-            "Which country appointed the first tech ambassador, the Ministry of Defence?",
+            "Which country appointed a tech ambassador, and what of the Ministry of Defence?",
         ),
         (
             "Does Vietnam have a tech ambassador?",
@@ -232,7 +232,10 @@ def test_pieces_do_not_pile_up() -> None:
     context = [Turn("What is science diplomacy?")]
     for piece in ("tech diplomacy", "cyber diplomacy"):
         context.append(Turn(self_contained(f"What about {piece}?", context)))
-    assert context[-1].question == "What is science diplomacy, cyber diplomacy?"
+    assert context[-1].question == "What is cyber diplomacy?"
+    for piece in ("funding", "staff"):
+        context.append(Turn(self_contained(f"What about {piece}?", context)))
+    assert context[-1].question == "What is cyber diplomacy, and what of staff?"
 
 
 @pytest.mark.parametrize(
@@ -465,7 +468,10 @@ def test_brackets_of_the_user_are_not_taken_for_ours() -> None:
     history = [AUTONOMY, Turn("What does the National Innovation Center (NIC) do?")]
     assert self_contained("And Meta?", history) == "What does Meta do?"
     history = [AUTONOMY, Turn("What is the National Innovation Center (NIC)?")]
-    assert self_contained("Who funds it?", history) == "Who funds National Innovation Center (NIC)?"
+    assert (
+        self_contained("Who funds it?", history)
+        == "Who funds the National Innovation Center (NIC)?"
+    )
 
 
 @pytest.mark.parametrize(
