@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-QUALITY = Path(__file__).with_name("quality")
+QUALITY = Path(__file__).parent
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 UNANSWERABLE = {"near_miss", "unanswerable"}
 TYPES = UNANSWERABLE | set(

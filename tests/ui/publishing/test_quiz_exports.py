@@ -31,7 +31,7 @@ from ui.page.ask.export import readable_date, section
 from ui.publishing.parts.plain_text import one_line
 from ui.publishing.quiz import anki, gift, moodle_xml, qti
 
-SCHEMAS = Path(__file__).resolve().parent / "schemas"
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 QTI_SCHEMAS, ANKI_PYTHON = os.environ.get("QTI_SCHEMAS"), os.environ.get("ANKI_PYTHON")
 WRITERS: dict[str, Callable[[Pack], bytes]] = {
     "gift": gift.write,
