@@ -41,6 +41,14 @@ def test_pairs_that_may_ask_the_same_are_shown_likeliest_first() -> None:
     assert alike(questions[2:4], [[0], [1]], embed) == ()
 
 
+def test_one_further_verb_is_no_difference_where_the_meaning_is_near_enough() -> None:
+    one, other = "What dangers does AI unleash?", "What are the dangers of AI?"
+    assert difference(one, other, 0.88) is None
+    assert difference(one, other, 0.87) == "words"
+    assert difference(one, other, 0.5) == "words"
+    assert difference(one, other, 0.49) == "meaning"
+
+
 # --- pairs ---------------------------------------------------------------------------------------
 
 

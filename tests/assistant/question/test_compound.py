@@ -74,3 +74,17 @@ def test_every_part_is_searched_for_and_nothing_comes_twice() -> None:
     assert found == sorted(found, key=lambda passage: -passage.score)
     plain = PartsRetriever(Fixed()).retrieve("Where is Hue?", 8)
     assert [passage.chunk.text for passage in plain] == ["Hue"]
+
+
+def test_half_of_the_passages_are_for_the_parts() -> None:
+    asked: list[tuple[str, int]] = []
+
+    class Asked(Fixed):
+        def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+            asked.append((question, k))
+            return super().retrieve(question, k, scope)
+
+    for k, whole, part in ((8, 4, 2), (12, 6, 3), (7, 5, 1), (3, 1, 1)):
+        asked.clear()
+        PartsRetriever(Asked()).retrieve("How does Hue differ from Hanoi?", k)
+        assert [count for _, count in asked] == [whole, part, part]

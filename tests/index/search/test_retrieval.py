@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from index.search.retriever import Retriever
+from corpus.document import Chunk
+from index.passage import Passage
+from index.search.retriever import HybridRetriever, Retriever, Scope
 from index.search.vocabulary import Vocabulary
 from tests.conftest import Room
 
@@ -260,3 +262,31 @@ def test_the_vocabulary_follows_the_library(
     assert vocabulary.accented("tho") == ["thơ"]
     filled.library.remove("new.md")
     assert vocabulary.accented("tho") == []
+
+
+class Ranked:
+    """Both rankings and the library of a hybrid search, with fixed places and scores."""
+
+    def __init__(self, *ranked: tuple[int, float]) -> None:
+        self._ranked = ranked
+
+    def embed(self, question: str) -> None: ...
+
+    def rank(self, question: object, k: int, scope: Scope = None) -> list[tuple[int, float]]:
+        return list(self._ranked[:k])
+
+    def similarities(self, query: object, numbers: list[int]) -> dict[int, float]:
+        return {}
+
+    def passages(self, numbers: Iterable[int]) -> tuple[dict[int, Passage], int]:
+        chunk = Chunk("d", 0, 1, "x")
+        return {n: Passage(chunk, 0.0, "d.md", chunk_id=n) for n in numbers}, 0
+
+
+@pytest.mark.parametrize(("place", "best"), [(1, 7), (6, 7), (50, 7), (100, 7), (101, 2000)])
+def test_a_hundred_of_each_ranking_are_fused(place: int, best: int) -> None:
+    """Passage 7 has nearly the best score in both; no other one stands in both at all."""
+    dense = [(1000 + n, 1.0) for n in range(place - 2)] + [(7, 0.99), (8, 0.0)]
+    keyword = [(2000 + n, 1.0) for n in range(place - 1)] + [(7, 0.99)]
+    fused = HybridRetriever(Ranked(*dense), Ranked(*keyword), Ranked())  # type: ignore[arg-type]
+    assert [passage.chunk_id for passage in fused.retrieve("?", 1)] == [best]
