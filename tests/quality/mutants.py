@@ -1,0 +1,187 @@
+"""Whether the tests hold the tuned numbers: `make mutants`, or
+`python -m tests.quality.mutants [WORD]...` for those whose name has a word.
+
+Each mutation is made in a copy of the tree, where the tests that pin it have to fail.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("corpus", "index", "assistant", "ui", "tests", "pyproject.toml")
+LONGEST = 120  # seconds for the tests of one mutation
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One number changed: `before` stands once in the file and becomes `after`."""
+
+    name: str
+    path: str
+    before: str
+    after: str
+    tests: tuple[str, ...]
+
+
+_SEARCH = ("tests/index/search/test_retrieval.py",)
+_EXTRACTIVE = ("tests/assistant/answering/test_extractive.py",)
+_CLAIMS = ("tests/assistant/conflicts/test_claims.py",)
+_TURNS = ("tests/assistant/question/test_antecedents.py",)
+_PARTS = ("tests/assistant/question/test_compound.py",)
+_SAME = ("tests/assistant/faq/test_duplicates.py",)
+
+_RETRIEVER = "index/search/retriever.py"
+_GENERATOR = "assistant/answering/extractive.py"
+_CLAIM = "assistant/conflicts/claims.py"
+_ANTECEDENTS = "assistant/question/antecedents.py"
+_SURE = "max(whole.confidence, min(confidences), least)"
+_ENOUGH = "ENOUGH, ENOUGH_OWN, ENOUGH_TELLING = 0.7, 0.34, 0.7"
+_WEIGHTS = "PERSON_WEIGHT, NAME_WEIGHT = 2, 4"
+
+MUTANTS = (
+    Mutant("retriever DEPTH 100 -> 5", _RETRIEVER, "DEPTH = 100", "DEPTH = 5", _SEARCH),
+    Mutant(
+        "extractive PARTIAL .3 -> .9", _GENERATOR, "PARTIAL = 0.3", "PARTIAL = 0.9", _EXTRACTIVE
+    ),
+    Mutant(
+        "extractive confidence without least",
+        _GENERATOR,
+        _SURE,
+        "max(whole.confidence, min(confidences))",
+        _EXTRACTIVE,
+    ),
+    Mutant("claims ENOUGH -> .4", _CLAIM, _ENOUGH, _ENOUGH.replace("0.7", "0.4"), _CLAIMS),
+    Mutant("claims ENOUGH -> .9", _CLAIM, _ENOUGH, _ENOUGH.replace("= 0.7", "= 0.9"), _CLAIMS),
+    Mutant("claims ENOUGH_OWN -> .1", _CLAIM, _ENOUGH, _ENOUGH.replace("0.34", "0.1"), _CLAIMS),
+    Mutant("claims ENOUGH_TELLING -> .4", _CLAIM, _ENOUGH, f"{_ENOUGH[:-3]}0.4", _CLAIMS),
+    Mutant("antecedents OLDER -> .5", _ANTECEDENTS, "OLDER = 0.95", "OLDER = 0.5", _TURNS),
+    Mutant("antecedents OLDER -> 1", _ANTECEDENTS, "OLDER = 0.95", "OLDER = 1.0", _TURNS),
+    Mutant(
+        "antecedents PERSON_WEIGHT -> 1",
+        _ANTECEDENTS,
+        _WEIGHTS,
+        "PERSON_WEIGHT, NAME_WEIGHT = 1, 4",
+        _TURNS,
+    ),
+    Mutant(
+        "antecedents PERSON_WEIGHT -> 3",
+        _ANTECEDENTS,
+        _WEIGHTS,
+        "PERSON_WEIGHT, NAME_WEIGHT = 3, 4",
+        _TURNS,
+    ),
+    Mutant(
+        "antecedents NAME_WEIGHT -> 3",
+        _ANTECEDENTS,
+        _WEIGHTS,
+        "PERSON_WEIGHT, NAME_WEIGHT = 2, 3",
+        _TURNS,
+    ),
+    Mutant(
+        "antecedents NAME_WEIGHT -> 8",
+        _ANTECEDENTS,
+        _WEIGHTS,
+        "PERSON_WEIGHT, NAME_WEIGHT = 2, 8",
+        _TURNS,
+    ),
+    Mutant("antecedents, a subject weighs 1", _ANTECEDENTS, "else 2.0 if", "else 1.0 if", _TURNS),
+    Mutant(
+        "antecedents, a verb adds nothing", _ANTECEDENTS, "weight *= 2.5", "weight *= 1.0", _TURNS
+    ),
+    Mutant(
+        "antecedents, one word weighs as two",
+        _ANTECEDENTS,
+        "0.3 if name.isupper() else 1.3",
+        "1.0",
+        _TURNS,
+    ),
+    Mutant(
+        "antecedents, a common word weighs 1",
+        _ANTECEDENTS,
+        "0.6 if common",
+        "1.0 if common",
+        _TURNS,
+    ),
+    Mutant(
+        "anaphora MOST_NAMES 2 -> 1",
+        "assistant/question/anaphora.py",
+        "MOST_NAMES = 2",
+        "MOST_NAMES = 1",
+        _TURNS,
+    ),
+    Mutant(
+        "anaphora MOST_NAMES 2 -> 20",
+        "assistant/question/anaphora.py",
+        "MOST_NAMES = 2",
+        "MOST_NAMES = 20",
+        _TURNS,
+    ),
+    Mutant(
+        "compound k // 4 -> k // 2", "assistant/question/compound.py", "k // 4", "k // 2", _PARTS
+    ),
+    Mutant(
+        "sameness NEARLY .88 -> 0",
+        "assistant/faq/matching/sameness.py",
+        "NEARLY = 0.88",
+        "NEARLY = 0.0",
+        _SAME,
+    ),
+)
+
+
+def survives(mutant: Mutant) -> bool:
+    """Whether the tests pass in spite of it. Raises ValueError where it cannot be made."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(source, tree / name)
+        path = tree / mutant.path
+        code = path.read_text(encoding="utf-8")
+        if code.count(mutant.before) != 1:
+            raise ValueError(f"{mutant.path} has no single “{mutant.before}”")
+        path.write_text(code.replace(mutant.before, mutant.after), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutant.tests],
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+        )
+    if done.returncode not in (0, 1):
+        raise ValueError(f"pytest could not run: {done.stdout[-500:]}{done.stderr[-500:]}")
+    return done.returncode == 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.quality.mutants", description=__doc__)
+    parser.add_argument("words", nargs="*", help="only mutations whose name has one of these")
+    words = parser.parse_args().words
+    surviving = 0
+    for mutant in MUTANTS:
+        if words and not any(word in mutant.name for word in words):
+            continue
+        started = time.monotonic()
+        survived = survives(mutant)
+        surviving += survived
+        took = time.monotonic() - started
+        print(f"{'SURVIVED' if survived else 'caught':9} {took:4.0f} s  {mutant.name}", flush=True)
+    print(f"{surviving} survived")
+    return 1 if surviving else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
