@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    AUXILIARIES,
+    PREPOSITIONS,
+    SUBORDINATORS,
+)
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.grammar import any_of
 from corpus.language.stems import stems
@@ -97,7 +102,7 @@ def _has_verb(text: str) -> bool:
     for before, word in zip(found, found[1:], strict=False):
         if not word[0].islower() or before.casefold() in _NO_SUBJECT:
             continue
-        if word in of.AUXILIARIES:
+        if word in AUXILIARIES:
             return True
         finite = {form for _, form in readings(word) if form != "participle"}
         if finite == {"base"} and is_noun_too(word):  # `a new stage`, but `ports stage races`
@@ -110,7 +115,7 @@ def _has_verb(text: str) -> bool:
 
 
 _NO_SUBJECT = (
-    of.ARTICLES | of.PREPOSITIONS | {"to", "and", "or", "its", "their", "his", "her", "no", "more"}
+    ARTICLES | PREPOSITIONS | {"to", "and", "or", "its", "their", "his", "her", "no", "more"}
 )
 _BEGINS = re.compile(r"[\"“‘'(]*(?:[A-ZÀ-ỸĐ]|\d|[a-z]+[A-Z])")
 _ENDS = re.compile(r"[.!](?:[\"”’')]|\[\d+\])*$")
@@ -169,7 +174,7 @@ _OPENINGS = tuple(
         (rf"(?:the (?=former|latter))?{any_of(_BACK)}\b(?! (?:who|that)\b)", True),
         # `In this way`, `When they met`, `Unlike those`; but `Those who`, `like those of`
         (
-            rf"(?:\w+ )?{any_of(' '.join(sorted(of.PREPOSITIONS | of.SUBORDINATORS)))}"
+            rf"(?:\w+ )?{any_of(' '.join(sorted(PREPOSITIONS | SUBORDINATORS)))}"
             r" (?:all |both |each of |one of )?"
             r"(?:this|these|those|that|such|it|they|he|she|its|their|his|her|them)\b"
             r"(?! (?:who|that|of|in|with|as)\b)",
@@ -183,7 +188,7 @@ _OPENINGS = tuple(
         (rf"the {_ORDINALS}\b(?!(?: {_NOUN}){{1,3}} {_CONTINUED})", True),
         (rf"the {_COUNTS} {_NOUN}\b(?!(?: {_NOUN}){{0,2}} {_CONTINUED})", True),
         (
-            rf"the {_BARE},? (?:also |further |then )?(?:{any_of(' '.join(of.AUXILIARIES))}"
+            rf"the {_BARE},? (?:also |further |then )?(?:{any_of(' '.join(AUXILIARIES))}"
             rf"|[a-z]+(?:s|ed)|made|took|began|held|gave|brought|set|led|said)\b",
             True,
         ),

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.language.aliases import canonical, country_of, is_country
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    PERSON_TITLE,
+    PREPOSITIONS,
+    is_plural,
+)
 from corpus.language.clauses.verbs import readings
 from corpus.language.dates import DateSpan
 from corpus.language.document_names import Setting
@@ -80,7 +86,7 @@ def _is_person(text: str, found: Found, name: Name) -> bool:
     """Whether a title before a name or an office after it says that it is a person's."""
     if len(found.text.split()) > len(name.words):
         return len(name.words) > 0
-    return of.PERSON_TITLE.match(text[found.end :].lstrip(", ") + " ") is not None
+    return PERSON_TITLE.match(text[found.end :].lstrip(", ") + " ") is not None
 
 
 def _countries(text: str) -> Iterator[Typed]:
@@ -143,7 +149,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
     if after is None:
         return False
     word = after["word"]
-    small = word in STOP_WORDS or word in of.PREPOSITIONS | of.CONJUNCTIONS | of.AUXILIARIES
+    small = word in STOP_WORDS or word in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES
     return not small and not any(form in ("third", "past", "base") for _, form in readings(word))
 
 
@@ -166,7 +172,7 @@ def form(one: Typed) -> Hashable:
     if one.kind == "name":
         return one.kind, one.article, _sort_of_name(one.text)
     short = one.text.isupper() and " " not in one.text
-    return one.kind, one.article, short, _level(one.text), of.is_plural(one.text.split()[-1])
+    return one.kind, one.article, short, _level(one.text), is_plural(one.text.split()[-1])
 
 
 def _body_of(name: str) -> str:

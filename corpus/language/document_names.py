@@ -9,22 +9,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.document import Document
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    NUMBERS,
+    POINTING,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUANTIFIERS,
+    TOKEN,
+    is_plural,
+)
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("closed_classes")
 
 MOST_NAMES = 20  # with one word in common; of so many none is meant by that word alone
 # Parts of texts and what people write: what is said of them says nothing of the subject.
-ABOUT_TEXTS = frozenset(
-    """annex appendix article articles author authors box brief briefs caption chapter chart
-    chronology column diagram document documents essay excerpt figure footnote glossary heading
-    headings image list lists note page paragraph paper photo photograph picture piece post
-    publication reader readers reference references report reports section sections source story
-    subsection summary table tables text title topic topics""".split()
-)
+ABOUT_TEXTS = _WORDS["about_texts"]
 # Nouns that are clear after a bare `the`.
-_UNIQUE = frozenset(
-    """world internet public economy state government climate environment earth sun sea eu un
-    us usa uk g7 g20 nhs who oecd wto imf""".split()
-)
+_UNIQUE = _WORDS["unique_nouns"]
 _MASS = (
     "tion", "sion", "ment", "ity", "ness", "ogy", "cy", "nce", "ship", "ism", "ing", "ure", "age",
     "omy", "ics", "ware", "hood", "fare", "ade", "ch",
@@ -78,12 +83,12 @@ class Setting:
         words = self.title.split()
         if not 1 < len(words) <= 9 or self.title.endswith(("?", "!", "…")) or '"' in self.title:
             return None
-        if not of.AUXILIARIES.isdisjoint(word.casefold() for word in words):
+        if not AUXILIARIES.isdisjoint(word.casefold() for word in words):
             return None
         if self.title_is_a_body:
             named = self.title if words[0] == "The" else f"the {self.inline(self.title)}"
             return named[0].lower() + named[1:]
-        if len(words) > 4 or not of.PREPOSITIONS.isdisjoint(word.casefold() for word in words):
+        if len(words) > 4 or not PREPOSITIONS.isdisjoint(word.casefold() for word in words):
             return None
         return self.spoken(self.title)
 
@@ -91,7 +96,7 @@ class Setting:
     def title_is_a_body(self) -> bool:
         """Whether the title is of a law, a programme or the like: `Notice on water supply`."""
         low = [word.casefold() for word in self.title.split()]
-        cut = next((place for place, word in enumerate(low) if word in of.PREPOSITIONS), len(low))
+        cut = next((place for place, word in enumerate(low) if word in PREPOSITIONS), len(low))
         return cut > 0 and low[cut - 1] in _BODIES
 
     def inline(self, phrase: str) -> str:
@@ -111,7 +116,7 @@ class Setting:
             name = name or all(not word[0].islower() or word in _CLOSED for word in words)
         if name is None:
             follows_name = len(words) > 1 and words[1][:1].isupper()
-            alone = len(words) == 1 and not of.is_plural(bare) and not bare.endswith(_MASS)
+            alone = len(words) == 1 and not is_plural(bare) and not bare.endswith(_MASS)
             name = follows_name or alone or words[0].endswith(("'s", "’s"))
         return phrase if name else phrase[0].lower() + phrase[1:]
 
@@ -129,7 +134,7 @@ class Setting:
         """
         quoted = re.fullmatch(r"[\"“]([^\"“”]+)[\"”]", subject)
         subject = quoted[1] if quoted else subject
-        words = of.TOKEN.findall(subject)
+        words = TOKEN.findall(subject)
         low = [word.casefold() for word in words]
         if _OWN_NAME.fullmatch(subject):
             noun = words[1]
@@ -140,13 +145,13 @@ class Setting:
             if low[0] == "this" or noun[0].isupper() or noun in _ALWAYS_OWN:
                 return self._title_for(noun) or self._long_name_for(noun)
             return None
-        if not low or low[0] in of.POINTING or not of.PRONOUNS.isdisjoint(low):
+        if not low or low[0] in POINTING or not PRONOUNS.isdisjoint(low):
             return None
         if _is_about_texts(words, low) or low[0] in ("its", "their", "our", "his", "her"):
             return None
-        if low[0] == "the" and low[1] in (*of.NUMBERS, *_ORDINALS) and not _has_complement(low):
+        if low[0] == "the" and low[1] in (*NUMBERS, *_ORDINALS) and not _has_complement(low):
             return None
-        if not of.POINTING.isdisjoint(set(low) - _HARMLESS):
+        if not POINTING.isdisjoint(set(low) - _HARMLESS):
             return None
         if low[0] == "the" and "and" in low and subject[4:].islower() and not _has_complement(low):
             return None
@@ -169,7 +174,7 @@ class Setting:
         if not 2 <= len(words) <= 12:
             return None
         low = [word.casefold().strip(",") for word in words]
-        cut = next((place for place, word in enumerate(low) if word in of.PREPOSITIONS), len(low))
+        cut = next((place for place, word in enumerate(low) if word in PREPOSITIONS), len(low))
         if cut and low[cut - 1] == noun.casefold():
             return self.title if low[0] == "the" else f"the {self.inline(self.title)}"
         return None
@@ -189,33 +194,26 @@ def _ends(name: str) -> set[str]:
     return {words[0]} if {"of", "for", "on"} & set(words) else {words[0], words[-1]}
 
 
-_CLOSED = of.PREPOSITIONS | of.ARTICLES | of.CONJUNCTIONS | of.QUANTIFIERS | of.POINTING
+_CLOSED = PREPOSITIONS | ARTICLES | CONJUNCTIONS | QUANTIFIERS | POINTING
 _SMALL = re.compile(r"\b[a-zà-ỹđ][\w]*(?:[-'’][\w]+)*")
 _NAMED = re.compile(r"(?<=[a-z,] )[A-ZÀ-ỸĐ][\w]*(?:[-'’][\w]+)*")
 _LONG_NAME = re.compile(
     r"\b(?!The |This |In |On |A |An )[A-Z][\w'’-]+"
     r"(?:(?: (?:of|for|on|of the|and))? [A-Z][\w'’-]+){1,6}"
 )
-_BODIES = frozenset(
-    """act agreement campaign charter circular code competition convention decree directive
-    framework fund initiative law notice ordinance plan policy prize programme program project
-    protocol regulation regulations resolution scheme strategy treaty""".split()
-)
+_BODIES = _WORDS["kinds_of_rules"]
 # After `the`, these mean the one of the title; a policy may speak of other policies.
-_ALWAYS_OWN = frozenset(
-    """campaign competition initiative notice prize programme program project regulation scheme
-    fund""".split()
-)
+_ALWAYS_OWN = _WORDS["named_by_the_title"]
 _BARE = re.compile(
     r"\b[Tt]h(?:e|is) (?P<noun>[A-Za-z]+)(?=$|[,.;:]| (?:by|since|until|with|in|from)\b)"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "final")
-_HARMLESS = frozenset(("such", "that", "other", "others", "same", "related"))
+_HARMLESS = _WORDS["harmless"]
 
 
 def _is_about_texts(words: list[str], low: list[str]) -> bool:
     """Whether a subject is a part of a text: `the WVR article`, `the caption of the photograph`."""
-    own = low[: next((p for p, word in enumerate(low) if word in of.PREPOSITIONS), len(low))]
+    own = low[: next((p for p, word in enumerate(low) if word in PREPOSITIONS), len(low))]
     for place, word in enumerate(own):
         if word not in ABOUT_TEXTS:
             continue
@@ -226,4 +224,4 @@ def _is_about_texts(words: list[str], low: list[str]) -> bool:
 
 
 def _has_complement(low: list[str]) -> bool:
-    return not of.PREPOSITIONS.isdisjoint(low)
+    return not PREPOSITIONS.isdisjoint(low)

@@ -7,8 +7,10 @@ first. A line of a list that starts with `#` is a remark.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -38,3 +40,12 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
     """
     with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(tuple(row) for row in csv.reader(file))[1:]
+
+
+@cache
+def grouped(name: str) -> Mapping[str, frozenset[str]]:
+    """The lists of the table `name`, by their names: a row has the name and the words.
+
+    Raises FileNotFoundError where there is none.
+    """
+    return MappingProxyType({row[0]: frozenset(row[1].split()) for row in table(name)})

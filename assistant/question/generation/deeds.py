@@ -14,16 +14,23 @@ from assistant.question.generation.wording import (
     main_part,
     weight,
 )
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    AGENTS,
+    MODALS,
+    PREPOSITIONS,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import is_participle, readings, third_person
 from corpus.language.document_names import Setting
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
 
 
 def purposes(clause: Clause, setting: Setting) -> Found:
     """`X aims to ...`: what does X aim to do? `..., in order to ...` and `because`: why?"""
-    active = clause.voice == "active" and (clause.finite or clause.auxiliary in of.MODALS)
+    active = clause.voice == "active" and (clause.finite or clause.auxiliary in MODALS)
     aiming = active and clause.verb in _AIMING and INFINITIVE.match(clause.rest)
     if aiming and _is_specific(clause, setting):
         kind: Kind = "task" if clause.verb == "need" else "purpose"
@@ -56,20 +63,11 @@ def _ends(clause: Clause, setting: Setting) -> Found:
     yield asked("Why", clause, before, setting), "purpose"
 
 
-_DONE_FOR_AN_END = frozenset(
-    """adopt amend apply blend build combine conduct cooperate create engage establish fund hold
-    implement introduce join launch organise organize use work""".split()
-)
-_TAKING_INFINITIVES = frozenset(
-    """ability attempt capacity chance commitment decision desire duty effort efforts freedom
-    incentive incentives
-    intention mandate means need obligation opportunity opportunities plan plans
-    potential power powers proposal readiness right rights time tool tools way ways
-    willingness""".split()
-)
+_DONE_FOR_AN_END = _WORDS["done_for_an_end"]
+_TAKING_INFINITIVES = _WORDS["taking_infinitives"]
 _TANGLED = re.compile(r"[:;]|^(?:and|or) |\b(?:but|that|which|example)\b")
-_AIMING = frozenset("aim seek strive try intend attempt need plan hope wish".split())
-_MEANT = frozenset("design intend mean establish create expect".split())
+_AIMING = _WORDS["aiming"]
+_MEANT = _WORDS["meant"]
 _REASON = re.compile(r",? (?:because|in order to|so as to|so that)\b(?! of)")
 
 
@@ -88,11 +86,7 @@ _VAGUE = re.compile(
     r"|the (?:same|other))\b",
     re.IGNORECASE,
 )
-_VAGUE_HEADS = frozenset(
-    """activities approach change changes developments discussions efforts
-    implementation initiatives issues
-    law laws matters measures moves proposals results steps talks tools works""".split()
-)
+_VAGUE_HEADS = _WORDS["vague_heads"]
 
 
 def says(clause: Clause, setting: Setting) -> Found:
@@ -104,7 +98,7 @@ def says(clause: Clause, setting: Setting) -> Found:
         yield asked("What", clause, stranded, setting), "fact"
 
 
-_SAYING = frozenset("argue claim say maintain recommend warn worry believe propose suggest".split())
+_SAYING = _WORDS["saying"]
 
 
 def objects(clause: Clause, setting: Setting) -> Found:
@@ -150,9 +144,9 @@ def _faced(clause: Clause, setting: Setting) -> Found:
         yield asked(f"What {faced['noun']}", clause, "", setting), "fact"
 
 
-_FACING = frozenset("face pose raise present have".split())
+_FACING = _WORDS["facing"]
 _SIMPLE = ("", "must", "shall", "should", "can", "may", "will", "has", "have")
-_SEEING = frozenset("regard view see treat consider".split())
+_SEEING = _WORDS["seeing"]
 _APART = re.compile(r"from .+?(?= in | by |[,:;]|$)")
 _FACED = re.compile(
     r"(?:an? |the |many |several |new |some )*(?:[a-z-]+ )?(?P<noun>challenges?|risks?|dilemmas?"
@@ -164,7 +158,7 @@ _PART = re.compile(
     r"an? (?!(?:key|important|central|major|vital|crucial|significant|leading|big)\b)"
     r"(?:[a-z-]+ ){1,2}(?:role|part) (?P<where>in .+)"
 )
-_NO_OBJECT = of.PREPOSITIONS | {"and", "or", "up", "out", "down"}
+_NO_OBJECT = PREPOSITIONS | {"and", "or", "up", "out", "down"}
 # Verbs whose object is often asked for, and the word that they keep.
 _OBJECTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -191,7 +185,7 @@ _PASSIVE_OBJECTS = {
 
 def causes(clause: Clause, setting: Setting) -> Found:
     """`Clear aims drive X`, `X is driven by clear aims`: what drives X?"""
-    if clause.verb not in _CAUSING or head(clause.subject.split()).casefold() in of.AGENTS:
+    if clause.verb not in _CAUSING or head(clause.subject.split()).casefold() in AGENTS:
         return
     effect = None
     if clause.voice == "passive" and clause.auxiliary in ("is", "are") and " " not in clause.group:
@@ -210,9 +204,7 @@ def causes(clause: Clause, setting: Setting) -> Found:
     yield effect and finished(f"What {third_person(clause.verb)} {effect}"), "fact"
 
 
-_CAUSING = frozenset(
-    "cause drive fuel hinder limit shape threaten trigger underpin undermine".split()
-)
+_CAUSING = _WORDS["causing"]
 
 
 def manners(clause: Clause, setting: Setting) -> Found:

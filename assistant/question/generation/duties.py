@@ -14,10 +14,17 @@ from assistant.question.generation.wording import (
     is_telling,
     main_part,
 )
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    AGENTS,
+    is_plural,
+    plural,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
 
 
 def duties(clause: Clause, setting: Setting) -> Found:
@@ -62,9 +69,7 @@ def _who(clause: Clause) -> str | None:
         r"(?:Every|Each|An?|All) (?P<noun>[a-z]+) (?:with|that|who|which) ", clause.subject
     )
     if limited:
-        return finished(
-            f"Which {of.plural(limited['noun'])} {clause.auxiliary} {clause.group} {rest}"
-        )
+        return finished(f"Which {plural(limited['noun'])} {clause.auxiliary} {clause.group} {rest}")
     return asked_of_subject("Who", clause, rest)
 
 
@@ -79,7 +84,7 @@ def _in_time(clause: Clause, setting: Setting) -> Found:
     after = clause.rest[within.end() :]
     after = main_part(after, 8) if after.startswith((" of ", " after ")) else ""
     if clause.voice == "passive" or before:
-        words = f"Within how many {of.plural(within['unit'])}{after and ' ' + after}"
+        words = f"Within how many {plural(within['unit'])}{after and ' ' + after}"
         subject = any_such(clause.subject)
         yield asked(words, replace(clause, subject=subject), before, setting), "duty"
 
@@ -87,15 +92,15 @@ def _in_time(clause: Clause, setting: Setting) -> Found:
 def any_such(subject: str) -> str:
     """`A hospital` for `The hospital`, where a rule means whichever it is."""
     words = subject.split()
-    if len(words) != 2 or words[0] not in ("The", "the") or words[1] not in of.AGENTS:
+    if len(words) != 2 or words[0] not in ("The", "the") or words[1] not in AGENTS:
         return subject
-    if of.is_plural(words[1]):
+    if is_plural(words[1]):
         return words[1].capitalize()
     return f"{'An' if words[1][0] in 'aeiou' else 'A'} {words[1]}"
 
 
 def _acts(clause: Clause) -> bool:
-    return head(clause.subject.split()).casefold() in of.AGENTS
+    return head(clause.subject.split()).casefold() in AGENTS
 
 
 def _applies(clause: Clause) -> bool:
@@ -104,8 +109,8 @@ def _applies(clause: Clause) -> bool:
 
 _RESPONSIBLE = re.compile(r"(?:responsible|accountable|liable) for|in charge of")
 _CONDITION = re.compile(r"(?:If|When|Where|Before|After|Within|Once|In the event of)\b")
-_BOUND = frozenset("require oblige entitle task charge entrust authorise authorize empower".split())
-_ENTITLING = frozenset("apply claim request participate receive obtain register vote join".split())
+_BOUND = _WORDS["bound"]
+_ENTITLING = _WORDS["entitling"]
 _WITHIN = re.compile(
     r"\bwithin (?:\w+|\d+) (?P<unit>(?:working |calendar |business )?"
     r"(?:minute|hour|day|week|month|year))s?\b"

@@ -14,13 +14,27 @@ from assistant.question.generation.wording import (
     is_telling,
     main_part,
 )
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    AGENTS,
+    BE,
+    CONJUNCTIONS,
+    COUNT,
+    NUMBERS,
+    PERSON_TITLE,
+    PREPOSITIONS,
+    RELATIVES,
+    is_plural,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import past, third_person
 from corpus.language.dates import MONTH, find_dates, opens_with_date
 from corpus.language.document_names import Setting
 from corpus.language.entities import AMOUNT
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
+
 
 _BEFORE_DATE = re.compile(
     r"(?:^|,? )(?P<preposition>on|in|since|from|by|until|till|before|after|as of|no later than)"
@@ -34,10 +48,7 @@ _FIRST_WORDS = {
     "since": "Since when", "from": "From when", "as of": "From when", "by": "By when",
     "before": "By when", "no later than": "By when", "until": "Until when", "till": "Until when",
 }  # fmt: skip
-_EVENTS = frozenset(
-    """adopt announce approve attend establish found hold host issue join launch open organise
-    organize propose publish ratify sign visit""".split()
-)
+_EVENTS = _WORDS["event_verbs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +111,12 @@ def dates(clause: Clause, setting: Setting) -> Found:
         told = told.split(" by ")[0] if not told.startswith("by ") else ""
     yield asked(words, replace(clause, lead=""), told, setting), "date"
     day = (lead if fronted else clause.rest[when.start : when.end]).strip(" ,")
-    has_object = told != "" and told.split()[0].casefold() not in of.PREPOSITIONS
+    has_object = told != "" and told.split()[0].casefold() not in PREPOSITIONS
     if has_object and clause.finite == "past" and clause.verb in _EVENTS:
         yield asked("What", replace(clause, lead=""), setting.inline(day), setting), "fact"
 
 
-_INTRANSITIVE = frozenset(
-    """begin start end expire commence apply close open arise emerge happen occur retire finish
-    terminate continue""".split()
-)
+_INTRANSITIVE = _WORDS["intransitive"]
 
 
 def _is_of_noun(clause: Clause, when: _When) -> bool:
@@ -127,8 +135,8 @@ _HOSTING = _EVENTS | {"build", "chair", "create", "co-chair", "fund", "initiate"
 
 def actors(clause: Clause, setting: Setting) -> Found:
     """`Prime Minister A opened B`: who opened B? `B was founded by A`: who founded B?"""
-    named = of.PERSON_TITLE.match(clause.subject) is not None or bool(
-        clause.apposition and of.PERSON_TITLE.search(clause.apposition)
+    named = PERSON_TITLE.match(clause.subject) is not None or bool(
+        clause.apposition and PERSON_TITLE.search(clause.apposition)
     )
     simple = clause.apposition and not re.search(r", | and the ", clause.apposition)
     if simple and named and _is_name(clause.subject):
@@ -157,7 +165,7 @@ def _who_did(clause: Clause, setting: Setting) -> str | None:
         return None
     if clause.auxiliary in ("must", "shall", "should"):
         verb = f"{clause.auxiliary} {clause.verb}"
-    elif " " in clause.group or clause.auxiliary not in of.BE:
+    elif " " in clause.group or clause.auxiliary not in BE:
         return None
     else:
         present = clause.auxiliary in ("is", "are")
@@ -165,10 +173,7 @@ def _who_did(clause: Clause, setting: Setting) -> str | None:
     return finished(f"Who {verb} {subject} {main_part(before.strip(), 10)}")
 
 
-_KEEPING = frozenset(
-    """administer approve award coordinate enforce finance fund implement issue lead maintain manage
-    monitor operate oversee own publish regulate represent run supervise""".split()
-)
+_KEEPING = _WORDS["keeping"]
 
 
 def _who_keeps(clause: Clause, setting: Setting) -> str | None:
@@ -176,7 +181,7 @@ def _who_keeps(clause: Clause, setting: Setting) -> str | None:
     if clause.verb not in _KEEPING or not _may_act(clause.subject) or is_telling(clause.lead):
         return None
     told = setting.resolved(main_part(clause.rest, 12))
-    if not told or told.split()[0].casefold() in of.PREPOSITIONS | of.CONJUNCTIONS:
+    if not told or told.split()[0].casefold() in PREPOSITIONS | CONJUNCTIONS:
         return None
     return asked_of_subject("Who", clause, told) if len(told.split()) > 1 else None
 
@@ -190,8 +195,8 @@ def _is_name(subject: str) -> bool:
 
 def _may_act(agent: str) -> bool:
     """Whether words name someone: a title, a name, or a noun for those who act."""
-    if of.PERSON_TITLE.match(agent) or agent.startswith(("what ", "how ")):
-        return of.PERSON_TITLE.match(agent) is not None
+    if PERSON_TITLE.match(agent) or agent.startswith(("what ", "how ")):
+        return PERSON_TITLE.match(agent) is not None
     if opens_with_date(agent.removeprefix("the ")) or re.match(r"[a-z]+ing\b", agent):
         return False
     words = agent.split()
@@ -200,7 +205,7 @@ def _may_act(agent: str) -> bool:
     articles = ("the", "a", "an", "The", "A", "An")
     first = words[1] if words[0] in articles and len(words) > 1 else words[0]
     noun = head(words)
-    return (first[0].isupper() and noun[:1].isupper()) or noun.casefold() in of.AGENTS
+    return (first[0].isupper() and noun[:1].isupper()) or noun.casefold() in AGENTS
 
 
 # Numbers
@@ -216,7 +221,7 @@ def numbers(clause: Clause, setting: Setting) -> Found:
     counted = _COUNTED.match(clause.rest) if clause.voice in ("active", "passive") else None
     if counted is None or _MEASURE.match(counted["noun"]):
         return
-    if counted["number"] in of.NUMBERS and (clause.opens_list or PARTS.search(counted["noun"])):
+    if counted["number"] in NUMBERS and (clause.opens_list or PARTS.search(counted["noun"])):
         return  # it announces a list
     what = _noun_phrase(counted["noun"])
     if what is None:
@@ -230,14 +235,14 @@ def numbers(clause: Clause, setting: Setting) -> Found:
 
 
 _MEASURED = re.compile(
-    rf"(?:for |about |up to |at least )*(?:{of.COUNT} (?P<time>(?:hour|day|week|month|year)s?)"
+    rf"(?:for |about |up to |at least )*(?:{COUNT} (?P<time>(?:hour|day|week|month|year)s?)"
     rf"|{AMOUNT.pattern})",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"(?P<preposition>(?:with|on|in|to|of|from|for|by) )?(?:the |a total of |about |around |some "
     r"|more than |at least |up to |over |nearly |a network of |a team of |a group of )*"
-    rf"(?P<number>{of.COUNT}) (?P<noun>[a-zA-Z][^,;:.]*)",
+    rf"(?P<number>{COUNT}) (?P<noun>[a-zA-Z][^,;:.]*)",
 )
 _MEASURE = re.compile(
     r"(?:[a-z]+ )?(?:%|per|percent|million|billion|thousand|hours?|days?|weeks?|months?|years?"
@@ -253,12 +258,12 @@ def _noun_phrase(text: str) -> str | None:
         if word.casefold() in _ENDING:
             return None
         after = words[place + 1].casefold() if place + 1 < len(words) else "of"
-        if of.is_plural(word) and (after in _ENDING or after in ("abroad", "worldwide", "to")):
+        if is_plural(word) and (after in _ENDING or after in ("abroad", "worldwide", "to")):
             return " ".join(words[: place + 1 + (after in ("abroad", "worldwide"))])
     return None
 
 
-_ENDING = of.PREPOSITIONS | of.CONJUNCTIONS | of.RELATIVES
+_ENDING = PREPOSITIONS | CONJUNCTIONS | RELATIVES
 
 
 # Places
@@ -281,6 +286,4 @@ def places(clause: Clause, setting: Setting) -> Found:
 
 
 _WHERE = re.compile(r"(?:place )?(?:in|at|on) (?:the )?(?P<place>[A-Z][\w.-]+)")
-_PLACED = frozenset(
-    ("hold", "locate", "base", "headquartered", "situate", "situated", "host", "build")
-)
+_PLACED = _WORDS["placed"]

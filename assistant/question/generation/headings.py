@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.question.generation.wording import Kind, asked, finished, weight
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    is_plural,
+)
 from corpus.language.clauses.main_clause import parsed
 from corpus.language.clauses.subjects import is_only_verb
 from corpus.language.document_names import Setting
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
 
 
 def of_heading(
@@ -85,7 +93,7 @@ def _continues(text: str, word: str) -> bool:
     if after is None:
         return False
     low = after[1].casefold()
-    return low not in of.AUXILIARIES | of.PREPOSITIONS | of.CONJUNCTIONS and not of.is_plural(word)
+    return low not in AUXILIARIES | PREPOSITIONS | CONJUNCTIONS and not is_plural(word)
 
 
 def _naming(text: str, setting: Setting) -> Iterator[tuple[str | None, Kind]]:
@@ -117,21 +125,10 @@ def _naming(text: str, setting: Setting) -> Iterator[tuple[str | None, Kind]]:
 
 
 _NAMED = re.compile(r"(?P<nouns>(?:[\w-]+ ){0,4}?[\w-]+) (?P<of>of|for|between) (?P<owner>.+)")
-_LISTED = frozenset(
-    """advantages aims aspects barriers benefits causes challenges characteristics components
-    conditions consequences criteria deadlines differences dimensions duties effects elements
-    examples exceptions features fees foundations functions goals guidelines impacts instruments
-    limits means measures mechanisms methods objectives obligations opportunities penalties phases
-    pillars powers principles priorities procedures reasons requirements responsibilities rights
-    risks roles rules sanctions stages standards steps strengths tasks themes tools types uses
-    values ways weaknesses""".split()
-)
-_KINDS_OF_TEXT = frozenset("Guidelines Measures Procedures Rules Standards".split())
-_AFFECTING = frozenset("consequences effects impacts impact".split())
-_SINGLE = frozenset(
-    """aim approach basis budget composition deadline difference duration goal impact importance
-    mandate mission objective procedure purpose relationship role scope structure task""".split()
-)
+_LISTED = _WORDS["listed_attributes"]
+_KINDS_OF_TEXT = _WORDS["kinds_of_text"]
+_AFFECTING = _WORDS["affecting"]
+_SINGLE = _WORDS["single_attributes"]
 
 
 def _is_owner(owner: str, setting: Setting) -> bool:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 
 from assistant.question.generation.wording import Found, asked, finished
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    NUMBERS,
+    PREPOSITIONS,
+    is_plural,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import readings
 from corpus.language.document_names import ABOUT_TEXTS, Setting
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
 
 
 def lists(clause: Clause, setting: Setting) -> Found:
@@ -36,7 +43,7 @@ def lists(clause: Clause, setting: Setting) -> Found:
         yield finished(f"What are the {counted} of {subject}"), "list"
     elif clause.opens_list and len(before.split()) <= 10:
         middle, _, preposition = before.rpartition(" ")
-        if preposition.casefold() in of.PREPOSITIONS:
+        if preposition.casefold() in PREPOSITIONS:
             yield asked(f"{preposition} which {counted}", clause, middle, setting), "list"
         elif before in ("", "up", "out"):
             yield asked(f"Which {counted}", clause, before, setting), "list"
@@ -49,7 +56,7 @@ def examples(clause: Clause, setting: Setting) -> Found:
         return
     before, things = match["before"].strip(), match["things"].split()
     noun = things[-1]
-    if not of.is_plural(noun) or len(before.split()) > 10 or _UNCLEAR_BEFORE.search(before):
+    if not is_plural(noun) or len(before.split()) > 10 or _UNCLEAR_BEFORE.search(before):
         return
     if clause.voice == "active" and not before and clause.verb not in _GOING:
         return
@@ -66,7 +73,7 @@ _SUCH_AS = re.compile(
     r"(?:such as|like|including|notably) (?!through|by|in|on|for|with|from|to)\w"
 )
 _UNCLEAR_BEFORE = re.compile(r"\b(?:and|or|that|which|who|as)\b")
-_GOING = frozenset("apply belong cooperate work invest participate focus concentrate".split())
+_GOING = _WORDS["going"]
 
 
 def _without_subject(things: str, counted: str) -> str | None:
@@ -82,10 +89,8 @@ def _is_part(things: str) -> bool:
     return " of " not in things and things.split()[-1] in _PARTS_OF
 
 
-_NUMBER = rf"(?:{'|'.join(of.NUMBERS)}|[2-9]|1\d)"
-_STARTS_WITH_COUNT = re.compile(
-    rf"(?:{'|'.join(number.capitalize() for number in of.NUMBERS)}) [a-z]"
-)
+_NUMBER = rf"(?:{'|'.join(NUMBERS)}|[2-9]|1\d)"
+_STARTS_WITH_COUNT = re.compile(rf"(?:{'|'.join(number.capitalize() for number in NUMBERS)}) [a-z]")
 _ANNOUNCED = re.compile(
     rf"\b(?:(?P<number>{_NUMBER})|the following|these)(?: basic| main| key| \w+ly \w+ed)? "
     r"(?P<things>(?:(?!hours|days|weeks|months|years|euros|dollars|million|billion|percent)"
@@ -93,15 +98,7 @@ _ANNOUNCED = re.compile(
     r"(?: (?:of|for|in|on) [\w'’ .-]+?)?)$"
 )
 _LINKING = re.compile(r"|on|of|to concentrate on|to focus on|up|out|up of|into", re.IGNORECASE)
-_PARTS_OF = frozenset(
-    """aims areas aspects causes characteristics components conditions criteria dimensions duties
-    elements emphases features foundations functions goals layers levels missions objectives
-    obligations parts phases pillars principles priorities purposes requirements responsibilities
-    roles sides stages steps tasks themes values""".split()
-)
+_PARTS_OF = _WORDS["parts_of_a_whole"]
 PARTS = re.compile(rf"\b(?:{'|'.join(sorted(_PARTS_OF))})\b")
-_NAMING = frozenset("name list give identify define describe distinguish present cover set".split())
-_HAVING = frozenset(
-    """have rest concentrate focus comprise consist include pursue set base build need contain
-    involve cover follow fulfil define divide""".split()
-)
+_NAMING = _WORDS["naming"]
+_HAVING = _WORDS["having"]

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from assistant.question.generation.wording import Found, Kind, asked, finished, main_part
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    BE,
+    is_plural,
+)
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting
 from corpus.language.entities import AMOUNT
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
 
 
 def definitions(clause: Clause, setting: Setting) -> Found:
@@ -133,12 +139,12 @@ def glossed(term: str, text: str, setting: Setting) -> Found:
     repeats = re.match(rf"[\"“]?{re.escape(term)}[\"”]?(?:,| [^A-Z])", text) is not None
     opens = _OPENS.match(text) and parsed(text) is None
     if repeats or opens:
-        several = of.is_plural(head(term.split()))
+        several = is_plural(head(term.split()))
         yield finished(f"What {'are' if several else 'is'} {setting.inline(term)}"), "definition"
 
 
 _OPENS = re.compile(r"(?:an?|any|the) [a-z-]+ .*\b(?:that|which|who|whose|where|used)\b", re.I)
-_NO_TERMS = frozenset("note warning example figure table source photo question answer see".split())
+_NO_TERMS = _WORDS["no_terms"]
 
 
 def abbreviations(text: str) -> Found:
@@ -161,7 +167,7 @@ _ABBREVIATED = re.compile(
 def attributes(clause: Clause, setting: Setting) -> Found:
     """`The purpose of X is to ...`: what is the purpose of X?"""
     yield from _turned_round(clause, setting)
-    if clause.voice != "copula" or clause.group or clause.auxiliary not in of.BE:
+    if clause.voice != "copula" or clause.group or clause.auxiliary not in BE:
         return
     noun = head(clause.subject.split()).casefold()
     stem = noun.removesuffix("s")
@@ -178,7 +184,7 @@ def _turned_round(clause: Clause, setting: Setting) -> Found:
     if clause.subject.startswith("Examples of ") and clause.verb == "include":
         yield finished(f"What are {setting.inline(clause.subject)}"), "list"
     remains = clause.verb == "remain" and clause.finite in ("third", "base")
-    if clause.group or not (remains or (clause.voice == "copula" and clause.auxiliary in of.BE)):
+    if clause.group or not (remains or (clause.voice == "copula" and clause.auxiliary in BE)):
         return
     if (needed := _NEEDED.match(clause.rest)) and not (clause.lead or clause.plural):
         owner = setting.standing_alone(main_part(needed["owner"], 10))
@@ -193,7 +199,7 @@ def _turned_round(clause: Clause, setting: Setting) -> Found:
         owner = setting.standing_alone(main_part(listed["owner"]))
         if owner is None or re.search(r"\b(?:from|than)\b", owner):
             return
-        several = of.is_plural(noun)
+        several = is_plural(noun)
         article = "" if example and several else "an " if example else listed["det"] or "the "
         what = f"What {'are' if several else 'is'} {article}{noun} of {owner}"
         yield finished(what), "list" if several else "fact"
@@ -216,14 +222,8 @@ _SINGLE = frozenset(("cornerstone", "foundation", "basis"))
 _NEEDED = re.compile(
     r"(?P<how>(?:central|essential|crucial|vital|critical|fundamental) (?:to|for)) (?P<owner>.+)"
 )
-_MEASURED = frozenset("fee budget cost price fine grant salary rent tax penalty".split())
-_ATTRIBUTES = _MEASURED | frozenset(
-    """aim basi capital cause component condition cornerstone criterion deadline duty element
-    emphasi focu foundation function goal headquarter intention limit mission mandate maximum
-    minimum motto name obligation objective outcome output period pillar place premise principle
-    priority purpose reason responsibility result role rule seat step subject task tenet term test
-    theme title topic""".split()
-)
+_MEASURED = _WORDS["measured"]
+_ATTRIBUTES = _MEASURED | _WORDS["attributes"]
 _ATTRIBUTE_KINDS: dict[str, Kind] = {
     **dict.fromkeys(("aim", "goal", "intention", "objective", "purpose", "mission"), "purpose"),
     **dict.fromkeys(("duty", "obligation", "responsibility"), "duty"),

@@ -6,10 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUANTIFIERS,
+    RELATIVES,
+    SUBORDINATORS,
+    TOKEN,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.verbs import is_noun_too, is_participle, past, readings, third_person
 from corpus.language.document_names import Setting
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("question_words")
 
 Kind = Literal[
     "definition", "list", "task", "date", "duty", "actor", "number", "place", "purpose", "manner",
@@ -60,19 +73,19 @@ def stands_alone(question: str) -> bool:
     """Whether a question is of a good length, is whole, and names what it asks about."""
     if not SHORTEST <= len(question) <= LONGEST or _ODD.search(question):
         return False
-    words = of.TOKEN.findall(question)[:-1]
+    words = TOKEN.findall(question)[:-1]
     low = [word.casefold() for word in words]
     if not _is_balanced(question) or _UNCLEAR.search(question):
         return False
     if low[-1] in _NO_END and tuple(low[-2:]) not in _STRANDED:
-        return low[-1] in of.PREPOSITIONS and low[0] in ("what", "which", "how", "where", "who")
+        return low[-1] in PREPOSITIONS and low[0] in ("what", "which", "how", "where", "who")
     content = [word for word in low if word[0].isalnum() and word not in _EMPTY]
     return len(content) >= 1 and any(len(word) > 2 for word in content)
 
 
 def weight(question: str) -> int:
     """How many words of a question say what it is about: names and nouns, not `What does`."""
-    words = of.TOKEN.findall(question)[:-1]
+    words = TOKEN.findall(question)[:-1]
     return sum(word[0].isalnum() and word.casefold() not in _EMPTY for word in words)
 
 
@@ -120,7 +133,7 @@ def _without_second_verb(rest: str) -> str:
         found = readings(word)
         if found and not is_noun_too(word) and any(form in ("third", "past") for _, form in found):
             return rest[: match.start()]
-        if word in of.AUXILIARIES or word in ("they", "it", "he", "she", "this", "these", "to"):
+        if word in AUXILIARIES or word in ("they", "it", "he", "she", "this", "these", "to"):
             return rest[: match.start()]
     return rest
 
@@ -163,16 +176,11 @@ _UNCLEAR = re.compile(
     r"|table|figure|author|glossary|chronology|passage|paragraph)s?\b(?! \d)"
     r"|\b(?:their|its) (?:own )?(?:\w+ )?\?$|\b[Ss]ee\b .*\bsee\b",
 )
-_NO_END = of.PREPOSITIONS | of.CONJUNCTIONS | of.ARTICLES | of.AUXILIARIES
-_NO_END |= of.RELATIVES | of.SUBORDINATORS
+_NO_END = PREPOSITIONS | CONJUNCTIONS | ARTICLES | AUXILIARIES
+_NO_END |= RELATIVES | SUBORDINATORS
 _STRANDED: frozenset[tuple[str, ...]] = frozenset((("to", "do"),))
-_EMPTY = (
-    _NO_END
-    | of.PRONOUNS
-    | of.QUANTIFIERS
-    | frozenset("what who which whose how why when where many much mean means".split())
-)
-_TELLING = frozenset("if when where under for in within before after during to once unless".split())
+_EMPTY = _NO_END | PRONOUNS | QUANTIFIERS | _WORDS["empty"]
+_TELLING = _WORDS["telling"]
 _VAGUE_LEAD = re.compile(
     r"\b(?:addition|recent|decades?|context|regard|respect|sense|terms|view|light|line|general"
     r"|particular|practice|case|cases|many|several|some|other|both|contrast|turn|way|they|them)\b",

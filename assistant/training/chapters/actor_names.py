@@ -7,10 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.training.pack import ActorKind
 from corpus.language.aliases import canonical, is_country, joined
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    PERSON_TITLE,
+    PREPOSITIONS,
+)
 from corpus.language.document_names import ABOUT_TEXTS
 from corpus.language.entities import people
 from corpus.language.values import person_name
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("training_words")
 
 MOST_WORDS = 9
 
@@ -25,14 +31,7 @@ _ORGANISATIONS = frozenset(
     plc solutions systems technologies works""".split()
 )
 # Names of these tell of what is written or takes place, and do nothing of themselves.
-_NO_ACTORS = ABOUT_TEXTS | frozenset(
-    """act agenda agreement campaign case ceremony charter code competition conference conferences
-    constitution contract convention declaration decree directive dialogue day era event exhibition
-    expo festival forum forums framework initiative law laws meeting memorandum notice ordinance
-    plan policy prize process programme programs program programmes project projects protocol
-    regulation regulations resolution round scheme session strategy study summit term treaty visit
-    war week workshop year""".split()
-)
+_NO_ACTORS = ABOUT_TEXTS | _WORDS["no_actors"]
 # Countries that the aliases do not hold, for they have none there.
 _COUNTRIES = frozenset(
     """albania angola armenia bahrain bahamas barbados benin bhutan bolivia bosnia botswana burundi
@@ -59,7 +58,7 @@ _OF_COUNTRIES = frozenset(
 )
 _INNER_THE = re.compile(r"(?<= )The(?= )")  # a part of a name: `Pham The Tung`
 _CAPITALISED = re.compile(r"[\"“]?[A-ZÀ-ỸĐ0-9]")
-_SMALL = frozenset("of and for the on in at de du la to".split())
+_SMALL = _WORDS["small_in_names"]
 
 
 def named(phrase: str) -> str:
@@ -83,11 +82,11 @@ def kind_of(name: str) -> ActorKind | None:
     low = [word.casefold().strip(".,") for word in name.split()]
     if is_country_name(name):
         return "country"
-    own = low[: next((place for place, word in enumerate(low) if word in of.PREPOSITIONS), None)]
+    own = low[: next((place for place, word in enumerate(low) if word in PREPOSITIONS), None)]
     if not own or own[-1] in _NO_ACTORS:
         return None
     person = people(_INNER_THE.sub("Thi", name))
-    titled = of.PERSON_TITLE.match(name) is not None
+    titled = PERSON_TITLE.match(name) is not None
     if person and (titled or _ORGANISATIONS.isdisjoint(low)):
         return "person"
     return "organisation"
@@ -151,12 +150,12 @@ def _at_and(part: str) -> list[str]:
     for match in re.finditer(r" and ", part):
         before, after = part[: match.start()], part[match.end() :]
         inside = " of " in before or " for " in before
-        begins = of.PERSON_TITLE.match(after) or is_country_name(re.sub(r"^the ", "", after))
+        begins = PERSON_TITLE.match(after) or is_country_name(re.sub(r"^the ", "", after))
         again = re.match(r"(?:the |its |an? )", after) or not _ORGANISATIONS.isdisjoint(
             after.casefold().split()[:3]
         )
         if begins or again or not inside:
-            if of.PERSON_TITLE.match(f"{part} X") and not people(before):
+            if PERSON_TITLE.match(f"{part} X") and not people(before):
                 continue  # `Minister of Health and Sport Ann Lee`
             return [before, *_at_and(after)]
     return [part]

@@ -13,9 +13,14 @@ from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, 
 from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
 from assistant.training.sentence import Sentence
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    MODALS,
+)
 from corpus.language.document_names import Setting
 from corpus.language.values import dates_in
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("training_words")
 
 MOST_DEEDS = 3
 ALIKE = 0.8  # the cosine from which two deeds are told as one
@@ -66,7 +71,7 @@ def _deeds(sentence: Sentence) -> Iterator[_Deed]:
     weight = sentence.relevance
     if clause.voice in ("active", "progressive") and clause.verb not in _NO_DEEDS:
         doing = conjuncts(clause.subject)
-        if clause.auxiliary in of.MODALS or clause.verb in _OUGHT:
+        if clause.auxiliary in MODALS or clause.verb in _OUGHT:
             weight -= WEAKER
     elif clause.voice == "passive":
         doing = [
@@ -164,11 +169,8 @@ def _told(deeds: Sequence[_Deed], material: Material) -> tuple[Quoted, ...]:
 
 
 # Verbs that tell how things stand and not what is done.
-_NO_DEEDS = frozenset(
-    """appear belong concern consist contain depend differ draw have include lack mean need remain
-    resemble seem suffer""".split()
-)
-_OUGHT = frozenset("aim hope intend seek strive try want wish".split())
+_NO_DEEDS = _WORDS["no_deeds"]
+_OUGHT = _WORDS["ought"]
 _AGENT = re.compile(r"(?:^|\s)by (?P<agent>(?:the )?[A-Z](?:(?! by ).)*)")
 _PHRASE_ENDS = re.compile(r"[,;]| (?:in|on|at|to|for|with) ")
 _ROLE = re.compile(

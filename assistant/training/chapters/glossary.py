@@ -17,13 +17,21 @@ from assistant.training.citing import cite
 from assistant.training.material import Material
 from assistant.training.pack import Term
 from assistant.training.sentence import Sentence
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    POINTING,
+    PRONOUNS,
+    QUANTIFIERS,
+    TOKEN,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import active_of_gerund
 from corpus.language.document_names import Setting
 from corpus.language.entities import people
 from corpus.language.stems import stems
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("training_words")
 
 LONGEST_TERM = 6  # words
 OF_TOPIC = 0.3  # what a term whose words are those of the topic gains
@@ -118,15 +126,11 @@ def _named(subject: str) -> str:
 
 
 def _is_term(term: str) -> bool:
-    words = of.TOKEN.findall(term)
+    words = TOKEN.findall(term)
     low = [word.casefold() for word in words]
     if not 0 < len(words) <= LONGEST_TERM or not any(len(word) > 1 for word in words):
         return False
-    if (
-        low[0] in _NO_TERMS
-        or not of.PRONOUNS.isdisjoint(low)
-        or low[0] in of.POINTING | of.QUANTIFIERS
-    ):
+    if low[0] in _NO_TERMS or not PRONOUNS.isdisjoint(low) or low[0] in POINTING | QUANTIFIERS:
         return False
     is_event = words[0][0].isupper() and head(words).casefold() in _EVENTS
     return not is_event and not (len(words) > 1 and people(term))
@@ -156,8 +160,5 @@ _MEANING = frozenset(("mean", "refer", "denote"))
 _GLOSSARY = re.compile(
     r"\b(?:glossary|definitions?|terms|terminology|acronyms|abbreviations)\b", re.I
 )
-_EVENTS = frozenset(
-    """anniversary ceremony conference conferences congress exhibition festival meeting session
-    summit visit workshop""".split()
-)
-_NO_TERMS = frozenset("answer example figure note question see source table warning".split())
+_EVENTS = _WORDS["kinds_of_events"]
+_NO_TERMS = _WORDS["no_terms"]

@@ -15,7 +15,10 @@ from assistant.training.sentence import Sentence
 from corpus.errors import QuestionError
 from corpus.language.sentences import sentence_spans
 from corpus.language.stems import stems, word_stems
+from corpus.language.word_lists import grouped
 from corpus.language.words import STOP_WORDS, words
+
+_WORDS = grouped("training_words")
 
 NEAR = 0.4  # the cosine from which a question that was asked is about the topic
 NEAR_AS_STATEMENT = 0.3  # the same of a sentence, which names more than it asks for
@@ -177,11 +180,7 @@ _LEFT_OPEN = re.compile(
 )
 _PARTS = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bfor\b|\bin\b|\bof\b|\bon\b)\s*", re.I)
 # Words for the kind of text that a topic asks for, and not for what it is about.
-_OF_HANDOUTS = frozenset(
-    """aspects basics briefing course essentials fundamentals guide introduction issues key main
-    outline overview pack primer questions quiz session summary topic topics training
-    workshop""".split()
-)
+_OF_HANDOUTS = _WORDS["of_handouts"]
 _ADOPTED = re.compile(
     r"(?:Resolution|Decree|Directive|Decision|Circular|Regulation|Law|Act)(?: No\.?)? \d[\w/-]*"
     r"|(?<![.!?] )(?<!^)(?:[A-Z][\w-]+ ){1,4}(?:Act|Agreement|Charter|Convention|Declaration"

@@ -9,11 +9,19 @@ from assistant.question.generation.wording import is_telling
 from assistant.training.quiz.questions import unquoted
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
-from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.asides import plain
+from corpus.language.clauses.closed_classes import (
+    AGENTS,
+    PREPOSITIONS,
+    RELATIVES,
+    is_plural,
+)
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.stems import content
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("training_words")
 
 MOST_SUBJECT_WORDS, MOST_WORDS = 7, 28
 # Words of a predicate that say something; fewer do where it is told of a name.
@@ -96,7 +104,7 @@ def _number(clause: Clause) -> str:
         return "plural"
     if clause.finite == "third" or clause.auxiliary in ("is", "was", "has"):
         return "singular"
-    if of.is_plural(head(clause.subject.split())):
+    if is_plural(head(clause.subject.split())):
         return "plural"
     return "unclear" if " and " in clause.subject else "singular"
 
@@ -111,13 +119,13 @@ def _is_good_subject(subject: str, clause: Clause) -> bool:
     small = subject.islower()
     if small and words[-1] in _SIDES:
         return False  # of what
-    if small and words[0] == "the" and of.PREPOSITIONS.isdisjoint(words):
+    if small and words[0] == "the" and PREPOSITIONS.isdisjoint(words):
         return False  # `the preferred view`, of which nothing says whose
     if small and words[0] in ("a", "an") and len(words) <= 3:
         return False
-    if small and len(words) == 1 and not of.is_plural(noun):
+    if small and len(words) == 1 and not is_plural(noun):
         return False  # `policy`, of which all can be said
-    return not any(word.casefold() in of.RELATIVES for word in words)
+    return not any(word.casefold() in RELATIVES for word in words)
 
 
 def subject_sort(sentence: Sentence, subject: str) -> str:
@@ -128,9 +136,9 @@ def subject_sort(sentence: Sentence, subject: str) -> str:
     if value is not None:
         return "actor" if value.kind in ("organisation", "country") else value.kind
     noun = head(subject.split())
-    if noun.casefold() in of.AGENTS or _PEOPLE.search(noun):
+    if noun.casefold() in AGENTS or _PEOPLE.search(noun):
         return "agent"
-    own = re.split(rf" (?:{'|'.join(sorted(of.PREPOSITIONS))}) ", subject)[0].split()
+    own = re.split(rf" (?:{'|'.join(sorted(PREPOSITIONS))}) ", subject)[0].split()
     if any(word[0].isupper() and not word.isupper() for word in own[1:]):
         return "name"
     return "gerund" if re.match(r"[a-z]{3,}ing\b", subject, re.IGNORECASE) else "thing"
@@ -157,13 +165,7 @@ _VAGUE = re.compile(
     r"|first|second|third|fourth|fifth|last|next|most))\b",
     re.IGNORECASE,
 )
-_VAGUE_HEADS = frozenset(
-    """activitie activity aim approach article aspect change characteristic condition cornerstone
-    debate development discussion effort element emphase example foundation framework function goal
-    implementation initiative issue main matter measure move objective outcome part participant
-    premise principle priority proposal purpose reason result step task talk tenet test theme thing
-    tool topic trend way word work""".split()
-)  # without the s of a plural
+_VAGUE_HEADS = _WORDS["vague_subjects"]  # without the s of a plural
 _UNCLEAR = re.compile(
     r", (?:but|while|whereas|although|though|so)\b|, and [a-z]+ (?:must|is|are|has|have|can)\b"
     r"|\b(?:it|its|they|them|their|theirs|he|she|his|him|her|this|these|those|such(?! as)|also|too"

@@ -4,90 +4,42 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("closed_classes")
+
 # A word with its inner signs, an abbreviation with its dots, an amount; or one other sign.
 TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|\w+(?:[,.]\d+)+%?|\d+%|\w+(?:[-'’/&.]\w+)*|[^\w\s]",
 )
-PREPOSITIONS = frozenset(
-    """about above across after against along alongside amid among around as at before behind
-    below beneath beside besides between beyond by concerning despite during except for from
-    in including inside into like near of off on onto outside over past pending per regarding
-    since through throughout to toward towards under until upon versus via with within
-    without""".split()
-)
-CONJUNCTIONS = frozenset(("and", "or", "nor", "but", "yet", "plus"))
-SUBORDINATORS = frozenset(
-    """although because if lest once since so though unless until whenever whereas wherever whether
-    when while where""".split()
-)
-RELATIVES = frozenset("that which who whom whose".split())
-PRONOUNS = frozenset(
-    """he her hers herself him himself his i it its itself me mine my myself one ones our ours
-    ourselves she somebody someone something their theirs them themselves they us we you your yours
-    anyone everyone everything nobody none nothing there here what how why""".split()
-)
+PREPOSITIONS = _WORDS["prepositions"]
+CONJUNCTIONS = _WORDS["conjunctions"]
+SUBORDINATORS = _WORDS["subordinators"]
+RELATIVES = _WORDS["relatives"]
+PRONOUNS = _WORDS["pronouns"]
 # What points at something said elsewhere, so that a question with it does not stand alone.
-POINTING = frozenset(
-    """this that these those such said aforementioned aforesaid abovementioned latter former above
-    below following same other others another herein hereof thereof hereinafter respective
-    mentioned related""".split()
-)
-QUANTIFIERS = frozenset(
-    """all any both each either every few fewer less many more most much neither no several some
-    enough""".split()
-)
+POINTING = _WORDS["pointing"]
+QUANTIFIERS = _WORDS["quantifiers"]
 ARTICLES = frozenset(("a", "an", "the"))
 BE = frozenset("is are was were".split())
 HAVE = frozenset("has have had".split())
-MODALS = frozenset("shall must should will would may might can could cannot".split())
+MODALS = _WORDS["modals"]
 AUXILIARIES = BE | HAVE | MODALS | {"do", "does", "did"}
-NEGATIVES = frozenset(
-    """not never no nor neither either hardly rarely seldom scarcely nothing none without
-    cannot""".split()
-)
-_ADVERBS = frozenset(
-    """again ago almost already also altogether always best better both either especially even
-    ever first further hence indeed instead just later long moreover much never nevertheless
-    nonetheless not notably now often once only otherwise perhaps quite rather respectively
-    sometimes soon still then thereby therefore thus today together too twice usually very
-    well yet""".split()
-)
-_NOT_ADVERBS = frozenset(
-    """either ally anomaly apply assembly bully comply costly daily early elderly family friendly
-    imply italy july likely monopoly monthly multiply only orderly quarterly rally rely reply
-    scholarly supply timely weekly yearly""".split()
-)
+NEGATIVES = _WORDS["negatives"]
+_ADVERBS = _WORDS["adverbs"]
+_NOT_ADVERBS = _WORDS["not_adverbs"]
 _SINGULARS_IN_S = (
     "ss", "us", "is", "ics", "news", "series", "means", "species", "diabetes", "measles", "rabies",
     "headquarters",
 )  # fmt: skip
-_PLURALS = frozenset(
-    """basics characteristics children clinics criteria critics epidemics graphics mechanics
-    men metrics pandemics people personnel phenomena police statistics topics women""".split()
-)
-_LEFT_SINGULAR = frozenset(("bus", "gas", "atlas", "canvas", "lens", "texas", "paris"))
+_PLURALS = _WORDS["plurals"]
+_LEFT_SINGULAR = _WORDS["left_singular"]
 NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty"
 ).split()
 COUNT = rf"(?:{'|'.join(NUMBERS)}|[1-9]\d{{0,2}}(?:,\d{{3}})*)"
 # Nouns for those who act: a question about them asks `who`.
-AGENTS = frozenset(
-    """administration administrator administrators agencies agency applicant applicants
-    association associations authorities authority beneficiaries beneficiary board bodies body
-    bureau center centre chair citizens commission commissioner committee companies company
-    consortium contractor contractors coordinator coordinators council councils countries
-    court courts department departments director directors doctors employee employees employer
-    employers enterprises experts farmers government governments head heads hospital hospitals
-    inspector inspectors institute institutes institution institutions investigator jury
-    landlords manager managers manufacturer manufacturers mayor members minister ministers
-    ministries ministry municipalities municipality nurses office officer officers offices
-    operator operators organisation organisations organization organizations owner owners
-    panel panels parents participants parties partner partners patients pharmacists physicians
-    police president processor producer producers professionals provider providers province
-    provinces recipient recipients researcher researchers residents schools secretariat staff
-    states supplier suppliers team teams tenant tenants universities university user users
-    veterinarian veterinarians workers""".split()
-)
+AGENTS = _WORDS["agents"]
 PERSON_TITLE = re.compile(
     r"(?:[A-Z][\w.&-]* ){0,3}?"
     r"(?:President|Prime Minister|Minister|Ambassador|Chairman|Chairwoman|Chairperson|Chancellor"

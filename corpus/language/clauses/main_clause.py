@@ -12,8 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpus.language.clauses import closed_classes as of
 from corpus.language.clauses.asides import is_broken, plain
+from corpus.language.clauses.closed_classes import (
+    AUXILIARIES,
+    BE,
+    CONJUNCTIONS,
+    HAVE,
+    MODALS,
+    NEGATIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBORDINATORS,
+    TOKEN,
+    is_adverb,
+    is_plural,
+)
 from corpus.language.clauses.subjects import (
     LONGEST_SUBJECT,
     apposition,
@@ -28,6 +41,9 @@ from corpus.language.clauses.verbs import (
     participle_base,
     readings,
 )
+from corpus.language.word_lists import grouped
+
+_WORDS = grouped("closed_classes")
 
 Voice = Literal["active", "passive", "copula", "progressive"]
 Finite = Literal["", "base", "third", "past"]
@@ -80,7 +96,7 @@ def parsed(sentence: str) -> Clause | None:
     text = plain(sentence)
     if is_broken(sentence) or not 8 <= len(text) <= LONGEST_SENTENCE:
         return None
-    marks = list(of.TOKEN.finditer(text))
+    marks = list(TOKEN.finditer(text))
     words = [mark[0] for mark in marks]
     for begin in _beginnings(words):
         place = _main_verb(words, begin)
@@ -96,7 +112,7 @@ def _beginnings(words: Sequence[str]) -> list[int]:
     if not words:
         return []
     first = words[0].casefold()
-    if first not in of.PREPOSITIONS and first not in of.SUBORDINATORS:
+    if first not in PREPOSITIONS and first not in SUBORDINATORS:
         return [0]
     commas = [place for place, word in enumerate(words[:LONGEST_LEAD]) if word == ","]
     return [place + 1 for place in commas[:4]]
@@ -124,7 +140,7 @@ def _clause(
         verb=predicate.verb,
         voice=predicate.voice,
         rest=rest,
-        negative=not of.NEGATIVES.isdisjoint([*predicate.passed, *denying])
+        negative=not NEGATIVES.isdisjoint([*predicate.passed, *denying])
         or rest.casefold().startswith(("not ", "no ", "neither ", "nothing ", "less ")),
         opens_list=False,
     )
@@ -139,24 +155,24 @@ def _main_verb(words: Sequence[str], begin: int) -> int | None:
     in_relative = False
     for place in range(begin + 1, min(len(words), begin + LONGEST_SUBJECT + 3)):
         low, before = words[place].casefold(), words[place - 1].casefold()
-        if low in (";", ":", "—", "–") or low in of.SUBORDINATORS:
+        if low in (";", ":", "—", "–") or low in SUBORDINATORS:
             break
-        if low in of.RELATIVES:
-            if before in of.PREPOSITIONS or before == "," or perhaps == place - 1:
+        if low in RELATIVES:
+            if before in PREPOSITIONS or before == "," or perhaps == place - 1:
                 break
             in_relative = True
             continue
-        if not _may_be_finite(words, place) or before == "to" or before in of.MODALS:
+        if not _may_be_finite(words, place) or before == "to" or before in MODALS:
             continue
         if in_relative:
-            in_relative = before in of.AUXILIARIES  # its verb group goes on
-            if not in_relative and low in of.AUXILIARIES:
+            in_relative = before in AUXILIARIES  # its verb group goes on
+            if not in_relative and low in AUXILIARIES:
                 in_relative = _group_goes_on(words, place)
             continue
-        if before in of.AUXILIARIES or not _agrees(words, begin, place):
+        if before in AUXILIARIES or not _agrees(words, begin, place):
             continue
-        if low in of.AUXILIARIES or not is_noun_too(low):
-            past = low not in of.AUXILIARIES and _is_past(low)
+        if low in AUXILIARIES or not is_noun_too(low):
+            past = low not in AUXILIARIES and _is_past(low)
             if past and perhaps is not None:
                 break  # `uses targeted protections`
             return None if past and _is_reduced_relative(words, place) else place
@@ -171,15 +187,13 @@ def _may_be_finite(words: Sequence[str], place: int) -> bool:
     word = words[place]
     if not word[0].islower():
         return False
-    return word in of.AUXILIARIES or any(form != "participle" for _, form in readings(word))
+    return word in AUXILIARIES or any(form != "participle" for _, form in readings(word))
 
 
 def _group_goes_on(words: Sequence[str], place: int) -> bool:
     """Whether a verb form follows an auxiliary at once, as in `that may be used`."""
     following = words[place + 1].casefold() if place + 1 < len(words) else ""
-    return bool(
-        following in of.AUXILIARIES or any(f != "participle" for _, f in readings(following))
-    )
+    return bool(following in AUXILIARIES or any(f != "participle" for _, f in readings(following)))
 
 
 def _infinitive_follows(words: Sequence[str], place: int) -> bool:
@@ -197,27 +211,22 @@ def _is_past(word: str) -> bool:
 def _is_reduced_relative(words: Sequence[str], place: int) -> bool:
     """Whether a past form is a participle: `the agreement signed in Paris covers ...`."""
     following = words[place + 1].casefold() if place + 1 < len(words) else ""
-    if words[place] in _OFTEN_PARTICIPLES and following in of.PREPOSITIONS:
+    if words[place] in _OFTEN_PARTICIPLES and following in PREPOSITIONS:
         return True
     for later in range(place + 1, len(words)):
         low, before = words[later].casefold(), words[later - 1].casefold()
-        if (
-            low in of.SUBORDINATORS
-            or low in of.RELATIVES
-            or low in ";:,—–"
-            or low in of.CONJUNCTIONS
-        ):
+        if low in SUBORDINATORS or low in RELATIVES or low in ";:,—–" or low in CONJUNCTIONS:
             return False
         if before == "to" or not _may_be_finite(words, later):
             continue
-        if low in of.AUXILIARIES or (
+        if low in AUXILIARIES or (
             not is_noun_too(low) and any(form in ("third", "base") for _, form in readings(low))
         ):
             return True
     return False
 
 
-_OFTEN_PARTICIPLES = frozenset("based designed intended located named related used".split())
+_OFTEN_PARTICIPLES = _WORDS["often_participles"]
 
 
 def _agrees(words: Sequence[str], begin: int, place: int) -> bool:
@@ -225,13 +234,13 @@ def _agrees(words: Sequence[str], begin: int, place: int) -> bool:
     comma = apposition(words, begin, end)
     subject = words[begin : comma or end]
     return is_subject(subject) and (
-        words[place] in of.AUXILIARIES or _finite_reading(words[place], subject) is not None
+        words[place] in AUXILIARIES or _finite_reading(words[place], subject) is not None
     )
 
 
 def _finite_reading(word: str, subject: Sequence[str]) -> tuple[str, Finite] | None:
     """The base and form of a finite verb that agrees with its subject."""
-    plural = of.is_plural(head(subject))
+    plural = is_plural(head(subject))
     for base, form in readings(word):
         if form == "third" and not plural:
             return base, "third"
@@ -246,13 +255,13 @@ def _predicate(words: Sequence[str], begin: int, place: int) -> _Predicate | Non
     low = words[place].casefold()
     after, passed = _past_adverbs(words, place + 1)
     following = words[after].casefold() if after < len(words) else ""
-    if low in of.HAVE and following != "been" and not is_participle(following):
+    if low in HAVE and following != "been" and not is_participle(following):
         return _Predicate("", _HAVE_FORMS[low], (), "have", "active", after, passed)
-    if low not in of.AUXILIARIES:
+    if low not in AUXILIARIES:
         found = _finite_reading(low, words[begin : without_adverbs(words, begin, place)])
         return found and _Predicate("", found[1], (), found[0], "active", after, passed)
     group: list[str] = []
-    be = low in of.BE
+    be = low in BE
     if following in ("be", "been"):
         group.append(following)
         after, more = _past_adverbs(words, after + 1)
@@ -262,8 +271,8 @@ def _predicate(words: Sequence[str], begin: int, place: int) -> _Predicate | Non
     if following == "being":
         return None
     if not be:
-        base = (participle_base(following) or "") if low in of.HAVE else following
-        if not base.isalpha() or (following in of.AUXILIARIES and following != "have"):
+        base = (participle_base(following) or "") if low in HAVE else following
+        if not base.isalpha() or (following in AUXILIARIES and following != "have"):
             return None
         return _Predicate(low, "", (following,), base, "active", after + 1, passed)
     if is_participle(following):
@@ -282,7 +291,7 @@ def _past_adverbs(words: Sequence[str], place: int) -> tuple[int, tuple[str, ...
     passed: list[str] = []
     while place < len(words):
         low = words[place].casefold()
-        if low != "not" and not of.is_adverb(low):
+        if low != "not" and not is_adverb(low):
             break
         passed.append(low)
         place += 1

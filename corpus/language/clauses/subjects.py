@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    NEGATIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUANTIFIERS,
+    RELATIVES,
+    SUBORDINATORS,
+    is_adverb,
+)
 from corpus.language.clauses.verbs import is_noun_too, is_participle, readings
 
 LONGEST_SUBJECT = 18  # words
 
 
 def without_adverbs(words: Sequence[str], begin: int, end: int) -> int:
-    while end > begin + 1 and of.is_adverb(words[end - 1].casefold()):
+    while end > begin + 1 and is_adverb(words[end - 1].casefold()):
         end -= 1
     return end
 
@@ -21,7 +32,7 @@ def apposition(words: Sequence[str], begin: int, end: int) -> int | None:
     if end - begin < 4 or words[end - 1] != ",":
         return None
     commas = [place for place in range(begin + 1, end - 2) if words[place] == ","]
-    if not commas or words[commas[0] + 1].casefold() in {*of.RELATIVES, *of.CONJUNCTIONS}:
+    if not commas or words[commas[0] + 1].casefold() in {*RELATIVES, *CONJUNCTIONS}:
         return None
     return commas[0]
 
@@ -30,7 +41,7 @@ def head(subject: Sequence[str]) -> str:
     """The noun that a subject is about: `networks` of `the networks of the ministry`."""
     found = ""
     for word in subject:
-        if found and (word.casefold() in of.PREPOSITIONS or word.casefold() in of.RELATIVES):
+        if found and (word.casefold() in PREPOSITIONS or word.casefold() in RELATIVES):
             break
         if word[0].isalnum():
             found = word
@@ -44,25 +55,25 @@ def is_subject(words: Sequence[str]) -> bool:
     low = [word.casefold() for word in words]
     if (
         low[0] in _NO_BEGINNING
-        or of.is_adverb(low[0])
+        or is_adverb(low[0])
         or not (words[0][0].isalnum() or low[0] in "“\"'‘")
     ):
         return False
-    if is_participle(low[0]) and low[1:] and low[1] in of.PREPOSITIONS:
+    if is_participle(low[0]) and low[1:] and low[1] in PREPOSITIONS:
         return False  # `based on the plan`
-    if low[1:] and low[1] in of.ARTICLES and low[0] not in of.QUANTIFIERS:
+    if low[1:] and low[1] in ARTICLES and low[0] not in QUANTIFIERS:
         return False  # `Use the form`
     if is_only_verb(low[0]):
         return False  # `Ensure that`, `Provides`
-    if low[-1] in _NO_END or of.is_adverb(low[-1]) or low[-1] == ",":
+    if low[-1] in _NO_END or is_adverb(low[-1]) or low[-1] == ",":
         return False
     if low.count('"') % 2 or low.count("“") != low.count("”"):
         return False
-    relative = next((place for place, word in enumerate(low) if word in of.RELATIVES), len(low))
+    relative = next((place for place, word in enumerate(low) if word in RELATIVES), len(low))
     own = low[:relative]
-    if not of.PRONOUNS.isdisjoint(word if word.isupper() else word.casefold() for word in words):
+    if not PRONOUNS.isdisjoint(word if word.isupper() else word.casefold() for word in words):
         return False
-    if not of.AUXILIARIES.isdisjoint(own):
+    if not AUXILIARIES.isdisjoint(own):
         return False
     if any(word in _SIGNS for word in low) or not _commas_join(low):
         return False
@@ -72,8 +83,8 @@ def is_subject(words: Sequence[str]) -> bool:
     )
 
 
-_NO_BEGINNING = of.PREPOSITIONS | of.CONJUNCTIONS | of.SUBORDINATORS | of.RELATIVES | of.NEGATIVES
-_NO_END = of.PREPOSITIONS | of.CONJUNCTIONS | of.ARTICLES | of.QUANTIFIERS | of.RELATIVES
+_NO_BEGINNING = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | RELATIVES | NEGATIVES
+_NO_END = PREPOSITIONS | CONJUNCTIONS | ARTICLES | QUANTIFIERS | RELATIVES
 _SIGNS = frozenset("-;:—–|/\\=<>{}*•…")
 
 

@@ -16,7 +16,10 @@ from assistant.training.quiz.checks.item_words import (
 from corpus.language.clauses.closed_classes import RELATIVES
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.values import people_in, person_name, same
+from corpus.language.word_lists import grouped
 from corpus.language.words import words
+
+_WORDS = grouped("training_words")
 
 _SEPARATOR = re.compile(
     r"\s*(?:,\s*(?:and|or|as well as)?|;|\band\b|\bor\b|\bas well as\b|\btogether with\b)\s*"
@@ -27,7 +30,7 @@ _JOINED = re.compile(
     r"|^, [^.;]{3,80} together with [^,.;]{0,60}$"
 )
 _AND = re.compile(r"\b(?:and|or|as well as|together with)\b")
-_SMALL = frozenset("the a an its their by with in of to for".split())
+_SMALL = _WORDS["small_words"]
 
 
 def side_by_side(text: str, key: str, option: str, needed: frozenset[str]) -> bool:

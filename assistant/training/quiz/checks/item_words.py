@@ -14,18 +14,16 @@ from corpus.language.numerals import ONES, TENS
 from corpus.language.quantities import Quantity
 from corpus.language.stems import word_stems
 from corpus.language.values import Found, dates_in, numbers_in
+from corpus.language.word_lists import grouped
 from corpus.language.words import STOP_WORDS, words
+
+_WORDS = grouped("training_words")
 
 Kind = Literal["date", "number", "name", "phrase", "clause"]
 
 LONG_OPTION = 7  # words, from which an option is a clause and no name of a thing
 # What a question asks for, and never what it is about.
-ASKING = frozenset(
-    """answer best called choose complete correct correctly described describes describe false
-    following give given item known list match mentioned name named names option options order
-    pair phrase put question right select sentence state statement stated term true word
-    accurately according year month day date number""".split()
-)
+ASKING = _WORDS["asking"]
 _NUMBERS = {word: str(number) for word, number in (ONES | TENS).items()} | {
     f"{ten}-{one}": str(TENS[ten] + ONES[one]) for ten in TENS for one in list(ONES)[1:10]
 }

@@ -21,7 +21,10 @@ from assistant.training.quiz.checks.item_words import (
 from corpus.language.quantities import Quantity
 from corpus.language.synonyms import synonymous
 from corpus.language.values import other_name, same
+from corpus.language.word_lists import grouped
 from corpus.language.words import words
+
+_WORDS = grouped("training_words")
 
 ALIKE = 0.8  # of the stems of two wordy options, from which they say the same
 WORDY = 3  # stems
@@ -32,7 +35,7 @@ _CATCH_ALL = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\W*(?:(?P<later>after|since|from)|before|until|by)\b", re.IGNORECASE)
-_JOINS = frozenset("and or of in for on with at by from to as including plus".split())
+_JOINS = _WORDS["joining_words"]
 
 
 def overlap(item: Item, context: Context) -> Iterator[str]:

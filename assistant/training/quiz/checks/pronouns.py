@@ -11,7 +11,10 @@ from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import pairs_of, stems_of
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.word_lists import grouped
 from corpus.language.words import STOP_WORDS, words
+
+_WORDS = grouped("training_words")
 
 _PERSONAL = re.compile(
     r"\b(?:he|him|his|she|her|hers|it|its|itself|they|them|their|theirs)\b", re.IGNORECASE
@@ -39,8 +42,8 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^[^,.;:?!]{1,40},\s*$")
-_SUBJECTS = frozenset("it they he she".split())
-_PERSON = frozenset("he him his she her hers".split())
+_SUBJECTS = _WORDS["subjects"]
+_PERSON = _WORDS["person"]
 _OPENS = re.compile(
     r"^\W*(?:it|they|he|she|this|these|those|such|its|their|his|her)\b(?! as\b)", re.IGNORECASE
 )

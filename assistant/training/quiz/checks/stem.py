@@ -10,7 +10,10 @@ from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import asked_stems
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import readings
+from corpus.language.word_lists import grouped
 from corpus.language.words import words
+
+_WORDS = grouped("training_words")
 
 LEAST_ASKED = 2  # stems that say what a question is about
 _SOURCE = (
@@ -162,6 +165,4 @@ def _forms(word: str) -> set[str]:
     return {form for _, form in readings(word.casefold())}
 
 
-_FOR_NAMES = frozenset(
-    "country nation company firm organisation organization institution ministry agency".split()
-)
+_FOR_NAMES = _WORDS["nouns_for_names"]

@@ -13,7 +13,7 @@ from assistant.training.quiz.items.distractors import apart, capitalised
 from assistant.training.quiz.pool import Candidate, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import PERSON_TITLE
 from corpus.language.clauses.labels import date_before_colon
 from corpus.language.dates import DateSpan
 from corpus.language.stems import content
@@ -146,7 +146,7 @@ def _roles(pool: Pool) -> Iterable[_Pair]:
             size = len(value.value.words)
             person, title = " ".join(words[-size:]), " ".join(words[:-size])
             after = _AFTER.match(sentence.text, value.end)
-            role = after["role"] if after and of.PERSON_TITLE.match(after["role"] + " ") else title
+            role = after["role"] if after and PERSON_TITLE.match(after["role"] + " ") else title
             if role and size >= 2 and len(role.split()) <= LONGEST_OFFICE:
                 found.setdefault(value.value.words, _Pair(sentence, person, role))
     return found.values()

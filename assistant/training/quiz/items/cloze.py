@@ -13,7 +13,14 @@ from assistant.training.quiz.questions import long_form
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.aliases import canonical
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    CONJUNCTIONS,
+    NUMBERS,
+    PERSON_TITLE,
+    PREPOSITIONS,
+    PRONOUNS,
+)
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.numerals import ONES
 from corpus.language.stems import content
@@ -143,10 +150,10 @@ def _is_item(words: str) -> bool:
     low = words.split()
     if not 0 < len(low) <= MOST_ITEM_WORDS or not words.replace(" ", "").replace("-", "").isalpha():
         return False
-    if not words.islower() or low[0] in of.PREPOSITIONS | of.ARTICLES | of.PRONOUNS:
+    if not words.islower() or low[0] in PREPOSITIONS | ARTICLES | PRONOUNS:
         return False
     verb = any(form in ("base", "third") for _, form in readings(low[0]))
-    return not of.CONJUNCTIONS & set(low) and not (verb and not is_noun_too(low[0]))
+    return not CONJUNCTIONS & set(low) and not (verb and not is_noun_too(low[0]))
 
 
 def _is_only(gap: Gap) -> bool:
@@ -187,21 +194,21 @@ def _numbers(answer: str) -> list[str]:
     if number in ONES:
         return [f"{ONES[number]:g} {unit}".strip()]
     if re.fullmatch(r"\d{1,2}", number):
-        words = [word for word in of.NUMBERS if ONES.get(word) == int(number)]
+        words = [word for word in NUMBERS if ONES.get(word) == int(number)]
         return [f"{word} {unit}".strip() for word in words]
     return [answer.replace(",", "")] if re.match(r"\d{1,3},\d{3}", answer) else []
 
 
 def _without_title(answer: str) -> list[str]:
     """A person's name as it is without `Prime Minister`."""
-    if not of.PERSON_TITLE.match(answer):
+    if not PERSON_TITLE.match(answer):
         return []
     known = len(person_name(answer).words)
     words = answer.split()
     if people_in(answer) and 2 <= known < len(words):
         return [" ".join(words[-known:])]
     name = answer  # a name with words like those of titles in it: `General Secretary To Lam`
-    while title := of.PERSON_TITLE.match(name):
+    while title := PERSON_TITLE.match(name):
         name = name[title.end() :].strip()
     good = name != answer and name[:1].isupper() and len(name.split()) > 1
     return [name] if good else []

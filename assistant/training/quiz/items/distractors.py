@@ -14,7 +14,12 @@ from assistant.training.quiz.questions import Asked
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed, form
-from corpus.language.clauses import closed_classes as of
+from corpus.language.clauses.closed_classes import (
+    NUMBERS,
+    PREPOSITIONS,
+    RELATIVES,
+    is_plural,
+)
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import readings
 from corpus.language.stems import content
@@ -202,7 +207,7 @@ def shape(phrase: str) -> tuple[str, bool]:
     first = words[0].casefold().strip("\"“‘'") if words else ""
     kind = _first(first, words)
     counted = kind in ("a", "the", "noun", "name")
-    return kind, counted and bool(words) and of.is_plural(head(words))
+    return kind, counted and bool(words) and is_plural(head(words))
 
 
 def _first(first: str, words: list[str]) -> str:
@@ -210,11 +215,11 @@ def _first(first: str, words: list[str]) -> str:
         return "quoted"
     if first in ("a", "an"):
         return "a"
-    if first == "the" or first == "to" or first in of.RELATIVES:
+    if first == "the" or first == "to" or first in RELATIVES:
         return first
-    if first in of.PREPOSITIONS:
+    if first in PREPOSITIONS:
         return "preposition"
-    if re.match(r"\d", first) or first in of.NUMBERS:
+    if re.match(r"\d", first) or first in NUMBERS:
         return "number"
     if re.match(r"[a-z]{3,}ing$", first):
         return "gerund"
