@@ -16,14 +16,15 @@ from corpus.language.clauses.closed_classes import (
     SUBORDINATORS,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
-from corpus.language.grammar import any_of
 from corpus.language.stems import stems
+from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
 
 FEWEST_WORDS, MOST_CHARACTERS = 5, 600
 MOST_CAPITALS = 0.75  # share of words with a capital, from which a line is a headline
 
-_COUNTS = any_of("two three four five six seven eight nine ten eleven twelve both")
+_WORDS = grouped("training_words")
+_COUNTS = one_of(_WORDS["counts"])
 _NOUN = r"[\w'’-]+"
 
 
@@ -120,7 +121,7 @@ _NO_SUBJECT = (
 _BEGINS = re.compile(r"[\"“‘'(]*(?:[A-ZÀ-ỸĐ]|\d|[a-z]+[A-Z])")
 _ENDS = re.compile(r"[.!](?:[\"”’')]|\[\d+\])*$")
 _SUBORDINATE = re.compile(
-    rf"{any_of('Although Though Because While Whereas If When Since Unless Until Once As')}\b"
+    r"(?:Although|Though|Because|While|Whereas|If|When|Since|Unless|Until|Once|As)\b"
 )
 _LABELLED = re.compile(r"(?!(?:For|As|In|On|At|By)\b)[^:.;,!?]{2,60}: [A-Z\"“]")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -131,50 +132,20 @@ _EXPLETIVE = re.compile(
     r"It (?:is|was|remains|becomes|takes|has been) (?:\w+ly )?"
     r"(?:\w+(?:ed|ent|ant|ary|ial|ible|able|ain|ear|ely|ue|cult|sy|ical)) (?:that|to|for)\b"
 )
-_CONNECTIVES = (
-    "However Therefore Thus Hence Moreover Furthermore Additionally Meanwhile Conversely "
-    "Nevertheless Nonetheless Indeed Likewise Similarly Finally Lastly Consequently Accordingly "
-    "Instead Otherwise Rather Besides Also Then Yet But And Or So Nor Still Too Thereby "
-    "Subsequently Afterwards Later Thereafter Alternatively Specifically Overall Again Ultimately"
-)
-_PHRASES = (
-    r"in addition|as a result|in summary|in conclusion|to sum up|in particular|in other words|for"
-    r" example|for instance|at the same time|on the other hand|on the one hand|on the contrary|by"
-    r" contrast|in contrast|in turn|as such|that is|that said|in short|to this end|to that end"
-    r"|in so doing|in doing so|by doing so|of course|after all|what is more|in response"
-    r"|as mentioned|as noted|as stated|as described|as shown|as discussed|in the process"
-    r"|the following|as follows|not only that|even so|if so|in both cases|in either case"
-)
-_BACK = (
-    "this these those that such it they he she its their his her hers theirs them him neither "
-    "another others former latter here there's"
-)
-_ORDINALS = any_of(
-    "first second third fourth fifth sixth seventh eighth ninth tenth last next final other same "
-    "former latter remaining rest above following said present another"
-)
+_BACK = one_of(_WORDS["back_references"])
+_ORDINALS = one_of(_WORDS["ordinals"])
 _CONTINUED = r"(?:of|in|for|to|on|that|which|between|from|at|by|with|under|against)\b"
 # Nouns that name a thing of the text before, where nothing says which.
-_BARE = any_of(
-    "agreement arrangement accord event meeting session visit talks delegation project programme "
-    "program initiative plan proposal decision document list report study research paper survey "
-    "measure measures company firm group team agency organisation organization institute centre "
-    "center conference forum summit exhibition minister president chairman ambassador official "
-    "officials leader leaders speaker sides parties countries partners latter move step changes "
-    "situation issue problem process cooperation discussion subject topic theme outcome balance "
-    "frame effort efforts spirit result results case example examples idea aim goal purpose "
-    "reason reasons answer question difference concept term model approach strategy policy bill "
-    "act law resolution treaty convention pact deal statement remarks author authors article"
-)
+_BARE = one_of(_WORDS["bare_nouns"])
 _OPENINGS = tuple(
     re.compile(pattern, re.IGNORECASE if ignored else 0)
     for pattern, ignored in (
-        (rf"(?:{'|'.join(_CONNECTIVES.split())})\b", False),
-        (rf"(?:{_PHRASES})\b", True),
-        (rf"(?:the (?=former|latter))?{any_of(_BACK)}\b(?! (?:who|that)\b)", True),
+        (rf"{one_of(_WORDS['connectives'])}\b", False),
+        (rf"{one_of(_WORDS['opening_phrases'])}\b", True),
+        (rf"(?:the (?=former|latter))?{_BACK}\b(?! (?:who|that)\b)", True),
         # `In this way`, `When they met`, `Unlike those`; but `Those who`, `like those of`
         (
-            rf"(?:\w+ )?{any_of(' '.join(sorted(PREPOSITIONS | SUBORDINATORS)))}"
+            rf"(?:\w+ )?{one_of(PREPOSITIONS | SUBORDINATORS)}"
             r" (?:all |both |each of |one of )?"
             r"(?:this|these|those|that|such|it|they|he|she|its|their|his|her|them)\b"
             r"(?! (?:who|that|of|in|with|as)\b)",
@@ -188,7 +159,7 @@ _OPENINGS = tuple(
         (rf"the {_ORDINALS}\b(?!(?: {_NOUN}){{1,3}} {_CONTINUED})", True),
         (rf"the {_COUNTS} {_NOUN}\b(?!(?: {_NOUN}){{0,2}} {_CONTINUED})", True),
         (
-            rf"the {_BARE},? (?:also |further |then )?(?:{any_of(' '.join(AUXILIARIES))}"
+            rf"the {_BARE},? (?:also |further |then )?(?:{one_of(AUXILIARIES)}"
             rf"|[a-z]+(?:s|ed)|made|took|began|held|gave|brought|set|led|said)\b",
             True,
         ),
@@ -225,16 +196,7 @@ _NAME = re.compile(
 
 # Documents that speak of themselves, and what is no prose
 
-_WRITING = any_of(
-    "article articles brief briefs encyclopedia encyclopaedia glossary chronology chapter "
-    "paragraph caption captions author authors newsletter blog column"
-)
-_TELLS = any_of(
-    "says said argues argued claims claimed notes noted observes observed states stated finds "
-    "found concludes concluded reports reported adds added explains explained describes described "
-    "names named gives given sets recommends recommended discusses examines presents outlines "
-    "summarizes summarises lists covers offers suggests proposes warns holds shows was were is has"
-)
+_WRITING, _TELLS = one_of(_WORDS["parts_of_a_source"]), one_of(_WORDS["told_by_a_source"])
 _SOURCE = re.compile(
     rf"\b(?:[Tt]h(?:e|is|ese)|[Tt]hat|[Aa]ccording to an?|[Ii]n an?) "
     rf"(?:(?!of\b)[\w'’.-]+ ){{0,2}}?{_WRITING}\b(?! \d)"

@@ -7,7 +7,8 @@ first. A line of a list that starts with `#` is a remark.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -44,8 +45,17 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def grouped(name: str) -> Mapping[str, frozenset[str]]:
-    """The lists of the table `name`, by their names: a row has the name and the words.
+    """The lists of the table `name`, by their names: a row has the name and the words, with
+    semicolons between them where some are several words.
 
     Raises FileNotFoundError where there is none.
     """
-    return MappingProxyType({row[0]: frozenset(row[1].split()) for row in table(name)})
+    return MappingProxyType(
+        {row[0]: frozenset(row[1].split(";" if ";" in row[1] else None)) for row in table(name)}
+    )
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Words as alternatives of a regular expression, the longest first."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, ordered))})"

@@ -23,7 +23,7 @@ from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import is_participle, readings, third_person
 from corpus.language.document_names import Setting
-from corpus.language.word_lists import grouped
+from corpus.language.word_lists import grouped, table
 
 _WORDS = grouped("question_words")
 
@@ -104,7 +104,7 @@ _SAYING = _WORDS["saying"]
 def objects(clause: Clause, setting: Setting) -> Found:
     """`Resolution 57 concerns ...`: what does Resolution 57 concern?"""
     if clause.voice == "passive":
-        wanted = _PASSIVE_OBJECTS.get(clause.verb, "")
+        wanted = _OBJECTS.get((clause.verb, "passive"), "")
         if wanted and clause.rest.startswith(f"{wanted} ") and _is_specific(clause, setting):
             yield asked("What", clause, wanted, setting), "fact"
     if clause.voice != "active" or not clause.rest or clause.rest.startswith("that "):
@@ -128,11 +128,10 @@ def objects(clause: Clause, setting: Setting) -> Found:
     if part and clause.verb in ("play", "have"):
         yield asked("What role", clause, main_part(part["where"], 10), setting), "fact"
     first = clause.rest.split(" ", 1)[0].casefold()
-    for wanted in _OBJECTS.get(clause.verb, ()):
-        if first == wanted if wanted else first not in _NO_OBJECT:
-            if _is_specific(clause, setting):
-                yield asked("What", clause, wanted, setting), "fact"
-            break
+    kept = _OBJECTS.get((clause.verb, "active"))
+    fits = kept is not None and (first == kept if kept else first not in _NO_OBJECT)
+    if fits and _is_specific(clause, setting):
+        yield asked("What", clause, kept or "", setting), "fact"
 
 
 def _faced(clause: Clause, setting: Setting) -> Found:
@@ -160,27 +159,7 @@ _PART = re.compile(
 )
 _NO_OBJECT = PREPOSITIONS | {"and", "or", "up", "out", "down"}
 # Verbs whose object is often asked for, and the word that they keep.
-_OBJECTS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        """address amend announce assess award combine comprise concern connect contain cover create
-        define emphasise emphasize enable ensure entail examine exclude face finance fund highlight
-        include involve limit measure monitor need offer prevent produce prohibit promote propose
-        protect provide publish recommend regulate replace require reshape restrict stipulate stress
-        supplement support update""".split(),
-        ("",),
-    ),
-    **dict.fromkeys("apply lead contribute adhere belong relate".split(), ("to",)),
-    **dict.fromkeys("depend rest rely concentrate focus".split(), ("on",)),
-    **dict.fromkeys("deal comply".split(), ("with",)),
-    **dict.fromkeys(("serve", "act"), ("as",)),
-    "result": ("in",), "consist": ("of",), "call": ("for",), "set": ("out",), "lay": ("down",),
-}  # fmt: skip
-
-
-_PASSIVE_OBJECTS = {
-    "base": "on", "build": "on", "derive": "from", "divide": "into", "exempt": "from",
-    "limit": "to", "restrict": "to", "exclude": "from",
-}  # fmt: skip
+_OBJECTS = {(verb, voice): keeps for verb, voice, keeps in table("verbs_with_objects")}
 
 
 def causes(clause: Clause, setting: Setting) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from assistant.question.generation.wording import Kind, asked, finished, weight
 from corpus.language.clauses.closed_classes import (
@@ -16,7 +17,7 @@ from corpus.language.clauses.closed_classes import (
 from corpus.language.clauses.main_clause import parsed
 from corpus.language.clauses.subjects import is_only_verb
 from corpus.language.document_names import Setting
-from corpus.language.word_lists import grouped
+from corpus.language.word_lists import grouped, table
 
 _WORDS = grouped("question_words")
 
@@ -142,42 +143,13 @@ def _of_title(text: str, setting: Setting, holds_parts: bool) -> Iterator[tuple[
     if title is None:
         return
     low = text.casefold()
-    if setting.title_is_a_body:
-        for heads, question, kind in _STANDARD:
-            if low in heads:
-                yield finished(question.format(title=title)), kind
+    if setting.title_is_a_body and low in _STANDARD:
+        question, kind = _STANDARD[low]
+        yield finished(question.format(title=title)), cast(Kind, kind)
     noun = low.split()[-1]
     if holds_parts and noun in _LISTED and re.fullmatch(r"[\w-]+(?: (?:and )?[\w-]+){0,3}", text):
         owner = title.removeprefix("the ") if not setting.title_is_a_body else title
         yield finished(f"What are the {setting.inline(text)} of {owner}"), "list"
 
 
-_STANDARD: tuple[tuple[frozenset[str], str, Kind], ...] = (
-    (
-        frozenset(("entry into force", "commencement", "effective date", "coming into force")),
-        "When does {title} enter into force",
-        "date",
-    ),
-    (
-        frozenset(("scope", "scope of application", "application", "field of application")),
-        "What does {title} apply to",
-        "heading",
-    ),
-    (
-        frozenset(("purpose", "objective", "objectives", "aim", "aims", "goals", "goal")),
-        "What is the purpose of {title}",
-        "purpose",
-    ),
-    (
-        frozenset(("eligibility", "who can apply", "who may apply", "applicants")),
-        "Who can apply for {title}",
-        "actor",
-    ),
-    (
-        frozenset(("penalties", "sanctions", "offences and penalties")),
-        "What are the penalties under {title}",
-        "list",
-    ),
-    (frozenset(("budget", "funding")), "What is the budget of {title}", "number"),
-    (frozenset(("duration",)), "How long does {title} last", "number"),
-)
+_STANDARD = {heading: (question, kind) for heading, question, kind in table("standard_headings")}

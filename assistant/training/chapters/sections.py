@@ -15,6 +15,7 @@ from assistant.training.pack import Quoted, Section
 from assistant.training.relevance import Vectors
 from corpus.language.dates import is_year, years_in
 from corpus.language.stems import stems
+from corpus.language.word_lists import table
 from corpus.language.words import content_words
 
 FEWEST, MOST = 2, 7  # points under a heading
@@ -138,17 +139,7 @@ _GENERIC = re.compile(
 _YEAR_HEADING = re.compile(r"(?P<year>\d{4})(?: and after| onwards)?", re.IGNORECASE)
 # Order
 
-_STAGES = (
-    r"defin|meaning|what (?:is|are|does)\b|what .* (?:is|are|means)\b",
-    r"concept|basic|characteristic|nature|why\b|background|term|theme|principle|foundation|pillar|goal|aim|interest|context|world|cycle|changed|difference",
-    r"actor|institution|ministr|state|government|organi[sz]ation|partner|private|region|countr"
-    r"|people|talent|human|cooperation|relation",
-    r"instrument|mechanism|tool|measure|program|implement|task|approach|standard|norm|polic|law"
-    r"|chain|case|sector|priorit|need|do\b",
-    r"debate|controvers|critic|risk|challenge|dilemma|against|legitima|sovereign|libert|decoupl"
-    r"|contested|limit|problem",
-    r"chronolog|date|outlook|future|next|timeline|calendar|condition|ahead",
-)
+_STAGES = tuple(pattern for _, pattern in table("briefing_stages"))
 
 
 def _stage(heading: str, group: Sequence[Point]) -> int:

@@ -10,18 +10,13 @@ from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import asked_stems
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import readings
-from corpus.language.word_lists import grouped
+from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
 
 _WORDS = grouped("training_words")
 
 LEAST_ASKED = 2  # stems that say what a question is about
-_SOURCE = (
-    r"(?:article|brief|briefing|document|text|passage|section|chapter|paper|report|page|paragraph"
-    r"|sentence|excerpt|extract|author|authors|speaker|speakers|writer|interviewee|lecturer"
-    r"|presenter|figure|table|chart|diagram|photo|photograph|picture|image|caption|slide|list"
-    r"|glossary|chronology|appendix|annex|reading|handout|material)"
-)
+_SOURCE = one_of(_WORDS["pointed_at"])
 _POINTS = re.compile(
     rf"\b(?:this|these|our|your|the(?: (?:above|present|same|given|following|previous|next"
     rf"|preceding|attached|first|second|last))?) {_SOURCE}s?\b(?! (?:(?:titled|entitled|called) )?"
@@ -53,20 +48,7 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 # What has happened or been made once before a text says `the` of it.
-_NOUNS = (
-    r"(?:accord|act|agency|agreement|alliance|bank|bill|board|body|campaign|case"
-    r"|ceremony|club|committee|commission|company|conference|contract|convention|corporation"
-    r"|council|country|court|covenant|deal|decision|declaration|decree|delegation|delegate"
-    r"|department|directive|discussion|document|draft|event|exhibition|firm|forum|fund|group"
-    r"|incident|initiative|institute|institution|investigation|law|leader|letter|measure|meeting"
-    r"|memorandum|minister|ministry|mission|nation|negotiation|office|official|organi[sz]ation"
-    r"|pact|panel|partner|partnership|plan|platform|president|procedure|programme|program|project"
-    r"|proposal|protocol|reference|regulation|resolution|ruling|scheme|session|side"
-    r"|signing|statement|study|subsidy|summit|survey|talk|task|team|test|treaty|trial|trip"
-    r"|university|venture|visit|war|workshop|criterion|criteria|critic|proponent"
-    r"|process|cycle|model|element|foundation|aim|pillar|theme|concept|effect"
-    r"|outcome|result|position|strategy|system|term|two|three|four|five|six|former|latter)"
-)
+_NOUNS = one_of(_WORDS["made_once"])
 _BACK = re.compile(
     rf"\b(?:the|both)(?P<adjective> (?:new|old|same|said|joint|first|second|third|final|main|other"
     rf"|latest|recent|latter|former|whole|two|three|four|five|six|such|bilateral|high-level"
