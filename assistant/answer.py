@@ -164,6 +164,13 @@ class Answer:
             notes=texts(told, "notes"),
         )
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Within JSON that pydantic checks, an answer is read by `from_dict`."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(cls.from_dict)
+
 
 def _passage(told: Mapping[str, Any]) -> Passage:
     chunk = Chunk(

@@ -13,7 +13,8 @@ from typing import Any
 
 from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
-from assistant.json_lines import read_lines
+from corpus.checked_json import loaded, parsed
+from corpus.checked_json import read_rows as rows_of
 from corpus.errors import AssistantError, QuestionError
 
 Identifier = str | int
@@ -29,48 +30,28 @@ class Row:
     history: tuple[Turn, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    question: str
+    id: Identifier | None = None
+    history: tuple[Turn, ...] = ()
+
+
 def read_rows(path: Path) -> list[Row]:
     """The rows of a JSON Lines file. Raises AssistantError that names every bad line."""
-    lines = read_lines(path)
-    rows: list[Row] = []
-    bad: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            rows.append(_row(json.loads(line), number))
-        except (ValueError, RecursionError) as error:
-            bad.append(f"line {number}: {error}")
-    seen: set[Identifier] = set()
-    for row in rows:
-        if row.id in seen:
-            bad.append(f"the id {row.id!r} stands there twice")
-        seen.add(row.id)
-    if bad:
-        shown = "; ".join(bad[:10]) + (f"; and {len(bad) - 10} more" if len(bad) > 10 else "")
-        raise AssistantError(
-            f"{path} has rows that cannot be asked: {shown}. Nothing was answered."
-        )
-    if not rows:
-        raise AssistantError(f"{path} has no questions; give one JSON object a line.")
-    return rows
-
-
-def _row(told: Any, number: int) -> Row:
-    if not isinstance(told, dict):
-        raise ValueError('not an object like {"id": 1, "question": "..."}')
-    question, history = told.get("question"), told.get("history", [])
-    if not isinstance(question, str):
-        raise ValueError('"question" is missing or no text')
-    if not isinstance(history, list) or not all(isinstance(turn, dict) for turn in history):
-        raise ValueError('"history" is no list of {"question", "answer"}')
-    turns = tuple(
-        Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in history
+    return rows_of(
+        path,
+        _row,
+        lambda row: row.id,
+        bad="rows that cannot be asked",
+        outcome="Nothing was answered.",
+        none="no questions; give one JSON object a line.",
     )
-    identifier = told.get("id", number)
-    if not isinstance(identifier, str | int):
-        raise ValueError('"id" is neither text nor a whole number')
-    return Row(identifier, question, turns)
+
+
+def _row(line: str, number: int) -> Row:
+    told = parsed(_Line, line)
+    return Row(number if told.id is None else told.id, told.question, told.history)
 
 
 def run(
@@ -148,8 +129,8 @@ def _done(partial: Path, rows: list[Row]) -> list[int]:
     for row in rows:
         end = data.find(b"\n", start) + 1
         try:
-            told = json.loads(data[start:end]) if end else {}
-        except (ValueError, RecursionError):
+            told = loaded(data[start:end]) if end else {}
+        except ValueError:
             break
         if not isinstance(told, dict) or told.get("id") != row.id:
             break

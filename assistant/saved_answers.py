@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from assistant.answer import Citation
 from assistant.assistant import Assistant
-from assistant.json_lines import read_lines
+from assistant.batch import Identifier
+from corpus.checked_json import parsed, read_lines
 from corpus.errors import AssistantError, DocumentNotFound, LibraryDamaged
 
 CitationState = Literal["stands", "superseded", "differs", "gone", "damaged"]
@@ -25,8 +26,8 @@ class CheckedCitation:
     """
 
     line: int
-    id: Any
-    marker: Any
+    id: Identifier | None
+    marker: int
     source: str
     state: CitationState
 
@@ -36,44 +37,38 @@ class CheckedCitation:
         return self.state in ("stands", "superseded")
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    citations: tuple[Citation, ...]
+    id: Identifier | None = None
+
+
 def check(assistant: Assistant, path: Path) -> Iterator[CheckedCitation]:
     """Every citation of a JSON Lines file of answers, in order.
 
     Raises AssistantError that names the line, for a file that does not hold answers.
     """
-    for number, line in enumerate(read_lines(path), start=1):
-        if not line.strip():
-            continue
+    for number, line in read_lines(path):
         try:
-            answer = json.loads(line)
-            citations = answer["citations"]
-            for told in citations:
-                yield CheckedCitation(
-                    line=number,
-                    id=answer.get("id"),
-                    marker=told.get("marker"),
-                    source=str(told.get("source")),
-                    state=_state(
-                        assistant, told["document_id"], told["quote"], told["start"], told["end"]
-                    ),
-                )
-        except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+            answer = parsed(_Saved, line)
+        except ValueError as error:
             raise AssistantError(
-                f"{path}, line {number}, is no saved answer; give what 'assistant batch' wrote, "
-                "one JSON answer a line."
+                f"{path}, line {number}, is no saved answer ({error}); give what 'assistant batch' "
+                "wrote, one JSON answer a line."
             ) from error
+        for one in answer.citations:
+            yield CheckedCitation(number, answer.id, one.marker, one.source, _state(assistant, one))
 
 
-def _state(
-    assistant: Assistant, document_id: str, quote: str, start: int, end: int
-) -> CitationState:
+def _state(assistant: Assistant, cited: Citation) -> CitationState:
     try:
-        document = assistant.read(document_id)
-        superseded = assistant.record(document_id).superseded_by is not None
+        document = assistant.read(cited.document_id)
+        superseded = assistant.record(cited.document_id).superseded_by is not None
     except DocumentNotFound:
         return "gone"
     except LibraryDamaged:
         return "damaged"
-    if start < 0 or not quote or document.text[start:end] != quote:
+    quoted = document.text[cited.start : cited.end] if cited.start >= 0 else ""
+    if not cited.quote or quoted != cited.quote:
         return "differs"
     return "superseded" if superseded else "stands"

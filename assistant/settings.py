@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from corpus.checked_json import sentence
 from corpus.errors import AssistantError
 
 FILE_NAME = "assistant.toml"
@@ -49,16 +50,20 @@ def load_settings(data_dir: Path | None = None) -> Settings:
 
     Raises AssistantError that names the key and what is wrong with it.
     """
+    given: dict[str, Any] = {}
+    path = Path(FILE_NAME)
     try:
         folder = data_dir or Settings().data_dir
-        told = _read_toml(folder / FILE_NAME)
-        set_outside = {key for key in told if f"ASSISTANT_{key.upper()}" in os.environ}
-        given = {key: value for key, value in told.items() if key not in set_outside}
+        path = folder / FILE_NAME
+        told = _read_toml(path)
+        given = {key: told[key] for key in told if f"ASSISTANT_{key.upper()}" not in os.environ}
         return Settings(**{**given, "data_dir": folder})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise AssistantError(f"The setting {key!r} cannot be used: {first['msg']}.") from error
+        key = str(error.errors()[0]["loc"][0])
+        place = f"{key!r} in {path}" if key in given else f"ASSISTANT_{key.upper()}"
+        raise AssistantError(
+            f"The setting {place} cannot be used: {sentence(error, given)}."
+        ) from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

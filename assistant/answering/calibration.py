@@ -7,7 +7,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field, FiniteFloat
+
+from corpus.checked_json import parsed
 from corpus.errors import AssistantError
 
 FILE_NAME = "calibration.json"
@@ -24,9 +28,9 @@ class Calibration:
     reader whose answerability it was fitted to, `questions` how many it was fitted on.
     """
 
-    slope: float
-    intercept: float
-    threshold: float
+    slope: Annotated[FiniteFloat, Field(gt=0)]
+    intercept: FiniteFloat
+    threshold: Annotated[float, Field(ge=0, le=1)]
     reader: str
     questions: int = 0
 
@@ -58,14 +62,12 @@ def load(folder: Path, reader: str) -> Calibration | None:
     """
     path = folder / FILE_NAME
     try:
-        found = Calibration(**json.loads(path.read_text(encoding="utf-8")))
-        if not (found.slope > 0 and 0 <= found.threshold <= 1 and math.isfinite(found.intercept)):
-            raise ValueError("its numbers are out of range")
+        found = parsed(Calibration, path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, TypeError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise AssistantError(
-            f"The calibration {path} is damaged or cannot be read. Delete it; then "
+            f"The calibration {path} is damaged or cannot be read ({error}). Delete it; then "
             "'assistant evaluate QUESTIONS --calibrate' makes a new one."
         ) from error
     return found if found.reader == reader else None

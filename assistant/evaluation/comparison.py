@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import math
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import FiniteFloat
+
 from assistant.batch import Identifier
+from corpus.checked_json import checked, loaded
 from corpus.errors import AssistantError
 
 State = Literal["right", "wrong", "refused"]
 Direction = Literal["better", "worse", "other"]
-
-# What reading something else as a report raises.
-NOT_A_REPORT = (
-    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +120,43 @@ class Comparison:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: Identifier
+    question: str
+    status: str
+    right: bool
+    text: str
+    short_answer: str | None = None
+
+    @property
+    def told(self) -> Told:
+        refused = self.status == "not_found"
+        state: State = "refused" if refused else "right" if self.right else "wrong"
+        return Told(state, self.right, self.short_answer, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    created: str
+    questions_file: str
+    overall: dict[str, FiniteFloat | None]
+    rows: tuple[_Row, ...]
+
+
 def read_report(path: Path) -> dict[str, Any]:
     """A report that `assistant evaluate --report` wrote. Raises AssistantError."""
     try:
-        report = json.loads(path.read_text(encoding="utf-8-sig"))
-        json.dumps(report, ensure_ascii=False).encode()  # no half characters
-        compare(report, report)  # reads all that is ever read of it
+        report: dict[str, Any] = loaded(path.read_bytes().removeprefix(BOM_UTF8))
+        checked(_Report, report)
     except OSError as error:
         raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
-    except (
-        ValueError,
-        RecursionError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except ValueError as error:
         raise AssistantError(
-            f"{path} is no report of an evaluation; give what 'assistant evaluate --report' wrote."
+            f"{path} is no report of an evaluation ({error}); give what 'assistant evaluate "
+            "--report' wrote."
         ) from error
-    told: dict[str, Any] = report
-    return told
+    return report
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
@@ -151,7 +164,10 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
 
     A question is the same where its id and its words are.
     """
-    before, after = _rows(old), _rows(new)
+    older, newer = checked(_Report, old), checked(_Report, new)
+    before, after = (
+        {(row.id, row.question): row.told for row in report.rows} for report in (older, newer)
+    )
     both = [
         QuestionChange(key[0], key[1], before[key], told)
         for key, told in after.items()
@@ -167,42 +183,14 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
         ),
         key=lambda change: order.index(change.direction),
     )
-    figures = [_figures(report["overall"]) for report in (old, new)]
     return Comparison(
-        old_created=_text(old["created"]),
-        old_file=_text(old["questions_file"]),
+        old_created=older.created,
+        old_file=older.questions_file,
         figures=tuple(
-            FigureChange(name, figures[0].get(name), value) for name, value in figures[1].items()
+            FigureChange(name, older.overall.get(name), value)
+            for name, value in newer.overall.items()
         ),
         changes=tuple(changes),
         only_old=tuple(Asked(*key) for key in before if key not in after),
         only_new=tuple(Asked(*key) for key in after if key not in before),
     )
-
-
-def _rows(report: Mapping[str, Any]) -> dict[tuple[Identifier, str], Told]:
-    rows: dict[tuple[Identifier, str], Told] = {}
-    for row in report["rows"]:
-        right, short = row["right"], row["short_answer"]
-        if not isinstance(right, bool) or not isinstance(row["id"], str | int):
-            raise TypeError
-        refused = _text(row["status"]) == "not_found"
-        state: State = "refused" if refused else "right" if right else "wrong"
-        told = Told(state, right, None if short is None else _text(short), _text(row["text"]))
-        rows[row["id"], _text(row["question"])] = told
-    return rows
-
-
-def _figures(told: Mapping[str, Any]) -> dict[str, float | None]:
-    figures: dict[str, float | None] = {}
-    for name, value in told.items():
-        if value is not None and not math.isfinite(value):
-            raise ValueError
-        figures[name] = value
-    return figures
-
-
-def _text(told: Any) -> str:
-    if not isinstance(told, str):
-        raise TypeError
-    return told

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationError, WrapValidator
 
 from assistant.answer import Turn
 from assistant.batch import Identifier
 from assistant.evaluation.metrics import normalised
-from assistant.json_lines import read_lines
-from corpus.errors import AssistantError
+from corpus.checked_json import parsed, read_rows
 
 TYPES = (
     "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no",
     "fact", "comparison", "multi", "follow_up", "keyword", "typo", "near_miss",
     "false_presupposition", "unanswerable", "conflict",
 )  # fmt: skip
-SHOWN = 20  # bad lines that a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,130 +47,88 @@ class Gold:
     evidence: tuple[Evidence, ...] = ()
 
 
+def _words(given: str) -> str:
+    if not normalised(given):
+        raise ValueError("should be text that is not empty")
+    return given
+
+
+Words = Annotated[str, AfterValidator(_words)]
+
+
+def _groups(given: Any, handler: Callable[[Any], Any]) -> Any:
+    try:
+        return handler(given)
+    except ValidationError as error:
+        raise ValueError("should be a list of strings, or a list of such lists") from error
+
+
+def _kind(given: str) -> str:
+    if given not in TYPES:
+        raise ValueError(f"should be one of {', '.join(TYPES)}")
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    question: Words
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    source: Words
+    quote: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: Identifier
+    question: Words
+    type: Annotated[str, AfterValidator(_kind)] | None = None
+    history: tuple[_Turn, ...] = ()
+    answerable: bool | None = None
+    accept: Annotated[
+        list[Words] | list[Annotated[list[Words], Field(min_length=1)]], WrapValidator(_groups)
+    ] = field(default_factory=list)
+    short_answers: tuple[Words, ...] = ()
+    evidence: tuple[_Evidence, ...] = ()
+
+
 def read_gold(path: Path) -> tuple[Gold, ...]:
     """The questions of the file, in order. Raises AssistantError that names every bad line."""
-    questions: list[Gold] = []
-    bad: list[str] = []
-    lines: dict[Identifier, int] = {}
-    for number, line in enumerate(read_lines(path), start=1):
-        if not line.strip():
-            continue
-        try:
-            gold = _gold(_loaded(line))
-            if gold.id in lines:
-                raise ValueError(f"the id {_cut(gold.id)} stands in line {lines[gold.id]} already")
-        except ValueError as error:
-            bad.append(f"line {number}: {error}")
-        else:
-            lines[gold.id] = number
-            questions.append(gold)
-    if bad:
-        shown = "; ".join(bad[:SHOWN]) + (f"; and {len(bad) - SHOWN} more" * (len(bad) > SHOWN))
-        raise AssistantError(
-            f"{path} has lines that cannot be used: {shown}. No question was asked."
+    return tuple(
+        read_rows(
+            path,
+            lambda line, _: _gold(parsed(_Line, line)),
+            lambda gold: gold.id,
+            bad="lines that cannot be used",
+            outcome="No question was asked.",
+            none='no questions; give one JSON object a line, like {"id": 1, "question": "...", '
+            '"accept": ["..."]}.',
         )
-    if not questions:
-        raise AssistantError(
-            f"{path} has no questions; give one JSON object a line, like "
-            '{"id": 1, "question": "...", "accept": ["..."]}.'
-        )
-    return tuple(questions)
+    )
 
 
-def _loaded(line: str) -> Any:
-    try:
-        told = json.loads(line)
-        json.dumps(told, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from error
-    except UnicodeEncodeError as error:
-        raise ValueError("it has half of a character (an unpaired surrogate)") from error
-    except RecursionError as error:
-        raise ValueError("not JSON that can be read (nested too deep)") from error
-    return told
-
-
-def _gold(told: Any) -> Gold:
-    """The question of a line. Raises ValueError with everything that is wrong with it."""
-    if not isinstance(told, dict):
-        raise ValueError('not an object like {"id": 1, "question": "...", "accept": ["..."]}')
-    problems: list[str] = []
-
-    def value(key: str, fits: Callable[[Any], bool], otherwise: Any, should: str) -> Any:
-        if told.get(key) is None:
-            return otherwise
-        if fits(told[key]):
-            return told[key]
-        problems.append(f'"{key}" should be {should}')
-        return otherwise
-
-    for key in ("id", "question"):
-        if told.get(key) is None:
-            problems.append(f'"{key}" is missing')
-    identifier = value("id", _is_identifier, "", "text or a whole number")
-    question = value("question", _is_words, "", "text that is not empty")
-    kind = value("type", lambda given: given in TYPES, None, f"one of {', '.join(TYPES)}")
-    history = value("history", _is_history, [], 'a list of {"question": "...", "answer": "..."}')
-    accept = value("accept", _is_accept, [], "a list of strings, or a list of such lists")
-    short = value("short_answers", _is_strings, [], "a list of strings")
-    evidence = value("evidence", _is_evidence, [], 'a list of {"source": "...", "quote": "..."}')
-    answerable = value("answerable", lambda given: isinstance(given, bool), None, "true or false")
-    if not problems:
-        if answerable is None and not accept and not evidence:
-            problems.append('"answerable" is missing, or "accept" for a question with an answer')
-        elif answerable is False and (accept or evidence):
-            key = "accept" if accept else "evidence"
-            problems.append(f'"answerable" is false, but "{key}" tells of an answer')
-        elif answerable is not False and not accept:
-            problems.append('"accept" is missing: an answerable question needs it')
-    if problems:
-        raise ValueError(", and ".join(problems))
-    groups = [accept] if accept and isinstance(accept[0], str) else accept
+def _gold(told: _Line) -> Gold:
+    """The question of a line. Raises ValueError where its keys contradict each other."""
+    if told.answerable is None and not told.accept and not told.evidence:
+        raise ValueError('"answerable" is missing, or "accept" for a question with an answer')
+    if told.answerable is False and (told.accept or told.evidence):
+        key = "accept" if told.accept else "evidence"
+        raise ValueError(f'"answerable" is false, but "{key}" tells of an answer')
+    if told.answerable is not False and not told.accept:
+        raise ValueError('"accept" is missing: an answerable question needs it')
+    groups = [[one] if isinstance(one, str) else one for one in told.accept]
+    if told.accept and isinstance(told.accept[0], str):
+        groups = [[one for group in groups for one in group]]
     return Gold(
-        id=identifier,
-        question=question,
-        type=kind,
-        history=tuple(Turn(turn["question"], turn.get("answer") or "") for turn in history),
-        answerable=answerable is not False,
+        id=told.id,
+        question=told.question,
+        type=told.type,
+        history=tuple(Turn(turn.question, turn.answer) for turn in told.history),
+        answerable=told.answerable is not False,
         accept=tuple(tuple(group) for group in groups),
-        short_answers=tuple(short),
-        evidence=tuple(Evidence(one["source"], one["quote"]) for one in evidence),
+        short_answers=told.short_answers,
+        evidence=tuple(Evidence(one.source, one.quote) for one in told.evidence),
     )
-
-
-def _is_identifier(given: Any) -> bool:
-    return isinstance(given, str | int) and not isinstance(given, bool)
-
-
-def _is_words(given: Any) -> bool:
-    return isinstance(given, str) and bool(normalised(given))
-
-
-def _is_strings(given: Any) -> bool:
-    return isinstance(given, list) and all(map(_is_words, given))
-
-
-def _is_accept(given: Any) -> bool:
-    grouped = isinstance(given, list) and all(one and _is_strings(one) for one in given)
-    return grouped or _is_strings(given)
-
-
-def _is_history(given: Any) -> bool:
-    return isinstance(given, list) and all(
-        isinstance(turn, dict)
-        and _is_words(turn.get("question"))
-        and isinstance(turn.get("answer"), str | None)
-        for turn in given
-    )
-
-
-def _is_evidence(given: Any) -> bool:
-    return isinstance(given, list) and all(
-        isinstance(one, dict) and _is_words(one.get("source")) and _is_words(one.get("quote"))
-        for one in given
-    )
-
-
-def _cut(identifier: Identifier) -> str:
-    told = repr(identifier)
-    return told if len(told) <= 40 else f"{told[:39]}…"

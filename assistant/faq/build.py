@@ -19,6 +19,7 @@ from assistant.assistant import Assistant
 from assistant.batch import in_order
 from assistant.faq.entry import Entry, Faq, Wording
 from assistant.faq.lists.question_list import Asked
+from corpus.checked_json import loaded, parsed
 from corpus.errors import AssistantError
 
 NOT_COVERED = "Not covered"  # the topic of what has no answer and no topic of its own
@@ -198,14 +199,17 @@ class Build:
         except OSError as error:
             raise AssistantError(f"{self._work} cannot be read: {error.strerror}.") from error
         start = data.find(b"\n") + 1
-        told = _object(data[:start])
+        try:
+            told = parsed(dict[str, Any], data[:start])
+        except ValueError:
+            return
         if {key: told.get(key) for key in self._basis} != self._basis:
             return
         self._made_on, self._end = str(told.get("made_on", self._made_on)), start
         for planned in self._planned:
             end = data.find(b"\n", start) + 1
             try:
-                entry = Entry.from_dict(_object(data[start:end]))
+                entry = Entry.from_dict(loaded(data[start:end]))
             except ValueError:
                 return
             if (entry.id, entry.question) != (planned.id, planned.question):
@@ -245,11 +249,3 @@ def _digest(planned: Sequence[Planned]) -> str:
         for one in planned
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(line) if line else {}
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}

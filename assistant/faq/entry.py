@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field
 
 from assistant.answer import Answer
+from corpus.checked_json import checked
 
 State = Literal["draft", "in_review", "approved", "retired"]
 STATES: tuple[State, ...] = get_args(State)
@@ -18,6 +21,34 @@ class Wording:
 
     id: str
     question: str
+
+
+def _text(given: Any) -> Any:
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
+
+
+Text = Annotated[str, BeforeValidator(_text)]  # a number is one too, as people write ids
+Words = Annotated[Text, Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    id: Words
+    question: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What makes JSON of an answer that of an entry."""
+
+    id: Words
+    topic: Text = ""
+    merged: tuple[_Wording, ...] = ()
+    columns: dict[str, Annotated[str, BeforeValidator(str)]] = field(default_factory=dict)
+    state: State = "draft"
+    owner: Text = ""
+    review_date: Text | None = None
+    approved_on: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +93,18 @@ class Entry:
     def from_dict(cls, told: Any) -> Entry:
         """The entry that `to_dict` told. Raises ValueError that names a key that is wrong."""
         if not isinstance(told, Mapping):
-            raise ValueError("it is no object")
-        state = told.get("state", "draft")
-        if state not in STATES:
-            raise ValueError(f'"state" is {state!r}, not one of {", ".join(STATES)}')
-        merged, columns = told.get("merged", []), told.get("columns", {})
-        if not isinstance(merged, list) or not isinstance(columns, Mapping):
-            raise ValueError('"merged" is no list, or "columns" no object')
+            raise ValueError("not an object")
+        keys = checked(_Keys, told)
         return cls(
-            id=_text(told, "id"),
-            topic=_text(told, "topic", ""),
+            id=keys.id,
+            topic=keys.topic,
             answer=Answer.from_dict(told),
-            merged=tuple(Wording(_text(one, "id"), _text(one, "question")) for one in merged),
-            columns={str(name): str(value) for name, value in columns.items()},
-            state=state,
-            owner=_text(told, "owner", ""),
-            review_date=_text(told, "review_date", "") or None,
-            approved_on=_text(told, "approved_on", "") or None,
+            merged=tuple(Wording(one.id, one.question) for one in keys.merged),
+            columns=keys.columns,
+            state=keys.state,
+            owner=keys.owner,
+            review_date=keys.review_date or None,
+            approved_on=keys.approved_on or None,
         )
 
 
@@ -92,12 +118,3 @@ class Faq:
     entries: tuple[Entry, ...]
     revision: int
     date: str
-
-
-def _text(told: Any, key: str, default: str | None = None) -> str:
-    found = told.get(key) if isinstance(told, Mapping) else None
-    if found in (None, "") and default is not None:
-        return default
-    if not isinstance(found, str | int) or isinstance(found, bool) or found == "":
-        raise ValueError(f'"{key}" is missing or empty' if not found else f'"{key}" is {found!r}')
-    return str(found)

@@ -7,12 +7,11 @@ those of a model answer are its own, for they stand in its text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from assistant.answer import Answer, Citation
-from assistant.told import objects, texts, value
+from corpus.checked_json import checked
 
 ItemType = Literal["multiple_choice", "cloze", "true_false", "matching", "ordering", "short_answer"]
 ITEM_TYPES: tuple[ItemType, ...] = get_args(ItemType)
@@ -214,67 +213,18 @@ class Pack:
     @classmethod
     def from_dict(cls, told: Any) -> Pack:
         """The pack that `to_dict` told. Raises ValueError that names what is wrong with it."""
-        if not isinstance(told, Mapping):
-            raise ValueError("it is no object")
-        ids = [one.get("id") for one in objects(told, "items")]
-        if len(ids) != len(set(map(str, ids))):
-            raise ValueError('two of the "items" have the same "id"')
-        return cls(
-            topic=value(told, "topic", str),
-            audience=value(told, "audience", str, ""),
-            seed=value(told, "seed", int),
-            pages=value(told, "pages", int),
-            revision=value(told, "revision", int),
-            date=value(told, "date", str),
-            documents=texts(told, "documents"),
-            briefing=tuple(
-                Section(value(one, "heading", str), _quoted(one, "sentences"))
-                for one in objects(told, "briefing")
-            ),
-            timeline=tuple(
-                Event(
-                    value(one, "date", str),
-                    value(one, "shown", str),
-                    value(one, "text", str),
-                    _citation(one),
-                )
-                for one in objects(told, "timeline")
-            ),
-            glossary=tuple(
-                Term(value(one, "term", str), value(one, "definition", str), _citation(one))
-                for one in objects(told, "glossary")
-            ),
-            actors=tuple(
-                Actor(
-                    value(one, "name", str),
-                    _one_of(one, "kind", get_args(ActorKind)),
-                    _quoted(one, "deeds"),
-                )
-                for one in objects(told, "actors")
-            ),
-            questions=tuple(Answer.from_dict(one) for one in objects(told, "questions")),
-            items=tuple(_item(one) for one in objects(told, "items")),
-            rejected=tuple(
-                Rejected(value(one, "stem", str), value(one, "reason", str))
-                for one in objects(told, "rejected")
-            ),
-            gaps=tuple(
-                Missing(value(one, "text", str), value(one, "reason", str))
-                for one in objects(told, "gaps")
-            ),
-            sources=tuple(
-                Source(
-                    value(one, "number", int),
-                    value(one, "document_id", str),
-                    value(one, "source", str),
-                    value(one, "title", str, None),
-                    value(one, "date", str, None),
-                    value(one, "publisher", str, None),
-                )
-                for one in objects(told, "sources")
-            ),
-            notes=texts(told, "notes"),
-        )
+        items = told.get("items") if isinstance(told, dict) else None
+        if isinstance(items, list):
+            told = {**told, "items": [_with_citations(item) for item in items]}
+        pack = checked(cls, told)
+        seen: set[str] = set()
+        for number, item in enumerate(pack.items):
+            if item.id in seen:
+                raise ValueError(f'two of the "items" have the same "id" ({item.id!r})')
+            seen.add(item.id)
+            if wrong := _wrong_with(item):
+                raise ValueError(f'"items[{number}].answer" {wrong}')
+        return pack
 
 
 def form(seed: int) -> str:
@@ -309,55 +259,27 @@ def _told_item(item: Item) -> dict[str, Any]:
     }
 
 
-def _item(told: Mapping[str, Any]) -> Item:
-    kind: ItemType = _one_of(told, "type", ITEM_TYPES)
-    citations = tuple(Citation.from_dict(one) for one in objects(told, "citations"))
-    return Item(
-        id=value(told, "id", str),
-        type=kind,
-        stem=value(told, "stem", str),
-        answer=_key(told, kind),
-        difficulty=_one_of(told, "difficulty", DIFFICULTIES),
-        citations=citations or (_citation(told),),
-        options=texts(told, "options"),
-        accepted=texts(told, "accepted"),
-        section=value(told, "section", str, ""),
-    )
+def _with_citations(item: Any) -> Any:
+    """An item with `citations`, which are left out where `citation` is all of them."""
+    if isinstance(item, dict) and not item.get("citations"):
+        only = item.get("citation")
+        return {**item, "citations": None if only is None else [only]}
+    return item
 
 
-def _key(told: Mapping[str, Any], kind: ItemType) -> Key:
-    """The key of an item, of the shape that its type has."""
-    if kind == "ordering":
-        order = texts(told, "answer")
-        if sorted(order) != sorted(texts(told, "options")):
-            raise ValueError('"answer" does not order the "options"')
-        return order
-    if kind == "matching":
-        pairs = value(told, "answer", list)
-        if not all(
-            isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
-            for pair in pairs
-        ):
-            raise ValueError('"answer" is no list of pairs of texts')
-        if not {right for _, right in pairs} <= set(texts(told, "options")):
-            raise ValueError('"answer" has a right side that is none of the "options"')
-        return tuple((left, right) for left, right in pairs)
-    key: str = value(told, "answer", str)
-    if kind in ("multiple_choice", "true_false") and key not in texts(told, "options"):
-        raise ValueError(f'"answer" is {key!r}, which is none of the "options"')
-    return key
-
-
-def _quoted(told: Mapping[str, Any], key: str) -> tuple[Quoted, ...]:
-    return tuple(Quoted(value(one, "text", str), _citation(one)) for one in objects(told, key))
-
-
-def _citation(told: Mapping[str, Any]) -> Citation:
-    return Citation.from_dict(value(told, "citation", Mapping))
-
-
-def _one_of(told: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> Any:
-    found = value(told, key, str)
-    if found not in allowed:
-        raise ValueError(f'"{key}" is {found!r}, not one of {", ".join(allowed)}')
-    return found
+def _wrong_with(item: Item) -> str:
+    """Why the key of an item is not of the shape that its type has; empty where it is."""
+    key = item.answer
+    if item.type == "matching":
+        if isinstance(key, str) or any(isinstance(pair, str) for pair in key):
+            return "is no list of pairs of texts"
+        has_all = {pair[1] for pair in key} <= set(item.options)
+        return "" if has_all else 'has a right side that is none of the "options"'
+    if item.type == "ordering":
+        orders = not isinstance(key, str) and sorted(map(str, key)) == sorted(item.options)
+        return "" if orders else 'does not order the "options"'
+    if not isinstance(key, str):
+        return "should be a text"
+    if item.type in ("multiple_choice", "true_false") and key not in item.options:
+        return f'is {key!r}, which is none of the "options"'
+    return ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.training.pack import Pack
+from corpus.checked_json import loaded
 from corpus.errors import AssistantError
 from corpus.language.words import folded
 from index.store.database import write_whole
@@ -61,8 +62,8 @@ class KeptPacks:
         with _told_plainly(path, "read"):
             text = path.read_bytes()
         try:
-            return Pack.from_dict(json.loads(text))
-        except (ValueError, RecursionError) as error:
+            return Pack.from_dict(loaded(text))
+        except ValueError as error:
             raise PackError(
                 f"{path} is no pack that this program has written ({error}). It was left as it "
                 "is: mend it, delete it, or build the pack again."

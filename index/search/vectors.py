@@ -7,18 +7,34 @@ import json
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
 
+from corpus.checked_json import parsed
 from index.models.embedder import Vector
 from index.store.database import write_whole
 from index.store.library import Identifiers, Library
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What a saved generation says of itself; `size` and `sha256` are those of its file."""
+
+    format: int
+    file: str
+    size: int
+    sha256: str
+    library: str
+    count: int
+    revision: int
+    kind: str = "IndexIDMap2(IndexFlatIP)"
 
 
 class VectorIndex:
@@ -92,19 +108,17 @@ class VectorIndex:
         data = faiss.serialize_index(self._index).tobytes()
         digest = hashlib.sha256(data).hexdigest()
         name = f"{self._revision:08d}-{digest[:12]}.faiss"
-        manifest = {
-            "format": FORMAT,
-            "file": name,
-            "size": len(data),
-            "sha256": digest,
-            "kind": "IndexIDMap2(IndexFlatIP)",
-            "library": self._library.identity,
-            "dimension": self._library.dimension,
-            "count": int(self._index.ntotal),
-            "revision": self._revision,
-        }
+        manifest = _Manifest(
+            format=FORMAT,
+            file=name,
+            size=len(data),
+            sha256=digest,
+            library=self._library.identity,
+            count=int(self._index.ntotal),
+            revision=self._revision,
+        )
         write_whole(self._folder / name, data)
-        write_whole(self._folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+        write_whole(self._folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
         for path in self._folder.glob("*.faiss*"):
             if path.name != name:
                 path.unlink(missing_ok=True)
@@ -147,22 +161,20 @@ class VectorIndex:
         """The saved index. The bytes that were hashed are the bytes opened."""
         told = self._read_manifest()
         try:
-            manifest = json.loads(told)
-            name, size, digest = manifest["file"], manifest["size"], manifest["sha256"]
-            revision, count = int(manifest["revision"]), manifest["count"]
-            if manifest["library"] != self._library.identity:
+            made = parsed(_Manifest, told)
+            if made.library != self._library.identity:
                 raise _Unusable("it belongs to another library")
-            if manifest["format"] != FORMAT or Path(name).name != name:
+            if made.format != FORMAT or Path(made.file).name != made.file:
                 raise _Unusable("its manifest is of another format")
-            path = self._folder / name
-            data = path.read_bytes() if path.stat().st_size == size else b""
+            path = self._folder / made.file
+            data = path.read_bytes() if path.stat().st_size == made.size else b""
         except FileNotFoundError as error:
             if self._read_manifest() != told:  # a newer generation was saved meanwhile
                 return self._read_generation()
             raise _Unusable("its file is missing") from error
-        except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
-            raise _Unusable("its manifest cannot be read") from error
-        if hashlib.sha256(data).hexdigest() != digest:
+        except (OSError, ValueError) as error:
+            raise _Unusable(f"its manifest cannot be read ({error})") from error
+        if hashlib.sha256(data).hexdigest() != made.sha256:
             raise _Unusable("its file was altered or cut short")
         try:
             index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
@@ -171,8 +183,8 @@ class VectorIndex:
         if (
             not isinstance(index, faiss.IndexIDMap2)
             or not isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP)
-            or (index.d, index.ntotal) != (self._library.dimension, count)
-            or revision > self._library.revision()
+            or (index.d, index.ntotal) != (self._library.dimension, made.count)
+            or made.revision > self._library.revision()
         ):
             raise _Unusable("its content is not what its manifest says")
         return index

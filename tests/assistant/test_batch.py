@@ -105,9 +105,12 @@ def test_a_partial_run_over_other_questions_is_not_gone_on_with(
         ('{"id": 1, "question": "a"}\nnot json', "line 2"),
         ('{"id": 1}', 'line 1: "question" is missing'),
         ("[1]", "line 1: not an object"),
-        ('{"id": 1, "question": "a"}\n{"id": 1, "question": "b"}', "1 stands there twice"),
-        ('{"id": [1], "question": "a"}', '"id" is neither'),
-        ('{"id": 1, "question": "a", "history": ["x"]}', '"history" is no list'),
+        (
+            '{"id": 1, "question": "a"}\n{"id": 1, "question": "b"}',
+            "line 2: the id 1 stands in line 1 already",
+        ),
+        ('{"id": [1], "question": "a"}', '"id" should be a valid string or a valid integer'),
+        ('{"id": 1, "question": "a", "history": ["x"]}', '"history[0]" should be'),
         ("\n\n", "no questions"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -94,12 +93,13 @@ def export(
 
 def _read(path: Path) -> Pack:
     from assistant.training.pack import Pack
+    from corpus.checked_json import loaded
 
     try:
-        return Pack.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return Pack.from_dict(loaded(path.read_bytes()))
     except OSError as error:
         raise AssistantError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (ValueError, RecursionError) as error:  # not UTF-8, no JSON, or no pack
+    except ValueError as error:  # not UTF-8, no JSON, or no pack
         raise AssistantError(
             f"{path} is no whole training pack ({error}); build it again, or mend that place."
         ) from error

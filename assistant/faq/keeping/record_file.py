@@ -18,6 +18,7 @@ from typing import Any
 from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import RecordError
 from assistant.faq.keeping.quote_positions import Pin, pins_of
+from corpus.checked_json import checked, loaded
 from corpus.errors import LibraryDamaged
 from index.store import database
 from index.store.kept_file import KeptFile, Kind
@@ -130,8 +131,8 @@ class RecordFile(KeptFile):
                     str(row["at"]),
                     str(row["who"]),
                     str(row["action"]),
-                    json.loads(row["before"]),
-                    json.loads(row["after"]),
+                    checked(dict[str, Any], json.loads(row["before"])),
+                    checked(dict[str, Any], json.loads(row["after"])),
                 )
                 for row in rows
             ]
@@ -177,7 +178,7 @@ class RecordFile(KeptFile):
             raise LibraryDamaged(database.damaged(self.path, cause, PURPOSE))
         with database.values_told_plainly(self.path, PURPOSE):
             return Record(
-                Entry.from_dict(json.loads(row["entry"])),
+                Entry.from_dict(loaded(row["entry"])),
                 int(row["version"]),
                 str(row["created_at"]),
                 str(row["changed_at"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +21,8 @@ from assistant.faq.keeping.record_file import (
     RecordFile,
 )
 from assistant.gaps import normalised
-from assistant.json_lines import read_lines
 from corpus.blocks import clean_line
-from corpus.errors import AssistantError
+from corpus.checked_json import loaded, read_rows
 from corpus.language.words import folded
 
 __all__ = [
@@ -235,45 +233,25 @@ def import_entries(path: Path) -> list[Entry]:
 
     Raises AssistantError that names every bad line.
     """
-    entries: list[Entry] = []
-    bad: list[str] = []
-    lines: dict[str, int] = {}
-    for number, line in enumerate(read_lines(path), start=1):
-        if not line.strip():
-            continue
-        try:
-            entry = _told(json.loads(line))
-            if entry.id in lines:
-                raise ValueError(f"the id {entry.id!r} stands in line {lines[entry.id]} already")
-        except json.JSONDecodeError as error:
-            bad.append(f"line {number}: not JSON ({error.msg}, column {error.colno})")
-        except (ValueError, OverflowError, RecursionError, RecordError) as error:
-            bad.append(f"line {number}: {str(error).rstrip('.')}")
-        else:
-            lines[entry.id] = number
-            entries.append(entry)
-    if bad:
-        shown = "; ".join(bad[:SHOWN]) + (f"; and {len(bad) - SHOWN} more" * (len(bad) > SHOWN))
-        raise AssistantError(
-            f"{path} has lines that are no FAQ entries: {shown}. Nothing was stored."
-        )
-    if not entries:
-        raise AssistantError(f"{path} has no FAQ entries; give one JSON object a line.")
-    return entries
+    return read_rows(
+        path,
+        lambda line, _: _sound(Entry.from_dict(loaded(line))),
+        lambda entry: entry.id,
+        bad="lines that are no FAQ entries",
+        outcome="Nothing was stored.",
+        none="no FAQ entries; give one JSON object a line.",
+    )
 
 
-def _told(told: Any) -> Entry:
-    """The entry of a line, where what it cites can be so. Raises ValueError or RecordError."""
-    entry = editing.checked(Entry.from_dict(told))
-    answer = entry.answer
-    if not 0 <= answer.confidence <= 1:
-        raise ValueError(f'"confidence" is {answer.confidence}, not between 0 and 1')
-    for number, citation in enumerate(answer.citations, start=1):
-        if citation.marker != number:
-            raise ValueError(f'citation {number} has the "marker" {citation.marker}')
+def _sound(entry: Entry) -> Entry:
+    """An entry, where what it cites can be so. Raises ValueError or RecordError."""
+    editing.checked(entry)
+    for number, citation in enumerate(entry.answer.citations):
+        if citation.marker != number + 1:
+            raise ValueError(f'"citations[{number}].marker" is {citation.marker}')
         fits = citation.end - citation.start == len(citation.quote)
         if not citation.quote or citation.start < 0 or not fits:
-            raise ValueError(f'citation {number}: "start" and "end" do not fit its "quote"')
+            raise ValueError(f'"citations[{number}]": "start" and "end" do not fit its "quote"')
     return entry
 
 

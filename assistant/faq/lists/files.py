@@ -12,6 +12,7 @@ from typing import Any
 from assistant.faq.lists.columns import HEADER_WITHIN, LOOSE, plain, question_ranks, role
 from assistant.faq.lists.grid import LISTED, Found, Grid, refuse_more_columns
 from corpus.blocks import clean_characters, clean_line
+from corpus.checked_json import TOO_DEEP, decoded, listed
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.signatures import recognise
 from corpus.formats.text.decoding import decode_text
@@ -26,8 +27,6 @@ SAMPLE_CHARACTERS = 64_000
 SAMPLE_ROWS = 50
 EVEN_SHARE = 0.8  # of the rows have as many cells as most, in a table whose columns have no names
 STATED = re.compile(r"\ufeff?sep=([,;|:\t])\r?\n")  # Excel's own way to say what divides columns
-TOO_DEEP = "not JSON that can be read (nested too deep)"
-SHOWN = 10  # bad lines that a message names
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -171,21 +170,14 @@ def records(data: bytes, name: str, column: str | None) -> tuple[list[Found], tu
             questions.append(Found(number, question, _as_text(identifier), about, columns))
     if bad:
         lines = [f"line {number}: {bad[number]}" for number in sorted(bad)]
-        more = f"; and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
         raise AssistantError(
-            f"{name} has rows that cannot be asked: {'; '.join(lines[:SHOWN])}{more}. "
-            "Nothing was answered."
+            f"{name} has rows that cannot be asked: {listed(lines)}. Nothing was answered."
         )
     return questions, tuple(dict.fromkeys(map(clean_line, carried))), clean_line(asked)
 
 
 def _object(line: str) -> dict[str, Any]:
-    try:
-        told = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from error
-    except RecursionError as error:
-        raise ValueError(TOO_DEEP) from error
+    told = decoded(line)
     if not isinstance(told, dict):
         raise ValueError('not an object like {"id": 1, "question": "..."}')
     return told

@@ -7,13 +7,15 @@ work of people: a file that fails its checks is refused and left as it is, never
 from __future__ import annotations
 
 import json
-import math
 import sqlite3
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
+from typing import Annotated
 
 from fsrs import Card
+from pydantic import AwareDatetime, Field, FiniteFloat
 
+from corpus.checked_json import checked
 from index.store import database
 from index.store.kept_file import KeptFile, Kind
 
@@ -66,7 +68,7 @@ class Result:
     given: str
     expected: str
     right: bool
-    share: float
+    share: Annotated[float, Field(ge=0, le=1)]
     retry: bool
 
 
@@ -119,38 +121,35 @@ class PracticeFile(KeptFile):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _CardKeys:
+    """What a card is to have beside what fsrs itself asks for."""
+
+    stability: Annotated[FiniteFloat, Field(gt=0)]
+    difficulty: Annotated[float, Field(ge=1, le=10)]
+    due: AwareDatetime
+    last_review: AwareDatetime
+
+
 def _card(told: str) -> Card:
     """A card as it was stored. Raises ValueError, TypeError or LookupError for what is none."""
-    card = Card.from_dict(json.loads(told))
-    sound = (
-        card.stability is not None
-        and math.isfinite(card.stability)
-        and card.stability > 0
-        and card.difficulty is not None
-        and 1 <= card.difficulty <= 10
-        and card.last_review is not None
-        and card.last_review.tzinfo is not None
-        and card.due.tzinfo is not None
-    )
-    if not sound:
-        raise ValueError(f"{told[:200]} is no card")
-    return card
+    card = json.loads(told)
+    checked(_CardKeys, card)
+    return Card.from_dict(card)
 
 
 def _result(row: sqlite3.Row) -> Result:
+    """A result as it was stored. Raises ValueError that names the column."""
     told = {column: row[column] for column in COLUMNS}
-    words = [told[column] for column in COLUMNS if column not in ("right", "share", "retry")]
-    if not all(isinstance(one, str) for one in words):
-        raise ValueError(f"result {row['number']} has no text where it should")
-    if datetime.fromisoformat(told["at"]).tzinfo is None:
-        raise ValueError(f"the time of result {row['number']} has no zone")
     for column in ("right", "retry"):
-        if told[column] not in (0, 1):
-            raise ValueError(f'"{column}" of result {row["number"]} is {told[column]!r}')
-        told[column] = bool(told[column])
-    if not isinstance(told["share"], float) or not 0 <= told["share"] <= 1:
-        raise ValueError(f'"share" of result {row["number"]} is {told["share"]!r}')
-    return Result(**told)
+        told[column] = {0: False, 1: True}.get(told[column], told[column])
+    try:
+        result = checked(Result, told)
+        if datetime.fromisoformat(result.at).tzinfo is None:
+            raise ValueError('"at" has no time zone')
+    except ValueError as error:
+        raise ValueError(f"result {row['number']}: {error}") from error
+    return result
 
 
 def _storable(value: object) -> object:

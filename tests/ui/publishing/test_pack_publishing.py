@@ -273,7 +273,7 @@ def test_word_files_are_the_same_bytes_in_another_process(tmp_path: Path) -> Non
     code = (
         "import sys; from pathlib import Path\n"
         "from tests.support.pack_sample import sample_pack\n"
-        "from ui.publishing import pack_word\n"
+        "from ui.publishing.pack import word as pack_word\n"
         "Path(sys.argv[1]).write_bytes(pack_word.write(sample_pack(), 'trainer'))"
     )
     subprocess.run([sys.executable, "-c", code, str(out)], check=True, cwd=ROOT)

@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from assistant.faq.build import Planned
-from assistant.faq.entry import Wording
+from corpus.checked_json import parsed
 from corpus.errors import AssistantError
 from index.store.database import write_whole
 
@@ -38,6 +37,18 @@ class Work:
     answers: Path
     done: int = 0
     revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    title: str
+    made_on: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _AnswersHead:
+    revision: int
 
 
 class Works:
@@ -88,29 +99,28 @@ class Works:
         name = path.name.removesuffix(LIST)
         try:
             with path.open("rb") as file:
-                head, begun = _object(file.readline()), path.stat().st_mtime
-        except FileNotFoundError:  # another session has just finished or forgotten it
-            return None
-        title, made_on, total = (head.get(key) for key in ("title", "made_on", "total"))
-        if not (isinstance(title, str) and isinstance(made_on, str) and isinstance(total, int)):
+                head, begun = parsed(_Head, file.readline()), path.stat().st_mtime
+        except (FileNotFoundError, ValueError):  # just finished or forgotten elsewhere; or none
             return None
         answers = self._folder / f"{name}{ANSWERS}"
-        return begun, Work(name, title, made_on, total, answers, *_answered(answers))
+        done = _answered(answers)
+        return begun, Work(name, head.title, head.made_on, head.total, answers, *done)
 
     def planned(self, work: Work) -> list[Planned]:
         """The questions of a list."""
         path = self._folder / f"{work.name}{LIST}"
         try:
             lines = path.read_bytes().splitlines()[1:]
-            planned = [_planned(json.loads(line)) for line in lines]
+            planned = [parsed(Planned, line) for line in lines]
+            if len(planned) != work.total:
+                raise ValueError(f"{len(planned)} of {work.total} questions")
         except OSError as error:
             raise _unusable(path, error) from error
-        except (ValueError, TypeError, KeyError):
-            planned = []
-        if len(planned) != work.total:
+        except ValueError as error:
             raise AssistantError(
-                f"{path} is not as it was stored; forget this list, and read it once more."
-            )
+                f"{path} is not as it was stored ({error}); forget this list, and read it once "
+                "more."
+            ) from error
         return planned
 
     def forget(self, work: Work) -> None:
@@ -126,24 +136,14 @@ def _answered(path: Path) -> tuple[int, int | None]:
     """(how many answers stand in a work file, the library's revision they were made from)."""
     try:
         with path.open("rb") as file:
-            revision = _object(file.readline()).get("revision")
+            head = file.readline()
             done = sum(line.endswith(b"\n") for line in file)
     except FileNotFoundError:
         return 0, None
-    return done, revision if isinstance(revision, int) else None
-
-
-def _planned(told: dict[str, Any]) -> Planned:
-    merged = tuple(Wording(**one) for one in told.pop("merged"))
-    return Planned(**told, merged=merged)
-
-
-def _object(line: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
+        return done, parsed(_AnswersHead, head).revision
+    except ValueError:
+        return done, None
 
 
 def _unusable(path: Path, error: OSError) -> AssistantError:
