@@ -57,7 +57,7 @@ def checked(kind: type[T], told: Any, shown: Any = None) -> T:
     try:
         # As text, for of that alone numbers and texts are taken strictly, and lists as tuples.
         text = json.dumps(told, ensure_ascii=False, default=dict).encode("utf-8", "replace")
-        return cast(T, _adapter(kind).validate_json(text, strict=True))
+        return cast(T, _adapter(cast(Any, kind)).validate_json(text, strict=True))
     except ValidationError as error:
         raise ValueError(sentence(error, told if shown is None else shown)) from error
     except RecursionError as error:
