@@ -31,7 +31,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _QuestionLine:
     question: str
     id: Identifier | None = None
     history: tuple[Turn, ...] = ()
@@ -50,7 +50,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def _row(line: str, number: int) -> Row:
-    told = parsed(_Line, line)
+    told = parsed(_QuestionLine, line)
     return Row(number if told.id is None else told.id, told.question, told.history)
 
 

@@ -155,7 +155,7 @@ def test_a_folder_imports_nothing_above_it(folder: str, nothing_of: list[str]) -
 TWICE = set(
     """Asked Block Candidate Cell Cited CountTokens Documents Embed Form Found Gap Given
     Heading Item Judged Key Kind Line Mention Name Nearest Numbering Option Passage Place
-    Point Question Quote Reading Result Row Sentence Source Span State Stopped Term Told
+    Point Question Quote Reading Result Row Sentence Source Span Stopped Term Told
     Wanted _Candidate""".split()
 )
 

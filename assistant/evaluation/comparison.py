@@ -14,7 +14,7 @@ from assistant.batch import Identifier
 from corpus.checked_json import checked, loaded
 from corpus.errors import AssistantError
 
-State = Literal["right", "wrong", "refused"]
+Outcome = Literal["right", "wrong", "refused"]
 Direction = Literal["better", "worse", "other"]
 
 
@@ -36,7 +36,7 @@ class Told:
     """What one report says of a question. `right` counts a rightful refusal, `state` does not
     tell it from another one."""
 
-    state: State
+    state: Outcome
     right: bool
     short_answer: str | None
     text: str
@@ -121,7 +121,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _ReportRow:
     id: Identifier
     question: str
     status: str
@@ -132,7 +132,7 @@ class _Row:
     @property
     def told(self) -> Told:
         refused = self.status == "not_found"
-        state: State = "refused" if refused else "right" if self.right else "wrong"
+        state: Outcome = "refused" if refused else "right" if self.right else "wrong"
         return Told(state, self.right, self.short_answer, self.text)
 
 
@@ -141,7 +141,7 @@ class _Report:
     created: str
     questions_file: str
     overall: dict[str, FiniteFloat | None]
-    rows: tuple[_Row, ...]
+    rows: tuple[_ReportRow, ...]
 
 
 def read_report(path: Path) -> dict[str, Any]:

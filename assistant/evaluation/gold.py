@@ -53,7 +53,7 @@ def _words(given: str) -> str:
     return given
 
 
-Words = Annotated[str, AfterValidator(_words)]
+NotBlank = Annotated[str, AfterValidator(_words)]
 
 
 def _groups(given: Any, handler: Callable[[Any], Any]) -> Any:
@@ -71,27 +71,28 @@ def _kind(given: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    question: Words
+    question: NotBlank
     answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    source: Words
-    quote: Words
+    source: NotBlank
+    quote: NotBlank
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _GoldLine:
     id: Identifier
-    question: Words
+    question: NotBlank
     type: Annotated[str, AfterValidator(_kind)] | None = None
     history: tuple[_Turn, ...] = ()
     answerable: bool | None = None
     accept: Annotated[
-        list[Words] | list[Annotated[list[Words], Field(min_length=1)]], WrapValidator(_groups)
+        list[NotBlank] | list[Annotated[list[NotBlank], Field(min_length=1)]],
+        WrapValidator(_groups),
     ] = field(default_factory=list)
-    short_answers: tuple[Words, ...] = ()
+    short_answers: tuple[NotBlank, ...] = ()
     evidence: tuple[_Evidence, ...] = ()
 
 
@@ -100,7 +101,7 @@ def read_gold(path: Path) -> tuple[Gold, ...]:
     return tuple(
         read_rows(
             path,
-            lambda line, _: _gold(parsed(_Line, line)),
+            lambda line, _: _gold(parsed(_GoldLine, line)),
             lambda gold: gold.id,
             bad="lines that cannot be used",
             outcome="No question was asked.",
@@ -110,7 +111,7 @@ def read_gold(path: Path) -> tuple[Gold, ...]:
     )
 
 
-def _gold(told: _Line) -> Gold:
+def _gold(told: _GoldLine) -> Gold:
     """The question of a line. Raises ValueError where its keys contradict each other."""
     if told.answerable is None and not told.accept and not told.evidence:
         raise ValueError('"answerable" is missing, or "accept" for a question with an answer')

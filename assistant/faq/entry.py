@@ -27,28 +27,28 @@ def _text(given: Any) -> Any:
     return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
 
 
-Text = Annotated[str, BeforeValidator(_text)]  # a number is one too, as people write ids
-Words = Annotated[Text, Field(min_length=1)]
+TextOrNumber = Annotated[str, BeforeValidator(_text)]  # a number is one too, as people write ids
+NotEmpty = Annotated[TextOrNumber, Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Wording:
-    id: Words
-    question: Words
+class _MergedKeys:
+    id: NotEmpty
+    question: NotEmpty
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class _EntryKeys:
     """What makes JSON of an answer that of an entry."""
 
-    id: Words
-    topic: Text = ""
-    merged: tuple[_Wording, ...] = ()
+    id: NotEmpty
+    topic: TextOrNumber = ""
+    merged: tuple[_MergedKeys, ...] = ()
     columns: dict[str, Annotated[str, BeforeValidator(str)]] = field(default_factory=dict)
     state: State = "draft"
-    owner: Text = ""
-    review_date: Text | None = None
-    approved_on: Text | None = None
+    owner: TextOrNumber = ""
+    review_date: TextOrNumber | None = None
+    approved_on: TextOrNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Entry:
         """The entry that `to_dict` told. Raises ValueError that names a key that is wrong."""
         if not isinstance(told, Mapping):
             raise ValueError("not an object")
-        keys = checked(_Keys, told)
+        keys = checked(_EntryKeys, told)
         return cls(
             id=keys.id,
             topic=keys.topic,
