@@ -14,7 +14,7 @@ from assistant.batch import Identifier
 from corpus.checked_json import checked, loaded
 from corpus.errors import AssistantError
 
-Outcome = Literal["right", "wrong", "refused"]
+RowState = Literal["right", "wrong", "refused"]
 Direction = Literal["better", "worse", "other"]
 
 
@@ -36,7 +36,7 @@ class Told:
     """What one report says of a question. `right` counts a rightful refusal, `state` does not
     tell it from another one."""
 
-    state: Outcome
+    state: RowState
     right: bool
     short_answer: str | None
     text: str
@@ -132,7 +132,7 @@ class _ReportRow:
     @property
     def told(self) -> Told:
         refused = self.status == "not_found"
-        state: Outcome = "refused" if refused else "right" if self.right else "wrong"
+        state: RowState = "refused" if refused else "right" if self.right else "wrong"
         return Told(state, self.right, self.short_answer, self.text)
 
 
