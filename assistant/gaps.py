@@ -19,20 +19,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from assistant.answer import Answer
-from corpus.errors import (
-    LibraryDamaged,
-    LibraryError,
-    LibraryLocked,
-    LibraryMismatch,
-    LibraryReadOnly,
-)
+from corpus.checked_json import parsed
+from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked
+from index.store import database
 
 FILE_NAME = "gaps.db"
 FORMAT = 1
+PURPOSE = database.Purpose("gap list", "the next question sets it aside and begins another")
 LIMIT = 5_000  # gaps that are kept
 PATIENCE = 1.0  # seconds to wait for another program that writes; an answer may be waiting
 CLOSING_PATIENCE = 5.0
@@ -118,9 +114,11 @@ class GapList:
                 return
             with self._reading(self._patience()) as connection:
                 wanted = "SELECT 1 FROM gaps WHERE key = ?"
-                if not (_is_made(connection) and connection.execute(wanted, [key]).fetchone()):
+                if not (
+                    _is_made(connection, self.path) and connection.execute(wanted, [key]).fetchone()
+                ):
                     return
-            with self._writing("rw", self._patience()) as connection:
+            with self._writing(False, self._patience()) as connection:
                 connection.execute("DELETE FROM gaps WHERE key = ?", [key])
 
     def close(self) -> None:
@@ -156,7 +154,7 @@ class GapList:
         self._waiting.clear()
 
     def _write(self, patience: float) -> None:
-        with self._writing("rwc", patience) as connection:
+        with self._writing(True, patience) as connection:
             for row in self._waiting:
                 _put(connection, row)
 
@@ -172,18 +170,18 @@ class GapList:
         if not self.path.exists():
             return []
         with self._reading() as connection:
-            _check(connection)
-            return _all(connection) if _is_made(connection) else []
+            _check(connection, self.path)
+            return _all(connection, self.path) if _is_made(connection, self.path) else []
 
     def clear(self) -> list[Gap]:
         """Empty the list; gives what was in it. Raises LibraryError as `gaps` does."""
         if not self.path.exists() and not self._waiting:
             return []
-        with self._lock, self._writing("rwc") as connection:
+        with self._lock, self._writing(True) as connection:
             for row in self._waiting:
                 _put(connection, row)
             self._waiting.clear()
-            gaps = _all(connection)
+            gaps = _all(connection, self.path)
             connection.execute("DELETE FROM gaps")
             return gaps
 
@@ -199,11 +197,11 @@ class GapList:
                 return f"No gap can be kept: the folder {self.path.parent} cannot be written."
             if self.path.exists():
                 with self._reading(set_aside=False) as connection:
-                    _check(connection)
-                    if _is_made(connection):
-                        _all(connection)
+                    _check(connection, self.path)
+                    if _is_made(connection, self.path):
+                        _all(connection, self.path)
                 if self.keep:
-                    with self._connected("rw", set_aside=False) as connection:
+                    with self._connected(set_aside=False) as connection:
                         _begin(connection, PATIENCE)
                         # Only a change shows whether one can be made; this is rolled back.
                         connection.execute(f"PRAGMA user_version = {FORMAT}")
@@ -224,16 +222,16 @@ class GapList:
     def _reading(
         self, patience: float = PATIENCE, set_aside: bool = True
     ) -> Iterator[sqlite3.Connection]:
-        with self._connected("rw", patience, set_aside) as connection:
+        with self._connected(False, patience, set_aside) as connection:
             connection.execute("BEGIN")  # one state of the file, whoever writes meanwhile
             yield connection
 
     @contextmanager
-    def _writing(self, mode: str, patience: float = PATIENCE) -> Iterator[sqlite3.Connection]:
+    def _writing(self, create: bool, patience: float = PATIENCE) -> Iterator[sqlite3.Connection]:
         """One transaction on a list that is made where there is none."""
-        with self._connected(mode, patience) as connection:
+        with self._connected(create, patience) as connection:
             _begin(connection, patience)
-            if not _is_made(connection):
+            if not _is_made(connection, self.path):
                 connection.execute(SCHEMA)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
             yield connection
@@ -242,7 +240,7 @@ class GapList:
 
     @contextmanager
     def _connected(
-        self, mode: str, patience: float = PATIENCE, set_aside: bool = True
+        self, create: bool = False, patience: float = PATIENCE, set_aside: bool = True
     ) -> Iterator[sqlite3.Connection]:
         """A connection for one piece of work; what is not committed is rolled back.
 
@@ -251,28 +249,23 @@ class GapList:
         """
         seen = _identity(self.path)
         try:
-            with closing(_connect(self.path, mode, patience)) as connection:
-                # A question may be sensitive: of one that was cleared nothing stays in the file.
-                connection.execute("PRAGMA secure_delete = ON")
+            with (
+                database.told_plainly(self.path, PURPOSE),
+                closing(database.connect(self.path, patience, create)) as connection,
+            ):
                 yield connection
-        except _Damage as error:
-            raise self._damaged(str(error), seen, set_aside) from error
-        except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
-            if code in _DAMAGE:
-                raise self._damaged(str(error), seen, set_aside) from error
-            kind, cause = _CAUSES.get(code, (LibraryError, str(error)))
-            raise kind(f"The gap list {self.path} cannot be used: {cause}.") from error
-
-    def _damaged(self, cause: str, seen: tuple[int, int] | None, set_aside: bool) -> LibraryError:
-        told = f"The gap list {self.path} is damaged ({cause})"
-        if not set_aside:
-            return LibraryDamaged(f"{told}; the next question sets it aside and begins another.")
-        try:
-            name = self._set_aside(seen)
-        except OSError as error:
-            return LibraryError(f"{told} and cannot be set aside ({error.strerror or error}).")
-        return LibraryDamaged(f"{told}. It was set aside as {name}, and a new one begins.")
+        except LibraryDamaged as error:
+            if not set_aside:
+                raise
+            told = f"The gap list {self.path} is damaged ({error.cause})"
+            try:
+                name = self._set_aside(seen)
+            except OSError as failure:
+                cause = failure.strerror or failure
+                raise LibraryError(f"{told} and cannot be set aside ({cause}).") from error
+            raise LibraryDamaged(
+                f"{told}. It was set aside as {name}, and a new one begins."
+            ) from (error)
 
     def _set_aside(self, seen: tuple[int, int] | None) -> str:
         """Rename the file that was found damaged; gives its new name."""
@@ -295,21 +288,6 @@ class GapList:
         found = self.path.parent.glob(f"{FILE_NAME}.damaged-*")
         numbered = [path for path in found if path.name.rsplit("-")[-1].isdecimal()]
         return sorted(numbered, key=lambda path: int(path.name.rsplit("-")[-1]))
-
-
-class _Damage(Exception):
-    """The file is SQLite's and not what it should be."""
-
-
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # ERROR: no table
-_CAUSES: dict[int, tuple[type[LibraryError], str]] = {
-    sqlite3.SQLITE_BUSY: (LibraryLocked, "another program is using it"),
-    sqlite3.SQLITE_LOCKED: (LibraryLocked, "another program is using it"),
-    sqlite3.SQLITE_READONLY: (LibraryReadOnly, "it cannot be written"),
-    sqlite3.SQLITE_CANTOPEN: (LibraryReadOnly, "it cannot be opened or written"),
-    sqlite3.SQLITE_FULL: (LibraryError, "the disk is full"),
-    sqlite3.SQLITE_IOERR: (LibraryError, "the disk is full or failing"),
-}
 
 
 def normalised(question: str) -> str:
@@ -369,15 +347,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience, isolation_level=None
-    )
-    connection.row_factory = sqlite3.Row
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-    return connection
-
-
 def _begin(connection: sqlite3.Connection, patience: float) -> None:
     """Begin to write. Of several writers each gets its turn, since each waits a random time:
     SQLite's own waiting grows and can starve one of them.
@@ -397,44 +366,37 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {1000 * PATIENCE:.0f}")
 
 
-def _is_made(connection: sqlite3.Connection) -> bool:
+def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether the list has its table; within a transaction, for another may be making it."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > FORMAT:
-        raise LibraryMismatch(
-            f"The gap list has format {version}, made by a newer version of this program, which "
-            f"reads up to {FORMAT}. Update the program; nothing was changed."
-        )
-    if version == FORMAT:
-        return True
-    if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-        raise _Damage("it is no gap list")
-    return False
+    database.check_format(path, version, FORMAT)
+    if version < FORMAT and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise database.damaged(path, "it is no gap list", PURPOSE)
+    return bool(version == FORMAT)
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def _check(connection: sqlite3.Connection, path: Path) -> None:
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
-        raise _Damage(" ".join(str(found).split()))
+        raise database.damaged(path, " ".join(str(found).split()), PURPOSE)
 
 
-def _all(connection: sqlite3.Connection) -> list[Gap]:
+def _all(connection: sqlite3.Connection, path: Path) -> list[Gap]:
     rows = connection.execute("SELECT * FROM gaps ORDER BY times DESC, last_asked DESC, key")
-    return [_gap(row) for row in rows]
+    with database.values_told_plainly(path, PURPOSE):
+        return [_gap(row) for row in rows]
 
 
 def _gap(row: sqlite3.Row) -> Gap:
-    try:
-        source, headings = row["source"], json.loads(row["headings"])
-        return Gap(
-            question=str(row["question"]),
-            reason=str(row["reason"]),
-            times=int(row["times"]),
-            first_asked=str(row["first_asked"]),
-            last_asked=str(row["last_asked"]),
-            confidence=float(row["confidence"]),
-            nearest=None if source is None else Nearest(str(source), tuple(map(str, headings))),
-            revision=int(row["revision"]),
-        )
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise _Damage(f"a stored value cannot be read: {error}") from error
+    source = row["source"]
+    nearest = source and Nearest(str(source), parsed(tuple[str, ...], row["headings"]))
+    return Gap(
+        question=str(row["question"]),
+        reason=str(row["reason"]),
+        times=int(row["times"]),
+        first_asked=str(row["first_asked"]),
+        last_asked=str(row["last_asked"]),
+        confidence=float(row["confidence"]),
+        nearest=nearest or None,
+        revision=int(row["revision"]),
+    )

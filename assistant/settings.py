@@ -60,10 +60,9 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         return Settings(**{**given, "data_dir": folder})
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][0])
-        place = f"{key!r} in {path}" if key in given else f"ASSISTANT_{key.upper()}"
-        raise AssistantError(
-            f"The setting {place} cannot be used: {sentence(error, given)}."
-        ) from error
+        place = f"in {path}" if key in given else f"of ASSISTANT_{key.upper()}"
+        problem = sentence(error, None)
+        raise AssistantError(f"The setting {key!r} {place} cannot be used: {problem}.") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

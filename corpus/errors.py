@@ -35,7 +35,14 @@ class LibraryError(AssistantError):
 
 
 class LibraryDamaged(LibraryError):
-    """A stored file fails its checks. It is left as it is, for repair or restore."""
+    """A stored file fails its checks. It is left as it is, for repair or restore.
+
+    `cause` is what is wrong with it, as the message says it.
+    """
+
+    def __init__(self, message: str, cause: str = "") -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class LibraryMismatch(LibraryError):

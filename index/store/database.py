@@ -157,10 +157,12 @@ class Connection(sqlite3.Connection):
     """Can be referred to weakly, so that a thread's connection closes when the thread ends."""
 
 
-def connect(path: Path, wait_seconds: float = 30) -> Connection:
-    """A connection to an existing file; never creates one. It waits for another's transaction."""
+def connect(path: Path, wait_seconds: float = 30, create: bool = False) -> Connection:
+    """A connection to a file, which is made only with `create`. It waits for another's
+    transaction.
+    """
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
         uri=True,
         timeout=wait_seconds,
         check_same_thread=False,
@@ -182,16 +184,16 @@ def check_header(path: Path, purpose: Purpose = LIBRARY) -> None:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         cause = f"it is empty, cut short or not a {purpose.name}"
-        raise LibraryDamaged(damaged(path, cause, purpose))
+        raise damaged(path, cause, purpose)
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
     has_journal = path.with_name(path.name + "-journal").exists()
     if path.stat().st_size < pages * page_size and not has_journal:
-        raise LibraryDamaged(damaged(path, "its end is missing", purpose))
+        raise damaged(path, "its end is missing", purpose)
 
 
-def check_format(path: Path, made: str, newest: int) -> None:
+def check_format(path: Path, made: str | int, newest: int) -> None:
     """Refuse a file of a newer format than this program reads; `made` is the file's own."""
     if int(made) > newest:
         raise LibraryMismatch(
@@ -209,8 +211,7 @@ def told_plainly(path: Path, purpose: Purpose = LIBRARY) -> Iterator[None]:
         except sqlite3.DatabaseError as error:
             raise _translated(path, error, purpose) from error
         except UnicodeDecodeError as error:  # of SQLite's message, where it quotes damaged bytes
-            cause = "it is not text where it should be"
-            raise LibraryDamaged(damaged(path, cause, purpose)) from error
+            raise damaged(path, "it is not text where it should be", purpose) from error
 
 
 @contextmanager
@@ -220,8 +221,7 @@ def values_told_plainly(path: Path, purpose: Purpose = LIBRARY) -> Iterator[None
         try:
             yield
         except (ValueError, TypeError, LookupError) as error:
-            cause = f"a stored value cannot be read: {error}"
-            raise LibraryDamaged(damaged(path, cause, purpose)) from error
+            raise damaged(path, f"a stored value cannot be read: {error}", purpose) from error
 
 
 @contextmanager
@@ -239,17 +239,18 @@ def disk_told_plainly(path: Path) -> Iterator[None]:
 def _translated(path: Path, error: sqlite3.DatabaseError, purpose: Purpose) -> LibraryError:
     words = str(error)
     if "readonly" in words or "unable to open" in words:
-        return _read_only(path)
+        return _read_only(path, purpose)
     if "locked" in words or "busy" in words:
         return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
     if "full" in words or "disk I/O" in words:
         return _unwritten(path, "the disk is full or failing")
-    return LibraryDamaged(damaged(path, words, purpose))
+    return damaged(path, words, purpose)
 
 
-def _read_only(path: Path) -> LibraryReadOnly:
+def _read_only(path: Path, purpose: Purpose = LIBRARY) -> LibraryReadOnly:
+    file = "" if purpose is LIBRARY else f" ({path.name})"
     return LibraryReadOnly(
-        f"The data folder {path.parent} cannot be written. Nothing was changed; "
+        f"The data folder {path.parent} cannot be written{file}. Nothing was changed; "
         "make it writable or choose another with --data-dir."
     )
 
@@ -261,8 +262,7 @@ def _unwritten(path: object, cause: str) -> LibraryError:
     )
 
 
-def damaged(path: Path, cause: str, purpose: Purpose = LIBRARY) -> str:
-    """The sentence for a file that fails its checks."""
-    return (
-        f"The {purpose.name} {path} is damaged ({cause}). It was left as it is; {purpose.rescue}."
-    )
+def damaged(path: Path, cause: str, purpose: Purpose = LIBRARY) -> LibraryDamaged:
+    """The error for a file that fails its checks."""
+    said = f"The {purpose.name} {path} is damaged ({cause})."
+    return LibraryDamaged(f"{said} It was left as it is; {purpose.rescue}.", cause)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from corpus.errors import LibraryDamaged, LibraryLocked
+from corpus.errors import LibraryLocked
 from index.store import database
 
 PATIENCE = 10.0  # seconds to wait for another program's change
@@ -81,6 +81,5 @@ class KeptFile:
     def _check_meta(self, connection: sqlite3.Connection) -> None:
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         if meta.get("holds") != self.KIND.holds or not meta.get("format", "").isdecimal():
-            cause = "it does not say what it is"
-            raise LibraryDamaged(database.damaged(self.path, cause, self.KIND.purpose))
+            raise database.damaged(self.path, "it does not say what it is", self.KIND.purpose)
         database.check_format(self.path, meta["format"], self.KIND.format)

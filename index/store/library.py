@@ -84,7 +84,7 @@ class Library:
     def _check_meta(self, embedder_name: str) -> None:
         meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
         if not {"library", "revision"} <= meta.keys() or not meta.get("format", "").isdecimal():
-            raise LibraryDamaged(database.damaged(self.path, "it does not say what it is"))
+            raise database.damaged(self.path, "it does not say what it is")
         if int(meta["format"]) > database.FORMAT:
             raise LibraryMismatch(
                 f"{self.path} has format {meta['format']}, made by a newer version of this "

@@ -19,7 +19,6 @@ from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import RecordError
 from assistant.faq.keeping.quote_positions import Pin, pins_of
 from corpus.checked_json import checked, loaded
-from corpus.errors import LibraryDamaged
 from index.store import database
 from index.store.kept_file import KeptFile, Kind
 
@@ -175,7 +174,7 @@ class RecordFile(KeptFile):
     def _record(self, row: sqlite3.Row) -> Record:
         if not isinstance(row["entry"], str) or _digest(row["entry"]) != row["sha256"]:
             cause = f"entry {row['id']!r} is not as it was stored"
-            raise LibraryDamaged(database.damaged(self.path, cause, PURPOSE))
+            raise database.damaged(self.path, cause, PURPOSE)
         with database.values_told_plainly(self.path, PURPOSE):
             return Record(
                 Entry.from_dict(loaded(row["entry"])),
