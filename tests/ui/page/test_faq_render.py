@@ -18,10 +18,12 @@ from assistant.faq.keeping.records import Added
 from assistant.faq.lists.question_list import Asked, QuestionList
 from assistant.faq.matching.duplicates import Alike
 from assistant.faq.mining.mining import Mined, MinedEntry
+from assistant.jobs import Job
 from assistant.question.generation.proposals import Proposal
 from corpus.document import Chunk
 from index.passage import Passage
 from tests.ui.page.test_render import HOSTILE, Tags, assert_harmless
+from ui.page.boundary import status
 from ui.page.faq import check_render as faq_check_render
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import history_render as faq_history_render
@@ -31,7 +33,6 @@ from ui.page.faq.filter import Filter
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.events import ListEvents
 from ui.page.faq.session import Form, Reading
-from ui.page.jobs import Job
 
 QUOTE = "Each state will contribute 4.2 million euros a year."
 CITATION = Citation(1, "0123456789abcdef", "arctic.md", QUOTE, 0, 52, "Arctic Statement")
@@ -80,7 +81,7 @@ def made_of(text: str) -> list[str]:
         faq_render.problems([text]),
         faq_history_render.history([change]),
         faq_list_render.preview(text, read, [(0, 1)], {0}, 5),
-        faq_list_render.progress(job, text, "questions"),
+        status(job, text, "questions"),
         faq_list_render.built(text, Added((text,), renamed=((text, text),)), [("Answered", 1)]),
         faq_mined_render.mined(Mined((mined,), {text: 2}), 3, ()),
         faq_mined_render.mined(Mined((mined,), {}), 3, (text,)),
@@ -192,9 +193,9 @@ def test_rows_are_kept_apart_and_merged_again() -> None:
 
 
 def test_progress_counts_and_is_said_aloud_in_tenths() -> None:
-    html = faq_list_render.progress(JOB, "Answering", "questions")
+    html = status(JOB, "Answering", "questions")
     assert "3 of 12 questions" in html
     assert "20 per cent done" in html
     JOB.stopping.set()
-    assert "Stopping…" in faq_list_render.progress(JOB, "Answering", "questions")
+    assert "Stopping…" in status(JOB, "Answering", "questions")
     JOB.stopping.clear()

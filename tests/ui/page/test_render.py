@@ -366,12 +366,10 @@ def test_every_file_of_an_upload_has_a_status_in_words() -> None:
     assert set(shelf.STATUS_WORDS) > {report.status for report in reports}
 
 
-def test_progress_tells_files_passages_and_time_left() -> None:
-    progress = IngestProgress("a.md", 1, 4, 300, 1200)
-    assert shelf.progress_words(progress, 60) == (
-        "1 of 4 files · 300 of 1,200 passages · about 3 minutes left", 0.25,
-    )  # fmt: skip
-    assert shelf.progress_words(IngestProgress("a", 0, 1, 0, 0), 0) == ("0 of 1 file", 0.0)
+def test_progress_tells_files_and_passages() -> None:
+    told = shelf.progress_words(IngestProgress("a.md", 1, 4, 300, 1200))
+    assert told == ("1 of 4 files · 300 of 1,200 passages", 0.25)
+    assert shelf.progress_words(IngestProgress("a", 0, 1, 0, 0)) == ("0 of 1 file", 0.0)
 
 
 def test_the_filter_wants_every_word() -> None:

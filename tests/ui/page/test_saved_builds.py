@@ -1,10 +1,7 @@
-"""Work that takes its time: one of a kind, stopped and failed; lists kept until they are done."""
+"""Lists of questions that are kept until they are done."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,41 +12,6 @@ from corpus.errors import AssistantError
 from tests.ui.page.test_render import Tags
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.saved_builds import Works
-from ui.page.jobs import Job, Jobs
-
-
-def test_one_piece_of_work_of_a_kind_at_a_time() -> None:
-    jobs = Jobs()
-    free = threading.Event()
-
-    def work(job: Job) -> str:
-        job.tell(1, 2)
-        free.wait(5)
-        job.tell(2, 2)
-        return "made"
-
-    job = jobs.start("build", "A", work)
-    with pytest.raises(AssistantError, match="Another list"):
-        jobs.start("build", "B", work)
-    assert jobs.running()
-    jobs.stop("build")
-    free.set()
-    wait_for(lambda: job.state == "stopped")
-    again = jobs.start("build", "A", work)
-    wait_for(lambda: again.state == "done")
-    assert again.result == "made"
-    assert jobs.latest("build") is again
-    failed = jobs.start("check", "", lambda job: 1 // 0)
-    wait_for(lambda: failed.state == "failed")
-    assert isinstance(failed.error, ZeroDivisionError)
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if true():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come true")
 
 
 def test_a_list_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ This is the page's boundary: an error that was not foreseen becomes one sentence
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -16,27 +15,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.answer import Answer, Turn
-from corpus.errors import AssistantError, DocumentNotFound
+from corpus.errors import DocumentNotFound
 from ui.page import source_panel as panel
 from ui.page.ask import render
 from ui.page.ask.export import quoted_reference
+from ui.page.boundary import alone, noticed, sentence
 from ui.page.documents import render as shelf
 from ui.page.documents.uploading import upload_events
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-
-TROUBLE = "Something went wrong here, and nothing was changed. Please try again; the log says more."
-
-log = logging.getLogger(__name__)
-
-
-def sentence(error: Exception) -> str:
-    """What the user is told about `error`; what was not foreseen goes to the log in full."""
-    if isinstance(error, AssistantError):
-        return str(error)
-    log.error("An event of the page failed", exc_info=error)
-    return TROUBLE
 
 
 class Events:
@@ -95,11 +83,9 @@ class Events:
             gr.Button(visible=True), gr.Button(visible=False),
         )  # fmt: skip
 
+    @noticed(lambda _, notice: [notice])
     def greeting(self) -> list[str]:
-        try:
-            examples, documents = self.assistant.examples(), self.assistant.documents()
-        except Exception as error:
-            return [render.notice(sentence(error))]
+        examples, documents = self.assistant.examples(), self.assistant.documents()
         return [render.empty_conversation(examples, len(documents))]
 
     def answer_as_json(self, question: str) -> dict[str, Any]:
@@ -182,19 +168,15 @@ class Events:
             return render.notice(sentence(error)), self.library(words)
         return render.done(f"Removed “{record.title or record.source}”."), self.library(words)
 
+    @noticed(alone)
     def library(self, words: str) -> str:
         """The list of documents, filtered by `words`."""
-        try:
-            return shelf.library(self.assistant.documents(), words or "")
-        except Exception as error:
-            return render.notice(sentence(error))
+        return shelf.library(self.assistant.documents(), words or "")
 
+    @noticed(alone)
     def gaps(self) -> str:
         """The questions that had no answer."""
-        try:
-            return shelf.gaps(self.assistant.gaps())
-        except Exception as error:
-            return render.notice(sentence(error))
+        return shelf.gaps(self.assistant.gaps())
 
 
 def _whole(value: object) -> int:

@@ -55,8 +55,8 @@ def ingest_status(
     )
 
 
-def progress_words(progress: IngestProgress, seconds: float) -> tuple[str, float]:
-    """How far an upload is, in words with the time left, and as a share of 1."""
+def progress_words(progress: IngestProgress) -> tuple[str, float]:
+    """How far an upload is, in words and as a share of 1."""
     share = progress.files_done / max(progress.files_total, 1)
     if progress.chunks_total:
         share = max(share, progress.chunks_done / progress.chunks_total)
@@ -64,16 +64,7 @@ def progress_words(progress: IngestProgress, seconds: float) -> tuple[str, float
     words = f"{progress.files_done} of {counted(progress.files_total, 'file')}"
     if progress.chunks_total:
         words += f" · {progress.chunks_done:,} of {counted(progress.chunks_total, 'passage')}"
-    if seconds > 2 and 0 < share < 1:
-        words += f" · about {remaining(seconds * (1 - share) / share)} left"
     return words, share
-
-
-def remaining(seconds: float) -> str:
-    """A time to wait, no more exact than such an estimate is."""
-    if seconds < 90:
-        return counted(max(1, round(seconds)), "second")
-    return counted(round(seconds / 60), "minute")
 
 
 def library(records: Sequence[DocumentRecord], words: str = "") -> str:

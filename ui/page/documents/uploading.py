@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from assistant.jobs import Job, Jobs
 from index.store.records import FileReport, IngestProgress
 from ui.page.ask.render import counted
+from ui.page.boundary import remaining
 from ui.page.documents import render as shelf
 
 if TYPE_CHECKING:
@@ -25,38 +24,28 @@ def upload_events(assistant: Assistant, paths: Sequence[Path]) -> Iterator[str]:
     The library keeps its own originals, so the uploads are deleted at the end. The work goes
     on to its end even when the reader closes the page: a half-read folder helps nobody.
     """
-    news: SimpleQueue[FileReport | IngestProgress | Exception | None] = SimpleQueue()
+    reports: list[FileReport] = []
 
-    def work() -> None:
+    def work(job: Job) -> None:
+        def tell(progress: IngestProgress) -> None:
+            words, share = shelf.progress_words(progress)
+            job.tell(share, 1, words)
+
         try:
             names = {path: path.name for path in paths}
-            for report in assistant.ingest(paths, names=names, on_progress=news.put):
-                news.put(report)
-        except Exception as error:  # handed to the page, which shows one sentence
-            news.put(error)
+            for report in assistant.ingest(paths, names=names, on_progress=tell):
+                reports.append(report)
         finally:
             for path in paths:
                 path.unlink(missing_ok=True)
-            news.put(None)
 
-    reports: list[FileReport] = []
-    started = drawn = time.monotonic()
-    words, share = f"0 of {counted(len(paths), 'file')}", 0.0
-    yield _status(paths, reports, words, share)
-    threading.Thread(target=work, name="upload", daemon=True).start()
-    while (event := news.get()) is not None:
-        if isinstance(event, Exception):
-            raise event
-        if isinstance(event, IngestProgress):
-            words, share = shelf.progress_words(event, time.monotonic() - started)
-        else:
-            reports.append(event)
-        if isinstance(event, FileReport) or time.monotonic() - drawn > REDRAW_SECONDS:
-            drawn = time.monotonic()
-            yield _status(paths, reports, words, share)
+    job = Jobs().start("upload", "", work)
+    job.detail = job.detail or f"0 of {counted(len(paths), 'file')}"
+    for _ in job.looks(REDRAW_SECONDS):
+        left = job.seconds_left
+        words = job.detail + (f" · about {remaining(left)} left" if left is not None else "")
+        waiting = [path.name for path in paths][len(reports) :]
+        yield shelf.ingest_status(waiting, reports, words, job.share)
+    if job.error is not None:
+        raise job.error
     yield shelf.ingest_status((), reports)
-
-
-def _status(paths: Sequence[Path], reports: Sequence[FileReport], words: str, share: float) -> str:
-    waiting = [path.name for path in paths][len(reports) :]
-    return shelf.ingest_status(waiting, reports, words, share)

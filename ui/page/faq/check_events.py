@@ -8,14 +8,13 @@ import gradio as gr
 
 from assistant.answer import Answer
 from assistant.faq.keeping.freshness import Finding, Freshness, check, renew
+from assistant.jobs import Job, Jobs
 from corpus.errors import AssistantError, DocumentNotFound
 from ui.page.ask import render
-from ui.page.ask.events import sentence
+from ui.page.boundary import alone, noticed, status
 from ui.page.faq import check_render as faq_check_render
 from ui.page.faq.entry_events import FaqEvents, named
 from ui.page.faq.entry_render import entries_counted
-from ui.page.faq.lists import render as faq_list_render
-from ui.page.jobs import Job, Jobs
 
 ACCEPTED = "The new answer is in its place, and waits for review."
 KEPT = "Kept as it is."
@@ -37,6 +36,10 @@ class Checked:
         return (*self.freshness.findings, *self.freshness.now_answered)
 
 
+def _beside(events: CheckEvents, notice: str) -> tuple[str, str]:
+    return notice, events.results()
+
+
 class CheckEvents:
     """What happens with findings. Handlers give a notice, or a notice and the findings."""
 
@@ -44,12 +47,10 @@ class CheckEvents:
         self.faq = faq
         self.jobs = jobs
 
+    @noticed(alone)
     def start(self) -> str:
         """Begin to check every entry."""
-        try:
-            self.jobs.start("check", "", self._check)
-        except Exception as error:
-            return render.notice(sentence(error))
+        self.jobs.start("check", "", self._check, busy="The entries are being checked already")
         return ""
 
     def _check(self, job: Job) -> Checked:
@@ -57,45 +58,39 @@ class CheckEvents:
         revision = assistant.revision()
         return Checked(check(self.faq.records, assistant, on_progress=job.tell), revision)
 
+    @noticed(_beside)
     def accept(self, event: gr.EventData, who: str) -> tuple[str, str]:
         """Take the proposed answer of an entry."""
-        try:
-            checked, finding = self._finding(event)
-            if finding.proposed is None:
-                raise AssistantError("There is no new answer to this question.")
-            id, version = finding.id, finding.version
-            self.faq.records.replace_answer(id, finding.proposed, version=version, who=named(who))
-            checked.settled[id] = ACCEPTED
-        except Exception as error:
-            return render.notice(sentence(error)), self.results()
+        checked, finding = self._finding(event)
+        if finding.proposed is None:
+            raise AssistantError("There is no new answer to this question.")
+        id, version = finding.id, finding.version
+        self.faq.records.replace_answer(id, finding.proposed, version=version, who=named(who))
+        checked.settled[id] = ACCEPTED
         return render.done(ACCEPTED), self.results()
 
+    @noticed(_beside)
     def leave(self, event: gr.EventData) -> tuple[str, str]:
         """Keep an entry as it is, until the next check finds it again."""
-        try:
-            checked, finding = self._finding(event)
-            checked.settled[finding.id] = KEPT
-        except Exception as error:
-            return render.notice(sentence(error)), self.results()
+        checked, finding = self._finding(event)
+        checked.settled[finding.id] = KEPT
         return render.done(KEPT), self.results()
 
+    @noticed(_beside)
     def renew(self, who: str) -> tuple[str, str]:
         """Let the quotes that moved point to where they stand now, in every entry."""
         renewed, refused = 0, []
-        try:
-            checked, author = self._checked(), named(who)
-            for finding in checked.freshness.moved:
-                if finding.id in checked.settled:
-                    continue
-                try:
-                    renew(self.faq.records, finding, author)
-                except AssistantError as error:
-                    refused.append(render.notice(str(error)))
-                    continue
-                checked.settled[finding.id] = RENEWED
-                renewed += 1
-        except Exception as error:
-            return render.notice(sentence(error)), self.results()
+        checked, author = self._checked(), named(who)
+        for finding in checked.freshness.moved:
+            if finding.id in checked.settled:
+                continue
+            try:
+                renew(self.faq.records, finding, author)
+            except AssistantError as error:
+                refused.append(render.notice(str(error)))
+                continue
+            checked.settled[finding.id] = RENEWED
+            renewed += 1
         told = render.done(f"The places of {entries_counted(renewed)} are renewed.")
         return (told if renewed else "") + "".join(refused[:3]), self.results()
 
@@ -116,24 +111,17 @@ class CheckEvents:
     # Looking on
 
     def status(self) -> str:
-        job = self.jobs.latest("check")
-        if job is not None and job.state == "running":
-            return faq_list_render.progress(job, "Checking the entries", "entries")
-        if job is not None and job.error is not None:
-            return render.notice(sentence(job.error))
-        return ""
+        return status(self.jobs.latest("check"), "Checking the entries", "entries")
 
+    @noticed(alone)
     def results(self) -> str:
         """What was found last."""
         job = self.jobs.latest("check")
         if job is None or job.result is None:
             return ""
         checked: Checked = job.result
-        try:
-            old = self.faq.assistant.revision() != checked.revision
-            titles = self._titles(checked)
-        except Exception as error:
-            return render.notice(sentence(error))
+        old = self.faq.assistant.revision() != checked.revision
+        titles = self._titles(checked)
         found, settled = checked.freshness, checked.settled
         return faq_check_render.freshness(found, job.number, titles, settled, old)
 

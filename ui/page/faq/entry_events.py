@@ -20,7 +20,7 @@ from assistant.faq.keeping.records import EntryChanged, FaqRecords, Record, Reco
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.errors import AssistantError
 from ui.page.ask import render
-from ui.page.ask.events import sentence
+from ui.page.boundary import alone, noticed, sentence
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import history_render as faq_history_render
 from ui.page.faq.filter import Filter
@@ -57,12 +57,10 @@ class FaqEvents:
 
     # The list
 
+    @noticed(alone)
     def listing(self, desk: Desk, *filtered: str) -> str:
         """The entries that the filter lets through."""
-        try:
-            everything, found = self.all(), self._found(desk, filtered)
-        except Exception as error:
-            return render.notice(sentence(error))
+        everything, found = self.all(), self._found(desk, filtered)
         return faq_render.entries(found, len(everything), desk.shown, desk.only_title)
 
     def _found(self, desk: Desk, filtered: tuple[str, ...]) -> list[Record]:

@@ -10,15 +10,14 @@ import gradio as gr
 from assistant.answer import Answer
 from assistant.faq.matching.duplicates import groups
 from assistant.faq.mining.mining import Mined, MinedEntry, mine
+from assistant.jobs import Job, Jobs
 from corpus.errors import AssistantError
 from ui.page.ask import render
-from ui.page.ask.events import sentence
+from ui.page.boundary import alone, documents_to_choose, noticed, status
 from ui.page.faq import mined_render as faq_mined_render
 from ui.page.faq.entry_events import FaqEvents
 from ui.page.faq.entry_render import entries_counted
-from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.build_events import BUILDER
-from ui.page.jobs import Job, Jobs
 
 LIMITS = (20, 50, 100, 200)
 
@@ -32,73 +31,54 @@ class MinedEvents:
 
     def documents(self) -> tuple[Any, Any]:
         """The documents to choose from, and a notice where there are none to be had."""
-        try:
-            records = self.faq.assistant.documents()
-        except Exception as error:
-            return gr.skip(), render.notice(sentence(error))
-        choices = [(one.title or one.source, one.id) for one in records]
-        return gr.Dropdown(choices=choices), gr.skip()
+        return documents_to_choose(self.faq.assistant)
 
+    @noticed(alone)
     def find(self, documents: Sequence[str], limit: int) -> str:
         """Begin to look for questions, in all documents if none is chosen."""
         wanted, most = list(documents) or None, limit if limit in LIMITS else LIMITS[0]
-        try:
-            self.jobs.start("mining", "", lambda job: self._mine(job, wanted, most), total=most)
-        except Exception as error:
-            return render.notice(sentence(error))
+        self.jobs.start(
+            "mining",
+            "",
+            lambda job: self._mine(job, wanted, most),
+            total=most,
+            busy="Questions are being looked for already",
+        )
         return ""
 
     def _mine(self, job: Job, wanted: list[str] | None, most: int) -> Mined:
         assistant = self.faq.assistant
-
-        def tell(tried: int, kept: int) -> None:
-            job.detail = f"{tried:,} tried"
-            job.tell(kept, most)
 
         return mine(
             assistant,
             document_ids=wanted,
             limit=most,
             groups=lambda questions: groups(questions, assistant.embed),
-            on_progress=tell,
+            on_progress=lambda tried, kept: job.tell(kept, most, f"{tried:,} tried"),
         )
 
+    @noticed(lambda self, notice: (notice, self.results()))
     def add(self, event: gr.EventData, who: str) -> tuple[str, str]:
         """Keep the ticked proposals as drafts."""
         job = self.jobs.latest("mining")
+        if job is None or job.result is None or event._data.get("job") != str(job.number):
+            raise AssistantError("These proposals are not here any more; find them once more.")
         ticked = event._data.get("ticked")
-        try:
-            if job is None or job.result is None or event._data.get("job") != str(job.number):
-                raise AssistantError("These proposals are not here any more; find them once more.")
-            places = [place for place in ticked if isinstance(place, int)]
-            entries = [
-                job.result.kept[place].entry
-                for place in places
-                if 0 <= place < len(job.result.kept)
-            ]
-            added = self.faq.records.add(entries, who.strip() or BUILDER)
-        except Exception as error:
-            return render.notice(sentence(error)), self.results()
+        entries = [one.entry for place, one in enumerate(job.result.kept) if place in ticked]
+        added = self.faq.records.add(entries, who.strip() or BUILDER)
         told = render.done(f"{entries_counted(len(added.new))} added as drafts.")
         return told, self.results()
 
     def status(self) -> str:
-        job = self.jobs.latest("mining")
-        if job is not None and job.state == "running":
-            return faq_list_render.progress(job, "Looking for questions", "questions")
-        if job is not None and job.error is not None:
-            return render.notice(sentence(job.error))
-        return ""
+        return status(self.jobs.latest("mining"), "Looking for questions", "questions")
 
+    @noticed(alone)
     def results(self) -> str:
         """The proposals that were found last."""
         job = self.jobs.latest("mining")
         if job is None or job.result is None:
             return ""
-        try:
-            kept = {record.entry.id for record in self.faq.all()}
-        except Exception as error:
-            return render.notice(sentence(error))
+        kept = {record.entry.id for record in self.faq.all()}
         return faq_mined_render.mined(job.result, job.number, kept)
 
     def answer(self, job: int, place: int) -> Answer | None:

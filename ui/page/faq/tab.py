@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.answer import Answer
+from assistant.jobs import Jobs
 from ui.page.ask.events import Events
 from ui.page.faq.check_events import CheckEvents
 from ui.page.faq.controls import FaqControls
@@ -22,11 +23,11 @@ from ui.page.faq.lists.events import ListEvents
 from ui.page.faq.mined_events import MinedEvents
 from ui.page.faq.session import Desk
 from ui.page.faq.sources import open_source
-from ui.page.jobs import KINDS, Jobs
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+KINDS = ("build", "mining", "check")  # of work
 LOOK_EVERY = 1.0  # seconds between two looks at work that is running
 LOOK_FOR_WORK = 5.0  # seconds between two looks whether another session has begun any
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

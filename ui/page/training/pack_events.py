@@ -5,24 +5,28 @@ Like `ui.page.ask.events` a boundary: an error that was not foreseen becomes one
 
 from __future__ import annotations
 
-import os
-import re
-import secrets
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.jobs import Job, Jobs
 from assistant.training import build
 from assistant.training.pack import ITEM_TYPES, Pack
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
 from ui.page.ask import render
-from ui.page.ask.events import sentence
 from ui.page.ask.render import counted
+from ui.page.boundary import (
+    alone,
+    documents_to_choose,
+    handed_out,
+    no_file,
+    noticed,
+    progress,
+    sentence,
+)
 from ui.page.training import pack_render as training_render
 from ui.publishing.pack import formats as publishing
 
@@ -31,10 +35,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.3  # seconds between two looks at a build that is running
 PAGES = (1, 2, 5)
-
-
-class Stopped(Exception):
-    """Raised inside a build when someone asked to stop it; it is told as no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,8 @@ class Opened:
     tries: int = 0
 
 
-@dataclass(slots=True)
-class Building:
-    """A build that runs: how far it is, and what came of it."""
-
-    doing: str = "Reading the documents"
-    share: float = 0.0
-    name: str | None = None
-    error: Exception | None = None
-    stopping: threading.Event = field(default_factory=threading.Event)
-
-    def tell(self, doing: str, share: float) -> None:
-        """Note how far the build is. Raises Stopped where it shall go no further."""
-        self.doing, self.share = doing, min(max(share, 0.0), 1.0)
-        if self.stopping.is_set():
-            raise Stopped
+def _listed(events: TrainingEvents, notice: str) -> tuple[Any, ...]:
+    return events.page(None, notice)
 
 
 class TrainingEvents:
@@ -69,19 +56,14 @@ class TrainingEvents:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.kept = KeptPacks(assistant.folder)
-        self._running: dict[str, Building] = {}  # by session
+        self._jobs = Jobs()  # a build of each session
 
     # Building: outputs are notice, status and the build button, then of a finished pack what
     # is open, the part of the tab and a notice, which is empty where none was made.
 
     def documents(self) -> tuple[Any, Any]:
         """The documents to choose from, and a notice where there are none to be had."""
-        try:
-            records = self.assistant.documents()
-        except Exception as error:
-            return gr.skip(), render.notice(sentence(error))
-        choices = [(one.title or one.source, one.id) for one in records]
-        return gr.Dropdown(choices=choices), gr.skip()
+        return documents_to_choose(self.assistant)
 
     def build(
         self,
@@ -95,77 +77,61 @@ class TrainingEvents:
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """Build a pack in a thread of its own, which goes on when the page is closed."""
-        running = Building()
         session = str(request.session_hash)
         idle, unchanged = gr.Button(interactive=True), (gr.skip(), gr.skip(), "")
         if items is None:
             yield render.notice("Say how many items the quiz is to have."), "", idle, *unchanged
             return
 
-        def work() -> None:
-            try:
-                pack = build.build_pack(
-                    self.assistant,
-                    topic,
-                    items=int(items),
-                    seed=seed,
-                    pages=pages if pages in PAGES else PAGES[1],
-                    documents=list(documents) or None,
-                    audience=audience,
-                    types=[one for one in ITEM_TYPES if one in types],
-                    on_step=running.tell,
-                )
-                running.name = self.kept.add(pack)
-            except Exception as error:  # the page makes one sentence of it
-                running.error = error
+        def work(job: Job) -> Opened:
+            pack = build.build_pack(
+                self.assistant,
+                topic,
+                items=int(items),
+                seed=seed,
+                pages=pages if pages in PAGES else PAGES[1],
+                documents=list(documents) or None,
+                audience=audience,
+                types=[one for one in ITEM_TYPES if one in types],
+                on_step=lambda doing, share: job.tell(share, 1, doing),
+            )
+            name = self.kept.add(pack)
+            return Opened(name, self.kept.load(name))
 
-        self._running[session] = running
-        thread = threading.Thread(target=work, name="pack", daemon=True)
-        thread.start()
-        busy = gr.Button(interactive=False)
         try:
-            while thread.is_alive():
-                stopping = running.stopping.is_set()
-                shown = training_render.progress(running.doing, running.share, stopping)
-                yield "", shown, busy, *unchanged
-                thread.join(LOOK_EVERY)
-        finally:
-            self._running.pop(session, None)
-        if running.name is None:
-            yield _told(running.error), "", idle, *unchanged
-            return
-        try:
-            opened = Opened(running.name, self.kept.load(running.name))
-        except Exception as error:
+            job = self._jobs.start(session, topic, work, busy="A pack is being built already")
+            job.detail = job.detail or "Reading the documents"
+            for _ in job.looks(LOOK_EVERY):
+                yield "", _progress(job), gr.Button(interactive=False), *unchanged
+        except AssistantError as error:
             yield render.notice(sentence(error)), "", idle, *unchanged
             return
-        made = render.done(f"The pack is kept as {opened.name}.")
-        yield "", "", idle, opened, gr.Tabs(selected="packs"), made
+        finally:
+            self._jobs.forget(session)
+        if job.result is None:
+            stopped = render.done("Stopped. Nothing was kept.")
+            yield render.notice(sentence(job.error)) if job.error else stopped, "", idle, *unchanged
+            return
+        made = render.done(f"The pack is kept as {job.result.name}.")
+        yield "", "", idle, job.result, gr.Tabs(selected="packs"), made
 
     def stop(self, request: gr.Request) -> str:
         """Stop the build of this session at its next step."""
-        running = self._running.get(str(request.session_hash))
-        if running is None:
-            return ""
-        running.stopping.set()
-        return training_render.progress(running.doing, running.share, stopping=True)
+        job = self._jobs.stop(str(request.session_hash))
+        return _progress(job) if job else ""
 
     # One pack: outputs are list page, pack page, bar, head, quiz, rest, notice, opened.
 
+    @noticed(alone)
     def listing(self) -> str:
         """The kept packs."""
-        try:
-            return training_render.packs(self.kept.all())
-        except Exception as error:
-            return render.notice(sentence(error))
+        return training_render.packs(self.kept.all())
 
+    @noticed(_listed)
     def open(self, event: gr.EventData) -> tuple[Any, ...]:
         """Show a pack of the list."""
         name = str(event._data.get("name", ""))
-        try:
-            return self.page(Opened(name, self.kept.load(name)))
-        except Exception as error:
-            return self.page(None, render.notice(sentence(error)))
+        return self.page(Opened(name, self.kept.load(name)))
 
     def show(self, opened: Opened | None, notice: str) -> tuple[Any, ...]:
         """Show the pack that a build has made, if it has made one."""
@@ -174,13 +140,11 @@ class TrainingEvents:
     def close(self) -> tuple[Any, ...]:
         return self.page(None)
 
+    @noticed(_listed)
     def delete(self, event: gr.EventData) -> tuple[Any, ...]:
         """Delete a pack; what people have answered stays."""
         name = str(event._data.get("name", ""))
-        try:
-            self.kept.delete(name)
-        except Exception as error:
-            return self.page(None, render.notice(sentence(error)))
+        self.kept.delete(name)
         return self.page(None, render.done(f"The pack {name} was deleted."))
 
     def drop(self, opened: Opened | None, event: gr.EventData) -> tuple[Any, ...]:
@@ -230,35 +194,14 @@ class TrainingEvents:
             opened,
         )
 
+    @noticed(no_file)
     def download(self, opened: Opened | None, ending: str) -> tuple[Any, str]:
         """Make a file of the open pack; gives the button that hands it out, and a notice."""
-        try:
-            if opened is None or ending not in publishing.FORMATS.values():
-                raise AssistantError("This pack is no longer open; choose it from the list.")
-            path = handed_out(f"{opened.name}.{ending}", publishing.write(opened.pack, ending))
-        except Exception as error:
-            return gr.DownloadButton(value=None), render.notice(sentence(error))
+        if opened is None or ending not in publishing.FORMATS.values():
+            raise AssistantError("This pack is no longer open; choose it from the list.")
+        path = handed_out(f"{opened.name}.{ending}", publishing.write(opened.pack, ending))
         return gr.DownloadButton(value=path), render.done(f"{path.name} is made.")
 
 
-def handed_out(name: str, data: bytes) -> Path:
-    """A file to be loaded by the page. Its folder has a name that cannot be guessed, for who
-    knows a file's address may load it.
-    """
-    folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve() / secrets.token_hex(16)
-    path = folder / re.sub(r"[^\w.-]+", "-", name)
-    try:
-        folder.mkdir(parents=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise AssistantError(
-            f"{path.name} cannot be written: {error.strerror or error}. Free some space and try "
-            "again."
-        ) from error
-    return path
-
-
-def _told(error: Exception | None) -> str:
-    if error is None or isinstance(error, Stopped):
-        return render.done("Stopped. Nothing was kept.")
-    return render.notice(sentence(error))
+def _progress(job: Job) -> str:
+    return progress(job, "Building the pack", job.detail, 'data-training="stop"')

@@ -247,16 +247,3 @@ def _key(item: Item) -> str:
         for one in item.answer
     )
     return _list("ol" if item.type == "ordering" else "ul", rows, "options")
-
-
-def progress(doing: str, share: float, stopping: bool) -> str:
-    """How far a build is, under its bar; with what stops it."""
-    words = _escaped(doing)
-    told = f"{int(share * 10) * 10} per cent done"  # said aloud at each tenth only
-    label, off = ("Stopping…", " disabled") if stopping else ("Stop", "")
-    return (
-        f'<div class="progress training-progress"><p class="doing">Building the pack</p>'
-        f'<progress max="1" value="{share:.3f}" aria-label="Building the pack"></progress>'
-        f'<p>{words}</p><p class="unseen" role="status">{told}</p>'
-        f'<button type="button" class="quiet" data-training="stop"{off}>{label}</button></div>'
-    )

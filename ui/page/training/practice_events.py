@@ -16,9 +16,8 @@ from assistant.training.practice.scoring import LONGEST, Given, Mark, score
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
 from ui.page.ask import render
-from ui.page.ask.events import sentence
+from ui.page.boundary import alone, handed_out, no_file, noticed, sentence
 from ui.page.training import practice_render
-from ui.page.training.pack_events import handed_out
 from ui.publishing.pack import practice_csv
 
 if TYPE_CHECKING:
@@ -66,12 +65,10 @@ class PracticeEvents:
         self.kept = kept
         self.now = now
 
+    @noticed(lambda _, notice: (gr.skip(), notice))
     def packs(self, chosen: str | None) -> tuple[Any, str]:
         """The packs to choose from, and a notice where they cannot be had."""
-        try:
-            kept = [one for one in self.kept.all() if one.pack is not None]
-        except Exception as error:
-            return gr.skip(), render.notice(sentence(error))
+        kept = [one for one in self.kept.all() if one.pack is not None]
         shown = Counter(_shown(one.pack) for one in kept if one.pack)
         choices = [
             (words if shown[words] == 1 else f"{words} ({one.name})", one.name)
@@ -82,35 +79,31 @@ class PracticeEvents:
         value = chosen if chosen in names else (names[0] if len(names) == 1 else None)
         return gr.Dropdown(choices=choices, value=value), ""
 
+    @noticed(alone)
     def standing(self, chosen: str | None, participant: str) -> str:
         """How far someone is with a pack; nothing where either is not given yet."""
         if not chosen or not participant.strip():
             return ""
-        try:
-            pack, now = self.kept.load(chosen), self.now()
-            waiting = self.practice.due(participant, pack, now)
-            due = practice_render.due(self.practice.schedule(participant, pack), len(waiting), now)
-            return practice_render.standing(self.practice.progress(participant, pack, now), due)
-        except Exception as error:
-            return render.notice(sentence(error))
+        pack, now = self.kept.load(chosen), self.now()
+        waiting = self.practice.due(participant, pack, now)
+        due = practice_render.due(self.practice.schedule(participant, pack), len(waiting), now)
+        return practice_render.standing(self.practice.progress(participant, pack, now), due)
 
+    @noticed(lambda self, notice: self._page(None, notice=notice))
     def begin(self, chosen: str | None, participant: str, what: str) -> tuple[Any, ...]:
         """Ask the items that are due, or all of them."""
-        try:
-            if not chosen:
-                raise AssistantError(CHOSEN)
-            pack = self.kept.load(chosen)
-            due = self.practice.due(participant, pack, self.now())
-            known = {item.id: item for item in pack.items}
-            items = tuple(known[id] for id in due) if what == "due" else pack.items
-            if not items:
-                raise AssistantError(
-                    "Nothing of this pack is due now. Choose “All items” to practise it anyway."
-                    if pack.items
-                    else "This pack has no items to practise; build one with a broader topic."
-                )
-        except Exception as error:
-            return self._page(None, notice=render.notice(sentence(error)))
+        if not chosen:
+            raise AssistantError(CHOSEN)
+        pack = self.kept.load(chosen)
+        due = self.practice.due(participant, pack, self.now())
+        known = {item.id: item for item in pack.items}
+        items = tuple(known[id] for id in due) if what == "due" else pack.items
+        if not items:
+            raise AssistantError(
+                "Nothing of this pack is due now. Choose “All items” to practise it anyway."
+                if pack.items
+                else "This pack has no items to practise; build one with a broader topic."
+            )
         return self._asked(Round(chosen, participant, pack, items))
 
     def check(self, round: Round | None, event: gr.EventData) -> tuple[Any, ...]:
@@ -156,15 +149,13 @@ class PracticeEvents:
             return page
         return *page[:4], self.standing(round.name, round.participant), None
 
+    @noticed(no_file)
     def results(self, chosen: str | None) -> tuple[Any, str]:
         """A table of all results of a pack, or of all packs, to be loaded."""
-        try:
-            rows = self.practice.results(chosen or None)
-            if not rows:
-                raise AssistantError("Nobody has practised this yet.")
-            path = handed_out(f"results-{chosen or 'all'}.csv", practice_csv.write(rows))
-        except Exception as error:
-            return gr.DownloadButton(value=None), render.notice(sentence(error))
+        rows = self.practice.results(chosen or None)
+        if not rows:
+            raise AssistantError("Nobody has practised this yet.")
+        path = handed_out(f"results-{chosen or 'all'}.csv", practice_csv.write(rows))
         told = f"{path.name} is made, with {render.counted(len(rows), 'answer')}."
         return gr.DownloadButton(value=path), render.done(told)
 

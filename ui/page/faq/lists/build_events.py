@@ -11,16 +11,16 @@ import gradio as gr
 
 from assistant.faq.build import Build, plan
 from assistant.faq.keeping.records import Added
+from assistant.jobs import Job, Jobs
 from corpus.blocks import clean_line
 from ui.page.ask import render
-from ui.page.ask.events import sentence
+from ui.page.boundary import alone, noticed, sentence, status
 from ui.page.faq.entry_events import FaqEvents
 from ui.page.faq.entry_render import STATUS_WORDS
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.events import ListEvents
 from ui.page.faq.lists.saved_builds import Work, Works
 from ui.page.faq.session import TITLE, Desk, Reading
-from ui.page.jobs import Job, Jobs
 
 LONGEST_TITLE = 200
 BUILDER = "Policy Assistant"  # who adds entries, where nobody gave a name
@@ -59,22 +59,18 @@ class BuildEvents:
             return render.notice(sentence(error)), *self.lists.shown(reading)
         return "", *self.lists.shown(Reading("", None))
 
+    @noticed(alone)
     def go_on(self, event: gr.EventData, who: str) -> str:
         """Go on with a list that was stopped."""
-        try:
-            self._begin(self.works.get(str(event._data.get("name", ""))), who)
-        except Exception as error:
-            return render.notice(sentence(error))
+        self._begin(self.works.get(str(event._data.get("name", ""))), who)
         return ""
 
+    @noticed(alone)
     def forget(self, event: gr.EventData) -> str:
         """Forget a list that was stopped, with the answers it has."""
-        try:
-            work = self.works.get(str(event._data.get("name", "")))
-            if work in self._stopped():
-                self.works.forget(work)
-        except Exception as error:
-            return render.notice(sentence(error))
+        work = self.works.get(str(event._data.get("name", "")))
+        if work in self._stopped():
+            self.works.forget(work)
         return ""
 
     def _begin(self, work: Work, who: str) -> None:
@@ -84,6 +80,7 @@ class BuildEvents:
             lambda job: self._answer(job, work, who),
             name=work.name,
             total=work.total,
+            busy="Another list is being answered",
         )
 
     def _answer(self, job: Job, work: Work, who: str) -> Built:
@@ -92,8 +89,7 @@ class BuildEvents:
         build = Build(
             self.faq.assistant, planned, work.answers, title=work.title, made_on=work.made_on
         )
-        job.before = len(build.entries)
-        job.tell(job.before, work.total)
+        job.go_on(len(build.entries), work.total)
         with closing(build.run()) as entries:  # type: ignore[type-var]
             for _ in entries:
                 job.tell(len(build.entries), work.total)
@@ -106,22 +102,15 @@ class BuildEvents:
     def status(self) -> str:
         """How far the list is that is being answered, or what became of the last one."""
         job = self.jobs.latest("build")
-        if job is None or job.state == "stopped":
-            return ""
-        if job.state == "running":
-            return faq_list_render.progress(job, f"Answering “{job.title}”", "questions")
-        if job.error is not None:
-            return render.notice(sentence(job.error))
+        if job is None or job.result is None:
+            return status(job, f"Answering “{job.title}”" if job else "", "questions")
         counts = [(word, job.result.statuses[status]) for status, word in STATUS_WORDS.items()]
         return faq_list_render.built(job.title, job.result.added, counts)
 
+    @noticed(alone)
     def stopped(self) -> str:
         """The lists that were begun and are not done, but for the one that is being answered."""
-        try:
-            revision = self.faq.assistant.revision()
-            return faq_list_render.stopped_works(self._stopped(), revision)
-        except Exception as error:
-            return render.notice(sentence(error))
+        return faq_list_render.stopped_works(self._stopped(), self.faq.assistant.revision())
 
     def _stopped(self) -> list[Work]:
         job = self.jobs.latest("build")

@@ -16,8 +16,8 @@ from assistant.faq.lists.question_list import from_text, read_questions
 from assistant.faq.matching.duplicates import alike, groups
 from corpus.errors import AssistantError
 from ui.page.ask import render
-from ui.page.ask.events import sentence
 from ui.page.ask.render import counted
+from ui.page.boundary import sentence
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.session import ROWS_SHOWN, TITLE, Reading
 

@@ -9,10 +9,8 @@ from assistant.faq.keeping.records import Added
 from assistant.faq.lists.question_list import Asked, QuestionList
 from assistant.faq.matching.duplicates import Alike
 from ui.page.ask.render import FACT_SHOWN, counted, shortened
-from ui.page.documents.render import remaining
 from ui.page.faq.entry_render import cell, entries_counted, more
 from ui.page.faq.lists.saved_builds import Work
-from ui.page.jobs import Job
 
 QUESTION_SHOWN = 400
 NOTES_SHOWN = 12
@@ -107,27 +105,6 @@ def _toggle(place: int, action: str, words: str, question: str) -> str:
 
 
 # Work that takes its time
-
-
-def progress(job: Job, doing: str, nouns: str) -> str:
-    """How far a job is, under its bar; with what stops it."""
-    share = job.done / job.total if job.total else 0.0
-    words = f"{job.done:,} of {job.total:,} {nouns}" if job.total else "Starting"
-    left = job.seconds_left
-    words += f" · {job.detail}" if job.detail else ""
-    if left is not None:
-        words += f" · about {remaining(left)} left"
-    # Said aloud at each tenth only: the line itself changes every second.
-    told = f"{int(share * 10) * 10} per cent done"
-    stop = "Stopping…" if job.stopping.is_set() else "Stop"
-    off = " disabled" if job.stopping.is_set() else ""
-    return (
-        f'<div class="progress faq-progress"><p class="doing">{_escaped(doing)}</p>'
-        f'<progress max="1" value="{share:.3f}" aria-label="{_escaped(doing)}"></progress>'
-        f'<p>{_escaped(words)}</p><p class="unseen" role="status">{told}</p>'
-        f'<button type="button" class="quiet" data-faq="stop" data-kind="{job.kind}"{off}>{stop}'
-        "</button></div>"
-    )
 
 
 def stopped_works(works: Sequence[Work], revision: int) -> str:
