@@ -100,12 +100,13 @@ class TrainingEvents:
 
         try:
             job = self._jobs.start(session, topic, work, busy="A pack is being built already")
-            job.detail = job.detail or "Reading the documents"
-            for _ in job.looks(LOOK_EVERY):
-                yield "", _progress(job), gr.Button(interactive=False), *unchanged
         except AssistantError as error:
             yield render.notice(sentence(error)), "", idle, *unchanged
             return
+        job.detail = job.detail or "Reading the documents"
+        try:
+            for _ in job.looks(LOOK_EVERY):
+                yield "", _progress(job), gr.Button(interactive=False), *unchanged
         finally:
             self._jobs.forget(session)
         if job.result is None:

@@ -1,0 +1,102 @@
+"""What the commands of `assistant faq` share: their options, and what they do with entries."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import AssistantError
+from ui.terminal.console import say
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.faq.entry import Entry, Faq
+    from assistant.faq.keeping.records import Added, FaqRecords
+
+Outs = Annotated[
+    list[Path] | None,
+    typer.Option("--out", help="A file to write: .md .html .docx .csv .xlsx .json .jsonl."),
+]
+Template = Annotated[
+    Path | None, typer.Option(help="A template of your own: .md.j2, .html.j2 or .docx.")
+]
+SchemaOrg = Annotated[
+    bool, typer.Option("--schema-org", help="JSON as a schema.org FAQPage; HTML carries it too.")
+]
+Title = Annotated[str | None, typer.Option(help="The title of the document.")]
+Who = Annotated[
+    str | None, typer.Option(help="Who makes the change, for the history.", show_default=False)
+]
+Id = Annotated[str, typer.Argument(help="The id of the entry.", show_default=False)]
+
+Store = Annotated[bool, typer.Option("--store", help="Keep the entries in the library, as drafts.")]
+State = Annotated[str | None, typer.Option(help="Only draft, in_review, approved or retired ones.")]
+OfTopic = Annotated[str | None, typer.Option(help="Only of this topic.")]
+
+SHOWN = 20  # merged questions, notes and renamed ids that the terminal shows
+
+
+def checked(outs: list[Path] | None, template: Path | None, needed: bool) -> list[Path]:
+    """The files to write, before any work is done for them."""
+    from ui.publishing.faq.formats import check_outs
+
+    if needed and not outs:
+        raise AssistantError("Say where to: --out FAQ.docx; .md .html .csv .xlsx .json .jsonl too.")
+    check_outs(outs or [], template)
+    return list(outs or [])
+
+
+def published(faq: Faq, outs: list[Path], template: Path | None, schema_org: bool) -> None:
+    from ui.publishing.faq.formats import publish
+
+    if outs:
+        publish(faq, outs, template=template, schema_org=schema_org)
+
+
+def faq(assistant: Assistant, title: str, entries: Sequence[Entry]) -> Faq:
+    from assistant.faq.entry import Faq
+
+    return Faq(title, tuple(entries), assistant.revision(), date.today().isoformat())
+
+
+def records(assistant: Assistant) -> FaqRecords:
+    if assistant.faq is None:
+        raise AssistantError("This library keeps no FAQ entries.")
+    return assistant.faq
+
+
+def added(assistant: Assistant, entries: Sequence[Entry], who: str | None) -> Added:
+    return records(assistant).add(entries, author(who))
+
+
+def author(given: str | None) -> str:
+    if given is not None:
+        return given
+    with suppress(Exception):  # no name for this user: containers have that
+        return getpass.getuser()
+    return "terminal"
+
+
+def tell_written(told: str, outs: list[Path]) -> None:
+    say(told + (f" Written: {', '.join(map(str, outs))}." if outs else ""))
+
+
+def tell_added(added: Added | None) -> None:
+    if added is None:
+        return
+    counts = {
+        "new": added.new,
+        "changed": added.changed,
+        "unchanged": added.unchanged,
+        "kept as a person left them": added.kept,
+    }
+    told = ", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids)
+    say(f"Entries of the library: {told or 'none'}.")
+    for old, new in added.renamed[:SHOWN]:
+        say(f"The id {old} is another question's there; this one is {new}.")
