@@ -17,7 +17,7 @@ entry_app = typer.Typer()
 
 @entry_app.command("list")
 def list_entries(
-    state: shared.State = None,
+    state: shared.InState = None,
     topic: shared.OfTopic = None,
     words: Annotated[str | None, typer.Option(help="Only with these words.")] = None,
     data_dir: DataDir = None,
@@ -139,7 +139,7 @@ def import_entries(
 @entry_app.command()
 def export(
     out: shared.Outs = None,
-    state: shared.State = None,
+    state: shared.InState = None,
     topic: shared.OfTopic = None,
     title: shared.Title = None,
     template: shared.Template = None,
