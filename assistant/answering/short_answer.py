@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from assistant.answering.value_kinds import counts
 from assistant.question.analysis import Question
-from corpus.language.entities import AMOUNT, NUMBER, people
+from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
 from corpus.language.stems import stems, word_stems
-from corpus.language.values import Found, dates_in
+from corpus.language.values import Found, amounts_in, dates_in, numbers_in
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
 # Not `who was present`, which asks for all of them.
@@ -65,7 +65,7 @@ def _is_kind(asked: Question, marked: str) -> bool:
     if asked.kind == "date":
         return bool(dates_in(marked)) and not _WHO.search(asked.text)
     if asked.kind == "number":
-        return not asked.counted and NUMBER.search(marked) is not None
+        return not asked.counted and bool(numbers_in(marked))
     if asked.kind in ("person", "place"):
         return any(word[0].isupper() for word in marked.split())
     # One plain word is seldom the answer to a question of no special kind.
@@ -118,14 +118,13 @@ def _date(asked: Question, sentence: str) -> str | None:
 def _number(asked: Question, sentence: str) -> str | None:
     """The number that counts what is asked about, or the only one of the sentence."""
     if asked.counted:
-        first = next(counts(asked, sentence), None)
-        return first[0] if first else None
+        return next(counts(asked, sentence), None)
     if asked.amount:
-        amounts = [match[0] for match in AMOUNT.finditer(sentence)]
-        return amounts[0] if len(amounts) == 1 else None
-    numbers = [m for m in NUMBER.finditer(sentence) if any(c.isdigit() for c in m[0])]
-    numbers = [m for m in numbers if m[0] not in asked.text]
-    return numbers[0][0] if len(numbers) == 1 else None
+        numbers = amounts_in(sentence)
+    else:
+        digits = (one for one in numbers_in(sentence) if any(c.isdigit() for c in one.text))
+        numbers = tuple(one for one in digits if one.text not in asked.text)
+    return numbers[0].text if len(numbers) == 1 else None
 
 
 def _person(asked: Question, sentence: str) -> str | None:

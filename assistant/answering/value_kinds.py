@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from assistant.question.analysis import Question
 from assistant.reader.reading import Sentence
 from corpus.language.aliases import is_country
 from corpus.language.dates import DateSpan, year_spans
-from corpus.language.entities import AMOUNT, NUMBER, people
+from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
-from corpus.language.quantities import references
+from corpus.language.quantities import Quantity, references
 from corpus.language.stems import word_stems
-from corpus.language.values import dates_in
+from corpus.language.values import amounts_in, dates_in, numbers_in
 from corpus.language.words import STOP_WORDS, words
 
 _WHEN_WILL = re.compile(r"\bwhen (?:will|shall|is .+ (?:to|going to)\b)", re.IGNORECASE)
@@ -54,7 +55,7 @@ def fits(asked: Question, text: str) -> bool:
     if asked.counted:
         return any(True for _ in counts(asked, text))
     if asked.amount:
-        return AMOUNT.search(text) is not None
+        return bool(amounts_in(text))
     if asked.kind == "date":
         days_only = _WHICH_DAY.search(asked.text) is not None
         ahead = _WHEN_WILL.search(asked.text) is None or _AHEAD.search(text) is not None
@@ -63,7 +64,7 @@ def fits(asked: Question, text: str) -> bool:
             for found in dates_in(text)
         )
     if asked.kind == "number":
-        return NUMBER.search(text) is not None
+        return bool(numbers_in(text))
     if asked.kind == "person":
         if not _BY_A_PERSON.search(asked.text):
             return True
@@ -122,14 +123,18 @@ def lacks_kind(asked: Question, sentences: Sequence[Sentence]) -> bool:
     return wanted and not any(sentence.fits for sentence in sentences)
 
 
-def counts(asked: Question, text: str) -> Iterator[re.Match[str]]:
-    """The numbers in a text that count what `how many` asks about."""
-    for match in NUMBER.finditer(text):
-        following = NUMBER.split(text[match.end() : match.end() + 80], maxsplit=1)[0]
+def counts(asked: Question, text: str) -> Iterator[str]:
+    """The numbers in a text that count what `how many` asks about, as they are written."""
+    numbers = numbers_in(text)
+    for number, after in zip_longest(numbers, numbers[1:]):
+        said = number.value.said if isinstance(number.value, Quantity) else ""
+        written = number.text[: len(number.text) - len(said)].rstrip(" -")
+        end = number.start + len(written)
+        following = text[end : min(end + 80, after.start if after else len(text))]
         near: list[str] = []
         for word in words(following)[:4]:
             if word.casefold() in STOP_WORDS and word.casefold() not in ("of", "the"):
                 break  # the noun phrase that the number begins has ended
             near.extend(word_stems(word))
         if not asked.counted.isdisjoint(near):
-            yield match
+            yield written

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.question.analysis import Question
 from corpus.language.dates import years_in
+from corpus.language.numerals import ORDINAL
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in
@@ -28,11 +29,7 @@ _ROLES = frozenset(
 
 TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 _HOW = frozenset("long far old high large big often fast deep wide tall soon many much".split())
-ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    r"|\d{1,3}(?:st|nd|rd|th))\b",
-    re.IGNORECASE,
-)
+RANK = re.compile(rf"\b(?:{ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))\b", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:by|until|till|before|(?:no|not) later than|close[sd]?(?: on)?|ends?(?: on)?)\s*$", re.I
 )
@@ -118,7 +115,7 @@ def _has_required(
                 return False
         elif not all(meanings((stem,)) & everything for stem in word_stems(word)):
             return False
-    ordinals = {match[0].lower() for match in ORDINAL.finditer(asked.text)}
+    ordinals = {match[0].lower() for match in RANK.finditer(asked.text)}
     limiting = {m[0].lower() for m in TOKEN.finditer(asked.text)} & RESTRICTING
     return all(word in text.lower() for word in (*ordinals, *limiting))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.conflicts.claims import ORDINAL, Claim, asked_terms
+from assistant.conflicts.claims import RANK, Claim, asked_terms
 from assistant.conflicts.same_context import apart_by_context, apart_by_subject
 from assistant.conflicts.same_number import apart_by_number
 from assistant.conflicts.same_time import apart_in_time
@@ -63,7 +63,7 @@ def _tells_again(claim: Claim) -> bool:
 def _apart_by_ordinal(one: Claim, other: Claim) -> bool:
     """Whether both tell which one they speak of, and not the same: `the second session`."""
     first, second = (
-        {match[0].lower() for match in ORDINAL.finditer(_without_dates(claim))} - {"first"}
+        {match[0].lower() for match in RANK.finditer(_without_dates(claim))} - {"first"}
         for claim in (one, other)
     )
     return bool(first and second) and first.isdisjoint(second)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from corpus.language.aliases import joined
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
 from corpus.language.words import STOP_WORDS, words
 
@@ -41,7 +42,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"|\b(?:what|which) (?!(?:is|was|does|did|do|has|have|can|will|makes)\b)"
             r"(?:\w+ ){0,3}?(?!(?:is|was|has|does|this|its)\b)\w+(?<!s)s\b"
             r"(?! (?:is|was|does|has)\b)"
-            r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ ){0,3}\w+s\b",
+            rf"|\b(?:{SMALL_NUMBER}|\d+) (?:\w+ ){{0,3}}\w+s\b",
         ),
         ("definition", r"^\W*what(?: is|'s|’s| was)(?! (?:the \w+ of|there))\b"),
         ("manner", r"\bhow\b"),

@@ -16,6 +16,7 @@ from corpus.language.clauses.closed_classes import (
     SUBORDINATORS,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.numerals import ORDINAL, ORDINALS, SMALL_NUMBER
 from corpus.language.stems import stems
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
@@ -24,7 +25,7 @@ FEWEST_WORDS, MOST_CHARACTERS = 5, 600
 MOST_CAPITALS = 0.75  # share of words with a capital, from which a line is a headline
 
 _WORDS = grouped("training_words")
-_COUNTS = one_of(_WORDS["counts"])
+_COUNTS = rf"(?:{SMALL_NUMBER}|both)"
 _NOUN = r"[\w'’-]+"
 
 
@@ -133,7 +134,7 @@ _EXPLETIVE = re.compile(
     r"(?:\w+(?:ed|ent|ant|ary|ial|ible|able|ain|ear|ely|ue|cult|sy|ical)) (?:that|to|for)\b"
 )
 _BACK = one_of(_WORDS["back_references"])
-_ORDINALS = one_of(_WORDS["ordinals"])
+_ORDINALS = one_of(_WORDS["like_ordinals"] | set(ORDINALS))
 _CONTINUED = r"(?:of|in|for|to|on|that|which|between|from|at|by|with|under|against)\b"
 # Nouns that name a thing of the text before, where nothing says which.
 _BARE = one_of(_WORDS["bare_nouns"])
@@ -155,7 +156,7 @@ _OPENINGS = tuple(
         (r"(?:both|neither|either)\b(?!.{0,60}\b(?:and|n?or)\b)", True),
         (r"(?:some|others|many|several|most|few|each|all|more|one)(?:,| (?:is|are|was|were|have|has"
          r"|also|will|can|may|do|does|did)\b)", True),
-        (r"(?:first|second|third|fourth|fifth|next|last|then)(?:ly)?,", True),
+        (rf"(?:{ORDINAL}|next|last|then)(?:ly)?,", True),
         (rf"the {_ORDINALS}\b(?!(?: {_NOUN}){{1,3}} {_CONTINUED})", True),
         (rf"the {_COUNTS} {_NOUN}\b(?!(?: {_NOUN}){{0,2}} {_CONTINUED})", True),
         (

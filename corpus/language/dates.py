@@ -17,9 +17,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from corpus.language.numerals import longest_first
-from corpus.language.units import UNIT
-from corpus.language.word_lists import table
+from corpus.language.units import MEASURE, UNIT
+from corpus.language.word_lists import one_of, table
 
 Days = tuple[date, date]  # the first and the last
 Unit = Literal["day", "month", "year"]
@@ -79,8 +78,8 @@ class DateSpan:
 
 MONTHS = {name.lower(): int(number) for number, name, _ in table("months")}
 ENGLISH_MONTHS = tuple(name for _, name, language in table("months") if language == "en")
-MONTH = rf"(?:(?-i:{longest_first(ENGLISH_MONTHS)})\b\.?)"  # part of a regular expression
-_VIETNAMESE_MONTH = longest_first(name for _, name, language in table("months") if language == "vi")
+MONTH = rf"(?:(?-i:{one_of(ENGLISH_MONTHS)})\b\.?)"  # part of a regular expression
+_VIETNAMESE_MONTH = one_of(name for _, name, language in table("months") if language == "vi")
 _QUARTERS = {words: (int(first), int(last)) for words, first, last in table("parts_of_year")}
 _DAY = r"[0-3]?\d(?:st|nd|rd|th|er)?"
 _YEAR = r"(?:1\d|20|21)\d\d"
@@ -97,7 +96,7 @@ _DATE = re.compile(
         (?:,?\s+(?P<year>{_YEAR}))?
     | (?P<month2>{MONTH})\s+(?P<day2>{_DAY})(?:{_TO}(?P<to2>{_DAY}))?(?![\d,.]\d)
         (?:,?\s+(?P<year2>{_YEAR}))?
-    | (?P<quarter>{longest_first(_QUARTERS)})(?:\s+of|,)?\s+(?P<year4>{_YEAR})
+    | (?P<quarter>{one_of(_QUARTERS)})(?:\s+of|,)?\s+(?P<year4>{_YEAR})
     | (?P<part5>{_PART})[\s-]+(?P<month5>{MONTH})(?!,?\s+(?:of\s+)?{_YEAR})
     | (?:(?<=\bin\s)|(?<=\bby\s)|(?<=\bfrom\s)|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\bduring\s)
         |(?<=\bbetween\s)|(?<=\band\s)|(?<=\bto\s))(?P<month6>{MONTH})(?!,?\s+(?:of\s+)?{_YEAR})
@@ -126,7 +125,8 @@ _YEAR_CUE = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(r"\s+(?!(?:was|is|has|does)\b)(?:new\s+|more\s+)?[a-z]+s\b(?!['’])")
-_SIGN = re.compile(r"(?:[$€£¥]|\bNo\.?)\s?$")
+_MEASURED = re.compile(rf"\s?(?:{MEASURE})(?![\w-])", re.IGNORECASE)
+_SIGN = re.compile(r"(?:[$€£¥]|\b(?:No\.?|USD|EUR|VND))\s?$")
 # The same for 1000 to 1799, which are counts more often.
 _EARLY_CUE = re.compile(
     r"(?:\b(?:in|since|until|till|during|years?|before|after|early|mid|late|circa|between|năm"
@@ -269,6 +269,8 @@ def _is_count(text: str, match: re.Match[str]) -> bool:
         return not told or bool(_COUNTED.match(text, match.end()) or CHANGED.search(before))
     if match["short"]:
         return False
+    if _MEASURED.match(text, match.end()):
+        return True
     things = _THINGS.match(text, match.end()) is not None
     return (things and _YEAR_CUE.search(before) is None) or _SIGN.search(before) is not None
 

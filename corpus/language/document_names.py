@@ -13,7 +13,6 @@ from corpus.language.clauses.closed_classes import (
     ARTICLES,
     AUXILIARIES,
     CONJUNCTIONS,
-    NUMBERS,
     POINTING,
     PREPOSITIONS,
     PRONOUNS,
@@ -21,6 +20,7 @@ from corpus.language.clauses.closed_classes import (
     TOKEN,
     is_plural,
 )
+from corpus.language.numerals import ORDINALS, SMALL_NUMBERS
 from corpus.language.word_lists import grouped
 
 _WORDS = grouped("closed_classes")
@@ -149,7 +149,7 @@ class Setting:
             return None
         if _is_about_texts(words, low) or low[0] in ("its", "their", "our", "his", "her"):
             return None
-        if low[0] == "the" and low[1] in (*NUMBERS, *_ORDINALS) and not _has_complement(low):
+        if low[0] == "the" and low[1] in _COUNTING and not _has_complement(low):
             return None
         if not POINTING.isdisjoint(set(low) - _HARMLESS):
             return None
@@ -207,7 +207,7 @@ _ALWAYS_OWN = _WORDS["named_by_the_title"]
 _BARE = re.compile(
     r"\b[Tt]h(?:e|is) (?P<noun>[A-Za-z]+)(?=$|[,.;:]| (?:by|since|until|with|in|from)\b)"
 )
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "final")
+_COUNTING = {*SMALL_NUMBERS, *ORDINALS, "last", "next", "final"}
 _HARMLESS = _WORDS["harmless"]
 
 

@@ -1,4 +1,4 @@
-"""Dates, numbers and people in a text, found by their form."""
+"""People in a text, found by the form of their names."""
 
 from __future__ import annotations
 
@@ -6,18 +6,6 @@ import re
 
 from corpus.language.grammar import CAPITAL
 
-NUMBER = re.compile(
-    r"(?<![\w-])(?:\d+(?:[.,]\d+)*(?:\s?%| per cent| percent)?|one|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)(?![\w-])",
-    re.IGNORECASE,
-)
-_SCALE = r"(?:thousand|million|billion|trillion)"
-_UNIT = r"(?:%|per ?cent|euros?|dollars?|dong|VND|USD|EUR|US\$|€|\$|tonnes?|km|MW|GW)"
-AMOUNT = re.compile(
-    rf"[$€£¥]\s?\d[\d.,]*(?:\s?{_SCALE})?"
-    rf"|\d[\d.,]*\s?(?:{_SCALE}(?:\s(?:US )?{_UNIT})?|{_UNIT})(?!\w)",
-    re.IGNORECASE,
-)
 _WORD = rf"{CAPITAL}[\w'’-]+"
 _TITLE = (
     r"(?:(?:[A-Z][\w.&-]*\s+){0,3}?(?:President|Prime Minister|Minister|Ambassador|Chairman"

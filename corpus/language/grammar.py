@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from corpus.language.dates import ENGLISH_MONTHS
+from corpus.language.numerals import ORDINALS, SMALL_NUMBERS
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
 
@@ -33,9 +34,9 @@ OPENING = re.compile(r"^\W*(?:and|but|so|or)\s+(?=\w)", re.I)
 ASKS = re.compile(rf"^\W*(?:{AUXILIARY}|{PREPOSITION} (?:w\w+|how)|wh\w+|how)\b", re.I)
 # Before a noun, these leave it to the turns before of what: `the main points`.
 RELATIONAL = frozenset(
-    """main first last next final best worst biggest largest greatest key most new original early
-    second third previous same pros cons two three four five""".split()
-)
+    """main last next final best worst biggest largest greatest key most new original early previous
+    same pros cons""".split()
+) | frozenset((*ORDINALS, *SMALL_NUMBERS))
 # What is asked for, and never what a question is about.
 GENERAL = frozenset(
     """anyone anything article aspects example examples happen happened happens important
@@ -46,11 +47,13 @@ EMPTY = (STOP_WORDS | GENERAL) - {"list", "name", "same"}
 _DATES_AND_OPENINGS = frozenset(
     """according although beginning despite however following born since upon within without
     because though besides yet still later eventually next shortly originally initially
-    throughout instead another every one two three first second third finally meanwhile soon today
+    throughout instead another every one finally meanwhile soon today
     now like unlike among around along near perhaps once yes no i ii monday tuesday wednesday
     thursday friday saturday sunday""".split()
 )
-NO_NAME = STOP_WORDS | _DATES_AND_OPENINGS | {month.casefold() for month in ENGLISH_MONTHS}
+NO_NAME = frozenset(
+    (*STOP_WORDS, *_DATES_AND_OPENINGS, *ORDINALS, *SMALL_NUMBERS, *map(str.lower, ENGLISH_MONTHS))
+)
 
 
 def telling_words(text: str) -> list[str]:

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+
+from corpus.language.word_lists import one_of, table
 
 
-def longest_first(words: Iterable[str]) -> str:
-    """These words as alternatives of a regular expression, the longest first."""
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)
-    )
+def _numbers(kind: str) -> dict[str, int]:
+    return {word: int(number) for word, number, of in table("numerals") if of == kind}
 
 
-ONES = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-SCALES = {
-    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12},
-    **{"dozen": 12.0, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9},
-}
-SHORT_SCALES = {"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12}
-FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
-VAGUE = {"dozens": (24.0, 99.0), "hundreds": (200.0, 999.0), "thousands": (2e3, 1e4)}
-SCALE, SHORT_SCALE = longest_first(SCALES), longest_first(SHORT_SCALES)
+ONES, TENS = _numbers("one"), _numbers("ten")
+SCALES, SHORT_SCALES = _numbers("scale"), _numbers("short scale")
+FRACTIONS = {word: 1 / parts for word, parts in _numbers("fraction").items()}
+ORDINALS = _numbers("ordinal")
+VAGUE = {word: (float(least), float(most)) for word, least, most in table("vague_numbers")}
+# `two` to `twenty`: how many of a thing there are, in a sentence or in a question.
+SMALL_NUMBERS = tuple(word for word, number in (ONES | TENS).items() if 2 <= number <= 20)
+SMALL_NUMBER = one_of(SMALL_NUMBERS)  # part of a regular expression
+ORDINAL = one_of(ORDINALS)
+COUNT = rf"(?:{SMALL_NUMBER}|[1-9]\d{{0,2}}(?:,\d{{3}})*)"
+SCALE, SHORT_SCALE = one_of(SCALES), one_of(SHORT_SCALES)
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?![\d,.]*\d)|\d+(?:[.,]\d+)?)"
 )
-_BELOW_HUNDRED = (
-    rf"(?:(?:{longest_first(TENS)})(?:[\s-](?:{longest_first(ONES)}))?|{longest_first(ONES)})"
-)
+_BELOW_HUNDRED = rf"(?:(?:{one_of(TENS)})(?:[\s-](?:{one_of(ONES)}))?|{one_of(ONES)})"
 SPELT = (
     rf"\b(?:{_BELOW_HUNDRED}|an?(?=[\s-]+(?:{SCALE})\b))\b"
     rf"(?:[\s-]+(?:{SCALE})\b(?:[\s-]+(?:and\s+)?{_BELOW_HUNDRED}\b)?)*"
@@ -49,7 +35,7 @@ SPELT = (
 
 def scale_of(word: str) -> float:
     """A million for `million` or `mn`; 1 for any other word or none."""
-    return SCALES.get(word) or SHORT_SCALES.get(word, 1.0)
+    return float(SCALES.get(word) or SHORT_SCALES.get(word, 1))
 
 
 def numbers_meant(text: str, scale: float) -> tuple[float, ...]:
@@ -83,7 +69,7 @@ def _spelt(text: str) -> float:
 def fineness(text: str) -> float:
     """The unit of the last figure that a number is written with."""
     if not text[0].isdigit():
-        return SCALES.get(re.split(r"[\s-]+", text.lower())[-1], 1.0)
+        return float(SCALES.get(re.split(r"[\s-]+", text.lower())[-1], 1))
     decimals = re.search(r"[.,](\d+)$", text)
     if decimals is None or re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+", text):
         return 1.0

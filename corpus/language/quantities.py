@@ -22,6 +22,7 @@ from corpus.language.numerals import (
     scale_of,
 )
 from corpus.language.units import SIGN, UNIT, unit_of
+from corpus.language.word_lists import one_of
 
 Bound = Literal["exact", "about", "more", "less", "range"]
 
@@ -45,12 +46,12 @@ class Quantity:
 
 _NUMBER = re.compile(
     rf"""(?<![\w.,/])(?:
-      (?P<fraction>\b(?:(?P<many>one|an?|two|three|four|nine)[\s-]+
+      (?P<fraction>\b(?:(?P<many>an?|{one_of(ONES)})[\s-]+
             (?:half|halves|thirds?|quarters?|fifths?|tenths?)|(?<!first\s)(?<!second\s)half)\b)
         (?=\s+(?:of\b|an?\s+(?:{SCALE}|{UNIT})\b|the\b|{SCALE}\b))
         (?:\s+(?:an?\s+)?(?P<fractionscale>(?:{SCALE})\b))?
         (?:\s+(?:an?\s+)?(?P<fractionunit>(?:{UNIT})(?!\w)))?
-    | (?P<vague>\b(?:dozens|hundreds|thousands)\b)
+    | (?P<vague>\b(?:{one_of(VAGUE)})\b)
     | (?P<rank>\d{{1,4}}(?:st|nd|rd|th)\b)
     | (?:(?P<sign>{SIGN})\s?)?
       (?P<number>{DIGITS}|{SPELT})(?P<more>\+)?

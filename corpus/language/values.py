@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
@@ -29,6 +30,8 @@ class Name:
     words: tuple[str, ...]
     person: bool = True
 
+
+_SCALED = 1000  # the step of a number that is told in thousands or millions
 
 Value = DateSpan | Quantity | Name
 
@@ -65,6 +68,22 @@ def numbers_in(text: str) -> tuple[Found, ...]:
     return tuple(
         Found(start, end, text[start:end].strip(), value) for start, end, value in quantities(text)
     )
+
+
+def amounts_in(text: str) -> tuple[Found, ...]:
+    """The numbers that say how much and not how many: of money, in a measure, in millions."""
+    return tuple(number for number in numbers_in(text) if is_amount(number.value))
+
+
+def is_amount(value: Value) -> bool:
+    if not isinstance(value, Quantity) or value.unit in ("rank", "day", "working day"):
+        return False
+    return value.unit != "" or value.step >= _SCALED
+
+
+def opens_with(found: Sequence[Found]) -> bool:
+    """Whether the first of these values is what its text begins with."""
+    return bool(found) and found[0].start == 0
 
 
 @lru_cache(maxsize=2048)

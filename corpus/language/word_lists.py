@@ -58,4 +58,4 @@ def grouped(name: str) -> Mapping[str, frozenset[str]]:
 def one_of(words: Iterable[str]) -> str:
     """Words as alternatives of a regular expression, the longest first."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(re.escape, ordered))})"
+    return f"(?:{'|'.join(map(re.escape, ordered))})".replace(r"\ ", r"\s+")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.faq.matching.question_forms import bare, kinds_of
 from corpus.language.dates import find_dates
+from corpus.language.numerals import ONES, ORDINALS, SMALL_NUMBERS, TENS
 from corpus.language.synonyms import forms, phrases
 from corpus.language.words import STOP_WORDS, folded
 
@@ -67,13 +68,10 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:%|[a-z]{1,2}\b)?|[^\W_]+(?:'[^\W_]+)?", 
 _COUNTED = re.compile(
     r"\b(?:the|its|their|these|\w+'s) (?P<number>[a-z]+|\d{1,2}) (?:[a-z]+ )?[a-z]+s\b"
 )
-_CARDINALS = "two three four five six seven eight nine ten eleven twelve".split()
-_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-    thirteenth fourteenth fifteenth""".split()
 _ROMAN = "II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 _NUMBERS = {
-    **{word: str(number) for number, word in enumerate(_CARDINALS, start=2)},
-    **{word: f"{number}th" for number, word in enumerate(_ORDINALS, start=1)},
+    **{word: str((ONES | TENS)[word]) for word in SMALL_NUMBERS},
+    **{word: f"{number}th" for word, number in ORDINALS.items()},
     **{numeral: str(number) for number, numeral in enumerate(_ROMAN, start=2) if numeral[1:]},
 }
 _PREPOSITIONS = frozenset(

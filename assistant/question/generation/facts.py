@@ -18,8 +18,6 @@ from corpus.language.clauses.closed_classes import (
     AGENTS,
     BE,
     CONJUNCTIONS,
-    COUNT,
-    NUMBERS,
     PERSON_TITLE,
     PREPOSITIONS,
     RELATIVES,
@@ -30,11 +28,11 @@ from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import past, third_person
 from corpus.language.dates import MONTH, find_dates, opens_with_date
 from corpus.language.document_names import Setting
-from corpus.language.entities import AMOUNT
+from corpus.language.numerals import COUNT, SMALL_NUMBERS
+from corpus.language.values import amounts_in, opens_with
 from corpus.language.word_lists import grouped
 
 _WORDS = grouped("question_words")
-
 
 _BEFORE_DATE = re.compile(
     r"(?:^|,? )(?P<preposition>on|in|since|from|by|until|till|before|after|as of|no later than)"
@@ -213,15 +211,15 @@ def _may_act(agent: str) -> bool:
 
 def numbers(clause: Clause, setting: Setting) -> Found:
     """`X works with a network of 98 agencies`: how many agencies does X work with?"""
-    measured = _MEASURED.match(clause.rest) if clause.voice == "active" else None
-    if measured and clause.verb == "last" and measured["time"]:
+    measure = _ABOUT.sub("", clause.rest)
+    if clause.voice == "active" and clause.verb == "last" and _TIME.match(measure):
         yield asked("How long", clause, "", setting), "number"
-    if measured and clause.verb == "cost" and not measured["time"]:
+    if clause.voice == "active" and clause.verb == "cost" and opens_with(amounts_in(measure)):
         yield asked("How much", clause, "", setting), "number"
     counted = _COUNTED.match(clause.rest) if clause.voice in ("active", "passive") else None
     if counted is None or _MEASURE.match(counted["noun"]):
         return
-    if counted["number"] in NUMBERS and (clause.opens_list or PARTS.search(counted["noun"])):
+    if counted["number"] in SMALL_NUMBERS and (clause.opens_list or PARTS.search(counted["noun"])):
         return  # it announces a list
     what = _noun_phrase(counted["noun"])
     if what is None:
@@ -234,11 +232,8 @@ def numbers(clause: Clause, setting: Setting) -> Found:
     yield asked(f"How many {what}", clause, rest, setting), "number"
 
 
-_MEASURED = re.compile(
-    rf"(?:for |about |up to |at least )*(?:{COUNT} (?P<time>(?:hour|day|week|month|year)s?)"
-    rf"|{AMOUNT.pattern})",
-    re.IGNORECASE,
-)
+_ABOUT = re.compile(r"^(?:for |about |up to |at least )+", re.IGNORECASE)
+_TIME = re.compile(rf"{COUNT} (?:hour|day|week|month|year)s?", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?P<preposition>(?:with|on|in|to|of|from|for|by) )?(?:the |a total of |about |around |some "
     r"|more than |at least |up to |over |nearly |a network of |a team of |a group of )*"

@@ -6,7 +6,6 @@ import re
 
 from assistant.question.generation.wording import Found, asked, finished
 from corpus.language.clauses.closed_classes import (
-    NUMBERS,
     PREPOSITIONS,
     is_plural,
 )
@@ -14,6 +13,7 @@ from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import readings
 from corpus.language.document_names import ABOUT_TEXTS, Setting
+from corpus.language.numerals import SMALL_NUMBER, SMALL_NUMBERS
 from corpus.language.word_lists import grouped
 
 _WORDS = grouped("question_words")
@@ -89,8 +89,10 @@ def _is_part(things: str) -> bool:
     return " of " not in things and things.split()[-1] in _PARTS_OF
 
 
-_NUMBER = rf"(?:{'|'.join(NUMBERS)}|[2-9]|1\d)"
-_STARTS_WITH_COUNT = re.compile(rf"(?:{'|'.join(number.capitalize() for number in NUMBERS)}) [a-z]")
+_NUMBER = rf"(?:{SMALL_NUMBER}|[2-9]|1\d)"
+_STARTS_WITH_COUNT = re.compile(
+    rf"(?:{'|'.join(number.capitalize() for number in SMALL_NUMBERS)}) [a-z]"
+)
 _ANNOUNCED = re.compile(
     rf"\b(?:(?P<number>{_NUMBER})|the following|these)(?: basic| main| key| \w+ly \w+ed)? "
     r"(?P<things>(?:(?!hours|days|weeks|months|years|euros|dollars|million|billion|percent)"

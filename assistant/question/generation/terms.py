@@ -12,7 +12,7 @@ from corpus.language.clauses.closed_classes import (
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting
-from corpus.language.entities import AMOUNT
+from corpus.language.values import amounts_in, opens_with
 from corpus.language.word_lists import grouped
 
 _WORDS = grouped("question_words")
@@ -89,7 +89,7 @@ def _is_resolved(subject: str, setting: Setting) -> bool:
 
 def _defines(clause: Clause) -> bool:
     rest = clause.rest
-    if _VALUES.match(rest) or AMOUNT.match(rest):
+    if _VALUES.match(rest) or opens_with(amounts_in(rest)):
         return False
     if clause.plural:
         return _PLURAL_KIND.match(rest) is not None
@@ -172,7 +172,7 @@ def attributes(clause: Clause, setting: Setting) -> Found:
     noun = head(clause.subject.split()).casefold()
     stem = noun.removesuffix("s")
     if _OWNED.match(clause.subject) and not _VALUES.match(clause.rest):
-        measured = AMOUNT.match(clause.rest) and not clause.rest.startswith("%")
+        measured = opens_with(amounts_in(clause.rest)) and not clause.rest.startswith("%")
         if measured and stem in _MEASURED:
             yield _of_subject("How much", clause, setting), "number"
         elif stem in _ATTRIBUTES or _STATES.match(clause.rest):

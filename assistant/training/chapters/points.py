@@ -12,9 +12,10 @@ from assistant.training.relevance import Vectors
 from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import is_whole, refers_back
 from corpus.language.dates import find_dates
-from corpus.language.entities import AMOUNT, NUMBER
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.sentences import LIST_MARK
 from corpus.language.stems import stems
+from corpus.language.values import numbers_in
 from corpus.language.words import content_words, words
 
 FEWEST_WORDS, MOST_WORDS, MOST_IN_LIST = 7, 48, 130
@@ -23,6 +24,7 @@ CENTRAL, LIKE = 0.2, 0.5  # for the fact likest to all others; cosine that count
 DEFINING, LISTING, ATTRIBUTED = 0.4, 0.1, 0.3
 OPENS = 0.5  # what it adds to worth that a sentence is the first of its section
 MOST_ITEMS = 9
+_FIGURE = re.compile(r"(?<![\w-])\d")
 _ITEM = re.compile(r"\s*\n\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+\S[^\n]*)")
 _HOLDS = re.compile(
     r"The (?:[\w'’.-]+ ){0,3}?(?:article|report|study|paper|encyclopedia|brief)"
@@ -163,7 +165,7 @@ def _worth(text: str, defines: bool, listed: bool) -> float:
     what leans on the sentence before, or only points at its subject, lowers it."""
     worth = 1.0
     worth += DEFINING * defines + LISTING * listed
-    worth += 0.15 * bool(find_dates(text)) + 0.1 * bool(NUMBER.search(text) or AMOUNT.search(text))
+    worth += 0.15 * bool(find_dates(text)) + 0.1 * bool(_FIGURE.search(text) or numbers_in(text))
     worth += 0.1 * bool(_NAME.search(text)) + 0.1 * bool(_DUTY.search(text))
     worth -= 0.25 * bool(_LEANS.search(text)) + 0.3 * bool(_EMPTY.search(text))
     return worth
@@ -173,7 +175,8 @@ _DEFINES = re.compile(
     r"(?P<subject>[\"“A-Z][^.;:,]{2,60}?)(?: \([^)]*\))? (?:is|are|means|refers to|stands for|rests"
     r" on|consists of|describes|denotes)(?: commonly| widely| often)?(?: understood| defined"
     r"| seen)?"
-    r"(?: as)? (?:a|an|the|that|how|when|what|any|one|three|four|five|two)\b"
+    r"(?: as)? (?:a|an|the|that|how|when|what|any|one"
+    rf"|{SMALL_NUMBER})\b"
 )
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'’-]*[a-z][\w'’-]* [A-Z]|\b[A-Z]{2,}\b")
 _DUTY = re.compile(r"\b(?:must|shall|should|needs? to|has to|have to|required|obliged|task)\b")
@@ -184,7 +187,7 @@ _LEANS = re.compile(
 )
 _EMPTY = re.compile(
     r"\b(?:is|are) (?:an? )?(?:\w+ )?(?:examples?|important|relevant|useful|debated|contested)\b"
-    r"|\b(?:one|two|three|four) (?:of the|examples)\b|\bexamples? of\b"
+    rf"|\b(?:one|{SMALL_NUMBER}) (?:of the|examples)\b|\bexamples? of\b"
     r"|^The (?:theme|title|name|subject) of\b",
     re.IGNORECASE,
 )

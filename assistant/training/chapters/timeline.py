@@ -13,8 +13,7 @@ from assistant.training.pack import Event
 from assistant.training.sentence import Sentence, keeps_apart
 from corpus.language.dates import DateSpan
 from corpus.language.document_names import ABOUT_TEXTS
-from corpus.language.entities import AMOUNT, NUMBER
-from corpus.language.values import Found, Value, dates_in, same
+from corpus.language.values import Found, Value, dates_in, numbers_in, opens_with, same
 from corpus.language.words import words
 
 # Cosines from which two sentences with a date in common tell of one event: the less exact the
@@ -94,11 +93,7 @@ def _tells_when(found: Found, sentence: Sentence) -> bool:
 def _is_measure(sentence: Sentence) -> bool:
     """`Exports were 5 billion dollars in 2020`: a figure, no event."""
     clause = sentence.clause
-    return (
-        clause is not None
-        and clause.voice == "copula"
-        and bool(AMOUNT.match(clause.rest) or NUMBER.match(clause.rest))
-    )
+    return clause is not None and clause.voice == "copula" and opens_with(numbers_in(clause.rest))
 
 
 def _with_year(found: Found, dates: Sequence[Found], sentence: Sentence) -> DateSpan | None:

@@ -18,6 +18,7 @@ from corpus.language.clauses.closed_classes import (
 )
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
+from corpus.language.numerals import ORDINAL
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped
 
@@ -162,7 +163,7 @@ _EMPTY_VERB = re.compile(
 _VAGUE = re.compile(
     r"(?:some|many|several|most|other|few|various|examples?|different|certain|all|each|every|any"
     r"|more|another|both|the (?:same|other|following|above|aim|goal|trend|balance|focus|main|core"
-    r"|first|second|third|fourth|fifth|last|next|most))\b",
+    rf"|{ORDINAL}|last|next|most))\b",
     re.IGNORECASE,
 )
 _VAGUE_HEADS = _WORDS["vague_subjects"]  # without the s of a plural

@@ -34,10 +34,6 @@ _SINGULARS_IN_S = (
 )  # fmt: skip
 _PLURALS = _WORDS["plurals"]
 _LEFT_SINGULAR = _WORDS["left_singular"]
-NUMBERS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty"
-).split()
-COUNT = rf"(?:{'|'.join(NUMBERS)}|[1-9]\d{{0,2}}(?:,\d{{3}})*)"
 # Nouns for those who act: a question about them asks `who`.
 AGENTS = _WORDS["agents"]
 PERSON_TITLE = re.compile(

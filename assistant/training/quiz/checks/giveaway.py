@@ -17,6 +17,7 @@ from assistant.training.quiz.checks.item_words import (
     stems_of,
 )
 from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.values import dates_in, numbers_in, same
 from corpus.language.words import STOP_WORDS, words
 
@@ -25,7 +26,7 @@ FAR_LONGER = 1.7  # times the next longest option
 LONGER_BY = 18  # characters
 _ARTICLE = re.compile(rf"\b(?P<article>an?)\s*(?:{BLANK})?\W*$", re.IGNORECASE)
 _WANTS_MANY = re.compile(
-    r"^\W*(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bare\W*$|\bwere\W*$"
+    rf"^\W*(?:which|what) {SMALL_NUMBER}\b|\bare\W*$|\bwere\W*$"
     r"|^\W*(?:which|what) (?:\w+ )?\w+s (?:are|were|have)\b|^\W*(?:what|who) (?:are|were)\b",
     re.IGNORECASE,
 )

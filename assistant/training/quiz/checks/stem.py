@@ -10,6 +10,7 @@ from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import asked_stems
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import readings
+from corpus.language.numerals import ORDINAL, SMALL_NUMBER, SMALL_NUMBERS
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
 
@@ -48,10 +49,10 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 # What has happened or been made once before a text says `the` of it.
-_NOUNS = one_of(_WORDS["made_once"])
+_NOUNS = one_of(_WORDS["made_once"] | set(SMALL_NUMBERS))
 _BACK = re.compile(
-    rf"\b(?:the|both)(?P<adjective> (?:new|old|same|said|joint|first|second|third|final|main|other"
-    rf"|latest|recent|latter|former|whole|two|three|four|five|six|such|bilateral|high-level"
+    rf"\b(?:the|both)(?P<adjective> (?:new|old|same|said|joint|{ORDINAL}|final|main|other"
+    rf"|latest|recent|latter|former|whole|{SMALL_NUMBER}|such|bilateral|high-level"
     rf"|official))*"
     rf" {_NOUNS}(?:s|es)?\b(?P<after>[^.?!;,]*)",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import key_of, number_of, stems_of, texts_of
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.word_lists import grouped, one_of, table
 
 _SOURCE = one_of(grouped("training_words")["sources"])
@@ -18,8 +19,8 @@ _ABOUT_SOURCE = tuple(
 _PARTS = re.compile(
     rf"\b{_SOURCE}\b(?:\s+[\"“][^\"”]*[\"”])?[^.?!]{{0,60}}?\b(?:names?|lists?|gives?|sets out"
     r"|describes?|distinguish\w*|reports?|contains?|has|mentions?|counts?|includes?|points"
-    r"|cites?|is divided into|consists of)\s+(?:_____|\d+|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve)\b",
+    r"|cites?|is divided into|consists of)\s+(?:_____|\d+"
+    rf"|{SMALL_NUMBER})\b",
     re.IGNORECASE,
 )
 _LAYOUT = re.compile(

@@ -16,13 +16,12 @@ from corpus.language.aliases import canonical
 from corpus.language.clauses.closed_classes import (
     ARTICLES,
     CONJUNCTIONS,
-    NUMBERS,
     PERSON_TITLE,
     PREPOSITIONS,
     PRONOUNS,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
-from corpus.language.numerals import ONES
+from corpus.language.numerals import ONES, TENS
 from corpus.language.stems import content
 from corpus.language.values import people_in, person_name
 
@@ -194,7 +193,7 @@ def _numbers(answer: str) -> list[str]:
     if number in ONES:
         return [f"{ONES[number]:g} {unit}".strip()]
     if re.fullmatch(r"\d{1,2}", number):
-        words = [word for word in NUMBERS if ONES.get(word) == int(number)]
+        words = [word for word, value in (ONES | TENS).items() if value == int(number) > 1]
         return [f"{word} {unit}".strip() for word in words]
     return [answer.replace(",", "")] if re.match(r"\d{1,3},\d{3}", answer) else []
 

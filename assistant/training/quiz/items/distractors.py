@@ -15,13 +15,13 @@ from assistant.training.quiz.sentences import SAME_SENTENCE
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed, form
 from corpus.language.clauses.closed_classes import (
-    NUMBERS,
     PREPOSITIONS,
     RELATIVES,
     is_plural,
 )
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import readings
+from corpus.language.numerals import SMALL_NUMBERS
 from corpus.language.stems import content
 from corpus.language.values import comparable, dates_in, numbers_in, same
 from corpus.language.words import folded, words
@@ -219,7 +219,7 @@ def _first(first: str, words: list[str]) -> str:
         return first
     if first in PREPOSITIONS:
         return "preposition"
-    if re.match(r"\d", first) or first in NUMBERS:
+    if re.match(r"\d", first) or first in SMALL_NUMBERS:
         return "number"
     if re.match(r"[a-z]{3,}ing$", first):
         return "gerund"
