@@ -155,7 +155,7 @@ def asked_of(sentence: str, text: str = "") -> list[str]:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_documents_of_other_domains_give_the_questions_a_reader_would_ask(name: str) -> None:
-    found = {proposal.question for proposal in proposals([documents.document(TEXTS[name], name)])}
+    found = {proposal.question for proposal in proposals([document(TEXTS[name], name)])}
     assert EXPECTED[name] - found == set()
     assert not [question for question in found if POINTING.search(question)]
     assert not [question for question in found if "replace" in question or "1995" in question]
