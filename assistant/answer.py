@@ -1,4 +1,4 @@
-"""Citation and Answer: the last two of the five nouns, and their JSON contract."""
+"""Citation and Answer: the last two of the nouns, and their JSON contract."""
 
 from __future__ import annotations
 
@@ -6,11 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from assistant.answer_parts import (
+    AnswerPart,
+    TextBlock,
+    blocks_of,
+    markers_of,
+    parts_from_json,
+    parts_to_json,
+    text_of,
+    unmarked,
+)
 from assistant.told import objects, texts, value
 from corpus.document import Chunk, Document
 from index.passage import Passage
 
 Status = Literal["answered", "partial", "not_found"]
+Request = Literal[
+    "question", "summary", "comparison", "timeline", "documents", "place", "small_talk", "unclear"
+]
+Absence = Literal[
+    "nothing",
+    "not_this",
+    "other_year",
+    "other_place",
+    "other_person",
+    "other_body",
+    "false_premise",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +44,29 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """Where in a document a cell stands: its table and row, from 1, and the name of its column."""
+
+    table: int
+    row: int
+    column: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"table": self.table, "row": self.row, "column": self.column}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> TableCell:
+        kinds = {"table": int, "row": int, "column": str}
+        return cls(**{key: value(told, key, kind) for key, kind in kinds.items()})
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """An exact quote: `document.text[start:end] == quote` in the stored document.
 
     `marker` is the number that stands in the answer's text as `[marker]`, from 1.
-    `source` is the file name as the user gave it; `publisher` who published it.
+    `source` is the file name as the user gave it; `publisher` who published it; `place` the
+    point of a legal text, as it is cited.
     """
 
     marker: int
@@ -40,6 +80,8 @@ class Citation:
     publisher: str | None = None
     page: int | None = None
     headings: tuple[str, ...] = ()
+    place: str | None = None
+    cell: TableCell | None = None
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int) -> Citation:
@@ -68,6 +110,8 @@ class Citation:
             "date": self.date,
             "page": self.page,
             "headings": list(self.headings),
+            "place": self.place,
+            "cell": None if self.cell is None else self.cell.to_dict(),
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
@@ -88,7 +132,24 @@ class Citation:
             publisher=value(told, "publisher", str, None),
             page=value(told, "page", int, None),
             headings=texts(told, "headings"),
+            place=value(told, "place", str, None),
+            cell=TableCell.from_dict(told["cell"]) if value(told, "cell", Mapping, None) else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model used for an answer."""
+
+    tokens: int
+    ms: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"tokens": self.tokens, "ms": self.ms}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Usage:
+        return cls(value(told, "tokens", int), float(value(told, "ms", (int, float))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +157,21 @@ class Answer:
     """What the assistant says to one question.
 
     `question` is the self-contained question that was searched for, `asked_as` the words
-    the user typed. `text` carries markers like `[1]`, numbered in order of first mention;
-    `citations[i].marker == i + 1`. With status `not_found` there are no citations, `text`
-    says why, and `passages` are the nearest ones, which are not the answer. While an answer
-    is streamed, snapshots grow; the last one is whole (`complete`).
+    the user typed. `text` follows from the `parts` and carries markers like `[1]`, numbered in
+    order of first mention; `citations[i].marker == i + 1`. With status `not_found` there are no
+    citations, the text says why (`absence` in one word), and `passages` are the nearest ones,
+    which are not the answer. While an answer is streamed, snapshots grow; the last one is whole
+    (`complete`).
+
+    `request` is the kind of request, `answers` are those to the parts of a compound question,
+    `choices` the readings of an unclear one; `removed` counts the sentences of a language model
+    that did not stand, `usage` is what it used.
     """
 
     question: str
     asked_as: str
     status: Status
-    text: str
+    parts: tuple[AnswerPart, ...]
     short_answer: str | None = None
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -114,15 +180,51 @@ class Answer:
     elapsed_ms: float = 0.0
     notes: tuple[str, ...] = ()
     complete: bool = True
+    request: Request = "question"
+    answers: tuple[Answer, ...] = ()
+    absence: Absence | None = None
+    choices: tuple[str, ...] = ()
+    removed: int = 0
+    usage: Usage | None = None
+
+    @property
+    def text(self) -> str:
+        return text_of(self.parts)
+
+    @property
+    def markers(self) -> tuple[int, ...]:
+        """The markers that stand in the text, in order of first mention."""
+        return markers_of(self.parts)
+
+    @property
+    def words(self) -> str:
+        """What it says, on one line, without markers."""
+        return " ".join(unmarked(line) for block in self.blocks for line in block.lines)
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        """The paragraphs and lists in which it is shown."""
+        return blocks_of(self.parts, {one.marker: one.quote for one in self.citations})
 
     def to_dict(self) -> dict[str, Any]:
+        """The JSON contract; `parts` there are the answers to the parts of the question, and
+        `content` are the parts of this one.
+        """
         return {
             "question": self.question,
             "asked_as": self.asked_as,
+            "request": self.request,
             "status": self.status,
             "text": self.text,
+            "content": parts_to_json(self.parts),
             "short_answer": self.short_answer,
             "citations": [citation.to_dict() for citation in self.citations],
+            "parts": [
+                {key: part for key, part in answer.to_dict().items() if key in OF_A_PART}
+                for answer in self.answers
+            ],
+            "gap": self.absence,
+            "choices": list(self.choices),
             "passages": [
                 {
                     "document_id": passage.chunk.document_id,
@@ -139,22 +241,24 @@ class Answer:
             ],
             "confidence": round(self.confidence, 4),
             "generator": self.generator,
+            "removed": self.removed,
+            "usage": None if self.usage is None else self.usage.to_dict(),
             "elapsed_ms": round(self.elapsed_ms, 1),
             "notes": list(self.notes),
         }
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Answer:
-        """The answer that `to_dict` told. Raises ValueError that names a key that is wrong."""
-        status = value(told, "status", str)
-        if status not in get_args(Status):
-            raise ValueError(f'"status" is {status!r}, not one of {", ".join(get_args(Status))}')
-        question = value(told, "question", str)
+        """The answer that `to_dict` told, or an older one, which lacks keys. Raises ValueError
+        that names a key that is wrong.
+        """
+        question, text = value(told, "question", str), value(told, "text", str)
+        usage = value(told, "usage", Mapping, None)
         return cls(
             question=question,
             asked_as=value(told, "asked_as", str, question),
-            status=status,
-            text=value(told, "text", str),
+            status=_one_of(told, "status", Status),
+            parts=parts_from_json(told.get("content"), text),
             short_answer=value(told, "short_answer", str, None),
             citations=tuple(Citation.from_dict(one) for one in objects(told, "citations")),
             passages=tuple(_passage(one) for one in objects(told, "passages")),
@@ -162,6 +266,12 @@ class Answer:
             generator=value(told, "generator", str, "extractive"),
             elapsed_ms=float(value(told, "elapsed_ms", (int, float), 0.0)),
             notes=texts(told, "notes"),
+            request=_one_of(told, "request", Request, "question"),
+            answers=tuple(cls.from_dict(one) for one in objects(told, "parts")),
+            absence=_one_of(told, "gap", Absence, None),
+            choices=texts(told, "choices"),
+            removed=value(told, "removed", int, 0),
+            usage=usage and Usage.from_dict(usage),
         )
 
     @classmethod
@@ -170,6 +280,17 @@ class Answer:
         from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(cls.from_dict)
+
+
+# What the JSON has of the answer to a part of a compound question.
+OF_A_PART = frozenset(("question", "status", "text", "content", "short_answer", "citations"))
+
+
+def _one_of(told: Mapping[str, Any], key: str, kind: Any, *default: str | None) -> Any:
+    found = value(told, key, str, *default)
+    if found is not None and found not in get_args(kind):
+        raise ValueError(f'"{key}" is {found!r}, not one of {", ".join(get_args(kind))}')
+    return found
 
 
 def _passage(told: Mapping[str, Any]) -> Passage:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from assistant.answering.calibration import load as load_calibration
 from assistant.answering.extractive import ExtractiveGenerator
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, EditorialRecords, Holdings, Pipeline
 from assistant.faq.keeping.lookup import ApprovedAnswers
+from assistant.faq.keeping.quote_positions import StoredDocuments
 from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
@@ -62,34 +63,32 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         return ingest.run(paths, names, on_progress)
 
     return Assistant(
-        library=library,
-        vectors=vectors,
-        vocabulary=vocabulary,
-        retriever=PartsRetriever(
-            HybridRetriever(
-                DenseRetriever(library, vectors, embedder),
-                KeywordRetriever(library, vocabulary),
-                library,
-            )
+        Holdings(library, vectors, vocabulary, embedder.embed_documents, start_ingest),
+        Pipeline(
+            retriever=PartsRetriever(
+                HybridRetriever(
+                    DenseRetriever(library, vectors, embedder),
+                    KeywordRetriever(library, vocabulary),
+                    library,
+                )
+            ),
+            reader=reader,
+            generator=ExtractiveGenerator(
+                reader, library.document, vocabulary.frequency, threshold, calibration
+            ),
+            threshold=threshold,
+            candidates=settings.candidates,
+            max_question_characters=settings.max_question_characters,
         ),
-        reader=reader,
-        generator=ExtractiveGenerator(
-            reader,
-            library.document,
-            vocabulary.frequency,
-            threshold,
-            calibration,
+        EditorialRecords(
+            gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
+            faq=records,
+            approved=ApprovedAnswers(
+                records,
+                StoredDocuments(library.record, library.document),
+                lambda *two: len(groups(two, embedder.embed_documents)) == 1,
+            ),
         ),
-        start_ingest=start_ingest,
-        gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
-        faq=records,
-        approved=ApprovedAnswers(
-            records, lambda *two: len(groups(two, embedder.embed_documents)) == 1
-        ),
-        embed=embedder.embed_documents,
-        threshold=threshold,
-        candidates=settings.candidates,
-        max_question_characters=settings.max_question_characters,
     )
 
 

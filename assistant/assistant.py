@@ -18,6 +18,7 @@ from assistant.answering.verification import verified
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.records import FaqRecords
 from assistant.gaps import Gap, GapList
+from assistant.question.analysis import analyse
 from assistant.question.as_of import as_of as stated_date
 from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
@@ -51,41 +52,52 @@ class Check:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The documents with their index, and what adds to them."""
+
+    library: Library
+    vectors: VectorIndex
+    vocabulary: Vocabulary
+    embed: Embed
+    start_ingest: StartIngest
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """How a question is answered: searched for, read, and put into words.
+
+    `candidates` passages are read; `threshold` is the confidence from which there is an answer.
+    """
+
+    retriever: Retriever
+    reader: Reader
+    generator: Generator
+    threshold: float
+    candidates: int
+    max_question_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialRecords:
+    """What people keep beside the documents: questions without an answer, and FAQ entries."""
+
+    gaps: GapList
+    faq: FaqRecords
+    approved: ApprovedAnswers
+
+
 class Assistant:
     """Answers from one library. Made by `assembly.assemble`; safe to use from many threads."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        vectors: VectorIndex,
-        vocabulary: Vocabulary,
-        retriever: Retriever,
-        reader: Reader,
-        generator: Generator,
-        start_ingest: StartIngest,
-        embed: Embed,
-        threshold: float,
-        candidates: int,
-        max_question_characters: int,
-        gaps: GapList | None = None,
-        faq: FaqRecords | None = None,
-        approved: ApprovedAnswers | None = None,
-    ) -> None:
-        self._library = library
-        self._vectors = vectors
-        self._vocabulary = vocabulary
-        self._retriever = retriever
-        self._reader = reader
-        self._generator = generator
-        self._start_ingest = start_ingest
-        self._embed = embed
-        self.threshold = threshold  # of confidence, from which something is answered
-        self._candidates = candidates
-        self._max_characters = max_question_characters
-        self._gaps = gaps
-        self.faq = faq
-        self._approved = approved
+    def __init__(self, holdings: Holdings, pipeline: Pipeline, records: EditorialRecords) -> None:
+        self._holdings, self._pipeline, self._records = holdings, pipeline, records
+        self._library = holdings.library
+        self._vectors = holdings.vectors
+        self._gaps = records.gaps
+        self.faq = records.faq
+        self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
+        self.threshold = pipeline.threshold
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
 
     # Questions
@@ -133,10 +145,10 @@ class Assistant:
         for turn in history:
             context.append(replace(turn, question=self_contained(turn.question, context)))
         rewritten = spelled_out(self_contained(question_of(asked_as), context))
-        self._vocabulary.refresh()
+        self._holdings.vocabulary.refresh()
         undated, limit = stated_date(rewritten)
         limit = limit_from(as_of) if as_of else limit
-        corrected, corrections = self._vocabulary.correct(undated)
+        corrected, corrections = self._holdings.vocabulary.correct(undated)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
         if approved and limit is None and threshold is None:
             try:
@@ -156,14 +168,14 @@ class Assistant:
             dated = dated_until(self._library.records(include_superseded=True), limit)
             scope = dated.scope
             notes += dated.notes
-        passages = self._retriever.retrieve(corrected, self._candidates, scope)
+        asked = replace(analyse(corrected, asked_as), corrections=tuple(corrections), as_of=limit)
+        passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         notes += self._vectors.take_notes()
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
-        for generated in self._generator.generate(corrected, passages, **options):
+        for generated in self._pipeline.generator.generate(asked, passages, **options):
             answer = verified(generated, self._library.document)
             yield replace(
                 answer,
-                asked_as=asked_as,
                 notes=(*notes, *answer.notes),
                 elapsed_ms=1000 * (time.perf_counter() - started),
             )
@@ -179,7 +191,7 @@ class Assistant:
 
     def _approved_answer(self, question: str) -> Answer | None:
         """What an editor has approved for a question, where every quote of it still stands."""
-        kept = self._approved.answer(question, self) if self._approved else None
+        kept = self._records.approved.answer(question)
         if kept is None:
             return None
         answer = verified(kept, self._library.document)
@@ -187,8 +199,6 @@ class Assistant:
 
     def _remember(self, answer: Answer, revision: int) -> None:
         """Keep a question without an answer; forget it once it has one."""
-        if self._gaps is None:
-            return
         if answer.status == "not_found":
             self._gaps.record(answer, revision)
         elif answer.status == "answered":
@@ -198,20 +208,16 @@ class Assistant:
         """The k passages nearest to the words, best first: those that search finds, in the
         order that the reader gives them. Raises QuestionError.
         """
-        checked = self._checked(words)
-        self._vocabulary.refresh()
-        passages = self._retriever.retrieve(checked, max(k, self._candidates))
-        readings = self._reader.read(checked, passages)
+        asked = analyse(self._checked(words))
+        self._holdings.vocabulary.refresh()
+        passages = self._pipeline.retriever.retrieve(asked, max(k, self._pipeline.candidates))
+        readings = self._pipeline.reader.read(asked, passages)
         return [replace(reading.passage, score=reading.score) for reading in readings[:k]]
 
     @property
     def reader_name(self) -> str:
         """What chooses the sentences; a calibration holds for one reader."""
-        return self._reader.name
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit rows, (n, d), of texts: what means the same lies near."""
-        return self._embed(texts)
+        return self._pipeline.reader.name
 
     @property
     def folder(self) -> Path:
@@ -246,10 +252,11 @@ class Assistant:
         cleaned = unicodedata.normalize("NFC", " ".join(printable.split()))
         if not cleaned:
             raise QuestionError("The question is empty. Type a few words and ask again.")
-        if len(cleaned) > self._max_characters:
+        limit = self._pipeline.max_question_characters
+        if len(cleaned) > limit:
             raise QuestionError(
-                f"The question has {len(cleaned):,} characters; the limit is "
-                f"{self._max_characters:,}. Ask a shorter one, or add the text as a document."
+                f"The question has {len(cleaned):,} characters; the limit is {limit:,}. Ask a "
+                "shorter one, or add the text as a document."
             )
         return cleaned
 
@@ -257,15 +264,15 @@ class Assistant:
 
     def gaps(self) -> list[Gap]:
         """What was asked and not answered, most asked first. Raises LibraryError."""
-        return [] if self._gaps is None else self._gaps.gaps()
+        return self._gaps.gaps()
 
     def clear_gaps(self) -> list[Gap]:
         """Empty the list of gaps; gives what was in it. Raises LibraryError."""
-        return [] if self._gaps is None else self._gaps.clear()
+        return self._gaps.clear()
 
     def gap_problem(self) -> str | None:
         """Why gaps are not kept as they should be, or None."""
-        return None if self._gaps is None else self._gaps.problem()
+        return self._gaps.problem()
 
     # Documents
 
@@ -285,7 +292,7 @@ class Assistant:
         `names` are given for uploads, which are known by name and not by path. Raises
         DocumentError for a path that does not exist, and LibraryLocked.
         """
-        return self._start_ingest(paths, names, on_progress)
+        return self._holdings.start_ingest(paths, names, on_progress)
 
     def documents(self, include_superseded: bool = False) -> list[DocumentRecord]:
         """What the library holds, by file name."""
@@ -318,7 +325,7 @@ class Assistant:
         stale = self._vectors.problems()
         count = len(self._vectors)
         gaps = "questions without an answer are "
-        gaps += "kept" if self._gaps is not None and self._gaps.keep else "not kept, as was set"
+        gaps += "kept" if self._gaps.keep else "not kept, as was set"
         gap_problem = self.gap_problem()
         return [
             Check(
@@ -335,8 +342,7 @@ class Assistant:
         ]
 
     def close(self) -> None:
-        if self._gaps is not None:
-            self._gaps.close()
+        self._gaps.close()
         self._library.close()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Turn
+from assistant.answer_parts import written
 from assistant.assistant import Assistant
 from corpus.checked_json import loaded, parsed
 from corpus.checked_json import read_rows as rows_of
@@ -100,7 +101,7 @@ def said(
         return assistant.ask(question, history, **options)
     except QuestionError as error:
         short = _shortened(question)
-        return Answer(question=short, asked_as=short, status="not_found", text=str(error))
+        return Answer(question=short, asked_as=short, status="not_found", parts=written(str(error)))
 
 
 def in_order(assistant: Assistant, questions: Iterable[str], **options: Any) -> Iterator[Answer]:

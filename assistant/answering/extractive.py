@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Status
+from assistant.answer_parts import AnswerPart, LeadPart, ListPart, MissingPart, QuotePart, written
 from assistant.answering.calibration import Calibration
 from assistant.answering.outline import outline
 from assistant.answering.selection import (
@@ -22,10 +23,9 @@ from assistant.answering.selection import (
 )
 from assistant.answering.short_answer import short_answer
 from assistant.conflicts.conflicts import candidates_of, conflicting, lead, order
-from assistant.question.analysis import Kind, Question, analyse
-from assistant.question.compound import parts
 from assistant.reader.reading import Frequency, Reader, Reading
 from index.passage import Passage
+from index.question import Question, QuestionKind
 
 NAME = "extractive"
 PARTIAL = 0.3  # of `Reading.absence`: a name this rare is missing from the best passage
@@ -33,7 +33,7 @@ NEAREST = 4  # passages shown with an answer, or in its place
 OUTLINED = 4  # passages whose documents' headings may be the answer
 
 _BRACKETED = re.compile(r"\[(\d+)\]")
-_ASKED_FOR: dict[Kind, str] = {
+_ASKED_FOR: dict[QuestionKind, str] = {
     "date": "when",
     "number": "how many or how much",
     "person": "who",
@@ -50,7 +50,7 @@ class Generator(Protocol):
     """
 
     def generate(
-        self, question: str, passages: Sequence[Passage], threshold: float | None = None
+        self, question: Question, passages: Sequence[Passage], threshold: float | None = None
     ) -> Iterator[Answer]: ...
 
 
@@ -61,7 +61,7 @@ class _Draft:
     quotes: list[Quote]
     confidence: float
     partial: bool = False
-    lead: str = ""  # the sentence that names a conflict, with the markers of the quotes
+    lead: LeadPart | None = None  # the sentence that names a conflict
 
 
 class ExtractiveGenerator:
@@ -86,21 +86,20 @@ class ExtractiveGenerator:
         self._calibration = calibration
 
     def generate(
-        self, question: str, passages: Sequence[Passage], threshold: float | None = None
+        self, question: Question, passages: Sequence[Passage], threshold: float | None = None
     ) -> Iterator[Answer]:
         least = self._threshold if threshold is None else threshold
-        asked = analyse(question)
         readings = self._reader.read(question, passages)
         notes = self._reader.notes(question)
         documents = Documents(self._read_document)
-        draft = self._draft(asked, readings, documents, least)
+        draft = self._draft(question, readings, documents, least)
         nearest = tuple(reading.passage for reading in readings[:NEAREST])
         if not draft.quotes or draft.confidence < least:
             yield Answer(
-                question=question,
-                asked_as=question,
+                question=question.text,
+                asked_as=question.asked_as,
                 status="not_found",
-                text=self._reason(asked, readings),
+                parts=self._reason(question, readings),
                 passages=nearest,
                 confidence=draft.confidence,
                 generator=NAME,
@@ -109,20 +108,20 @@ class ExtractiveGenerator:
             return
         status: Status = "partial" if draft.partial else "answered"
         citations: list[Citation] = []
-        text = draft.lead
+        parts: tuple[AnswerPart, ...] = (draft.lead,) if draft.lead else ()
         # What is of no special kind is only clear in the sentence that answers best.
-        likely = draft.quotes[:1] if asked.kind == "fact" else draft.quotes
-        briefs = (short_answer(asked, quote.lines, quote.marked) for quote in likely)
+        likely = draft.quotes[:1] if question.kind == "fact" else draft.quotes
+        briefs = (short_answer(question, quote.lines, quote.marked) for quote in likely)
         brief = next((b for b in briefs if b is not None and not draft.lead), None)
         for quote in draft.quotes:
             citation = _citation(quote, marker=len(citations) + 1)
             citations.append(citation)
-            text = f"{text}{_joint(text, quote)}{_shown(quote, citation.marker)}"
+            parts = _with_quote(parts, quote, citation.marker)
             yield Answer(
-                question=question,
-                asked_as=question,
+                question=question.text,
+                asked_as=question.asked_as,
                 status=status,
-                text=text,
+                parts=parts,
                 short_answer=brief,
                 citations=tuple(citations),
                 passages=nearest,
@@ -146,8 +145,8 @@ class ExtractiveGenerator:
         if disagreeing := self._disagreeing(asked, readings, documents):
             return disagreeing
         whole = _Draft(choose(asked, readings, documents), self._confidence(readings), partial)
-        if asked_parts := parts(asked.text):
-            return self._compared(asked_parts, whole, passages, documents, least)
+        if asked.parts:
+            return self._compared(asked.parts, whole, passages, documents, least)
         return whole
 
     def _disagreeing(
@@ -163,13 +162,12 @@ class ExtractiveGenerator:
         quotes = [quote_of(*found[place][1:], documents) for place in places]
         if None in quotes:
             return None
-        markers = {place: number for number, place in enumerate(places, start=1)}
-        told = f"{lead(conflict, candidates, markers)}\n\n"
+        told = lead(conflict, candidates)
         return _Draft([q for q in quotes if q], self._confidence(readings), lead=told)
 
     def _compared(
         self,
-        asked_parts: Sequence[str],
+        asked_parts: Sequence[Question],
         whole: _Draft,
         passages: Sequence[Passage],
         documents: Documents,
@@ -196,27 +194,22 @@ class ExtractiveGenerator:
         said = readings[0].answerability
         return said if self._calibration is None else self._calibration.confidence(said)
 
-    def _reason(self, asked: Question, readings: Sequence[Reading]) -> str:
+    def _reason(self, asked: Question, readings: Sequence[Reading]) -> tuple[AnswerPart, ...]:
         if not readings:
-            return (
+            return written(
                 "The library has no documents yet, none with these words, or none of that time; "
                 "add some first."
             )
         missing = readings[0].missing
         unknown = [word for word in missing if self._frequency(word) == 0]
+        reason = "no passage is close enough to this question."
         if unknown:
-            return f"The documents do not say: none of them mentions {_listed(unknown)}."
-        if missing:
-            return (
-                f"The documents do not say: they mention {_listed(missing)}, but not together with "
-                "what is asked here."
-            )
-        if asked.required and asked.kind in _ASKED_FOR:
-            return (
-                f"The documents do not say: they mention {_listed(asked.required)}, but not "
-                f"{_ASKED_FOR[asked.kind]}."
-            )
-        return "The documents do not say: no passage is close enough to this question."
+            reason = f"none of them mentions {_listed(unknown)}."
+        elif missing:
+            reason = f"they mention {_listed(missing)}, but not together with what is asked here."
+        elif asked.required and asked.kind in _ASKED_FOR:
+            reason = f"they mention {_listed(asked.required)}, but not {_ASKED_FOR[asked.kind]}."
+        return (MissingPart(reason),)
 
 
 def _citation(quote: Quote, marker: int) -> Citation:
@@ -225,19 +218,17 @@ def _citation(quote: Quote, marker: int) -> Citation:
     return replace(cited, source=quote.passage.source)
 
 
-def _shown(quote: Quote, marker: int) -> str:
+def _with_quote(parts: tuple[AnswerPart, ...], quote: Quote, marker: int) -> tuple[AnswerPart, ...]:
     # A number in brackets that stands in the document must not be taken for a marker of ours.
-    lead, *items = (_BRACKETED.sub(r"(\1)", line) for line in quote.lines)
-    lead = f"- {lead}" if quote.item else lead
-    return "\n".join([f"{lead} [{marker}]", *(f"- {item} [{marker}]" for item in items)])
-
-
-def _joint(text: str, quote: Quote) -> str:
-    if not text or text.endswith("\n\n"):
-        return ""
-    if quote.item:
-        return "\n"
-    return "\n\n" if len(quote.lines) > 1 or "\n" in text else " "
+    lines = (_BRACKETED.sub(r"(\1)", line) for line in quote.lines)
+    first, *items = (QuotePart(line, (marker,)) for line in lines)
+    if not quote.item:
+        return (*parts, ListPart(first, tuple(items)) if items else first)
+    *before, last = parts
+    if isinstance(last, ListPart):
+        return (*before, replace(last, items=(*last.items, first)))
+    assert isinstance(last, QuotePart), "an item stands below a heading"
+    return (*before, ListPart(last, (first,)))
 
 
 def _listed(words: Sequence[str]) -> str:

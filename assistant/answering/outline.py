@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.question.analysis import Question
 from assistant.reader.reading import Frequency, rarity
 from corpus.document import Block, Document
 from corpus.language.stems import stems
 from corpus.language.words import content_words
+from index.question import Question
 
 LEAST_COVERED = 0.45  # of the question's meaning, by the heading and those above it
 LEAST_OWN = 0.4  # of the heading's own words that the question has

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from assistant.answering.outline import Outline
 from assistant.answering.recency import newer_first
-from assistant.question.analysis import Kind, Question
 from assistant.reader.reading import Reading, Sentence
 from corpus.document import Document
 from corpus.errors import LibraryError
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems
 from index.passage import Passage
+from index.question import Question, QuestionKind
 
 ReadDocument = Callable[[str], Document]
 
@@ -26,9 +26,9 @@ BESIDE, ELSEWHERE = 0.4, 0.6
 SAME = 0.75  # share of common words above which two sentences say the same
 
 # How many sentences an answer may have, by what is asked.
-_LENGTH: dict[Kind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
+_LENGTH: dict[QuestionKind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
 _USUAL_LENGTH = 3
-_EXPLAINING: tuple[Kind, ...] = ("definition", "reason", "manner")
+_EXPLAINING: tuple[QuestionKind, ...] = ("definition", "reason", "manner")
 _NEXT = re.compile(r"\s*\n?\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+[^\n]+)")
 _MARK = re.compile(r"^(?:[-•*–]|\(?\d{1,3}[.)])\s+")
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.value_kinds import counts
-from assistant.question.analysis import Question
 from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
 from corpus.language.stems import stems, word_stems
 from corpus.language.values import Found, amounts_in, dates_in, numbers_in
+from index.question import Question
 
 _TWO = re.compile(r"\b(?:two|both|dates)\b", re.IGNORECASE)
 # Not `who was present`, which asks for all of them.

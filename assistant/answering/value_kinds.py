@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from assistant.question.analysis import Question
 from assistant.reader.reading import Sentence
 from corpus.language.aliases import is_country
 from corpus.language.dates import DateSpan, year_spans
@@ -16,6 +15,7 @@ from corpus.language.quantities import Quantity, references
 from corpus.language.stems import word_stems
 from corpus.language.values import amounts_in, dates_in, numbers_in
 from corpus.language.words import STOP_WORDS, words
+from index.question import Question
 
 _WHEN_WILL = re.compile(r"\bwhen (?:will|shall|is .+ (?:to|going to)\b)", re.IGNORECASE)
 _AHEAD = re.compile(

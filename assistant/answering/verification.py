@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation
-from assistant.conflicts.conflicts import without_lead
+from assistant.answer_parts import renumbered, written
 from corpus.document import Document
 from corpus.errors import LibraryError
-
-_MARKER = re.compile(r"\s?\[(\d+)\]")
 
 _COUNT = re.compile(r"\d+ of \d+ quotes? verified")
 
@@ -42,17 +40,16 @@ def is_count_of_quotes(note: str) -> bool:
 
 def _checked(answer: Answer, read_document: Callable[[str], Document]) -> Answer:
     good = {c.marker: c for c in answer.citations if _stands(c, read_document)}
-    issued = list(dict.fromkeys(int(match[1]) for match in _MARKER.finditer(answer.text)))
+    issued = list(answer.markers)
     mentioned = [marker for marker in issued if marker in good]
     if mentioned == issued == [citation.marker for citation in answer.citations]:
         return answer
     numbers = {old: new for new, old in enumerate(mentioned, start=1)}
-    text = _rewritten(without_lead(answer.text), numbers)
     if not mentioned:
         return replace(
             answer,
             status="not_found",
-            text="The documents could not be read again to check the answer.",
+            parts=written("The documents could not be read again to check the answer."),
             short_answer=None,
             citations=(),
             confidence=0.0,
@@ -61,7 +58,8 @@ def _checked(answer: Answer, read_document: Callable[[str], Document]) -> Answer
     short = answer.short_answer
     if short is not None and answer.citations[0].marker not in good:
         short = None
-    return replace(answer, text=text, short_answer=short, citations=citations)
+    parts = renumbered(answer.parts, numbers)
+    return replace(answer, parts=parts, short_answer=short, citations=citations)
 
 
 def _stands(citation: Citation, read_document: Callable[[str], Document]) -> bool:
@@ -70,14 +68,3 @@ def _stands(citation: Citation, read_document: Callable[[str], Document]) -> boo
     except LibraryError:
         return False
     return bool(citation.quote) and document.text[citation.start : citation.end] == citation.quote
-
-
-def _rewritten(text: str, numbers: dict[int, int]) -> str:
-    """The text with markers renumbered, and without the pieces whose marker is gone."""
-    pieces: list[str] = []
-    start = 0
-    for match in _MARKER.finditer(text):
-        if int(match[1]) in numbers:
-            pieces.append(f"{text[start : match.start()]} [{numbers[int(match[1])]}]")
-        start = match.end()
-    return "".join(pieces).strip()

@@ -9,7 +9,6 @@ from typing import Literal
 
 from assistant.conflicts.claims import Claim, asked_terms, events_of, speaks_of
 from assistant.conflicts.same_number import noun_after
-from assistant.question.analysis import Question
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
@@ -23,6 +22,7 @@ from corpus.language.values import (
     people_in,
     same,
 )
+from index.question import Question
 
 Wanted = Literal["date", "number", "person", "name", "any"]
 _WORD = re.compile(r"[\w'’-]+")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.question.analysis import Question
 from corpus.language.dates import years_in
 from corpus.language.numerals import ORDINAL
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in
+from index.question import Question
 
 EVENTS = frozenset(
     """sign open start found adopt ratify announce publish end force host chair direct appoint

@@ -14,17 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.answer_parts import LeadPart, TextRun
 from assistant.answering.short_answer import short_answer
 from assistant.conflicts.asked_value import Given, Wanted, given, noun_of, values_of, wanted_value
 from assistant.conflicts.claims import Claim, touches
 from assistant.conflicts.same_thing import same_thing
-from assistant.question.analysis import Question
 from assistant.reader.reading import Reading, Sentence
 from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems
 from corpus.language.values import Found, Name, comparable, same, without_values
 from corpus.language.words import STOP_WORDS
+from index.question import Question
 
 LEAD = "The documents disagree"
 UNDATED = "undated"
@@ -105,29 +106,20 @@ def conflicting(asked: Question, candidates: Sequence[Candidate]) -> Conflict | 
     return Conflict(_sides(candidates, opposed))
 
 
-def lead(
-    conflict: Conflict, candidates: Sequence[Candidate], markers: Mapping[int, int] | None = None
-) -> str:
-    """The sentence that names the conflict: each value with its document and date.
-
-    With `markers` (of candidates, by position) each value has its citation behind it.
+def lead(conflict: Conflict, candidates: Sequence[Candidate]) -> LeadPart:
+    """The sentence that names the conflict: each value with its document and date, and the marker
+    of its quote, numbered in their order.
     """
-    told = []
-    for side in conflict.sides:
+    runs: list[TextRun] = []
+    for number, side in enumerate(conflict.sides, start=1):
         title = _plain(candidates[side.places[0]].title)
         if len(title) > LONGEST_TITLE:
             title = title[: LONGEST_TITLE - 1].rstrip() + "…"
-        told.append(f"{_plain(side.shown)} ({title}, {side.date or UNDATED})")
-    told[-1] += "."
-    if markers is not None:
-        numbers = (markers[side.places[0]] for side in conflict.sides)
-        told = [f"{words} [{number}]" for words, number in zip(told, numbers, strict=True)]
-    return f"{LEAD}: {', '.join(told[:-1])} and {told[-1]}"
-
-
-def without_lead(text: str) -> str:
-    """An answer's text without the paragraph that names a conflict: one side did not stand."""
-    return text.partition("\n\n")[2] if text.startswith(LEAD) else text
+        last = number == len(conflict.sides)
+        before = f"{LEAD}: " if number == 1 else " and " if last else ", "
+        told = f"{before}{_plain(side.shown)} ({title}, {side.date or UNDATED})"
+        runs += [TextRun(f"{told}{'.' if last else ''} "), TextRun(marker=number)]
+    return LeadPart(tuple(runs))
 
 
 def order(conflict: Conflict) -> list[int]:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.conflicts.claims import EVENTS, TOKEN, Claim, asked_terms, means, stems_of
-from assistant.question.analysis import Question
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in, names_in, numbers_in, same
 from corpus.language.words import STOP_WORDS
+from index.question import Question
 
 _ARTICLES = frozenset("the a an its their this that our".split())
 _LINKS = frozenset("of for with in at to from on between among against under".split())

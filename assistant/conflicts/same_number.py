@@ -8,13 +8,13 @@ from itertools import combinations
 from math import isclose
 
 from assistant.conflicts.claims import RESTRICTING, TOKEN, Claim, stems_of
-from assistant.question.analysis import Question
 from corpus.language.dates import DateSpan, years_in
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import Found, dates_in, names_in
 from corpus.language.words import STOP_WORDS
+from index.question import Question
 
 FAR = 2.0  # times as large: not the same measure, where only one tells what it is per
 _GROUPS_OF_PEOPLE = (

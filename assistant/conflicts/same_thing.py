@@ -13,12 +13,12 @@ from assistant.conflicts.claims import RANK, Claim, asked_terms
 from assistant.conflicts.same_context import apart_by_context, apart_by_subject
 from assistant.conflicts.same_number import apart_by_number
 from assistant.conflicts.same_time import apart_in_time
-from assistant.question.analysis import Question
 from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
 from corpus.language.values import dates_in, without_values
 from corpus.language.words import STOP_WORDS
+from index.question import Question
 
 FEW = 3  # words, of a question without names that many things fit
 SIMILAR = 0.4  # of the shorter sentence's words, the least that the other has too

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.conflicts.claims import Claim
-from assistant.question.analysis import Question
 from corpus.language.dates import DateSpan, same_date, years_in
 from corpus.language.stems import word_stems
 from corpus.language.synonyms import meanings
 from corpus.language.values import dates_in
+from index.question import Question
 
 _RELATIVE = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
 _RELATIVE_YEARS = {"last": -1, "this": 0, "next": 1}

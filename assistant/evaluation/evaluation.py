@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.answer import Answer, Turn
+from assistant.answer_parts import written
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import TYPES, Evidence, Gold
 from assistant.evaluation.judging import UNTYPED, Result, judge, located
@@ -225,7 +226,7 @@ def _asked(asker: Asker, gold: Gold, places: Mapping[Evidence, tuple[Span, ...]]
 
 
 def _unasked(gold: Gold, error: QuestionError) -> Answer:
-    return Answer(gold.question, gold.question, "not_found", str(error))
+    return Answer(gold.question, gold.question, "not_found", written(str(error)))
 
 
 def _cut(quote: str, limit: int = 80) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
+from assistant.question.compound import parts
+from assistant.question.language import is_english
 from corpus.language.aliases import joined
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
 from corpus.language.words import STOP_WORDS, words
-
-Kind = Literal[
-    "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no", "fact"
-]
+from index.question import Question, QuestionKind
 
 # In order: the first pattern that matches tells the kind.
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (cast(Kind, kind), re.compile(pattern, re.IGNORECASE))
+_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
+    (cast(QuestionKind, kind), re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (
             "date",
@@ -59,40 +58,30 @@ _ASKING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, taken apart.
-
-    `terms` are the stems of its content words, each once and in order; `required` are the
-    words that the evidence has to contain as they stand: names, years and numbers; `counted`
-    are the stems of what `how many` asks about, and `amount` says that the question is how
-    much; `attribute` is the noun of `what is the noun
-    of ...`, where the question has that form.
+def analyse(text: str, asked_as: str | None = None) -> Question:
+    """Take a self-contained question apart by rules, with the questions that it is compound of;
+    keyword queries are of kind `fact`. `asked_as` is what was typed, where that is another text.
     """
-
-    text: str
-    kind: Kind
-    terms: tuple[str, ...]
-    required: tuple[str, ...]
-    counted: frozenset[str] = frozenset()
-    amount: bool = False
-    attribute: str | None = None
+    whole = _analysed(text)
+    return replace(
+        whole, asked_as=asked_as or text, parts=tuple(_analysed(part) for part in parts(text))
+    )
 
 
-def analyse(text: str) -> Question:
-    """Take a question apart by rules; keyword queries are of kind `fact`."""
-    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
+def _analysed(text: str) -> Question:
+    kind: QuestionKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
     found = words(joined(text))
     content = [word for word in found if word.casefold() not in STOP_WORDS]
     about = [word for word in content if word.casefold() not in _ASKING] or content or found
-    return Question(
-        text=text,
+    return replace(
+        Question.of(text),
         kind=kind,
         terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
         required=tuple(dict.fromkeys(_required(text, found))),
         counted=_counted(text),
         amount=_HOW_MUCH.search(text) is not None,
         attribute=_attribute(text),
+        english=is_english(text),
     )
 
 

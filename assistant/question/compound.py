@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.language.clauses.closed_classes import is_plural
 from index.passage import Passage
+from index.question import Question
 from index.search.retriever import Retriever, Scope
 
 _THING = r"(?:the |an? )?(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|[\w-]+)"
@@ -97,15 +98,14 @@ class PartsRetriever:
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
 
-    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+    def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         """The k passages for the question; in a comparison half of them for its parts."""
-        asked = parts(question)
-        if not asked:
+        if not question.parts:
             return self._retriever.retrieve(question, k, scope)
         share = max(1, k // 4)
         lists: list[Sequence[Passage]] = [
             self._retriever.retrieve(question, k - 2 * share, scope),
-            *(self._retriever.retrieve(part, share, scope) for part in asked),
+            *(self._retriever.retrieve(part, share, scope) for part in question.parts),
         ]
         found: dict[int, Passage] = {}
         for passage in (passage for passages in lists for passage in passages):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer import Turn
+from assistant.answer_parts import REFUSAL
 from assistant.question.anaphora import DEFINES, PRONOUN, leaves_open
 from corpus.language.grammar import (
     AUXILIARY,
@@ -33,7 +34,6 @@ _SMALL_TALK = re.compile(
     r"|good (?:morning|afternoon|evening))(?: (?:very|so) much| a lot| there)?\W*",
     re.I,
 )
-REFUSAL = "The documents do not say"
 
 LONGEST_TOPIC = 14  # words
 LINKS = frozenset("of the and for in on to between with against about at from by a an s".split())

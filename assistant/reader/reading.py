@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.passage import Passage
+from index.question import Question
 
 Frequency = Callable[[str], float]  # of a word: the share of the library's passages that have it
 _LEAST = 1e-4  # the frequency of a word that the library does not have
@@ -72,6 +73,6 @@ class Reader(Protocol):
     name: str
     threshold: float
 
-    def notes(self, question: str) -> tuple[str, ...]: ...
+    def notes(self, question: Question) -> tuple[str, ...]: ...
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]: ...
+    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]: ...

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.value_kinds import lacks_kind, of_other_reference, of_other_year
-from assistant.question.analysis import Question, analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores, SentenceScores, Text
-from assistant.reader.language import is_english
 from assistant.reader.reading import Reading, Sentence
 from assistant.reader.word_reader import WordReader
 from corpus.errors import ModelError
 from index.passage import Passage
+from index.question import Question
 
 READ = 6  # passages that the network reads for a question; measured: more cost time, not answers
 BY_WORDS = 3  # of them, chosen by the words; the others by the search
@@ -49,18 +48,18 @@ class TrainedReader:
         self._network = network
         self._problem: str | None = None
 
-    def notes(self, question: str) -> tuple[str, ...]:
+    def notes(self, question: Question) -> tuple[str, ...]:
         """What the user should know about how this question is read."""
-        if not is_english(question):
+        if not question.english:
             return (
                 "This question does not seem to be in English, the language of the models; it "
                 "was answered by its words alone.",
             )
         return (self._problem,) if self._problem else ()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
         readings = self._words.read(question, passages)
-        if self._problem or not is_english(question):
+        if self._problem or not question.english:
             return readings
         searched = [passage.chunk_id for passage in passages[: READ - BY_WORDS]]
         worded = [reading.passage.chunk_id for reading in readings]
@@ -68,13 +67,12 @@ class TrainedReader:
         read = [reading for reading in readings if reading.passage.chunk_id in first]
         rest = [reading for reading in readings if reading.passage.chunk_id not in first]
         try:
-            scores = self._network.read(question, [text_of(reading) for reading in read])
+            scores = self._network.read(question.text, [text_of(reading) for reading in read])
         except ModelError as error:
             self._problem = f"{error} Answers are chosen by words alone until it is mended."
             return readings
-        asked = analyse(question)
         combined = [
-            _combined(asked, reading, own) if own is not None else _unread(reading)
+            _combined(question, reading, own) if own is not None else _unread(reading)
             for reading, own in zip(read, scores, strict=True)
         ]
         combined.sort(key=lambda reading: -reading.score)

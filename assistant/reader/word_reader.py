@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.answering.value_kinds import fits, lacks_count
-from assistant.question.analysis import Kind, Question, analyse
 from assistant.reader.reading import Frequency, Reading, Sentence, rarity
 from corpus.language.aliases import country_of
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems
 from corpus.language.words import content_words
 from index.passage import Passage
+from index.question import Question, QuestionKind
 
 _REASON = re.compile(
     r"\b(?:because|since|due to|in order to|so that|therefore|stems? from|reason|aims? to|helps?"
@@ -33,7 +33,7 @@ WEIGHTS = (2.48, 1.68, 4.15, 0.93)
 ABSENT_NAME = 3.0  # of a name that the library does not have at all
 ABSENT_COUNT = 2.5  # of a count or an amount that no sentence gives
 
-_EXACT: tuple[Kind, ...] = ("date", "number", "person", "place")
+_EXACT: tuple[QuestionKind, ...] = ("date", "number", "person", "place")
 
 
 class WordReader:
@@ -51,25 +51,26 @@ class WordReader:
     def __init__(self, frequency: Frequency) -> None:
         self._frequency = frequency
 
-    def notes(self, question: str) -> tuple[str, ...]:
+    def notes(self, question: Question) -> tuple[str, ...]:
         """What the user should know about how this question is read: nothing."""
         return ()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        asked = analyse(question)
-        weights = self._weights(asked)
-        telling = {word: self._rarity(word) for word in asked.required}
+    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
+        weights = self._weights(question)
+        telling = {word: self._rarity(word) for word in question.required}
         # Other nouns may be said in other words; one that the library does not know may not.
-        if asked.attribute is not None and self._frequency(asked.attribute) == 0:
-            telling[asked.attribute] = 1.0
+        if question.attribute is not None and self._frequency(question.attribute) == 0:
+            telling[question.attribute] = 1.0
         ends = {(p.chunk.document_id, p.chunk.headings, p.chunk.end): p for p in passages}
         readings = [
-            self._read_one(asked, weights, telling, passage, rank, _sentence_before(passage, ends))
+            self._read_one(
+                question, weights, telling, passage, rank, _sentence_before(passage, ends)
+            )
             for rank, passage in enumerate(passages, start=1)
         ]
         top = max((passage.cosine or 0.0 for passage in passages), default=0.0)
         readings.sort(key=lambda reading: -reading.score)
-        return [replace(r, answerability=_answerability(asked, r, top)) for r in readings]
+        return [replace(r, answerability=_answerability(question, r, top)) for r in readings]
 
     def _weights(self, asked: Question) -> dict[str, float]:
         """The rarity of each term.

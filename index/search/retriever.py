@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from corpus.language.aliases import aliases
-from corpus.language.words import content_words
 from index.models.embedder import Embedder, Vector
 from index.passage import Passage
+from index.question import Question
 from index.search.fusion import Scored, convex_combination
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary, quoted
@@ -24,7 +23,7 @@ DEPTH = 100  # how many of each ranking are fused
 class Retriever(Protocol):
     """Finds the k passages nearest to a question, best first, higher scores for better."""
 
-    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]: ...
+    def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]: ...
 
 
 class DenseRetriever:
@@ -35,8 +34,8 @@ class DenseRetriever:
         self._vectors = vectors
         self._embedder = embedder
 
-    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
-        ranked = self.rank(self._embedder.embed_query(question), k, scope)
+    def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
+        ranked = self.rank(self.embed(question), k, scope)
         passages, _ = self._library.passages(number for number, _ in ranked)
         return [
             replace(passages[number], score=score, cosine=score)
@@ -44,8 +43,8 @@ class DenseRetriever:
             if number in passages
         ]
 
-    def embed(self, question: str) -> Vector:
-        return self._embedder.embed_query(question)
+    def embed(self, question: Question) -> Vector:
+        return self._embedder.embed_query(question.text)
 
     def rank(self, query: Vector, k: int, scope: Scope = None) -> list[tuple[int, float]]:
         """(chunk id, inner product), best first."""
@@ -63,23 +62,22 @@ class KeywordRetriever:
         self._library = library
         self._vocabulary = vocabulary
 
-    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+    def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         ranked = self.rank(question, k, scope)
         passages, _ = self._library.passages(number for number, _ in ranked)
         return [
             replace(passages[number], score=score) for number, score in ranked if number in passages
         ]
 
-    def rank(self, question: str, k: int, scope: Scope = None) -> list[tuple[int, float]]:
+    def rank(self, question: Question, k: int, scope: Scope = None) -> list[tuple[int, float]]:
         """(chunk id, BM25 score), best first; every word of the question counts, none must."""
         self._vocabulary.refresh()
-        query = " OR ".join(quoted(term) for term in self._terms(question))
+        query = " OR ".join(quoted(term) for term in self._terms(question.keywords))
         return self._library.match(query, k, scope) if query else []
 
-    def _terms(self, question: str) -> list[str]:
+    def _terms(self, keywords: Sequence[str]) -> list[str]:
         terms: list[str] = []
-        # Stored texts are in NFC; macOS types letters and their accents apart.
-        for word in content_words(unicodedata.normalize("NFC", question)):
+        for word in keywords:
             terms.append(word)
             if word.isascii() and word.isalpha() and not self._vocabulary.knows(word):
                 terms.extend(self._vocabulary.accented(word))
@@ -106,7 +104,7 @@ class HybridRetriever:
         self._library = library
         self._fuse = fuse
 
-    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
+    def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         query = self._dense.embed(question)
         near = self._dense.rank(query, max(DEPTH, k), scope)
         matching = self._keyword.rank(question, max(DEPTH, k), scope)

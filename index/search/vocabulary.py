@@ -5,23 +5,15 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from corpus.language.words import STOP_WORDS, folded, words
+from index.question import Correction
 from index.store.library import Library
 
 KEPT_COUNTS = 20_000  # words whose count is kept
 CountTokens = Callable[[str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A word as it was typed, and the word of the library that was searched for instead."""
-
-    typed: str
-    used: str
 
 
 class Vocabulary:

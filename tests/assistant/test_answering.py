@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation, Turn
+from assistant.answer_parts import QuotePart, written
 from assistant.answering.verification import verified
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
@@ -211,7 +212,7 @@ def answer_with(*quotes: tuple[int, str, int]) -> Answer:
         question="q",
         asked_as="q",
         status="answered",
-        text=" ".join(f"{quote} [{marker}]" for marker, quote, _ in quotes),
+        parts=tuple(QuotePart(quote, (marker,)) for marker, quote, _ in quotes),
         short_answer=quotes[0][1],
         citations=tuple(
             Citation(marker, "d", "d.md", quote, start, start + len(quote))
@@ -253,7 +254,9 @@ class TestVerification:
         assert "Alpha" not in checked.text
 
     def test_a_marker_that_was_never_issued_is_removed(self) -> None:
-        answer = replace(answer_with((1, "Alpha is one.", 0)), text="Alpha is one. [1] Gamma. [9]")
+        answer = replace(
+            answer_with((1, "Alpha is one.", 0)), parts=written("Alpha is one. [1] Gamma. [9]")
+        )
         assert verified(answer, self.read).text == "Alpha is one. [1]"
 
 

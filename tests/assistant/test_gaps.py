@@ -24,6 +24,7 @@ import pytest
 
 from assistant import assembly, gaps
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.gaps import Gap, GapList, Nearest, normalised
@@ -31,6 +32,7 @@ from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.errors import LibraryDamaged, LibraryMismatch, QuestionError
 from index.passage import Passage
+from index.question import Question
 from tests.support import faulty_child, page_fixture
 from ui.page.documents import render as shelf
 
@@ -43,7 +45,7 @@ BERTHS = "How many berths has the harbour of Bergen?"
 
 
 def refused(question: str, reason: str = "The documents do not say.", **told: Any) -> Answer:
-    return Answer(question, question, "not_found", reason, **told)
+    return Answer(question, question, "not_found", written(reason), **told)
 
 
 def questions(found: list[Gap]) -> list[str]:
@@ -452,6 +454,7 @@ CHILD = """
 import sys, time
 from pathlib import Path
 from assistant.answer import Answer
+from assistant.answer_parts import written
 from assistant.gaps import GapList
 folder, name = Path(sys.argv[1]), sys.argv[2]
 kept = GapList(folder)
@@ -460,7 +463,7 @@ while not (folder / "go").exists():
     time.sleep(0.001)
 for number in range(int(sys.argv[3])):
     for question in ("asked by all", f"{name} {number}"):
-        kept.record(Answer(question, question, "not_found", "no"), 1)
+        kept.record(Answer(question, question, "not_found", written("no")), 1)
         time.sleep(0.005)  # less than an answer takes
 kept.close()
 assert not kept._failure, kept._failure
@@ -568,11 +571,11 @@ def test_a_threshold_goes_to_the_generator_and_makes_no_gap(open_: Open) -> None
     given: list[dict[str, Any]] = []
 
     class Refusing:
-        def generate(self, question: str, passages: Any, **options: Any) -> Iterator[Answer]:
+        def generate(self, question: Question, passages: Any, **options: Any) -> Iterator[Answer]:
             given.append(options)
-            yield refused(question)
+            yield refused(question.text)
 
-    assistant._generator = Refusing()
+    assistant._pipeline = replace(assistant._pipeline, generator=Refusing())
     assistant.ask(PARTNERS, threshold=0.0)
     assert assistant.gaps() == []
     assistant.ask(PARTNERS)
@@ -585,11 +588,18 @@ def test_an_answer_that_fails_its_check_is_no_gap(open_: Open) -> None:
     (record,) = assistant.documents()
 
     class Inventing:
-        def generate(self, question: str, passages: Any) -> Iterator[Answer]:
+        def generate(self, question: Question, passages: Any) -> Iterator[Answer]:
             made_up = Citation(1, record.id, "harbour.md", "ninety berths", 0, 13)
-            yield Answer(question, question, "answered", "ninety berths [1]", None, (made_up,))
+            yield Answer(
+                question.text,
+                question.text,
+                "answered",
+                written("ninety berths [1]"),
+                None,
+                (made_up,),
+            )
 
-    assistant._generator = Inventing()
+    assistant._pipeline = replace(assistant._pipeline, generator=Inventing())
     assert assistant.ask(BERTHS).status == "not_found"
     assert assistant.gaps() == []
 

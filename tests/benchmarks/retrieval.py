@@ -14,6 +14,7 @@ from assistant.assembly import assemble, make_embedder
 from assistant.question.follow_up import self_contained
 from assistant.settings import Settings
 from index.passage import Passage
+from index.question import Question
 from index.search.fusion import Scored, reciprocal_rank_fusion
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
 from index.search.vectors import VectorIndex
@@ -63,7 +64,10 @@ def retrievers(data_dir: Path) -> dict[str, Retriever]:
 
 def measure(retriever: Retriever, queries: Sequence[Query]) -> Quality:
     """Each query has one relevant place, so nDCG is 1 / log2(1 + its first rank)."""
-    first = [_first_rank(retriever.retrieve(query.text, 3 * DEPTH), query) for query in queries]
+    first = [
+        _first_rank(retriever.retrieve(Question.of(query.text), 3 * DEPTH), query)
+        for query in queries
+    ]
     count = len(queries)
     return Quality(
         hit_1=sum(rank == 1 for rank in first) / count,

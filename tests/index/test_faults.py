@@ -27,6 +27,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import DocumentNotFound
+from index.question import Question
 from index.search.vectors import VectorIndex
 from tests.conftest import OpenRoom, Room
 from tests.support import faulty_child
@@ -302,7 +303,7 @@ def test_a_killed_removal_can_be_repeated_until_nothing_is_left(
     room = open_room(data)
     assert room.library.problems() == []
     if room.library.names_called("secret.md"):
-        assert SECRET in room.keyword.retrieve(SECRET, 1)[0].chunk.text
+        assert SECRET in room.keyword.retrieve(Question.of(SECRET), 1)[0].chunk.text
     with suppress(DocumentNotFound):  # it was killed after its commit: the file goes now
         room.library.remove("secret.md")
     with pytest.raises(DocumentNotFound):

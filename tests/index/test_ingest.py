@@ -19,6 +19,7 @@ from corpus.errors import DocumentError, LibraryLocked
 from corpus.loading import content_id
 from index import ingest as ingest_module
 from index.ingest import Ingest
+from index.question import Question
 from index.store.records import FileReport, IngestProgress
 from index.store.writer_lock import writer_lock
 from tests.conftest import OpenRoom, Room
@@ -35,7 +36,7 @@ def statuses(reports: list[FileReport]) -> list[str]:
 
 
 def found(room: Room, words: str) -> str:
-    return " ".join(passage.chunk.text for passage in room.hybrid.retrieve(words, 20))
+    return " ".join(passage.chunk.text for passage in room.hybrid.retrieve(Question.of(words), 20))
 
 
 # Reports
@@ -183,7 +184,7 @@ def test_the_same_bytes_under_two_names_are_one_document(room: Room, write: Writ
     assert statuses([first, second]) == ["indexed", "duplicate"]
     (record,) = room.library.records()
     assert record.names == ("a.md", "b.md")
-    assert len(room.keyword.retrieve("berths", 10)) == 1
+    assert len(room.keyword.retrieve(Question.of("berths"), 10)) == 1
 
     room.library.remove("a.md")
     (record,) = room.library.records()

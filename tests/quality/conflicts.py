@@ -66,7 +66,7 @@ def read_alone(case: Case) -> tuple[list[Candidate], Conflict | None]:
             Passage(chunk, 1.0, document.source, document.title, document.date, None, number, 0.6)
         )
     asked = analyse(case["question"])
-    readings = WordReader(lambda word: 0.05).read(case["question"], passages)
+    readings = WordReader(lambda word: 0.05).read(asked, passages)
     candidates = [candidate for candidate, _, _ in candidates_of(asked, readings)]
     return candidates, conflicting(asked, candidates)
 

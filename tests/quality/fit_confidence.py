@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from assistant.answering.extractive import ExtractiveGenerator
+from assistant.question.analysis import analyse
 from assistant.reader.word_reader import WordReader, features
 from assistant.settings import Settings
 from tests.quality.public_library import public_library
@@ -76,9 +77,10 @@ def _measure(folder: Path, inside: list[Any], asked: list[Any]) -> tuple[Any, ..
     generator = ExtractiveGenerator(reader, made.library.document, frequency, 0.0)
     x, right, kind, article = [], [], [], []
     for row in asked:
-        passages = made.retriever.retrieve(row["question"], CANDIDATES)
-        readings = reader.read(row["question"], passages)
-        *_, answer = generator.generate(row["question"], passages)
+        question = analyse(row["question"])
+        passages = made.retriever.retrieve(question, CANDIDATES)
+        readings = reader.read(question, passages)
+        *_, answer = generator.generate(question, passages)
         quoted = " ".join(citation.quote for citation in answer.citations)
         own = "near" if not row["answerable"] else "answerable"
         kind.append(own if row["set"] == "squad2" else "out")

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from rich.progress import track
 
+from assistant.question.analysis import analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores
 from assistant.reader.reading import Reading
 from assistant.reader.trained import passage_features, sentence_features, text_of
@@ -78,16 +79,16 @@ def _seen(
         made = public_library(Path(folder), titles, titled)
         words, network = WordReader(made.vocabulary.frequency), CrossEncoder(file)
         for kind, row in track(asked, "Reading"):
-            question = row["question"]
+            question = analyse(row["question"])
             readings = words.read(question, made.retriever.retrieve(question, READ))
-            scores = network.read(question, [text_of(reading) for reading in readings])
+            scores = network.read(question.text, [text_of(reading) for reading in readings])
             gold = " ".join(row["passage"].split())
             yield {
                 "kind": kind,
                 "set": row.get("set", "or_sharc"),
                 "scenario": row.get("scenario"),
                 "group": row["group"],
-                "question": question,
+                "question": question.text,
                 "passages": [
                     _passage(kind, row, gold, reading, own)
                     for reading, own in zip(readings, scores, strict=True)

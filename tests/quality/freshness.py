@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
@@ -80,7 +81,14 @@ def entries_of(assistant: Assistant, file: str) -> list[Entry]:
         Entry(
             f"{file} {number}",
             document.title or file,
-            Answer(quote, quote, "answered", f"{quote} [1]", citations=(citation,), confidence=0.9),
+            Answer(
+                quote,
+                quote,
+                "answered",
+                written(f"{quote} [1]"),
+                citations=(citation,),
+                confidence=0.9,
+            ),
         )
         for number, (quote, citation) in enumerate(quotes.items(), start=1)
     ]

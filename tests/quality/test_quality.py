@@ -5,10 +5,13 @@ The counts are those of `python -m tests.quality.measure`; raise them with the q
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from assistant.answer import Answer
 from assistant.assembly import assemble
 from assistant.evaluation.evaluation import evaluate
 from assistant.evaluation.gold import read_gold
@@ -31,6 +34,20 @@ def test_answers_are_as_good_as_they_were(documents: Path, right: int, tmp_path:
     given = [r.answer.asked_as for r in results if not r.answerable and not r.right]
     assert not given, "answered though the documents do not say"
     assistant.close()
+    if documents == BRIEFS:
+        assert_the_same_quotes_make_the_same_text([result.answer for result in results])
+
+
+def assert_the_same_quotes_make_the_same_text(answers: Sequence[Answer]) -> None:
+    """As `answer_texts.jsonl` has it from release 0.1.0, where text was not made of parts."""
+    lines = QUESTIONS.with_name("answer_texts.jsonl").read_text(encoding="utf-8").splitlines()
+    compared = 0
+    for told, answer in zip(map(json.loads, lines), answers, strict=True):
+        quotes = [[one.source, one.start, one.end] for one in answer.citations]
+        if quotes == told["quotes"]:
+            compared += 1
+            assert answer.text == told["text"]
+    assert compared >= len(answers) // 2, "other sentences are quoted now: keep newer answers"
 
 
 # What `assistant evaluate tests/quality/seeds.jsonl` measured, less a tolerance.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
+from assistant.answer_parts import written
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.record_file import EntryChanged
 from assistant.faq.keeping.records import FaqRecords
@@ -22,7 +23,7 @@ from index.store import database
 
 def entry(id: str, text: str = "The fee is 40 euros.") -> Entry:
     question = f"What is the fee of {id}?"
-    return Entry(id, "Fees", Answer(question, question, "answered", text))
+    return Entry(id, "Fees", Answer(question, question, "answered", written(text)))
 
 
 def change_and_die(folder: Path, action: str, call: int) -> None:

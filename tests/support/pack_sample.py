@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.training.citing import cite
 from assistant.training.pack import (
     BLANK,
@@ -307,7 +308,7 @@ def _answer(question: str, short: str | None, *cited: Citation, part: bool = Fal
         question,
         question,
         "partial" if part else "answered",
-        " ".join(f"{one.quote} [{one.marker}]" for one in cited),
+        written(" ".join(f"{one.quote} [{one.marker}]" for one in cited)),
         short_answer=short,
         citations=cited,
         confidence=0.55 if part else 0.9,

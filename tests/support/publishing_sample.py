@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.faq.entry import Entry, Faq, Wording
 from corpus.document import Chunk
 from index.passage import Passage
@@ -71,7 +72,7 @@ def near(source: str, text: str, *headings: str) -> Passage:
 
 def answer(question: str, text: str, *citations: Citation, **told: object) -> Answer:
     given = {"status": "answered", "confidence": 0.91, "elapsed_ms": 84.2, **told}
-    return Answer(question, question, text=text, citations=citations, **given)  # type: ignore[arg-type]
+    return Answer(question, question, parts=written(text), citations=citations, **given)  # type: ignore[arg-type]
 
 
 def sample() -> Faq:

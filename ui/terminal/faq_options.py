@@ -36,7 +36,9 @@ Who = Annotated[
 Id = Annotated[str, typer.Argument(help="The id of the entry.", show_default=False)]
 
 Store = Annotated[bool, typer.Option("--store", help="Keep the entries in the library, as drafts.")]
-InState = Annotated[str | None, typer.Option(help="Only draft, in_review, approved or retired ones.")]
+InState = Annotated[
+    str | None, typer.Option(help="Only draft, in_review, approved or retired ones.")
+]
 OfTopic = Annotated[str | None, typer.Option(help="Only of this topic.")]
 
 SHOWN = 20  # merged questions, notes and renamed ids that the terminal shows

@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import renumbered, written
 from assistant.answering.verification import is_count_of_quotes
 from assistant.faq.entry import STATES, Entry, State
-from assistant.faq.keeping.quote_positions import MARKER, Documents, Versions, same_words, used
+from assistant.faq.keeping.quote_positions import Documents, Versions, same_words, used
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.blocks import clean_characters, clean_line
 from corpus.errors import AssistantError
@@ -84,7 +85,7 @@ def edited(
         short = answer.short_answer
         answer = replace(
             answer,
-            text=words,
+            parts=written(words),
             short_answer=short if short and short in words else None,
             notes=tuple(note for note in answer.notes if not is_count_of_quotes(note)),
             generator=EDITOR,
@@ -169,11 +170,10 @@ def in_state(entry: Entry, state: State, documents: Documents, today: str) -> En
 def tidied(answer: Answer) -> Answer:
     """The answer without citations that its text does not use, numbered by first mention."""
     cited = {citation.marker: citation for citation in answer.citations}
-    mentioned = dict.fromkeys(int(match[1]) for match in MARKER.finditer(answer.text))
-    numbers = {old: new for new, old in enumerate(mentioned, start=1)}
+    numbers = {old: new for new, old in enumerate(answer.markers, start=1)}
     return replace(
         answer,
-        text=MARKER.sub(lambda match: f"[{numbers[int(match[1])]}]", answer.text),
+        parts=renumbered(answer.parts, numbers),
         citations=tuple(replace(cited[old], marker=new) for old, new in numbers.items()),
     )
 

@@ -46,19 +46,20 @@ class ApprovedAnswers:
     punctuation and spacing may differ. Safe to use from many threads.
     """
 
-    def __init__(self, records: FaqRecords, same: Same | None = None) -> None:
+    def __init__(self, records: FaqRecords, documents: Documents, same: Same | None = None) -> None:
         self._records = records
+        self._documents = documents
         self._same = same
         self._index = _Index(None, {}, ())
 
-    def answer(self, question: str, documents: Documents) -> Answer | None:
+    def answer(self, question: str) -> Answer | None:
         """The approved answer to a question, where all that it cites still stands.
 
         A quote that only moved is cited at its place of today. Raises LibraryError where the
         file of the entries cannot be read.
         """
         entry = self.entry(question)
-        return None if entry is None else _standing(entry, question, documents)
+        return None if entry is None else _standing(entry, question, self._documents)
 
     def entry(self, question: str) -> Entry | None:
         """The approved entry that answers a question, itself or in a wording merged into it."""

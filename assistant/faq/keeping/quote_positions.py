@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, Protocol
@@ -23,14 +23,20 @@ from index.store.records import DocumentRecord
 
 PinState = Literal["stands", "moved", "changed", "removed", "gone"]
 
-MARKER = re.compile(r"\[(\d{1,6})\]")
-
 
 class Documents(Protocol):
     """What is needed of the library; the assistant has it."""
 
-    def record(self, id_or_name: str) -> DocumentRecord: ...
-    def read(self, document_id: str) -> Document: ...
+    def record(self, id_or_name: str, /) -> DocumentRecord: ...
+    def read(self, document_id: str, /) -> Document: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocuments:
+    """The documents of a library, by what finds and reads them there."""
+
+    record: Callable[[str], DocumentRecord]
+    read: Callable[[str], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def pin(citation: Citation) -> Pin:
 
 def used(answer: Answer) -> tuple[Citation, ...]:
     """The citations whose marker stands in the text: an editor may have dropped others."""
-    mentioned = {int(match[1]) for match in MARKER.finditer(answer.text)}
+    mentioned = set(answer.markers)
     return tuple(citation for citation in answer.citations if citation.marker in mentioned)
 
 

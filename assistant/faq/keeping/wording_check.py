@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from assistant.answer import Citation
+from assistant.answer_parts import MARKER
 from assistant.conflicts.conflicts import LEAD
-from assistant.faq.keeping.quote_positions import MARKER, Folded
+from assistant.faq.keeping.quote_positions import Folded
 from assistant.reader.training.alterations import OPPOSITES
 from corpus.language.aliases import aliases
 from corpus.language.dates import DateSpan, same_date

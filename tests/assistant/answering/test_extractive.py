@@ -8,9 +8,11 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.answering.extractive import ExtractiveGenerator
+from assistant.question.analysis import analyse
 from assistant.reader.reading import Reading, Sentence
 from corpus.document import Chunk, Document
 from index.passage import Passage
+from index.question import Question
 
 HUE, HANOI = "Hue has nine bridges.", "Hanoi has four bridges."
 DOCUMENT = Document("d", "bridges.md", f"{HUE} {HANOI}")
@@ -32,17 +34,17 @@ class Told:
     def __init__(self, **readings: Reading) -> None:
         self._readings = readings
 
-    def notes(self, question: str) -> tuple[str, ...]:
+    def notes(self, question: Question) -> tuple[str, ...]:
         return ()
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        both = [found for word, found in self._readings.items() if word in question]
+    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
+        both = [found for word, found in self._readings.items() if word in question.text]
         return both[:1] if len(both) == 1 else [self._readings["Both"]]
 
 
 def answered(question: str, reader: Told, threshold: float = 0.5) -> Answer:
     generator = ExtractiveGenerator(reader, lambda _: DOCUMENT, lambda word: 0.1, threshold)
-    return list(generator.generate(question, [PASSAGE]))[-1]
+    return list(generator.generate(analyse(question), [PASSAGE]))[-1]
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answer_parts import QuotePart, renumbered, text_of, unmarked
 from assistant.answering.recency import newer_first
 from assistant.conflicts.conflicts import (
-    LEAD,
     Candidate,
     candidates_of,
     conflicting,
     lead,
     order,
-    without_lead,
 )
 from assistant.question.analysis import analyse
 from assistant.reader.reading import Reading, Sentence
@@ -80,7 +79,7 @@ def test_the_newest_comes_first_whatever_the_order_of_the_search() -> None:
     for candidates in ([REPORT, BULLETIN], [BULLETIN, REPORT]):
         conflict = conflicting(ASKED, candidates)
         assert conflict is not None
-        assert lead(conflict, candidates) == (
+        assert unmarked(lead(conflict, candidates).line) == (
             "The documents disagree: 98 (Report, 2025-03-12) and 94 (Bulletin, 2023-06-01)."
         )
         assert [candidates[place] for place in order(conflict)] == [REPORT, BULLETIN]
@@ -90,7 +89,7 @@ def test_an_undated_document_comes_last() -> None:
     candidates = [replace(REPORT, date=None), BULLETIN]
     conflict = conflicting(ASKED, candidates)
     assert conflict is not None
-    assert lead(conflict, candidates) == (
+    assert unmarked(lead(conflict, candidates).line) == (
         "The documents disagree: 94 (Bulletin, 2023-06-01) and 98 (Report, undated)."
     )
 
@@ -99,11 +98,13 @@ def test_markers_stand_behind_each_value() -> None:
     candidates = [BULLETIN, replace(REPORT, title="Report [3] " + "x" * 90)]
     conflict = conflicting(ASKED, candidates)
     assert conflict is not None
-    told = lead(conflict, candidates, {1: 1, 0: 2})
+    named = lead(conflict, candidates)
+    told = named.text
     assert told.startswith("The documents disagree: 98 (Report (3) xxx")
     assert told.endswith("x…, 2025-03-12) [1] and 94 (Bulletin, 2023-06-01). [2]")
-    assert without_lead(f"{told}\n\nOne. [1] Two. [2]") == "One. [1] Two. [2]"
-    assert without_lead("One. [1]") == "One. [1]" and told.startswith(LEAD)
+    parts = (named, QuotePart("One.", (1,)), QuotePart("Two.", (2,)))
+    assert text_of(parts) == f"{told}\n\nOne. [1]\n\nTwo. [2]"
+    assert text_of(renumbered(parts, {2: 1})) == "Two. [1]", "a side fell, and so did the conflict"
 
 
 def test_three_values_and_the_documents_that_agree() -> None:
@@ -115,7 +116,7 @@ def test_three_values_and_the_documents_that_agree() -> None:
     conflict = conflicting(ASKED, candidates)
     assert conflict is not None
     assert [side.places for side in conflict.sides] == [(3, 0), (1,), (2,)]
-    assert lead(conflict, candidates) == (
+    assert unmarked(lead(conflict, candidates).line) == (
         "The documents disagree: ninety-eight (Note, 2026-01-02), 94 (Bulletin, 2023-06-01) and "
         "91 (Old, 2020)."
     )

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer, Citation, Turn
+from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.evaluation import evaluation
@@ -185,7 +186,7 @@ class Script:
             question=question,
             asked_as=question,
             status="not_found",
-            text="No.",
+            parts=written("No."),
             confidence=confidence,
             elapsed_ms=next(self.milliseconds),
         )
@@ -198,7 +199,7 @@ class Script:
         return replace(
             base,
             status="answered",
-            text=f"{quote} [1]",
+            parts=written(f"{quote} [1]"),
             short_answer=quote.split()[0],
             citations=(cited,),
         )
@@ -303,7 +304,7 @@ def test_evidence_is_found_wherever_it_stands_and_either_place_will_do() -> None
 def test_a_marker_between_words_is_none_of_them() -> None:
     script = Script(texts={"a": "Anna and Bernd"}, answers={"q": ("Anna and Bernd", 0.9)})
     answer = script.ask("q", keep=False)
-    script.ask = lambda *_, **__: replace(answer, text="Anna [1] and Clara [1] left.")  # type: ignore[method-assign]
+    script.ask = lambda *_, **__: replace(answer, parts=written("Anna [1] and Clara [1] left."))  # type: ignore[method-assign]
     assert run(script, Gold(1, "q", accept=(("anna and clara left",),))).rows[0].right
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.answering.verification import verified
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
@@ -72,7 +73,7 @@ def cite(assistant: Assistant, source: str, quote: str, marker: int = 1) -> Cita
 
 def entry(id: str, *citations: Citation, question: str = QUESTION) -> Entry:
     text = " ".join(f"{citation.quote} [{citation.marker}]" for citation in citations)
-    return Entry(id, "", Answer(question, question, "answered", text, citations=citations))
+    return Entry(id, "", Answer(question, question, "answered", written(text), citations=citations))
 
 
 def approve(records: FaqRecords, assistant: Assistant, one: Entry) -> None:
@@ -414,21 +415,21 @@ def test_of_many_changes_every_affected_entry_is_found_and_no_other(tmp_path: Pa
 
 
 @pytest.fixture
-def approved(kept: FaqRecords) -> ApprovedAnswers:
-    return ApprovedAnswers(kept)
+def approved(kept: FaqRecords, assistant: Assistant) -> ApprovedAnswers:
+    return ApprovedAnswers(kept, assistant)
 
 
 def test_an_approved_answer_is_given_for_its_question(
     approved: ApprovedAnswers, assistant: Assistant, kept: FaqRecords
 ) -> None:
-    answer = approved.answer(f"  {QUESTION.upper()} ", assistant)
+    answer = approved.answer(f"  {QUESTION.upper()} ")
     assert answer is not None and answer.text == f"{PARTNERS} [1] {OPENED} [2]"
     day = kept.get("lotus").entry.approved_on or ""
     assert (answer.generator, answer.complete) == ("faq", True)
     assert answer.notes[0].startswith("Approved answer of ") and answer.notes[0].endswith(" (An).")
     assert day[:4] in answer.notes[0] and "-" not in answer.notes[0]
     assert verified(answer, assistant.read).citations == answer.citations
-    assert approved.answer("How many partners has the Lotus Programme?", assistant) is None
+    assert approved.answer("How many partners has the Lotus Programme?") is None
 
 
 def test_a_merged_wording_is_answered_too(
@@ -440,8 +441,8 @@ def test_a_merged_wording_is_answered_too(
         merged=(Wording("q9", "Lotus: number of partners?"),),
     )
     approve(records, assistant, one)
-    approved = ApprovedAnswers(records)
-    assert approved.answer("lotus, number of partners", assistant) is not None
+    approved = ApprovedAnswers(records, assistant)
+    assert approved.answer("lotus, number of partners") is not None
 
 
 def test_only_what_is_approved_is_given(
@@ -450,10 +451,10 @@ def test_only_what_is_approved_is_given(
     assert approved.entry(QUESTION) is not None
     other = FaqRecords(kept.path.parent)  # as another process
     other.edit("lotus", version=3, who="Binh", owner="Binh")
-    answer = approved.answer(QUESTION, assistant)
+    answer = approved.answer(QUESTION)
     assert answer is not None and answer.notes[0].endswith(" (Binh)."), "the change is seen"
     other.edit("lotus", version=4, who="Binh", text=f"{PARTNERS} [1]")
-    assert approved.answer(QUESTION, assistant) is None, "it waits for review"
+    assert approved.answer(QUESTION) is None, "it waits for review"
 
 
 def test_the_file_is_read_again_only_when_it_has_changed(
@@ -480,17 +481,17 @@ def test_an_answer_whose_quotes_do_not_stand_any_more_is_not_given(
     approved: ApprovedAnswers, assistant: Assistant, write: Write
 ) -> None:
     write(lotus=LOTUS.replace("40 partners", "55 partners"))
-    assert approved.answer(QUESTION, assistant) is None
+    assert approved.answer(QUESTION) is None
     assert approved.entry(QUESTION) is not None, "though it is approved"
     assistant.remove("lotus.md")
-    assert approved.answer(QUESTION, assistant) is None
+    assert approved.answer(QUESTION) is None
 
 
 def test_an_answer_whose_quotes_moved_cites_them_where_they_are(
     approved: ApprovedAnswers, assistant: Assistant, write: Write
 ) -> None:
     write(lotus=f"# Lotus\n\nIt is spring.\n\n{PARTNERS}\n\n{OPENED}\n")
-    answer = approved.answer(QUESTION, assistant)
+    answer = approved.answer(QUESTION)
     assert answer is not None
     checked = verified(answer, assistant.read)
     assert checked.notes[-1] == "2 of 2 quotes verified."
@@ -508,7 +509,7 @@ def test_the_same_question_in_other_words_is_asked_about_nearest_first(
         asked.append(one)
         return "Bergen" in one and "berths" in other
 
-    approved = ApprovedAnswers(kept, same)
+    approved = ApprovedAnswers(kept, assistant, same)
     found = approved.entry("What is the number of berths in the harbour of Bergen?")
     assert found is not None and found.id == "berths"
     assert asked == ["How many berths has Bergen?"], "it shares most"
@@ -519,11 +520,11 @@ def test_the_same_question_in_other_words_is_asked_about_nearest_first(
 def test_without_entries_there_is_no_answer_and_damage_is_told(
     records: FaqRecords, assistant: Assistant
 ) -> None:
-    approved = ApprovedAnswers(records)
-    assert approved.answer(QUESTION, assistant) is None and not records.path.exists()
+    approved = ApprovedAnswers(records, assistant)
+    assert approved.answer(QUESTION) is None and not records.path.exists()
     records.path.write_bytes(b"no list")
     with pytest.raises(LibraryDamaged, match="list of FAQ entries"):
-        approved.answer(QUESTION, assistant)
+        approved.answer(QUESTION)
 
 
 def test_pins_hold_what_was_quoted(kept: FaqRecords, assistant: Assistant) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.entry import STATES, Entry, State, Wording
@@ -83,7 +84,7 @@ def cited(assistant: Assistant, id: str = "lotus", text: str = TEXT) -> Entry:
         for marker, quote in enumerate(QUOTES, start=1)
     )
     question = "How many partners does the Lotus Programme have?"
-    answer = Answer(question, question, "answered", text, "40", citations, confidence=0.9)
+    answer = Answer(question, question, "answered", written(text), "40", citations, confidence=0.9)
     return Entry(id, "Lotus", answer)
 
 
@@ -180,7 +181,7 @@ def test_a_second_build_renews_drafts_and_leaves_the_work_of_people(
 
 def test_another_question_of_the_same_id_gets_an_id_of_its_own(records: FaqRecords) -> None:
     def asked(question: str, text: str = "Yes.") -> Entry:
-        return Entry("1", "", Answer(question, question, "answered", text))
+        return Entry("1", "", Answer(question, question, "answered", written(text)))
 
     assert records.add([asked("Is it open?")], "build").new == ("1",)
     added = records.add([asked("Is it free?")], "build")
@@ -215,7 +216,7 @@ def test_an_entry_that_cannot_be_kept_keeps_all_out(records: FaqRecords) -> None
 def test_hostile_characters_are_kept_or_taken_out(records: FaqRecords) -> None:
     source = "b\udce9.md"  # a file name that is no text
     citation = Citation(1, "0" * 16, source, "It is.", 0, 6)
-    odd = Answer("Is it?", "Is it?", "answered", "It is\x00. [1]", None, (citation,))
+    odd = Answer("Is it?", "Is it?", "answered", written("It is\x00. [1]"), None, (citation,))
     records.add([Entry("'; DROP TABLE entries; --", "", odd)], "An")
     (record,) = records.find()
     assert record.entry.answer.citations[0].source == "b?.md"
@@ -443,7 +444,9 @@ def test_the_history_leads_back_to_every_earlier_state(
 
 def told(**changed: Any) -> dict[str, Any]:
     citation = Citation(1, "0" * 16, "a.md", "It is.", 0, 6)
-    answer = Answer("Is it?", "Is it?", "answered", "It is. [1]", None, (citation,), confidence=0.5)
+    answer = Answer(
+        "Is it?", "Is it?", "answered", written("It is. [1]"), None, (citation,), confidence=0.5
+    )
     return {**Entry("a", "T", answer).to_dict(), **changed}
 
 

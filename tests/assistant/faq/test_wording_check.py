@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.editing import edited
 from assistant.faq.keeping.wording_check import check_wording
@@ -217,7 +218,7 @@ def test_a_text_without_words_has_no_problem() -> None:
 
 def test_a_count_of_verified_quotes_does_not_outlive_the_text_it_was_made_for() -> None:
     answer = Answer(
-        "Who?", "Who?", "answered", "Ann. [1]", notes=("1 of 1 quote verified.", "Kept.")
+        "Who?", "Who?", "answered", written("Ann. [1]"), notes=("1 of 1 quote verified.", "Kept.")
     )
     entry = Entry("1", "", answer)
     assert edited(entry, topic="New").answer.notes == answer.notes

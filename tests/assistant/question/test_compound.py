@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.question.analysis import analyse
 from assistant.question.compound import PartsRetriever, parts
 from corpus.document import Chunk
 from index.passage import Passage
+from index.question import Question
 from index.search.retriever import Scope
 
 
@@ -61,18 +63,18 @@ def test_a_question_that_asks_two_things(question: str, expected: tuple[str, ...
 class Fixed:
     """A retriever that finds one passage for a question, named by its last word."""
 
-    def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
-        word = question.rstrip("?").split()[-1]
+    def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
+        word = question.text.rstrip("?").split()[-1]
         chunk = Chunk("d", 0, len(word), word)
         number = sum(map(ord, word))
-        return [Passage(chunk, score=len(question), source="d.md", chunk_id=number)][:k]
+        return [Passage(chunk, score=len(question.text), source="d.md", chunk_id=number)][:k]
 
 
 def test_every_part_is_searched_for_and_nothing_comes_twice() -> None:
-    found = PartsRetriever(Fixed()).retrieve("How does Hue differ from Hanoi?", 8)
+    found = PartsRetriever(Fixed()).retrieve(analyse("How does Hue differ from Hanoi?"), 8)
     assert sorted(passage.chunk.text for passage in found) == ["Hanoi", "Hue"]
     assert found == sorted(found, key=lambda passage: -passage.score)
-    plain = PartsRetriever(Fixed()).retrieve("Where is Hue?", 8)
+    plain = PartsRetriever(Fixed()).retrieve(analyse("Where is Hue?"), 8)
     assert [passage.chunk.text for passage in plain] == ["Hue"]
 
 
@@ -80,11 +82,11 @@ def test_half_of_the_passages_are_for_the_parts() -> None:
     asked: list[tuple[str, int]] = []
 
     class Asked(Fixed):
-        def retrieve(self, question: str, k: int, scope: Scope = None) -> list[Passage]:
-            asked.append((question, k))
+        def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
+            asked.append((question.text, k))
             return super().retrieve(question, k, scope)
 
     for k, whole, part in ((8, 4, 2), (12, 6, 3), (7, 5, 1), (3, 1, 1)):
         asked.clear()
-        PartsRetriever(Asked()).retrieve("How does Hue differ from Hanoi?", k)
+        PartsRetriever(Asked()).retrieve(analyse("How does Hue differ from Hanoi?"), k)
         assert [count for _, count in asked] == [whole, part, part]

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.document import Chunk
 from index.passage import Passage
+from index.question import Question
 from index.search.retriever import HybridRetriever, Retriever, Scope
 from index.search.vocabulary import Vocabulary
 from tests.conftest import Room
@@ -70,7 +71,7 @@ def retriever(request: pytest.FixtureRequest, filled: Room) -> Retriever:
 
 
 def texts(retriever: Retriever, question: str, k: int = 50) -> list[str]:
-    return [passage.chunk.text for passage in retriever.retrieve(question, k)]
+    return [passage.chunk.text for passage in retriever.retrieve(Question.of(question), k)]
 
 
 # The contract
@@ -78,18 +79,18 @@ def texts(retriever: Retriever, question: str, k: int = 50) -> list[str]:
 
 def test_passages_come_best_first_each_once_and_at_most_k(retriever: Retriever) -> None:
     for k in (1, 3, 50):
-        passages = retriever.retrieve("harbour pilots at night", k)
+        passages = retriever.retrieve(Question.of("harbour pilots at night"), k)
         scores = [passage.score for passage in passages]
         assert 0 < len(passages) <= k
         assert scores == sorted(scores, reverse=True)
         assert len({passage.chunk_id for passage in passages}) == len(passages)
-    assert retriever.retrieve("harbour pilots at night", 1)[0] == passages[0]
+    assert retriever.retrieve(Question.of("harbour pilots at night"), 1)[0] == passages[0]
 
 
 def test_a_passage_is_a_span_of_its_document_and_says_where_from(
     retriever: Retriever, filled: Room
 ) -> None:
-    passage = retriever.retrieve("berths in the harbour of Bergen", 1)[0]
+    passage = retriever.retrieve(Question.of("berths in the harbour of Bergen"), 1)[0]
     document = filled.library.document(passage.chunk.document_id)
     assert "nine berths" in passage.chunk.text
     assert document.text[passage.chunk.start : passage.chunk.end] == passage.chunk.text
@@ -99,22 +100,26 @@ def test_a_passage_is_a_span_of_its_document_and_says_where_from(
 
 def test_only_documents_in_scope_are_found(retriever: Retriever, filled: Room) -> None:
     ids = {record.source: record.id for record in filled.library.records()}
-    everything = retriever.retrieve("harbour pilots", 50)
+    everything = retriever.retrieve(Question.of("harbour pilots"), 50)
     assert len({passage.source for passage in everything}) >= 2, "the scope has work to do"
     for source, id_ in ids.items():
-        inside = retriever.retrieve("harbour pilots", 50, frozenset({id_}))
+        inside = retriever.retrieve(Question.of("harbour pilots"), 50, frozenset({id_}))
         assert {passage.source for passage in inside} <= {source}
     both = frozenset({ids["ports.md"], ids["schools.md"]})
-    found = {passage.source for passage in retriever.retrieve("harbour pilots", 50, both)}
+    found = {
+        passage.source for passage in retriever.retrieve(Question.of("harbour pilots"), 50, both)
+    }
     assert found == {"ports.md", "schools.md"}
-    assert retriever.retrieve("harbour pilots", 50, frozenset()) == []
-    assert retriever.retrieve("harbour pilots", 50, frozenset({"0123456789abcdef"})) == []
+    assert retriever.retrieve(Question.of("harbour pilots"), 50, frozenset()) == []
+    assert (
+        retriever.retrieve(Question.of("harbour pilots"), 50, frozenset({"0123456789abcdef"})) == []
+    )
 
 
 def test_scope_is_applied_before_the_best_are_taken(retriever: Retriever, filled: Room) -> None:
     schools = next(r.id for r in filled.library.records() if r.source == "schools.md")
-    assert retriever.retrieve("pilots on duty at night", 1)[0].source == "ports.md"
-    assert retriever.retrieve("pilots on duty at night", 1, frozenset({schools}))
+    assert retriever.retrieve(Question.of("pilots on duty at night"), 1)[0].source == "ports.md"
+    assert retriever.retrieve(Question.of("pilots on duty at night"), 1, frozenset({schools}))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +150,7 @@ def test_no_question_is_read_as_query_syntax(
     retriever: Retriever, filled: Room, question: str
 ) -> None:
     before = filled.library.chunk_count()
-    passages = retriever.retrieve(question, 50)
+    passages = retriever.retrieve(Question.of(question), 50)
     if "harbour" in question:
         assert any("harbour" in passage.chunk.text.casefold() for passage in passages)
     assert filled.library.chunk_count() == before == 8
@@ -158,13 +163,13 @@ def test_a_very_long_question_is_answered(retriever: Retriever) -> None:
 
 def test_an_empty_library_has_no_passages(room: Room) -> None:
     for retriever in (room.dense, room.keyword, room.hybrid):
-        assert retriever.retrieve("anything", 5) == []
+        assert retriever.retrieve(Question.of("anything"), 5) == []
 
 
 def test_as_many_are_found_as_were_asked_for(room: Room, write: Write) -> None:
     room.ingest(*(write(f"{n}.md", f"# Doc {n}\n\nThe harbour of town {n}.\n") for n in range(130)))
     for retriever in (room.dense, room.keyword, room.hybrid):
-        assert len(retriever.retrieve("harbour of town", 120)) == 120
+        assert len(retriever.retrieve(Question.of("harbour of town"), 120)) == 120
 
 
 # Keywords
@@ -209,7 +214,10 @@ def test_other_forms_of_a_word_are_found(filled: Room) -> None:
 
 def test_headings_are_searched_too(filled: Room) -> None:
     assert any("on duty at night" in text for text in texts(filled.keyword, "pilot"))
-    assert filled.keyword.retrieve("Berths", 1)[0].chunk.headings == ("Ports", "Berths")
+    assert filled.keyword.retrieve(Question.of("Berths"), 1)[0].chunk.headings == (
+        "Ports",
+        "Berths",
+    )
 
 
 def test_common_words_alone_are_still_searched_for(filled: Room) -> None:
@@ -221,16 +229,18 @@ def test_common_words_alone_are_still_searched_for(filled: Room) -> None:
 
 
 def test_the_cosine_is_given_with_a_fused_passage(filled: Room) -> None:
-    for passage in filled.hybrid.retrieve("harbour pilots at night", 20):
+    for passage in filled.hybrid.retrieve(Question.of("harbour pilots at night"), 20):
         query = filled.embedder.embed_query("harbour pilots at night")
         row = filled.vectors.similarities(query, [passage.chunk_id])
         assert passage.cosine == pytest.approx(row[passage.chunk_id])
 
 
 def test_what_either_search_finds_is_found(filled: Room) -> None:
-    either = {p.chunk_id for p in filled.dense.retrieve("navigation lessons", 50)}
-    either |= {p.chunk_id for p in filled.keyword.retrieve("navigation lessons", 50)}
-    assert {p.chunk_id for p in filled.hybrid.retrieve("navigation lessons", 50)} == either
+    either = {p.chunk_id for p in filled.dense.retrieve(Question.of("navigation lessons"), 50)}
+    either |= {p.chunk_id for p in filled.keyword.retrieve(Question.of("navigation lessons"), 50)}
+    assert {
+        p.chunk_id for p in filled.hybrid.retrieve(Question.of("navigation lessons"), 50)
+    } == either
 
 
 # The vocabulary
@@ -270,7 +280,7 @@ class Ranked:
     def __init__(self, *ranked: tuple[int, float]) -> None:
         self._ranked = ranked
 
-    def embed(self, question: str) -> None: ...
+    def embed(self, question: Question) -> None: ...
 
     def rank(self, question: object, k: int, scope: Scope = None) -> list[tuple[int, float]]:
         return list(self._ranked[:k])
@@ -289,4 +299,4 @@ def test_a_hundred_of_each_ranking_are_fused(place: int, best: int) -> None:
     dense = [(1000 + n, 1.0) for n in range(place - 2)] + [(7, 0.99), (8, 0.0)]
     keyword = [(2000 + n, 1.0) for n in range(place - 1)] + [(7, 0.99)]
     fused = HybridRetriever(Ranked(*dense), Ranked(*keyword), Ranked())  # type: ignore[arg-type]
-    assert [passage.chunk_id for passage in fused.retrieve("?", 1)] == [best]
+    assert [passage.chunk_id for passage in fused.retrieve(Question.of("?"), 1)] == [best]

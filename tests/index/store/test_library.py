@@ -25,6 +25,7 @@ from corpus.errors import (
     LibraryMismatch,
     LibraryReadOnly,
 )
+from index.question import Question
 from index.store import database
 from index.store.library import Library
 from index.store.writer_lock import writer_lock
@@ -271,7 +272,9 @@ def test_an_altered_passage_is_withheld_and_reported(filled: Room, open_room: Op
     altered = damage_text(filled)
     room = open_room()
     for retriever in (room.dense, room.keyword, room.hybrid):
-        passages = retriever.retrieve("icebreakers of the harbour fund and the council", 10)
+        passages = retriever.retrieve(
+            Question.of("icebreakers of the harbour fund and the council"), 10
+        )
         assert passages, "the others are still found"
         assert not any(altered in passage.chunk.text for passage in passages)
     ids = room.library.chunk_ids().tolist()
@@ -335,7 +338,7 @@ def test_flipped_bits_anywhere_never_show_a_wrong_text(
     filled: Room, open_room: OpenRoom, tmp_path: Path
 ) -> None:
     """Either the truth is shown, or nothing; and never another error than ours."""
-    true_texts = {p.chunk.text for p in filled.hybrid.retrieve("harbour council", 50)}
+    true_texts = {p.chunk.text for p in filled.hybrid.retrieve(Question.of("harbour council"), 50)}
     true_documents = {
         record.id: filled.library.document(record.id).text for record in filled.library.records()
     }
@@ -359,7 +362,7 @@ def test_flipped_bits_anywhere_never_show_a_wrong_text(
             room = open_room(folder)
             noticed = bool(room.library.problems())
             for retriever in (room.dense, room.keyword, room.hybrid):
-                for passage in retriever.retrieve("harbour council", 50):
+                for passage in retriever.retrieve(Question.of("harbour council"), 50):
                     assert passage.chunk.text in true_texts, f"flip at {place} was shown"
             for id_ in true_documents:
                 with suppress(LibraryDamaged, DocumentNotFound):
@@ -401,7 +404,7 @@ def test_removal_leaves_no_word_of_the_text_in_any_file(room: Room, write: Write
             assert secret.lower().encode() not in data, entry
     assert record.id not in {r.id for r in room.library.records(include_superseded=True)}
     assert len(room.library.records(include_superseded=True)) == 30
-    assert room.keyword.retrieve(secret, 5) == []
+    assert room.keyword.retrieve(Question.of(secret), 5) == []
     assert room.library.problems() == []
 
 

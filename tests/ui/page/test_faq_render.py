@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.faq.entry import Entry, Wording
 from assistant.faq.keeping.freshness import CheckedPin, Finding, Freshness, difference
 from assistant.faq.keeping.quote_positions import pin
@@ -37,7 +38,7 @@ from ui.page.faq.session import Form, Reading
 QUOTE = "Each state will contribute 4.2 million euros a year."
 CITATION = Citation(1, "0123456789abcdef", "arctic.md", QUOTE, 0, 52, "Arctic Statement")
 ANSWER = Answer(
-    "How much?", "How much?", "answered", f"{QUOTE} [1]", None, (CITATION,), confidence=0.9
+    "How much?", "How much?", "answered", written(f"{QUOTE} [1]"), None, (CITATION,), confidence=0.9
 )  # fmt: skip
 ENTRY = Entry("e1", "Funding", ANSWER)
 RECORD = Record(ENTRY, 1, "2026-11-21T09:30:00+00:00", "2026-11-22T09:30:00+00:00")
@@ -60,8 +61,10 @@ def made_of(text: str) -> list[str]:
     """Every piece of the tab with `text` wherever a document or a person can put words."""
     citation = replace(CITATION, quote=text, title=text, source=text, headings=(text,))
     chunk = Chunk("0123456789abcdef", 0, len(text), text, (text,))
-    answer = Answer(text, text, "answered", f"{text} [1]", text, (citation,), notes=(text,))
-    refusal = replace(answer, status="not_found", citations=(), text=text)
+    answer = Answer(
+        text, text, "answered", written(f"{text} [1]"), text, (citation,), notes=(text,)
+    )
+    refusal = replace(answer, status="not_found", citations=(), parts=written(text))
     refusal = replace(refusal, passages=(Passage(chunk, 0.1, text, text),))
     entry = Entry(text, text, answer, (Wording(text, text),), {text: text}, "approved", text)
     records = [replace(RECORD, entry=entry), replace(RECORD, entry=replace(entry, answer=refusal))]

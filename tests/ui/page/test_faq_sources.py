@@ -7,13 +7,14 @@ from dataclasses import replace
 import gradio as gr
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from corpus.document import Document
 from ui.page.ask.events import Events
 from ui.page.faq.sources import open_source
 
 QUOTE = "Each state will contribute 4.2 million euros a year."
 CITATION = Citation(1, "0123456789abcdef", "arctic.md", QUOTE, 0, 52, "Arctic Statement")
-ANSWER = Answer("How much?", "How much?", "answered", f"{QUOTE} [1]", None, (CITATION,))
+ANSWER = Answer("How much?", "How much?", "answered", written(f"{QUOTE} [1]"), None, (CITATION,))
 
 
 class Shelf:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from corpus.document import Chunk, Document
 from corpus.loading import document_from_bytes
 from index.passage import Passage
@@ -26,7 +27,7 @@ CITATION = Citation(
     "Ministry", 3, ("Arctic Statement", "Funding"),
 )  # fmt: skip
 ANSWER = Answer(
-    "How much?", "How much?", "answered", f"{QUOTE} [1]", "4.2 million euros a year",
+    "How much?", "How much?", "answered", written(f"{QUOTE} [1]"), "4.2 million euros a year",
     (CITATION,), (), 0.86, elapsed_ms=85,
 )  # fmt: skip
 HOSTILE = (
@@ -86,7 +87,7 @@ def test_a_marker_with_a_citation_becomes_a_chip() -> None:
 
 @pytest.mark.parametrize("text", ["No such source [2].", "A year [2025].", "Nought [0]."])
 def test_a_marker_without_a_citation_stays_text(text: str) -> None:
-    answer = replace(ANSWER, text=text)
+    answer = replace(ANSWER, parts=written(text))
     assert chips(render.turn(0, answer)) == []
     assert text in Tags(render.answer_text(0, answer)).text
 
@@ -94,7 +95,7 @@ def test_a_marker_without_a_citation_stays_text(text: str) -> None:
 def test_a_number_inside_a_quote_is_not_a_chip() -> None:
     quote = "Bathymetry is excluded, see note [1] of the annex."
     citation = replace(CITATION, quote=quote)
-    answer = replace(ANSWER, text=f"{quote} [1]", citations=(citation,))
+    answer = replace(ANSWER, parts=written(f"{quote} [1]"), citations=(citation,))
     html = render.answer_text(0, answer)
     assert chips(html) == ["#cite-0-1"]
     assert "see note [1] of the annex." in html
@@ -108,7 +109,7 @@ def test_hostile_words_are_shown_and_not_obeyed(hostile: str) -> None:
     )  # fmt: skip
     chunk = Chunk("0123456789abcdef", 0, len(hostile), hostile, (hostile,))
     answer = Answer(
-        hostile, hostile + "?", "answered", f"{hostile} [1]", hostile, (citation,), (),
+        hostile, hostile + "?", "answered", written(f"{hostile} [1]"), hostile, (citation,), (),
         notes=(hostile,),
     )  # fmt: skip
     refusal = replace(
@@ -139,7 +140,7 @@ def test_hostile_words_are_shown_and_not_obeyed(hostile: str) -> None:
 
 def test_lists_and_paragraphs_keep_their_shape() -> None:
     text = "The tasks\nare: [1]\n- Ships: 60 per\n  cent\n- Stations\n\nLast line."
-    html = render.answer_text(0, replace(ANSWER, text=text))
+    html = render.answer_text(0, replace(ANSWER, parts=written(text)))
     assert re.sub(r"<a.*?</a>", "*", html) == (
         "<p>The tasks are:\N{NO-BREAK SPACE}*</p>"
         "<ul><li>Ships: 60 per cent</li><li>Stations</li></ul><p>Last line.</p>"
@@ -153,7 +154,9 @@ def test_the_short_answer_leads_unless_it_is_the_text() -> None:
 
 
 def test_a_short_answer_that_fills_the_first_sentence_is_bold_in_place() -> None:
-    html = render.turn(0, replace(ANSWER, short_answer=QUOTE[:-1], text=f"Thus: {QUOTE} [1]"))
+    html = render.turn(
+        0, replace(ANSWER, short_answer=QUOTE[:-1], parts=written(f"Thus: {QUOTE} [1]"))
+    )
     assert "lead" not in html
     assert f"<p>Thus: <strong>{QUOTE[:-1]}</strong>." in html
 
@@ -177,7 +180,7 @@ def test_a_rewritten_question_is_told() -> None:
 def test_not_found_says_so_and_offers_the_nearest_passages() -> None:
     chunk = Chunk("0123456789abcdef", 5, 20, "## Funding\n- Some words", ("Funding",))
     answer = Answer(
-        "Q", "Q", "not_found", "The documents do not say: no passage is close enough.",
+        "Q", "Q", "not_found", written("The documents do not say: no passage is close enough."),
         passages=(Passage(chunk, 0.1, "a.md", "A"),),
     )  # fmt: skip
     html = render.turn(2, answer)
@@ -190,7 +193,7 @@ def test_not_found_says_so_and_offers_the_nearest_passages() -> None:
 
 
 def test_an_unfinished_answer_offers_no_copy_yet() -> None:
-    waiting = Answer("Q", "Q", "partial", "", complete=False)
+    waiting = Answer("Q", "Q", "partial", written(""), complete=False)
     assert "Reading the documents" in render.turn(0, waiting)
     growing = render.turn(0, replace(ANSWER, complete=False))
     assert 'aria-busy="true"' in growing
@@ -219,7 +222,9 @@ def test_markdown_file_has_every_fact_of_a_source() -> None:
 def test_markdown_file_escapes_the_words_of_documents() -> None:
     hostile = "![x](http://evil.example) <script> [99] `c`"
     citation = replace(CITATION, quote=hostile)
-    text = export.as_markdown(replace(ANSWER, citations=(citation,), text=f"{hostile} [1]"))
+    text = export.as_markdown(
+        replace(ANSWER, citations=(citation,), parts=written(f"{hostile} [1]"))
+    )
     assert "![x](" not in text
     assert "<script>" not in text.replace("\\<", "")
 

@@ -24,6 +24,7 @@ from docx.shared import Pt, RGBColor
 from markdown_it import MarkdownIt
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written as parts_of
 from assistant.faq.entry import Entry, Faq, Wording
 from corpus.document import Chunk
 from corpus.errors import AssistantError
@@ -33,7 +34,7 @@ from tests.support.publishing_sample import sample
 from ui.publishing.faq.document import NEAREST_SHOWN, faq_document
 from ui.publishing.faq.formats import WRITERS, publish
 from ui.publishing.parts import plain_text, workbook
-from ui.publishing.parts.answer_text import Block, blocks, plain
+from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
 from ui.publishing.parts.sources import Quote
 from ui.publishing.parts.templating import SHIPPED
 
@@ -82,7 +83,7 @@ def hostile_faq(text: str) -> Faq:
         text,
         text,
         "answered",
-        f"{text} [1]",
+        parts_of(f"{text} [1]"),
         short_answer=text,
         citations=(citation, replace(citation, marker=2)),
         notes=(text,),
@@ -99,7 +100,7 @@ def hostile_faq(text: str) -> Faq:
         text,
         text,
     )
-    missing = Answer(text, text, "not_found", text, passages=(passage,), notes=(text,))
+    missing = Answer(text, text, "not_found", parts_of(text), passages=(passage,), notes=(text,))
     return Faq(text, (entry, Entry(f"b{text}", text, missing)), 7, text)
 
 
@@ -152,7 +153,9 @@ def test_two_versions_of_a_document_are_two_sources() -> None:
     first, *_ = sample().entries
     older = replace(first.answer.citations[0], marker=2, document_id="older", date="2023")
     answer = replace(
-        first.answer, text="Now. [1] Then. [2]", citations=(first.answer.citations[0], older)
+        first.answer,
+        parts=parts_of("Now. [1] Then. [2]"),
+        citations=(first.answer.citations[0], older),
     )
     document = faq_document(replace(sample(), entries=(replace(first, answer=answer),)))
     assert [source.date for source in document.sources] == ["2025", "2023"]
@@ -172,6 +175,11 @@ def test_a_link_to_an_entry_stays_when_others_come_and_go() -> None:
 
 def quote(label: str, text: str = "") -> Quote:
     return Quote(label, f"quote-{label}", 3, "Title", None, "", text)
+
+
+def answered(text: str, quotes: dict[int, Quote]) -> Answer:
+    cited = (Citation(n, "d", "d.md", one.text, 0, 1) for n, one in quotes.items())
+    return Answer("q", "q", "answered", parts_of(text), citations=tuple(cited))
 
 
 @pytest.mark.parametrize(
@@ -194,16 +202,17 @@ def quote(label: str, text: str = "") -> Quote:
 )
 def test_the_text_of_an_answer_as_blocks(text: str, told: list[tuple[str, int, str]]) -> None:
     quotes = {1: quote("3a", "see [1] there"), 2: quote("3b")}
-    found = blocks(text, quotes)
+    found = blocks(answered(text, quotes), quotes)
     assert [(block.kind, block.first, lines(block)) for block in found] == told
 
 
-def lines(block: Block) -> str:
+def lines(block: ShownBlock) -> str:
     return "|".join("".join(run.text for run in line) for line in block.lines)
 
 
 def test_text_without_its_markers_reads_as_if_there_had_been_none() -> None:
-    found = blocks("One [1], and two [2]. [1] Three.", {1: quote("1"), 2: quote("2")})
+    quotes = {1: quote("1"), 2: quote("2")}
+    found = blocks(answered("One [1], and two [2]. [1] Three.", quotes), quotes)
     assert plain(found, marked=False) == "One, and two. Three."
     assert plain(found) == "One [1], and two [2]. [1] Three."
 

@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import written
 from assistant.training.pack import (
     BLANK,
     FALSE,
@@ -89,7 +90,7 @@ def hostile_pack(text: str) -> Pack:
         "short_answer": (text, ()),
     }
     quoted = Quoted(text, citation)
-    answer = Answer(text, text, "partial", f"{text} [1]", text, (citation,), notes=(text,))
+    answer = Answer(text, text, "partial", written(f"{text} [1]"), text, (citation,), notes=(text,))
     return Pack(
         text,
         text,
@@ -182,7 +183,7 @@ def test_answers_with_numbers_of_their_own_keep_their_quotes_apart() -> None:
     )
     text = " ".join(f"{citation.quote} [{citation.marker}]" for citation in own)
     changed = replace(
-        pack, questions=(*pack.questions[:2], replace(second, text=text, citations=own))
+        pack, questions=(*pack.questions[:2], replace(second, parts=written(text), citations=own))
     )
     document = pack_document(changed, "trainer")
     labels = [quote.label for quote in document.questions[2].quotes]

@@ -40,7 +40,7 @@ class Events:
         earlier = [render.turn(number, answer) for number, answer in enumerate(answers)]
         history = [Turn(answer.question, answer.text) for answer in answers]
         typed = (question or "").strip()
-        waiting = Answer(typed[:400], typed[:400], "partial", "", complete=False)
+        waiting = Answer(typed[:400], typed[:400], "partial", (), complete=False)
         idle = (gr.Button(visible=True), gr.Button(visible=False))
         busy = (gr.Button(visible=False), gr.Button(visible=True))
         if typed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date as Date
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import TextLine, TextRun
 from ui.publishing.parts.plain_text import markdown
 
 
@@ -71,8 +72,7 @@ def as_markdown(answer: Answer) -> str:
 
     Words of documents are escaped, so that a viewer shows them instead of obeying them.
     """
-    markers = {str(citation.marker) for citation in answer.citations}
-    lines = [f"# {_plain(answer.asked_as)}", "", _paragraphs(answer.text, markers)]
+    lines = [f"# {_plain(answer.asked_as)}", "", _blocks(answer)]
     if answer.question != answer.asked_as:
         lines += ["", f"Searched for: {_plain(answer.question)}"]
     if answer.citations:
@@ -96,16 +96,20 @@ def _plain(text: str) -> str:
     return markdown(" ".join(text.split()))
 
 
-def _paragraphs(text: str, markers: Collection[str]) -> str:
-    """`text` escaped, with its blank lines and its list items kept and its markers readable."""
-    blocks = re.split(r"\n\s*\n", text.strip())
-    escaped = "\n\n".join("  \n".join(map(_line, block.splitlines())) for block in blocks)
-    return re.sub(
-        r"\\\[(\d{1,3})\\\](?!\()",
-        lambda match: f"[{match[1]}]" if match[1] in markers else match[0],
-        escaped,
-    )
+def _blocks(answer: Answer) -> str:
+    """The paragraphs and lists, escaped but for their markers."""
+    found = []
+    for block in answer.blocks:
+        signs = {"paragraph": "", "bullets": "- ", "numbers": "{}. "}[block.kind]
+        lines = (_line(line) for line in block.lines)
+        found.append("\n".join(signs.format(n) + line for n, line in enumerate(lines, block.first)))
+    return "\n\n".join(found)
 
 
-def _line(line: str) -> str:
-    return f"- {_plain(line[2:])}" if line.startswith("- ") else _plain(line)
+def _line(line: TextLine) -> str:
+    """A line; a marker that the words behind it would make a link of is escaped too."""
+    told = ""
+    for run, after in zip(line, (*line[1:], TextRun()), strict=True):
+        links = after.text.startswith("(")
+        told += markdown(run.shown) if run.marker is None or links else run.shown
+    return told

@@ -8,10 +8,11 @@ form `#cite-…`, `#near-…` and `#doc-…` and buttons with a `data-` attribut
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
+from assistant.answer_parts import MissingPart, TextLine
 from index.passage import Passage
 from ui.page.ask.export import as_markdown, as_text, place, readable_date, section
 
@@ -21,9 +22,7 @@ QUOTE_SHOWN = 320
 OPENING_SHARE = 0.6
 LEAD_SHOWN = 160
 FACT_SHOWN = 90
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 _LINE_SIGN = re.compile(r"^(?:#{1,6}|[-*•])\s+", re.MULTILINE)
-_ITEM = re.compile(r"(?:[-•*–]|\d{1,2}[.)])\s+")
 
 
 def turn(number: int, answer: Answer) -> str:
@@ -36,7 +35,7 @@ def turn(number: int, answer: Answer) -> str:
 
 
 def _body(number: int, answer: Answer) -> str:
-    if not answer.complete and not answer.text:
+    if not answer.complete and not answer.parts:
         return '<p class="waiting" role="status">Reading the documents<span></span></p>'
     parts = [
         _not_found(answer) if answer.status == "not_found" else _answered(number, answer),
@@ -51,9 +50,9 @@ def _body(number: int, answer: Answer) -> str:
 
 def _answered(number: int, answer: Answer) -> str:
     text, short = answer_text(number, answer), (answer.short_answer or "").strip()
-    if not short or len(short) > LEAD_SHOWN or short == _unmarked(answer.text):
+    if not short or len(short) > LEAD_SHOWN or short == answer.words:
         return f'<div class="answer">{text}</div>'
-    opening = _MARKER.split(answer.text, maxsplit=1)[0]
+    opening = answer.blocks[0].lines[0][0].text if answer.blocks else ""
     if short in opening and len(short) > OPENING_SHARE * len(opening):
         # The first sentence says little else: bold there, instead of saying it twice.
         bold = _escaped(short)
@@ -63,37 +62,38 @@ def _answered(number: int, answer: Answer) -> str:
 
 
 def _not_found(answer: Answer) -> str:
-    reason = re.sub(r"^The documents do not say[.:]?\s*", "", answer.text.strip())
+    missing = next((part for part in answer.parts if isinstance(part, MissingPart)), None)
+    reason = missing.reason if missing else answer.text.strip()
     more = f"<p>{_escaped(reason[:1].upper() + reason[1:])}</p>" if reason else ""
     plain = '<p class="lead"><strong>The documents do not say.</strong></p>'
     return f'<div class="answer not-found">{plain}{more}</div>'
 
 
 def answer_text(number: int, answer: Answer) -> str:
-    """The answer's text as paragraphs and lists, with its markers as chips."""
-    # Chips are set before the text is cut into blocks, so that a number inside a quote
-    # (`[99]` is the document's own footnote) is told from a marker by its place.
-    html, quoted = "", _quoted_spans(answer)
+    """The answer as paragraphs and lists, with its markers as chips."""
     citations = {citation.marker: citation for citation in answer.citations}
-    last = 0
-    for match in _MARKER.finditer(answer.text):
-        citation = citations.get(int(match[1]))
-        if citation is None or any(start <= match.start() < end for start, end in quoted):
-            continue
-        # A chip stays on the line of the word it stands behind.
-        before = answer.text[last : match.start()]
-        html += _escaped(before.rstrip(" ")) + "\N{NO-BREAK SPACE}" * before.endswith(" ")
-        html += chip(number, citation)
-        last = match.end()
-    html += _escaped(answer.text[last:])
-    return "".join(_blocks(html))
+    html = ""
+    for block in answer.blocks:
+        lines = [_line(number, line, citations) for line in block.lines]
+        if block.kind == "paragraph":
+            html += f"<p>{''.join(lines)}</p>"
+        else:
+            tag = "ul" if block.kind == "bullets" else "ol"
+            start = f' start="{block.first}"' if block.first != 1 else ""
+            html += f"<{tag}{start}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
+    return html
 
 
-def _quoted_spans(answer: Answer) -> list[tuple[int, int]]:
-    quotes = {citation.quote for citation in answer.citations if _MARKER.search(citation.quote)}
-    return [
-        match.span() for quote in quotes for match in re.finditer(re.escape(quote), answer.text)
-    ]
+def _line(number: int, line: TextLine, citations: Mapping[int, Citation]) -> str:
+    html = ""
+    for run, after in zip(line, (*line[1:], None), strict=True):
+        if run.marker is not None:
+            html += chip(number, citations[run.marker])
+        elif after is not None:  # a chip stays on the line of the word it stands behind
+            html += _escaped(run.text.rstrip(" ")) + "\N{NO-BREAK SPACE}" * run.text.endswith(" ")
+        else:
+            html += _escaped(run.text)
+    return html
 
 
 def chip(number: int, citation: Citation) -> str:
@@ -109,30 +109,6 @@ def chip(number: int, citation: Citation) -> str:
 def _label(citation: Citation) -> str:
     page = f", p. {citation.page}" if citation.page is not None else ""
     return f"{citation.title or citation.source}{page}"
-
-
-def _blocks(html: str) -> Iterable[str]:
-    """Paragraphs and lists. A line end inside a sentence is the document's, not a break."""
-    for block in re.split(r"\n\s*\n", html.strip()):
-        words: list[str] = []
-        items: list[str] = []
-        tag = "ul"
-        for line in filter(None, map(str.strip, block.splitlines())):
-            if _ITEM.match(line):
-                tag = tag if items else ("ol" if line[0].isdigit() else "ul")
-                items.append(_ITEM.sub("", line, count=1))
-            elif items:
-                items[-1] += f" {line}"
-            else:
-                words.append(line)
-        if words:
-            yield f"<p>{' '.join(words)}</p>"
-        if items:
-            yield f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
-
-
-def _unmarked(text: str) -> str:
-    return " ".join(_MARKER.sub("", text).split())
 
 
 def _sources(number: int, citations: Sequence[Citation]) -> str:

@@ -44,8 +44,6 @@ class FaqEvents:
 
     @property
     def records(self) -> FaqRecords:
-        if self.assistant.faq is None:
-            raise AssistantError("No FAQ is kept here.")
         return self.assistant.faq
 
     def all(self) -> list[Record]:

@@ -13,7 +13,7 @@ from assistant.faq.entry import Entry, Faq
 from index.passage import Passage
 from ui.page.ask.export import readable_date, section
 from ui.page.ask.render import LEAD_SHOWN, counted, evidence, shortened
-from ui.publishing.parts.answer_text import Block, blocks, plain
+from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
 from ui.publishing.parts.plain_text import clean, one_line
 from ui.publishing.parts.sources import Numbering, Quote, Source
 
@@ -58,7 +58,7 @@ class Item:
     question: str
     also_asked: tuple[str, ...]
     lead: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[ShownBlock, ...]
     quotes: tuple[Quote, ...]
     nearest: tuple[Nearest, ...]
 
@@ -208,7 +208,7 @@ def _item(number: int, entry: Entry, anchor: str, numbering: Numbering) -> Item:
         question=one_line(entry.question),
         also_asked=tuple(one_line(wording.question) for wording in entry.merged),
         lead=_lead(answer),
-        blocks=blocks(clean(answer.text), quotes),
+        blocks=blocks(answer, quotes),
         quotes=tuple(quotes.values()),
         nearest=() if found else tuple(map(_nearest, answer.passages)),
     )

@@ -15,8 +15,8 @@ from ui.page.ask.export import readable_date
 from ui.page.ask.render import LEAD_SHOWN, counted
 from ui.publishing.pack.quiz_section import ItemKey, QuizItem, item_key, quiz_item
 from ui.publishing.pack.sources import Cited, PackSource, Sentence, Shelf, Use
-from ui.publishing.parts.answer_text import Block, blocks, plain
-from ui.publishing.parts.plain_text import clean, one_line
+from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
+from ui.publishing.parts.plain_text import one_line
 from ui.publishing.parts.sources import Quote
 
 Version = Literal["trainer", "participant"]
@@ -67,7 +67,7 @@ class Question:
     text: str
     state: str = ""  # `Partly answered`, `Not found`; nothing where it is answered
     lead: str = ""
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[ShownBlock, ...] = ()
     quotes: tuple[Quote, ...] = ()
 
     def says(self, quote: Quote) -> bool:
@@ -231,6 +231,6 @@ def _question(number: int, answer: Answer, shelf: Shelf | None) -> Question:
         text=asked.text,
         state={"answered": "", "partial": "Partly answered"}.get(answer.status, "Not found"),
         lead=short if found and not repeats else "",
-        blocks=blocks(clean(answer.text), quotes),
+        blocks=blocks(answer, quotes),
         quotes=tuple(dict.fromkeys(quotes.values())),
     )

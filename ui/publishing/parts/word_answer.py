@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ui.publishing.parts.answer_text import Block, Line
+from ui.publishing.parts.answer_text import ShownBlock, ShownLine
 from ui.publishing.parts.sources import Quote
 from ui.publishing.parts.word_look import LINK, MARK
 from ui.publishing.parts.word_parts import WordFile, Words
@@ -12,7 +12,9 @@ from ui.publishing.parts.word_parts import WordFile, Words
 Target = Callable[[Quote], str]  # the anchor that the mark of a quote leads to
 
 
-def answer_block(file: WordFile, block: Block, target: Target, keep_next: bool = False) -> None:
+def answer_block(
+    file: WordFile, block: ShownBlock, target: Target, keep_next: bool = False
+) -> None:
     """A paragraph or a list of an answer; with `keep_next`, on the page of what comes next."""
     for number, line in enumerate(block.lines, start=block.first):
         words = list(_words(line, target))
@@ -40,7 +42,7 @@ def mark(quote: Quote, style: str, target: Target) -> Words:
     return Words(f"[{quote.label}]", style, target(quote))
 
 
-def _words(line: Line, target: Target) -> Iterator[Words]:
+def _words(line: ShownLine, target: Target) -> Iterator[Words]:
     """The words of a line; a marker stands close to the word before it."""
     for run, after in zip(line, [*line[1:], None], strict=True):
         if run.quote:

@@ -1,0 +1,62 @@
+"""Question: what is asked, taken apart once, as it goes through search, reading and answering.
+
+It is defined here since search is the first that reads one; `assistant.question.analysis` fills it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.language.words import content_words
+
+QuestionKind = Literal[
+    "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no", "fact"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word as it was typed, and the word of the library that was searched for instead."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    `text` is self-contained and corrected, `asked_as` what was typed; `keywords` are the words
+    of it that keyword search looks for. `terms` are the stems of its content words, each once
+    and in order; `required` are the words that the evidence has to contain as they stand: names,
+    years and numbers; `counted` are the stems of what `how many` asks about, and `amount` says
+    that the question is how much; `attribute` is the noun of `what is the noun of ...`, where
+    the question has that form.
+
+    `parts` are the questions in a comparison or in one of two things; `corrections` were made in
+    the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one; `english`
+    says whether it is in the language of the models.
+    """
+
+    text: str
+    asked_as: str
+    keywords: tuple[str, ...] = ()
+    kind: QuestionKind = "fact"
+    terms: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    counted: frozenset[str] = frozenset()
+    amount: bool = False
+    attribute: str | None = None
+    parts: tuple[Question, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    as_of: str | None = None
+    english: bool = True
+
+    @classmethod
+    def of(cls, text: str) -> Question:
+        """The question of plain words for a search; nothing else is known of it."""
+        # Stored texts are in NFC; macOS types letters and their accents apart.
+        keywords = content_words(unicodedata.normalize("NFC", text))
+        return cls(text, text, tuple(keywords))
