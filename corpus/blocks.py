@@ -215,6 +215,10 @@ def _table(text: str, parts: list[Block], columns: tuple[str, ...]) -> Block:
 def _block(start: int, element: Element) -> Block:
     text, kind = element.text, element.kind
     block = Block("paragraph", start, start + len(text), text)
+    if kind == "paragraph" and not element.level:
+        # Marks that were typed, where the format has lists of its own.
+        element = element_of_line(text)
+        kind = element.kind if element.kind == "item" else kind
     if kind == "heading" and len(text) <= MAX_HEADING_LENGTH:
         return replace(block, kind=kind, level=min(max(element.level, 1), 6))
     if kind == "row" and element.cells:

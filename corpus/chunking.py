@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
@@ -19,10 +19,11 @@ PATH_SHARE = 3  # at most a third of a chunk's tokens go to its heading path
 def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) -> list[Chunk]:
     """The document's chunks in order: `document.text[chunk.start:chunk.end] == chunk.text`.
 
-    A chunk never crosses a heading, ends at a sentence end unless one sentence alone is too
-    long, and with its heading path is at most `max_tokens` tokens of the embedder. A long
-    section is cut into pieces of about equal size. Chunks do not overlap, and together they
-    hold every character of the text but headings and the space around chunks.
+    A chunk never crosses a heading, ends at a sentence end and never within a row of a table,
+    unless one sentence or row alone is too long, and with its heading path is at most
+    `max_tokens` tokens of the embedder. A long section is cut into pieces of about equal size.
+    Chunks do not overlap, and together they hold every character of the text but headings and
+    the space around chunks.
     """
     chunks: list[Chunk] = []
     count_tokens = _bounded(count_tokens)
@@ -77,7 +78,9 @@ def _sections(document: Document) -> Iterator[tuple[int, int]]:
 class _SentenceSplitter(TextSplitter):
     """Merges whole sentences up to the size; joined, its pieces are the text again."""
 
-    def __init__(self, size: int, count_tokens: CountTokens, language: str | None) -> None:
+    def __init__(
+        self, size: int, count_tokens: CountTokens, language: str | None, rows: Collection[str]
+    ) -> None:
         super().__init__(
             chunk_size=size,
             chunk_overlap=0,
@@ -85,6 +88,7 @@ class _SentenceSplitter(TextSplitter):
             strip_whitespace=False,
         )
         self._language = language
+        self._rows = rows
         # Only for a sentence longer than a chunk: at clause ends, then at spaces.
         self._within = RecursiveCharacterTextSplitter(
             separators=["; ", ", ", " "],
@@ -97,13 +101,20 @@ class _SentenceSplitter(TextSplitter):
 
     def split_text(self, text: str) -> list[str]:
         pieces: list[str] = []
-        for sentence in sentence_pieces(text, self._language):
+        for sentence in self._whole(text):
             if self._length_function(sentence) > self._chunk_size:
                 for part in self._within.split_text(sentence):
                     pieces.extend(self._cut(part))
             else:
                 pieces.append(sentence)
         return self._merge_splits(pieces, "")
+
+    def _whole(self, text: str) -> Iterator[str]:
+        for line in text.splitlines(keepends=True):
+            if line.strip() in self._rows:
+                yield line
+            else:
+                yield from sentence_pieces(line, self._language)
 
     def _cut(self, part: str) -> list[str]:
         """Text without spaces: as many characters as tokens are allowed are never too many."""
@@ -122,9 +133,9 @@ def _pieces(
     else:
         # Equal shares, so that a long section does not end in a crumb.
         share = math.ceil(total / math.ceil(total / budget) * 1.1)
-        parts = _SentenceSplitter(min(budget, share), count_tokens, document.language).split_text(
-            text
-        )
+        rows = {line.text for line in document.lines_in(start, end) if line.kind == "row"}
+        size = min(budget, max(share, *map(count_tokens, rows), 0))
+        parts = _SentenceSplitter(size, count_tokens, document.language, rows).split_text(text)
     for part in parts:
         left = len(part) - len(part.lstrip())
         if part.strip():

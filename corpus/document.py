@@ -42,6 +42,11 @@ class Block:
         """The offset where the words begin: in an item, after its mark."""
         return self.start + len(self.mark) + 1 if self.mark else self.start
 
+    @property
+    def words(self) -> str:
+        """The text without its mark."""
+        return self.text[self.words_start - self.start :]
+
 
 @dataclass(frozen=True)
 class Document:
@@ -81,6 +86,11 @@ class Document:
     def place_of(self, offset: int) -> int:
         """The place among `lines` of the one that `offset` is in or behind; -1 before them all."""
         return bisect_right(self._starts, offset) - 1
+
+    def line_at(self, offset: int) -> Block | None:
+        """The line that `offset` is in or behind."""
+        place = self.place_of(offset)
+        return self.lines[place] if place >= 0 else None
 
     def lines_in(self, start: int, end: int) -> tuple[Block, ...]:
         """The lines that `text[start:end]` has a part of."""

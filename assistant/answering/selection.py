@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from assistant.answering.recency import newer_first
 from assistant.reader.reading import Reading, Sentence
 from corpus.document import Document
 from corpus.errors import LibraryError
-from corpus.language.sentences import LIST_MARK, sentence_spans
+from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from index.passage import Passage
 from index.question import Question, QuestionKind
@@ -29,8 +28,6 @@ SAME = 0.75  # share of common words above which two sentences say the same
 _LENGTH: dict[QuestionKind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
 _USUAL_LENGTH = 3
 _EXPLAINING: tuple[QuestionKind, ...] = ("definition", "reason", "manner")
-_NEXT = re.compile(r"\s*\n?\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+[^\n]+)")
-_MARK = re.compile(r"^(?:[-•*–]|\(?\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +149,15 @@ def _announced(reading: Reading, item: Sentence, documents: Documents) -> Quote 
     document = documents.of(reading.passage)
     if document is None:
         return None
-    text, start = document.text, item.start
-    begin = text.rfind("\n", 0, start) + 1
-    if not LIST_MARK.match(text, begin):
+    line = document.line_at(item.start)
+    lead = document.lead_of(line) if line is not None else None
+    while lead is not None and lead.kind == "item":
+        lead = document.lead_of(lead)
+    if lead is None:
         return None
-    while True:
-        line = text[begin : text.find("\n", begin) if "\n" in text[begin:] else len(text)]
-        if line.strip() and not LIST_MARK.match(line):
-            break
-        if begin == 0:
-            return None
-        begin = text.rfind("\n", 0, begin - 1) + 1
-    spans = [
-        (begin + a, begin + b) for a, b in sentence_spans(line) if line[a:b].rstrip().endswith(":")
-    ]
-    if not spans:
-        return None
-    announcing = Sentence(*spans[-1], text[slice(*spans[-1])], item.score, item.share)
-    found = _quote(reading, announcing, documents)
-    return found if found.end > item.start else None
+    *_, (_, start, end) = sentences_in(document, lead.start, lead.end)
+    announcing = Sentence(start, end, document.text[start:end], item.score, item.share)
+    return _quote(reading, announcing, documents)
 
 
 def _quote(reading: Reading, sentence: Sentence, documents: Documents) -> Quote:
@@ -179,10 +166,11 @@ def _quote(reading: Reading, sentence: Sentence, documents: Documents) -> Quote:
     assert document is not None, "only readable documents are quoted"
     marked = document.text[slice(*sentence.answer)] if sentence.answer else None
     end, lines = sentence.end, [sentence.text]
-    if sentence.text.endswith(":"):
-        while match := _NEXT.match(document.text, end):
-            lines.append(_MARK.sub("", match["item"]).strip())
-            end = match.end()
+    line = document.line_at(sentence.start)
+    if sentence.text.endswith(":") and line is not None and line.end == end:
+        for item in document.list_after(line.start):
+            lines.append(item.words)
+            end = item.end
     return Quote(reading.passage, document, sentence.start, end, tuple(lines), marked)
 
 

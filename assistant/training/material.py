@@ -26,7 +26,7 @@ from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document
 from corpus.errors import LibraryError, QuestionError
-from corpus.language.sentences import sentence_spans
+from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
 from index.passage import Passage
@@ -149,8 +149,8 @@ def _is_english(document: Document) -> bool:
     """By what the document says of itself, or by the share of English function words in it."""
     if document.language is not None:
         return document.language.casefold().startswith("en")
-    lines = document.text[:SAMPLE].splitlines()
-    found = words(" ".join(line for line in lines if " | " not in line))
+    lines = document.lines_in(0, SAMPLE)
+    found = words(" ".join(line.text[:SAMPLE] for line in lines if line.kind != "row"))
     known = sum(word.casefold() in STOP_WORDS for word in found)
     return len(found) < ENOUGH_WORDS or known >= LEAST_ENGLISH * len(found)
 
@@ -159,16 +159,15 @@ def _candidates(
     document: Document, passages: Sequence[Passage], named: bool
 ) -> list[tuple[int, int]]:
     """The sentences of a document but its headings: all of them, or those of its passages."""
-    headings = {heading.start for heading in document.headings}
     if named or len(document.text) <= LONGEST_WHOLE:
         places = [(0, len(document.text))]
     else:
         places = sorted((one.chunk.start, one.chunk.end) for one in passages)
     spans = {
-        span
-        for start, end in places
-        for span in sentence_spans(document.text, start, end, document.language)
-        if span[0] not in headings
+        (start, end)
+        for place in places
+        for line, start, end in sentences_in(document, *place)
+        if line.kind != "heading"
     }
     return sorted(spans)
 

@@ -14,7 +14,6 @@ from corpus.language.clauses.labels import date_before_colon, label_of, unreport
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import ABOUT_TEXTS, Setting
-from corpus.language.sentences import LIST_MARK, goes_on
 from corpus.language.stems import content
 from corpus.language.words import words
 
@@ -74,7 +73,7 @@ class Sentence:
     @cached_property
     def stands_alone(self) -> bool:
         """Whether it can be read without what stands before it."""
-        return stands_alone(self.text) and not goes_on(self.document, self.start)
+        return stands_alone(self.text)
 
     @property
     def setting(self) -> Setting:
@@ -129,13 +128,14 @@ class Sentence:
     def lead(self) -> str:
         """What belongs to it before it: the label in its line, and for an item of a list the
         line above the list that ends with a colon."""
-        text = self.document.text
-        line = text.rfind("\n", 0, self.start) + 1
-        label = text[line : self.start].strip(" -•*–")
+        line = self.document.line_at(self.start)
+        if line is None:
+            return ""
+        label = self.document.text[line.words_start : self.start].strip()
         parts = [label] if 0 < len(label) <= LONGEST_LABEL and label[-1] not in ".?!" else []
-        if _is_item(text[line : self.start] + " ") or _is_item(text[line : self.end]):
-            parts.append(_opening(text, line))
-        return " ".join(filter(None, parts))
+        if (above := self.document.lead_of(line)) is not None:
+            parts.append(above.words)
+        return " ".join(parts)
 
     @property
     def whole(self) -> str:
@@ -144,23 +144,6 @@ class Sentence:
 
 def _plain(text: str) -> str:
     return " ".join(word.casefold() for word in words(text))
-
-
-def _is_item(line: str) -> bool:
-    return LIST_MARK.match(line.lstrip()) is not None
-
-
-def _opening(text: str, line: int) -> str:
-    """The line above a list that ends with a colon, or nothing."""
-    while line > 0:
-        begin = text.rfind("\n", 0, line - 1) + 1
-        above = text[begin : line - 1].strip()
-        if above.endswith(":"):
-            return above
-        if above and not _is_item(above):
-            return ""
-        line = begin
-    return ""
 
 
 def keeps_apart(text: str, start: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sentencex import segment
 
-from corpus.document import Document
+from corpus.document import Block, Document
 
-WRAPPED = 60  # characters of a line that may go on in the next
 LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
 
 
@@ -26,25 +26,27 @@ def sentence_spans(
     for line_start, line_end in _lines(text, start, end):
         mark = LIST_MARK.match(text, line_start, line_end)
         position = mark.end() if mark and mark.end() < line_end else line_start
-        for piece in _segmented(text[position:line_end], language):
-            span = _trimmed(text, position, position + len(piece))
-            if span[0] < span[1]:
-                spans.append(span)
-            position += len(piece)
+        spans += _of_line(text, position, line_end, language)
     return spans
 
 
-def goes_on(document: Document, start: int) -> bool:
-    """Whether a sentence begins in the middle of another, whose line was broken before it."""
-    text, end = document.text, start
-    while end > 0 and text[end - 1] in " \t":
-        end -= 1
-    if end == 0 or text[end - 1] != "\n":
-        return False
-    begin = text.rfind("\n", 0, end - 1) + 1
-    line = text[begin : end - 1].rstrip()
-    wrapped = len(line) >= WRAPPED and (line[-1].isalpha() or line[-1] == ",")
-    return wrapped and all(one.start != begin for one in document.headings)
+def sentences_in(
+    document: Document, start: int = 0, end: int | None = None
+) -> Iterator[tuple[Block, int, int]]:
+    """Each sentence of `document.text[start:end]` as the line that it stands in and its span."""
+    end = len(document.text) if end is None else end
+    for line in document.lines_in(start, end):
+        span = max(start, line.words_start), min(end, line.end)
+        for sentence in _of_line(document.text, *span, document.language):
+            yield line, *sentence
+
+
+def _of_line(text: str, start: int, end: int, language: str | None) -> Iterator[tuple[int, int]]:
+    for piece in _segmented(text[start:end], language):
+        span = _trimmed(text, start, start + len(piece))
+        if span[0] < span[1]:
+            yield span
+        start += len(piece)
 
 
 def sentence_pieces(text: str, language: str | None = None) -> list[str]:

@@ -124,3 +124,43 @@ def test_sentences_know_abbreviations_and_list_marks() -> None:
         "First item",
         "Second",
     ]
+
+
+def count(text: str) -> int:
+    return len(text.split())
+
+
+def test_a_heading_path_has_at_most_a_third_of_a_chunk() -> None:
+    def path_of(outer: str) -> tuple[str, ...]:
+        text = f"{outer}\n\ng h i j\n\nBody."
+        whole = document(text, {0: 1, len(outer) + 2: 2})
+        return split(whole, count, 30)[0].headings
+
+    assert path_of("a b c d e") == ("a b c d e", "g h i j")  # ten tokens, with the sign between
+    assert path_of("a b c d e f") == ("g h i j",)
+
+
+def test_a_long_section_is_cut_into_about_equal_pieces() -> None:
+    # 120 tokens where 100 have room
+    text = " ".join(["The ship is at sea and all of it well."] * 12)
+    assert [count(chunk.text) for chunk in split(document(text), count, 102)] == [60, 60]
+
+
+def test_a_row_of_a_table_is_never_split() -> None:
+    row = "Ship {} is old. It is at sea. | The crew of it is ashore. It will come back."
+    text = "\n".join(row.format(name) for name in "ABCDE")
+    chunks = split(document(text), count, 42)
+    assert len(chunks) == 5
+    assert all(chunk.text.startswith("Ship") for chunk in chunks)
+    assert all(chunk.text.endswith("come back.") for chunk in chunks)
+    # Also where its share of the section would be less than a row.
+    short = ["A is b. C is | d. E"] * 4
+    chunks = split(document("\n".join([*short[:2], row, *short[2:]])), count, 24)
+    assert sum(row in chunk.text for chunk in chunks) == 1 < len(chunks)
+
+
+def test_a_row_too_long_for_a_chunk_is_cut() -> None:
+    text = " | ".join(["Many words stand in this cell, and more"] * 9)
+    chunks = split(document(text), count, 42)
+    assert max(count(chunk.text) for chunk in chunks) <= 40
+    assert sum(len(chunk.text.split()) for chunk in chunks) == len(text.split())

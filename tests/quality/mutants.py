@@ -47,7 +47,38 @@ _SURE = "max(whole.confidence, min(confidences), least)"
 _ENOUGH = "ENOUGH, ENOUGH_OWN, ENOUGH_TELLING = 0.7, 0.34, 0.7"
 _WEIGHTS = "PERSON_WEIGHT, NAME_WEIGHT = 2, 4"
 
+_CHUNKING = "corpus/chunking.py"
+_SELECTION = "assistant/answering/selection.py"
+_SHARES = "BESIDE, ELSEWHERE = 0.4, 0.6"
+_CHUNKS = ("tests/corpus/test_chunking.py",)
+_QUOTES = ("tests/assistant/answering/test_selection.py",)
+_OUTLINES = ("tests/assistant/answering/test_outline.py",)
+
 MUTANTS = (
+    Mutant("chunking PATH_SHARE 3 -> 1", _CHUNKING, "PATH_SHARE = 3", "PATH_SHARE = 1", _CHUNKS),
+    Mutant("chunking share x1.1 -> x2", _CHUNKING, "* 1.1)", "* 2.0)", _CHUNKS),
+    Mutant(
+        "outline LEAST_OWN -> .2",
+        "assistant/answering/outline.py",
+        "LEAST_OWN = 0.4",
+        "LEAST_OWN = 0.2",
+        _OUTLINES,
+    ),
+    Mutant(
+        "outline LEAST_OWN -> .6",
+        "assistant/answering/outline.py",
+        "LEAST_OWN = 0.4",
+        "LEAST_OWN = 0.6",
+        _OUTLINES,
+    ),
+    Mutant("selection BESIDE -> .1", _SELECTION, _SHARES, "BESIDE, ELSEWHERE = 0.1, 0.6", _QUOTES),
+    Mutant(
+        "selection ELSEWHERE -> .1", _SELECTION, _SHARES, "BESIDE, ELSEWHERE = 0.4, 0.1", _QUOTES
+    ),
+    Mutant("selection neighbour 2 -> 20", _SELECTION, "<= 2\n", "<= 20\n", _QUOTES),
+    Mutant(
+        "selection strength floor .5 -> 0", _SELECTION, "0.5 * first.score", "0.0", _QUOTES
+    ),
     Mutant("retriever DEPTH 100 -> 5", _RETRIEVER, "DEPTH = 100", "DEPTH = 5", _SEARCH),
     Mutant(
         "extractive PARTIAL .3 -> .9", _GENERATOR, "PARTIAL = 0.3", "PARTIAL = 0.9", _EXTRACTIVE

@@ -15,7 +15,7 @@ from assistant.question.generation.patterns import of_sentence
 from assistant.question.generation.wording import Kind
 from corpus.document import Document
 from corpus.language.document_names import Setting
-from corpus.language.sentences import goes_on, sentence_spans
+from corpus.language.sentences import sentences_in
 from corpus.language.words import STOP_WORDS, words
 
 LONGEST_SENTENCE = 800  # characters
@@ -110,12 +110,11 @@ def _by_heading(
 
 
 def _by_sentence(document: Document, setting: Setting) -> Iterator[tuple[str, Kind, int, int]]:
-    headings = {heading.start for heading in document.headings}
-    for start, end in sentence_spans(document.text, language=document.language):
-        if start in headings or end - start > LONGEST_SENTENCE:
-            continue
+    for line, start, end in sentences_in(document):
         sentence = document.text[start:end]
-        if " | " in sentence or sentence.isupper() or goes_on(document, start):
+        if line.kind in ("heading", "row", "caption") or sentence.isupper():
+            continue
+        if end - start > LONGEST_SENTENCE:
             continue
         for question, kind in of_sentence(sentence, setting):
             yield question, kind, start, end

@@ -13,7 +13,7 @@ from assistant.training.material import Material
 from assistant.training.pack import Missing
 from assistant.training.sentence import Sentence
 from corpus.errors import QuestionError
-from corpus.language.sentences import sentence_spans
+from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems, word_stems
 from corpus.language.word_lists import grouped
 from corpus.language.words import STOP_WORDS, words
@@ -125,9 +125,10 @@ def _left_open(assistant: Assistant, material: Material) -> Iterator[Missing]:
     found = {
         document.text[start:end]: document.source
         for document in material.documents.values()
-        for match in _LEFT_OPEN.finditer(document.text)
-        for start, end in sentence_spans(document.text, *_line(document.text, match.start()))
-        if start <= match.start() < end
+        for line in document.lines
+        if _LEFT_OPEN.search(line.text)
+        for _, start, end in sentences_in(document, line.start, line.end)
+        if _LEFT_OPEN.search(document.text, start, end)
     }
     if not found:
         return
@@ -135,11 +136,6 @@ def _left_open(assistant: Assistant, material: Material) -> Iterator[Missing]:
     for (said, source), row in zip(found.items(), vectors[1:], strict=True):
         if row @ vectors[0] >= NEAR_AS_STATEMENT:
             yield Missing(said, f"The document {source} says so itself.")
-
-
-def _line(text: str, offset: int) -> tuple[int, int]:
-    end = text.find("\n", offset)
-    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
 
 
 # What is named and not told

@@ -13,7 +13,6 @@ from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import is_whole, refers_back
 from corpus.language.dates import find_dates
 from corpus.language.numerals import SMALL_NUMBER
-from corpus.language.sentences import LIST_MARK
 from corpus.language.stems import stems
 from corpus.language.values import numbers_in
 from corpus.language.words import content_words, words
@@ -25,7 +24,6 @@ DEFINING, LISTING, ATTRIBUTED = 0.4, 0.1, 0.3
 OPENS = 0.5  # what it adds to worth that a sentence is the first of its section
 MOST_ITEMS = 9
 _FIGURE = re.compile(r"(?<![\w-])\d")
-_ITEM = re.compile(r"\s*\n\s*(?P<item>(?:[-•*–]|\(?\d{1,3}[.)])\s+\S[^\n]*)")
 _HOLDS = re.compile(
     r"The (?:[\w'’.-]+ ){0,3}?(?:article|report|study|paper|encyclopedia|brief)"
     r"(?: [\"“][^\"”]+[\"”])? (?:also )?(?:recommends|asks (?:for|that)|calls for|proposes|warns"
@@ -119,25 +117,17 @@ def _list(
     lead: Sentence, row: int, material: Material, by_place: dict[tuple[str, int], int]
 ) -> Point | None:
     """A lead with all its items as one point; None where it cannot be read alone or is long."""
-    text = lead.document.text
     if refers_back(_AHEAD.sub(":", lead.text)) or not lead.text[:1].isupper():
         return None
     if _UNNAMED.match(lead.text) or _POINTS_ON.search(lead.text):
         return None
-    end, rows, starts = lead.end, [row], list[int]()
-    while match := _ITEM.match(text, end):
-        mark = LIST_MARK.match(text, match.start("item"))
-        start = mark.end() if mark else match.start("item")
-        if (item := by_place.get((lead.document.id, start))) is not None:
-            rows.append(item)
-        starts.append(start)
-        end = match.end()
-    count = len(starts)
-    quoted = sum(text[start] in '"“‘' for start in starts)  # titles of other texts
-    if not 2 <= count <= MOST_ITEMS or 2 * quoted > count:
+    items = lead.document.list_after(lead.start)
+    quoted = sum(item.words[0] in '"“‘' for item in items)  # titles of other texts
+    if not 2 <= len(items) <= MOST_ITEMS or 2 * quoted > len(items):
         return None
-    span = replace(lead, end=len(text[:end].rstrip()))
-    point = _point(span, tuple(rows), material)
+    places = [by_place.get((lead.document.id, item.words_start)) for item in items]
+    rows = (row, *(place for place in places if place is not None))
+    point = _point(replace(lead, end=items[-1].end), rows, material)
     return point if point.length <= MOST_IN_LIST else None
 
 

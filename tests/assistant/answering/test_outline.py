@@ -69,3 +69,15 @@ def test_one_heading_below_is_no_list_and_a_chapter_is_none() -> None:
     )
     asked = analyse("What are the core themes of harbour policy?")
     assert outline(asked, [single, many], lambda _: 0.1) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [("Safe berths for large boats", True), ("Berths for large heavy boats", False)],
+)
+def test_a_heading_needs_two_fifths_of_its_own_words_in_the_question(
+    heading: str, found: bool
+) -> None:
+    whole = document((1, "Harbour policy"), (2, heading), (3, "In Otra"), (3, "In Varnes"))
+    asked = analyse("What are the safe berths of harbour policy?")
+    assert (outline(asked, [whole], lambda word: 0.01) is not None) is found

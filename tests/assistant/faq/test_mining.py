@@ -287,7 +287,7 @@ def test_the_clause_of_a_sentence() -> None:
     ],
 )
 def test_texts_without_english_sentences_give_nothing(text: str) -> None:
-    assert list(proposals([documents.document(text)])) == []
+    assert list(proposals([document(text)])) == []
 
 
 def test_a_document_said_to_be_in_another_language_gives_nothing() -> None:
