@@ -76,9 +76,7 @@ MUTANTS = (
         "selection ELSEWHERE -> .1", _SELECTION, _SHARES, "BESIDE, ELSEWHERE = 0.4, 0.1", _QUOTES
     ),
     Mutant("selection neighbour 2 -> 20", _SELECTION, "<= 2\n", "<= 20\n", _QUOTES),
-    Mutant(
-        "selection strength floor .5 -> 0", _SELECTION, "0.5 * first.score", "0.0", _QUOTES
-    ),
+    Mutant("selection strength floor .5 -> 0", _SELECTION, "0.5 * first.score", "0.0", _QUOTES),
     Mutant("retriever DEPTH 100 -> 5", _RETRIEVER, "DEPTH = 100", "DEPTH = 5", _SEARCH),
     Mutant(
         "extractive PARTIAL .3 -> .9", _GENERATOR, "PARTIAL = 0.3", "PARTIAL = 0.9", _EXTRACTIVE
