@@ -110,7 +110,7 @@ def sample() -> Faq:
     )
     fund = (
         "Each participating state will contribute 4.2 million euros a year to the shared polar "
-        "research\nfund from 2026 to 2030."
+        "research fund from 2026 to 2030."
     )
     research = (
         "Polar research observations shall be published within twelve months under an open licence."

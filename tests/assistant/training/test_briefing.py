@@ -17,7 +17,7 @@ from assistant.training.chapters.topic import parts_of
 from assistant.training.material import Material, material
 from assistant.training.pack import Section
 from assistant.training.standing_alone import stands_alone
-from corpus.document import Heading
+from corpus.document import Block
 from corpus.errors import DocumentNotFound, LibraryError, QuestionError
 from tests.support.hashing_embedder import HashingEmbedder
 
@@ -190,11 +190,11 @@ def test_a_topic_that_nothing_covers_offers_the_nearest(briefs: Assistant) -> No
 
 
 def test_headings_that_say_nothing_are_not_used(found: Material) -> None:
-    headings = (Heading(0, 1, "Introduction"),)
+    heading = Block("heading", 0, 12, "Introduction", 1)
     plain = replace(
         found,
         sentences=tuple(
-            replace(one, document=replace(one.document, title=None, headings=headings))
+            replace(one, document=replace(one.document, title=None, blocks=(heading,)))
             for one in found.sentences
         ),
     )

@@ -20,7 +20,6 @@ from ui.page.ask.export import place, quoted_reference, readable_date
 
 _LINK = re.compile(r"training-([0-9a-f]{16})-(\d{1,9})-(\d{1,9})")
 _CHAT_LINK = re.compile(r'href="#cite-0-(\d{1,4})"')
-_ITEM = re.compile(r"\s*\n\s*(?=(?:[-•*–]|\d{1,2}[.)])\s)")
 
 
 class PageEvents(Events):
@@ -54,8 +53,8 @@ def answer_text(answer: Answer) -> str:
 
 
 def words(text: str) -> str:
-    """Words of a document, with each item of a list on a line of its own."""
-    return _ITEM.sub("<br>", _escaped(text))
+    """Words of a document, with each block of it on a line of its own."""
+    return "<br>".join(line.strip() for line in _escaped(text).split("\n") if line.strip())
 
 
 def card(citation: Citation) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +10,6 @@ from ui.page.ask.export import readable_date, reference, section
 from ui.publishing.parts.plain_text import clean, one_line
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Inside a sentence a line end is the page's, not the author's; before an item it is his.
-_INNER_LINE_END = re.compile(r"\n(?![-•*–]\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ def quoted(citation: Citation, label: str, source: int, anchor: str) -> Quote:
         title=one_line(citation.title or citation.source),
         page=citation.page,
         section=one_line(_section(citation)),
-        text=_INNER_LINE_END.sub(" ", _trimmed(citation.quote)),
+        text=_trimmed(citation.quote),
     )
 
 
