@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install bench house mutants lint clean
+.PHONY: serve test install bench house mutants quality lint clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -18,6 +18,9 @@ bench: .venv/.developed  ## the figures of README.md, printed and written as JSO
 
 house: .venv/.developed  ## lines, siblings, homes of each concept, what stands twice
 	$(BIN)/python -m tests.benchmarks.house --compare 63bc7f1
+
+quality: .venv/.developed  ## all of what has a short form in the suite: the quality gate, and more
+	$(BIN)/python -m pytest -q --whole -m whole
 
 mutants: .venv/.developed  ## whether the tests hold the tuned numbers: some minutes
 	$(BIN)/python -m tests.quality.mutants
