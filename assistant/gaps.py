@@ -53,7 +53,7 @@ _Row = tuple[str, str, str, str, str, float, str | None, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestPassage:
     """Where the passage nearest to a question stands, which did not answer it."""
 
     source: str
@@ -75,7 +75,7 @@ class Gap:
     first_asked: str
     last_asked: str
     confidence: float
-    nearest: Nearest | None
+    nearest: NearestPassage | None
     revision: int
 
 
@@ -389,7 +389,7 @@ def _all(connection: sqlite3.Connection, path: Path) -> list[Gap]:
 
 def _gap(row: sqlite3.Row) -> Gap:
     source = row["source"]
-    nearest = source and Nearest(str(source), parsed(tuple[str, ...], row["headings"]))
+    nearest = source and NearestPassage(str(source), parsed(tuple[str, ...], row["headings"]))
     return Gap(
         question=str(row["question"]),
         reason=str(row["reason"]),

@@ -32,7 +32,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportedAnswer:
     """What one report says of a question. `right` counts a rightful refusal, `state` does not
     tell it from another one."""
 
@@ -51,8 +51,8 @@ class QuestionChange:
 
     id: Identifier
     question: str
-    old: Told
-    new: Told
+    old: ReportedAnswer
+    new: ReportedAnswer
 
     @property
     def direction(self) -> Direction:
@@ -69,7 +69,7 @@ class QuestionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedOnce:
     """A question that one of the reports alone has."""
 
     id: Identifier
@@ -84,8 +84,8 @@ class Comparison:
     old_file: str
     figures: tuple[FigureChange, ...]
     changes: tuple[QuestionChange, ...]
-    only_old: tuple[Asked, ...]
-    only_new: tuple[Asked, ...]
+    only_old: tuple[AskedOnce, ...]
+    only_new: tuple[AskedOnce, ...]
 
     def count(self, direction: Direction) -> int:
         """How many questions changed that way."""
@@ -130,10 +130,10 @@ class _ReportRow:
     short_answer: str | None = None
 
     @property
-    def told(self) -> Told:
+    def told(self) -> ReportedAnswer:
         refused = self.status == "not_found"
         state: RowState = "refused" if refused else "right" if self.right else "wrong"
-        return Told(state, self.right, self.short_answer, self.text)
+        return ReportedAnswer(state, self.right, self.short_answer, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,6 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
             for name, value in newer.overall.items()
         ),
         changes=tuple(changes),
-        only_old=tuple(Asked(*key) for key in before if key not in after),
-        only_new=tuple(Asked(*key) for key in after if key not in before),
+        only_old=tuple(AskedOnce(*key) for key in before if key not in after),
+        only_new=tuple(AskedOnce(*key) for key in after if key not in before),
     )

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Turn
 from assistant.answer_parts import written
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import TYPES, Evidence, Gold
-from assistant.evaluation.judging import UNTYPED, Result, judge, located
+from assistant.evaluation.judging import UNTYPED, Verdict, judge, located
 from assistant.evaluation.metrics import Span
 from corpus.document import Document
 from corpus.errors import AssistantError, QuestionError
@@ -71,7 +71,7 @@ class Report:
     by_type: dict[str, Figures]
     curves: Curves
     warnings: tuple[str, ...]
-    rows: tuple[Result, ...]
+    rows: tuple[Verdict, ...]
 
     def to_dict(self) -> dict[str, Any]:
         told: dict[str, Any] = _rounded(asdict(self))
@@ -104,7 +104,7 @@ def evaluate(
             questions[0].question, keep=False, approved=False
         )  # which loads what is loaded once
     warnings: list[str] = []
-    rows: list[Result] = []
+    rows: list[Verdict] = []
     for gold in questions:
         for one in gold.evidence:
             if not places[one]:
@@ -139,7 +139,7 @@ def evaluate(
     )
 
 
-def figures(rows: Sequence[Result]) -> Figures:
+def figures(rows: Sequence[Verdict]) -> Figures:
     """Every figure over these questions; README.md says what each one means."""
     share, mean = metrics.share, metrics.mean
     answerable = [row for row in rows if row.answerable]
@@ -211,7 +211,7 @@ def _same(one: Path, other: Path) -> bool:
     return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
-def _asked(asker: Asker, gold: Gold, places: Mapping[Evidence, tuple[Span, ...]]) -> Result:
+def _asked(asker: Asker, gold: Gold, places: Mapping[Evidence, tuple[Span, ...]]) -> Verdict:
     answer = asker.ask(gold.question, gold.history, keep=False, approved=False)
     otherwise = None
     if answer.status == "not_found":

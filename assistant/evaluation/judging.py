@@ -26,7 +26,7 @@ Outcome = Literal["right", "wrong", "refused", "answered_unanswerable", "refused
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class JudgedCitation:
     """A citation of an answer. `supports`: it overlaps a gold passage, or its quote has an
     accepted string; a citation for an unanswerable question never does."""
 
@@ -50,7 +50,7 @@ class GoldPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Verdict:
     """One question and what became of it.
 
     `right` is an answer that is accepted or, where the documents do not say, a refusal.
@@ -76,7 +76,7 @@ class Result:
     short_answer: str | None
     text: str
     withheld: str | None
-    citations: tuple[Cited, ...]
+    citations: tuple[JudgedCitation, ...]
     accept: tuple[tuple[str, ...], ...]
     short_answers: tuple[str, ...]
     evidence: tuple[GoldPassage, ...]
@@ -106,7 +106,7 @@ def judge(
     otherwise: Answer | None,
     passages: Sequence[Passage],
     places: Mapping[Evidence, tuple[Span, ...]],
-) -> Result:
+) -> Verdict:
     """The measured answer; `otherwise` is the one with refusal off, where it was refused."""
     forced = otherwise or answer
     refused = answer.status == "not_found"
@@ -121,7 +121,7 @@ def judge(
         for one in spans
     )
     cited = [_span(citation) for citation in answer.citations]
-    return Result(
+    return Verdict(
         id=gold.id,
         type=gold.type or UNTYPED,
         question=gold.question,
@@ -174,11 +174,11 @@ def _accepted(answer: Answer, gold: Gold) -> bool:
     return metrics.accepted([answer.short_answer or "", text, *quotes], gold.accept)
 
 
-def _cited(citation: Citation, gold: Gold, spans: Sequence[Sequence[Span]]) -> Cited:
+def _cited(citation: Citation, gold: Gold, spans: Sequence[Sequence[Span]]) -> JudgedCitation:
     place = _span(citation)
     near = any(metrics.overlap(place, span) for one in spans for span in one)
     said = any(metrics.says([citation.quote], wanted) for group in gold.accept for wanted in group)
-    return Cited(
+    return JudgedCitation(
         marker=citation.marker,
         source=citation.source,
         title=citation.title,

@@ -18,7 +18,7 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.batch import in_order
 from assistant.faq.entry import Entry, Faq, Wording
-from assistant.faq.lists.question_list import Asked
+from assistant.faq.lists.question_list import ListRow
 from corpus.checked_json import loaded, parsed
 from corpus.errors import AssistantError
 
@@ -37,7 +37,7 @@ class Planned:
     merged: tuple[Wording, ...] = ()
 
 
-def plan(rows: Sequence[Asked], groups: Sequence[Sequence[int]]) -> list[Planned]:
+def plan(rows: Sequence[ListRow], groups: Sequence[Sequence[int]]) -> list[Planned]:
     """One question for each group of rows; the first of a group gives id, wording and columns.
 
     `groups` is a partition of the places of `rows`. Topics that differ in capitals or spaces

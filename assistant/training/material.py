@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.assistant import Assistant
 from assistant.training.chapters.topic import parts_of
 from assistant.training.relevance import (
-    Judged,
+    JudgedSentence,
     cosine,
     judged,
     passage_cosine,
@@ -189,7 +189,7 @@ def _likeliest(
     return [sentences[place] for place in sorted(best[:MOST_SENTENCES])]
 
 
-def _relevant(found: Judged) -> list[int]:
+def _relevant(found: JudgedSentence) -> list[int]:
     """The rows of the sentences that are relevant enough."""
     least = max(LEAST, LEAST_OF_BEST * float(found.relevance.max()))
     return [row for row, value in enumerate(found.relevance) if value >= least]

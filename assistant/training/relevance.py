@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSentence:
     """Of n sentences: relevance, (n,) from 0 to 1; unit rows of their meaning, (n, d) float32; and
     whether the topic is spoken of at all.
     """
@@ -40,7 +40,7 @@ def judged(
     found: Mapping[str, Sequence[Passage]],
     parts: Sequence[str],
     on_read: Callable[[float], None],
-) -> Judged:
+) -> JudgedSentence:
     """How relevant each of the sentences is; `found` are the passages of a search, by document.
 
     Each part of the topic is judged by itself, against the sentence nearest to it, so that the
@@ -66,7 +66,7 @@ def judged(
     )
     highest = relevance.max(axis=0)
     share = np.where(near.max(axis=0) >= NEAR_IN_WORDS, relevance / highest, 0.0).max(axis=1)
-    return Judged(
+    return JudgedSentence(
         np.clip(share * highest.max(), 0.0, 1.0),
         vectors,
         _is_covered(found, parts, float(near.max())),

@@ -27,7 +27,7 @@ from assistant.answer import Answer, Citation
 from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
-from assistant.gaps import Gap, GapList, Nearest, normalised
+from assistant.gaps import Gap, GapList, NearestPassage, normalised
 from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.errors import LibraryDamaged, LibraryMismatch, QuestionError
@@ -104,7 +104,7 @@ def test_a_gap_is_kept_with_all_that_helps_to_close_it(
             first_asked="2026-01-02T10:00:00.000+00:00",
             last_asked="2026-01-02T10:00:00.000+00:00",
             confidence=0.1235,
-            nearest=Nearest("harbour.md", ("Harbours", "Berths")),
+            nearest=NearestPassage("harbour.md", ("Harbours", "Berths")),
             revision=7,
         )
     ]
@@ -322,7 +322,7 @@ def test_a_file_name_that_is_no_text_harms_nothing(kept: GapList) -> None:
     near = Passage(Chunk("0123456789abcdef", 0, 5, "words"), 0.4, "b\udce9.md")
     kept.record(refused("One?", passages=(near,)), 1)
     (gap,) = kept.gaps()
-    assert gap.nearest == Nearest("b?.md")
+    assert gap.nearest == NearestPassage("b?.md")
 
 
 def test_doctor_finds_from_outside_that_nothing_can_be_kept(
@@ -538,7 +538,7 @@ def test_a_gap_is_closed_by_the_document_that_was_missing(open_: Open, tmp_path:
     assert assistant.ask(f"  {PARTNERS.upper()}").status == "not_found"
     (gap,) = assistant.gaps()
     assert (gap.times, gap.revision) == (2, assistant._library.revision())
-    assert gap.nearest == Nearest("harbour.md", ("Harbours",))
+    assert gap.nearest == NearestPassage("harbour.md", ("Harbours",))
     (tmp_path / "lotus.md").write_text(LOTUS)
     assert all(report.stored for report in assistant.ingest([tmp_path / "lotus.md"]))
     assert questions(assistant.gaps()) == [gap.question], "until it is asked again"

@@ -29,7 +29,7 @@ from assistant.question.analysis import analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores
 from assistant.reader.reading import Reading
 from assistant.reader.trained import passage_features, sentence_features, text_of
-from assistant.reader.training.examples import Row, held_out, rows_of, sharc_rows
+from assistant.reader.training.examples import ExampleRow, held_out, rows_of, sharc_rows
 from assistant.reader.word_reader import WordReader
 from tests.quality.fit_confidence import area, logistic
 from tests.quality.public_library import public_library
@@ -68,7 +68,7 @@ def collect(data: Path, out: Path, file: Path | None, limit: int) -> None:
 
 
 def _seen(
-    documents: dict[str, list[str]], asked: Sequence[tuple[str, Row]], file: Path | None
+    documents: dict[str, list[str]], asked: Sequence[tuple[str, ExampleRow]], file: Path | None
 ) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         titled = not any(name.startswith("snippet") for name in documents)
@@ -97,7 +97,9 @@ def _seen(
             }
 
 
-def _passage(kind: str, row: Row, gold: str, reading: Reading, own: Scores) -> dict[str, Any]:
+def _passage(
+    kind: str, row: ExampleRow, gold: str, reading: Reading, own: Scores
+) -> dict[str, Any]:
     from_gold = _same(" ".join(reading.passage.chunk.text.split()), gold)
     return {
         "gold": from_gold and kind != "absent",
@@ -118,7 +120,7 @@ def _same(body: str, gold: str) -> bool:
     return body[:60] in gold or body[-60:] in gold or gold[:60] in body
 
 
-def _answers(row: Row, sentence: str) -> bool:
+def _answers(row: ExampleRow, sentence: str) -> bool:
     text = " ".join(sentence.split())
     if row.get("gold"):
         return any(

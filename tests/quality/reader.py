@@ -22,7 +22,7 @@ from rich.progress import track
 
 from assistant.reader.cross_encoder import CrossEncoder, Scores, Text
 from assistant.reader.trained import SENTENCE_WEIGHTS
-from assistant.reader.training.examples import Row, held_out, rows_of, sharc_rows
+from assistant.reader.training.examples import ExampleRow, held_out, rows_of, sharc_rows
 from assistant.reader.training.prepare import Search
 from corpus.language.sentences import sentence_spans
 from index.models.minilm import MiniLM
@@ -49,9 +49,11 @@ def text_of(passage: str, title: str = "") -> Text:
     return Text(title, passage, tuple(sentence_spans(passage)))
 
 
-def articles(encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[Row], limit: int) -> None:
+def articles(
+    encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[ExampleRow], limit: int
+) -> None:
     """The passage, and the sentence, that answers: first among those of its article?"""
-    groups: dict[str, list[Row]] = collections.defaultdict(list)
+    groups: dict[str, list[ExampleRow]] = collections.defaultdict(list)
     for row in rows:
         groups[row["group"]].append(row)
     asked = random.Random(1).sample([row for row in rows if row["answerable"]], limit)
@@ -105,13 +107,13 @@ def _sentence_score(scores: Scores, number: int) -> float:
     return SENTENCE_WEIGHTS[1] * own.evidence + SENTENCE_WEIGHTS[2] * own.span
 
 
-def _holds(row: Row, text: str, start: int, end: int) -> bool:
+def _holds(row: ExampleRow, text: str, start: int, end: int) -> bool:
     return text == row["passage"] and any(
         row["passage"][slice(*span)] in text[start:end] for span in row["spans"]
     )
 
 
-def _span_f1(row: Row, scores: Scores | None) -> float:
+def _span_f1(row: ExampleRow, scores: Scores | None) -> float:
     best = max(
         (own for own in scores.sentences if own is not None) if scores else (),
         key=lambda own: own.span,
@@ -133,7 +135,7 @@ def _plain(text: str) -> list[str]:
     return re.sub(r"\b(a|an|the)\b", " ", bare).split()
 
 
-def answerability(encoder: CrossEncoder, rows: Sequence[Row], limit: int) -> None:
+def answerability(encoder: CrossEncoder, rows: Sequence[ExampleRow], limit: int) -> None:
     """SQuAD 2.0 rows with their passage given: is it said whether it answers?"""
     asked = random.Random(2).sample(list(rows), min(2 * limit, len(rows)))
     values, gold = [], []
@@ -168,7 +170,9 @@ def balanced(score: Any, gold: Any) -> float:
     return total
 
 
-def sentences(encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[Row], limit: int) -> None:
+def sentences(
+    encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[ExampleRow], limit: int
+) -> None:
     """SelQA: is the first sentence one that answers?"""
     dense, read = [], []
     for row in track(rows[:limit], "Sentences"):
@@ -186,7 +190,7 @@ def sentences(encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[Row], limi
     )
 
 
-def sharc(encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[Row], limit: int) -> None:
+def sharc(encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[ExampleRow], limit: int) -> None:
     """OR-ShARC nDCG@10, fused and read, of the snippets that are held out."""
     texts = list(dict.fromkeys(row["passage"] for row in rows))
     search = Search(texts, embedder)

@@ -32,7 +32,7 @@ ALIKE = 0.45
 Piece = tuple[Literal["same", "removed", "added"], str]
 
 
-class Asked(Documents, Protocol):
+class AskedAgain(Documents, Protocol):
     """The library, and who answers from it; the assistant is both."""
 
     def ask(self, question: str, *, keep: bool = ..., approved: bool = ...) -> Answer: ...
@@ -108,7 +108,7 @@ class Freshness:
 
 def check(
     records: FaqRecords,
-    assistant: Asked,
+    assistant: AskedAgain,
     *,
     propose: bool = True,
     on_progress: Callable[[int, int], None] | None = None,
@@ -151,7 +151,7 @@ def _finding(record: Record, pins: tuple[CheckedPin, ...], answer: Answer | None
     return Finding(entry.id, entry.question, entry.state, record.version, pins, answer)
 
 
-def _asked(assistant: Asked, record: Record) -> Answer | None:
+def _asked(assistant: AskedAgain, record: Record) -> Answer | None:
     """What the documents answer today, whatever is approved; None where they do not."""
     try:
         answer = assistant.ask(record.entry.question, keep=False, approved=False)

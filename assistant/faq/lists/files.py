@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.faq.lists.columns import HEADER_WITHIN, LOOSE, plain, question_ranks, role
-from assistant.faq.lists.grid import LISTED, Found, Grid, refuse_more_columns
+from assistant.faq.lists.grid import LISTED, Grid, RawQuestion, refuse_more_columns
 from corpus.blocks import clean_characters, clean_line
 from corpus.checked_json import TOO_DEEP, decoded, listed
 from corpus.errors import AssistantError, DocumentError
@@ -128,7 +128,9 @@ def refuse_more_rows(count: int, name: str) -> None:
         )
 
 
-def records(data: bytes, name: str, column: str | None) -> tuple[list[Found], tuple[str, ...], str]:
+def records(
+    data: bytes, name: str, column: str | None
+) -> tuple[list[RawQuestion], tuple[str, ...], str]:
     """(questions, names of the further columns, the key of the questions) of a JSON Lines file.
 
     Raises AssistantError that names every bad line.
@@ -153,7 +155,7 @@ def records(data: bytes, name: str, column: str | None) -> tuple[list[Found], tu
     topic = next((key for key in keys if (role(key) or ("",))[0] == "topic"), None)
     carried = tuple(key for key in keys if key not in (asked, "id", topic))
     refuse_more_columns(len(carried), name)
-    questions: list[Found] = []
+    questions: list[RawQuestion] = []
     for number, one in told:
         question, identifier = one.get(asked), one.get("id")
         if not isinstance(question, str):
@@ -167,7 +169,7 @@ def records(data: bytes, name: str, column: str | None) -> tuple[list[Found], tu
             except RecursionError:
                 bad[number] = TOO_DEEP
                 continue
-            questions.append(Found(number, question, _as_text(identifier), about, columns))
+            questions.append(RawQuestion(number, question, _as_text(identifier), about, columns))
     if bad:
         lines = [f"line {number}: {bad[number]}" for number in sorted(bad)]
         raise AssistantError(

@@ -13,7 +13,7 @@ LISTED = 12  # rows or columns that a message names
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RawQuestion:
     """A question as it stands in the file, with nothing cleaned, numbered or refused yet."""
 
     line: int
@@ -83,7 +83,7 @@ def refuse_more_columns(count: int, name: str) -> None:
         )
 
 
-def found_in(grid: Grid, at: Layout) -> tuple[list[Found], tuple[str, ...], list[str]]:
+def found_in(grid: Grid, at: Layout) -> tuple[list[RawQuestion], tuple[str, ...], list[str]]:
     """(questions, names of the further columns, notes) of a table.
 
     Raises AssistantError where it has more columns than a list of questions ever does.
@@ -98,7 +98,7 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[Found], tuple[str, ...], list
     repeated = clean_line(header[at.question]) if at.question < len(header) else ""
     again: list[int] = []
     swallowing: list[int] = []
-    questions: list[Found] = []
+    questions: list[RawQuestion] = []
     for line, cells in _filled_down(grid, body, at.question):
         question = cells[at.question] if at.question < len(cells) else ""
         if repeated and clean_line(question) == repeated:
@@ -111,7 +111,7 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[Found], tuple[str, ...], list
             swallowing.append(line)
         carried = {name: _cell(cells, place) for place, name in names.items()}
         topic = _cell(cells, at.topic) or grid.topic
-        questions.append(Found(line, question, _cell(cells, at.id), topic, carried))
+        questions.append(RawQuestion(line, question, _cell(cells, at.id), topic, carried))
     notes = list(at.notes)
     if grid.delimiter and wider:
         what = "joined to the question" if joined else "carried in columns without a name"

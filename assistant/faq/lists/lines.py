@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.faq.lists.grid import MOST_COLUMNS, Found
+from assistant.faq.lists.grid import MOST_COLUMNS, RawQuestion
 from assistant.faq.lists.question_text import (
     cleaned,
     is_item,
@@ -101,7 +101,9 @@ def markdown_tables(text: str) -> Iterator[list[tuple[int, list[str]]]]:
             rows = []
 
 
-def asked_in(paragraphs: Sequence[Paragraph], *, every_line: bool) -> tuple[list[Found], list[int]]:
+def asked_in(
+    paragraphs: Sequence[Paragraph], *, every_line: bool
+) -> tuple[list[RawQuestion], list[int]]:
     """(questions with the heading above each as their topic, lines that were left out).
 
     Where questions and answers are marked, the marked questions are taken. Else the items of a
@@ -127,12 +129,12 @@ def asked_in(paragraphs: Sequence[Paragraph], *, every_line: bool) -> tuple[list
             return not _is_lead(one.text)
         return looks_asked(one.text)
 
-    questions: list[Found] = []
+    questions: list[RawQuestion] = []
     left_out: list[int] = []
     topic = ""
     for one in paragraphs:
         if one.kind != "answer" and is_asked(one):
-            questions.append(Found(one.line, one.text, topic=topic))
+            questions.append(RawQuestion(one.line, one.text, topic=topic))
         elif one.kind == "heading":
             topic = cleaned(one.text)
         else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain, count
 
-from assistant.faq.lists.grid import Found, listed
+from assistant.faq.lists.grid import RawQuestion, listed
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError
 
@@ -17,7 +17,7 @@ SHOWN = 5  # ids given twice that a message names
 FORMULA = re.compile(r"=\s*[\w({\"'@+-]")
 
 
-def ids_of(found: Sequence[Found], name: str, unit: str) -> tuple[list[str], list[str]]:
+def ids_of(found: Sequence[RawQuestion], name: str, unit: str) -> tuple[list[str], list[str]]:
     """The ids in order, made where there are none, and a note of that.
 
     Raises AssistantError where an id is too long, or stands there twice.
@@ -54,7 +54,9 @@ def ids_of(found: Sequence[Found], name: str, unit: str) -> tuple[list[str], lis
     return ids, [f"{listed(unit, made)}: without an id, and named by the place in the list (q…)."]
 
 
-def notes_on(kept: Sequence[tuple[Found, str]], unasked: Sequence[int], unit: str) -> list[str]:
+def notes_on(
+    kept: Sequence[tuple[RawQuestion, str]], unasked: Sequence[int], unit: str
+) -> list[str]:
     """What was skipped, shortened or carried without being worked out, a sentence each."""
     notes = [f"{listed(unit, unasked)}: skipped, having no question."] if unasked else []
     long = [found.line for found, question in kept if len(question) > MOST_QUESTION_CHARACTERS]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.faq.lists.grid import Found
+from assistant.faq.lists.grid import RawQuestion
 from assistant.faq.lists.numbering import (
     MOST_CELL_CHARACTERS,
     MOST_QUESTION_CHARACTERS,
@@ -19,7 +19,7 @@ from assistant.faq.lists.numbering import (
     notes_on,
 )
 from assistant.faq.lists.question_text import cleaned, has_words
-from assistant.faq.lists.reading import Reading, plain_text, reading_of
+from assistant.faq.lists.reading import ReadList, plain_text, reading_of
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError, DocumentError
 from corpus.loading import read_bytes
@@ -29,7 +29,7 @@ MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRow:
     """A question of a list; `line` is its row, line or paragraph in the file, from 1.
 
     `columns` are the further columns of the list, each in every row.
@@ -50,7 +50,7 @@ class QuestionList:
     `notes` tell of what was skipped or changed, a sentence each.
     """
 
-    rows: tuple[Asked, ...]
+    rows: tuple[ListRow, ...]
     columns: tuple[str, ...]
     question_column: str | None
     notes: tuple[str, ...]
@@ -95,9 +95,9 @@ def from_text(text: str) -> QuestionList:
     return _numbered(plain_text(text, name, None), name)
 
 
-def _numbered(reading: Reading, name: str) -> QuestionList:
+def _numbered(reading: ReadList, name: str) -> QuestionList:
     """The list of what was found: cleaned, cut where too long, each with an id of its own."""
-    kept: list[tuple[Found, str]] = []
+    kept: list[tuple[RawQuestion, str]] = []
     unasked: list[int] = []
     for found in reading.found:
         question = cleaned(found.question)
@@ -119,7 +119,7 @@ def _numbered(reading: Reading, name: str) -> QuestionList:
     ids, id_note = ids_of([found for found, _ in kept], name, reading.unit)
     columns = dict.fromkeys(reading.columns, "")
     rows = tuple(
-        Asked(
+        ListRow(
             identifier,
             question[:MOST_QUESTION_CHARACTERS].rstrip(),
             clean_line(found.topic)[:MOST_CELL_CHARACTERS],

@@ -17,7 +17,7 @@ from assistant.faq.lists.files import (
     refuse_more_rows,
     text_of,
 )
-from assistant.faq.lists.grid import Found, Grid, found_in, listed
+from assistant.faq.lists.grid import Grid, RawQuestion, found_in, listed
 from assistant.faq.lists.lines import (
     Paragraph,
     asked_in,
@@ -33,10 +33,10 @@ SHOWN = 5  # tables whose columns a message names
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadList:
     """The questions found in a file; `unit` is what its lines are called: row, line, paragraph."""
 
-    found: Sequence[Found]
+    found: Sequence[RawQuestion]
     unit: str
     columns: tuple[str, ...] = ()
     question_column: str | None = None
@@ -45,13 +45,13 @@ class Reading:
 
 def reading_of(
     data: bytes, name: str, suffix: str, column: str | None, sheet: str | None
-) -> Reading:
+) -> ReadList:
     """What the bytes of a file of this suffix ask. Raises AssistantError where they ask nothing."""
     if suffix == ".xlsx":
         return _one_table(sheets(data, name, sheet), name, column)
     if suffix == ".jsonl":
         found, columns, key = records(data, name, column)
-        return Reading(found, "line", columns, f"“{key}” of each object")
+        return ReadList(found, "line", columns, f"“{key}” of each object")
     if suffix == ".docx":
         tables = word_tables(data, name)
         return _tables_or_paragraphs(
@@ -66,7 +66,7 @@ def reading_of(
     return replace(reading, notes=[note, *reading.notes])
 
 
-def _read_text(text: str, name: str, suffix: str, column: str | None) -> Reading:
+def _read_text(text: str, name: str, suffix: str, column: str | None) -> ReadList:
     if suffix == ".txt":
         return plain_text(text, name, column)
     if suffix == ".md":
@@ -88,7 +88,7 @@ def _lines_cleaned(text: str, name: str) -> str:
     return text
 
 
-def plain_text(text: str, name: str, column: str | None) -> Reading:
+def plain_text(text: str, name: str, column: str | None) -> ReadList:
     """What plain text asks: in a table whose first line names columns, or on its lines."""
     text = _lines_cleaned(text, name)
     delimiter, named = delimiter_in(text, pasted=True)
@@ -109,7 +109,7 @@ def _tables_or_paragraphs(
     name: str,
     unit: str,
     column: str | None,
-) -> Reading:
+) -> ReadList:
     """The tables that have a question column, else the paragraphs that are questions."""
     laid = [(grid, at) for grid in tables if (at := layout(grid, column)) is not None]
     named = [(grid, at) for grid, at in laid if at.named]
@@ -124,7 +124,7 @@ def _tables_or_paragraphs(
         if not laid or len(outside) > sum(len(found) for found, _, _ in read):
             return _paragraphs(told, name, unit, every_line=False)
     count = "table was" if len(read) == 1 else f"{len(read)} tables were"
-    return Reading(
+    return ReadList(
         [found for every, _, _ in read for found in every],
         "row",
         tuple(dict.fromkeys(one for _, names, _ in read for one in names)),
@@ -136,7 +136,7 @@ def _tables_or_paragraphs(
     )
 
 
-def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> Reading:
+def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> ReadList:
     """The first table with a named question column, else the first with a plain one."""
     laid = [(grid, at) for grid in grids if (at := layout(grid, column)) is not None]
     if not laid:
@@ -150,7 +150,7 @@ def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> Reading:
         notes.insert(0, f"The sheet “{grid.name}” was read{more}.")
     if empty := grid.rows[-1][0] - grid.rows[0][0] + 1 - len(grid.rows):
         notes.append(f"{empty:,} empty row{'s were' if empty > 1 else ' was'} skipped.")
-    return Reading(found, "row", columns, at.how, notes)
+    return ReadList(found, "row", columns, at.how, notes)
 
 
 def _no_column(grids: Sequence[Grid], name: str, column: str | None) -> AssistantError:
@@ -169,7 +169,7 @@ def _no_column(grids: Sequence[Grid], name: str, column: str | None) -> Assistan
 
 def _paragraphs(
     paragraphs: Sequence[Paragraph], name: str, unit: str, *, every_line: bool
-) -> Reading:
+) -> ReadList:
     found, left_out = asked_in(paragraphs, every_line=every_line)
     if not found:
         raise AssistantError(
@@ -177,4 +177,4 @@ def _paragraphs(
             "mark, or write them as a list."
         )
     notes = [f"{listed(unit, left_out)}: left out, being no question."] if left_out else []
-    return Reading(found, unit, notes=notes)
+    return ReadList(found, unit, notes=notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.faq.matching.intent import Intent, Term
+from assistant.faq.matching.intent import Concept, Intent
 from corpus.language.synonyms import has_opposite, stems_in
 
 # They narrow a question down, whatever else it asks.
@@ -93,7 +93,9 @@ def names_a(kind: str, asked: Intent) -> bool:
     )
 
 
-def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Term], list[Term]]:
+def weighed(
+    left: Sequence[Concept], asked: Intent, other: Intent
+) -> tuple[list[Concept], list[Concept]]:
     """The words left of a question that count, and those that count only where the other
     question has such words left too.
     """
@@ -102,8 +104,8 @@ def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Te
     kinds = asked.kinds | other.kinds
     # Who acts may be left out where the other question is in the passive, or has `I`.
     other_acts = any(term.link == "do" for term in other.terms)
-    heavy: list[Term] = []
-    light: list[Term] = []
+    heavy: list[Concept] = []
+    light: list[Concept] = []
     for term in left:
         if not (_is_said(term, kinds) or _is_apposition(term, asked)):
             actor = term.link == "do" and not (term.name or other_acts)
@@ -111,7 +113,7 @@ def weighed(left: Sequence[Term], asked: Intent, other: Intent) -> tuple[list[Te
     return heavy, light
 
 
-def is_mere_verb(term: Term, other: Intent) -> bool:
+def is_mere_verb(term: Concept, other: Intent) -> bool:
     """Whether a word left over is but the verb for which the other question has `be`: `what
     dangers does AI pose`, `what are the dangers of AI`.
     """
@@ -122,14 +124,14 @@ def is_mere_verb(term: Term, other: Intent) -> bool:
     return stands_as_verb and has_be and not special
 
 
-def _is_said(term: Term, kinds: frozenset[str]) -> bool:
+def _is_said(term: Concept, kinds: frozenset[str]) -> bool:
     if "person" in kinds and term.link == "wh":
         return term.stem in _IMPLIED["person"]  # anything else is what `who` does
     word = term.written.lower().removesuffix("'s")
     return word in _EMPTY or any(term.stem in _IMPLIED.get(kind, ()) for kind in kinds - {"person"})
 
 
-def _is_light(term: Term, kinds: frozenset[str]) -> bool:
+def _is_light(term: Concept, kinds: frozenset[str]) -> bool:
     if term.stem in _NARROWING or ("person" in kinds and term.link == "wh"):
         return False
     word = term.written.lower().removesuffix("'s")
@@ -139,7 +141,7 @@ def _is_light(term: Term, kinds: frozenset[str]) -> bool:
     return bool(participle) and not has_opposite(term.stem)
 
 
-def _is_apposition(term: Term, asked: Intent) -> bool:
+def _is_apposition(term: Concept, asked: Intent) -> bool:
     """Whether a term stands beside the name that it only describes: `President Xi`."""
     return any(
         (term.stem in _TITLES and other.start == term.end + 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.faq.matching.intent import Intent, Term
+from assistant.faq.matching.intent import Concept, Intent
 from corpus.language.synonyms import stems_in
 
-Pair = tuple[Term, Term]  # a term of the one question, and the same of the other
+Pair = tuple[Concept, Concept]  # a term of the one question, and the same of the other
 
 _ACTS = frozenset(("do", "by"))
 _UNDERGOES = frozenset("to toward towards into against upon on".split())
@@ -38,7 +38,7 @@ def is_reversed(one: Intent, other: Intent, pairs: Sequence[Pair]) -> bool:
     return False
 
 
-def _role(term: Term) -> str:
+def _role(term: Concept) -> str:
     """Whether a name acts or undergoes, where its place in the sentence tells."""
     if term.link in _ACTS or (term.possessive and term.link in ("", "wh", "be")):
         return "acts"
@@ -62,6 +62,6 @@ def _crossed(one: Intent, other: Intent, pair: Pair, second: Pair) -> bool:
     return _are_apart(one, a, c) and _are_apart(other, b, d)
 
 
-def _are_apart(asked: Intent, a: Term, b: Term) -> bool:
+def _are_apart(asked: Intent, a: Concept, b: Concept) -> bool:
     first, last = sorted((a.start, b.start))
     return any(first < term.start < last for term in asked.terms)

@@ -15,7 +15,7 @@ from corpus.language.words import STOP_WORDS, folded
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Concept:
     """A word or phrase that carries meaning.
 
     `stem` is compared; `written` is how it stands in the text, at `start`. `link` is the word
@@ -54,7 +54,7 @@ class Intent:
     text: str
     kinds: frozenset[str]
     keywords: bool
-    terms: tuple[Term, ...]
+    terms: tuple[Concept, ...]
     numbers: frozenset[str]
     counted: frozenset[str]
     negative: bool
@@ -187,15 +187,15 @@ def _tokens(text: str, spans: Spans) -> Iterator[tuple[int, str, str | None]]:
         place = end
 
 
-def _terms(text: str, spans: Spans) -> tuple[tuple[Term, ...], set[str]]:
+def _terms(text: str, spans: Spans) -> tuple[tuple[Concept, ...], set[str]]:
     """The terms of a text, each once and in order, and its numbers."""
     tokens = list(_tokens(text, spans))
     capitals = sum(token[0].isupper() for _, token, _ in tokens)
     shouting = len(tokens) > 3 and capitals > 0.7 * len(tokens)
-    terms: dict[str, Term] = {}
+    terms: dict[str, Concept] = {}
     numbers: set[str] = set()
     link, within, asked_with = "", 0, ""  # `within`: how many terms the link has had
-    last = Term("", "", -9)
+    last = Concept("", "", -9)
     for start, written, phrase in tokens:
         word = written.lower().removesuffix("'s").removesuffix("'")
         capital = written[0].isupper() and not shouting
@@ -219,7 +219,7 @@ def _terms(text: str, spans: Spans) -> tuple[tuple[Term, ...], set[str]]:
                 own = "wh+" if asked_with in ("who", "which") else "what+"
             elif link == "to" and within and name:
                 own = ""  # `to label AI`: the object of an infinitive
-            last = Term(stem, written, start, own, name)
+            last = Concept(stem, written, start, own, name)
             terms.setdefault(stem, last)
             within += 1
     return tuple(terms.values()), numbers
@@ -258,10 +258,10 @@ def _link(word: str, link: str, within: int) -> tuple[str, int]:
     return link, within
 
 
-def _vietnamese_terms(text: str, spans: Spans) -> tuple[Term, ...]:
+def _vietnamese_terms(text: str, spans: Spans) -> tuple[Concept, ...]:
     """The syllables of a Vietnamese text, in order: word order tells there who does what."""
     return tuple(
-        Term(written.lower(), written, start)
+        Concept(written.lower(), written, start)
         for start, written, phrase in _tokens(text, spans)
         if phrase != "" and written.lower() not in _VIETNAMESE_FORMAL
     )
@@ -292,7 +292,7 @@ def spelt_out(abbreviation: str, text: str) -> tuple[int, int] | None:
 _SMALL = frozenset("a an and for in of on the to with".split())
 
 
-def _without_spelt_out(terms: tuple[Term, ...], text: str) -> tuple[Term, ...]:
+def _without_spelt_out(terms: tuple[Concept, ...], text: str) -> tuple[Concept, ...]:
     """The terms without those that an abbreviation beside them stands for."""
     spans = [span for term in terms if (span := spelt_out(term.written, text))]
     return tuple(

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.faq.matching.differing_words import is_mere_verb, names_a, weighed
 from assistant.faq.matching.direction import Pair, is_reversed
-from assistant.faq.matching.intent import Intent, Term, intent, spelt_out
+from assistant.faq.matching.intent import Concept, Intent, intent, spelt_out
 from assistant.gaps import normalised
 from corpus.language.synonyms import contrasting, synonymous
 from index.models.model_files import model_folder, read_verified
@@ -107,7 +107,7 @@ def _difference_in_words(one: Intent, other: Intent, cosine: float) -> str | Non
     return "direction" if is_reversed(one, other, pairs) else None
 
 
-def _matched(one: Intent, other: Intent) -> tuple[list[Pair], list[Term], list[Term]]:
+def _matched(one: Intent, other: Intent) -> tuple[list[Pair], list[Concept], list[Concept]]:
     """The terms of both that stand for the same, and what is left of either."""
     ours = {term.stem: term for term in one.terms}
     theirs = {term.stem: term for term in other.terms}
@@ -134,14 +134,14 @@ def _matched(one: Intent, other: Intent) -> tuple[list[Pair], list[Term], list[T
     return pairs, left, right
 
 
-def _synonymous(one: Term, other: Term) -> bool:
+def _synonymous(one: Concept, other: Concept) -> bool:
     return synonymous(one.stem, other.stem) and not contrasting(one.stem, other.stem)
 
 
 _PERSON = re.compile(r"(?:ist|er|or|ee|ian|at|ant)s?$", re.IGNORECASE)  # scientist, diplomat
 
 
-def _derived(one: Term, other: Term) -> bool:
+def _derived(one: Concept, other: Concept) -> bool:
     """Whether two stems differ only in their ends: `conclud`, `conclus`."""
     if one.name or other.name:
         return False
@@ -155,7 +155,7 @@ def _derived(one: Term, other: Term) -> bool:
     return (_PERSON.search(one.written) is None) == (_PERSON.search(other.written) is None)
 
 
-def _misspelt(one: Term, other: Term) -> bool:
+def _misspelt(one: Concept, other: Concept) -> bool:
     """Whether one of two words is no English word, and the other a letter or two away."""
     a, b = one.written.casefold(), other.written.casefold()
     if a[0] != b[0] or (one.written + other.written).isupper():
@@ -181,7 +181,7 @@ def known_words() -> frozenset[str]:
     return frozenset(word for word in vocabulary if word.isalpha())
 
 
-def _spelt_out(short: Term, terms: list[Term], text: str) -> list[Term]:
+def _spelt_out(short: Concept, terms: list[Concept], text: str) -> list[Concept]:
     """The terms, of those left of a text, that an abbreviation stands for."""
     span = spelt_out(short.written, text)
     return [term for term in terms if span and span[0] <= term.start < span[1]]

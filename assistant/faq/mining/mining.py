@@ -46,7 +46,7 @@ class Mined:
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _Proposed:
     """A question to be asked, with all the proposals that word it so."""
 
     proposals: list[Proposal]
@@ -144,7 +144,7 @@ def by_words(questions: Sequence[str]) -> list[list[int]]:
 _ASIDE = STOP_WORDS | frozenset("aim aims seek seeks try tries strive strives intend".split())
 
 
-def _asked(assistant: Assistant, groups: Groups) -> Iterator[_Candidate]:
+def _asked(assistant: Assistant, groups: Groups) -> Iterator[_Proposed]:
     """The questions of the gap list, those that ask the same as one, most asked first."""
     gaps = assistant.gaps()
     found = []
@@ -153,24 +153,24 @@ def _asked(assistant: Assistant, groups: Groups) -> Iterator[_Candidate]:
         times = sum(gaps[place].times for place in places)
         found.append(Proposal(gaps[most].question, "", "asked", "", 0, 0, times))
     for proposal in sorted(found, key=lambda proposal: -proposal.times):
-        yield _Candidate([proposal])
+        yield _Proposed([proposal])
 
 
-def _in_turns(found: Iterable[Proposal]) -> Iterator[_Candidate]:
+def _in_turns(found: Iterable[Proposal]) -> Iterator[_Proposed]:
     """Questions worded alike as one; documents take turns, and in each its sections do."""
-    candidates: dict[str, _Candidate] = {}
+    candidates: dict[str, _Proposed] = {}
     for proposal in found:
-        candidates.setdefault(normalised(proposal.question), _Candidate([])).proposals.append(
+        candidates.setdefault(normalised(proposal.question), _Proposed([])).proposals.append(
             proposal
         )
-    by_document: dict[str, dict[str, deque[_Candidate]]] = defaultdict(lambda: defaultdict(deque))
+    by_document: dict[str, dict[str, deque[_Proposed]]] = defaultdict(lambda: defaultdict(deque))
     for candidate in sorted(candidates.values(), key=lambda one: _ORDER.index(one.first.kind)):
         by_document[candidate.first.document_id][candidate.first.topic].append(candidate)
     queues = [deque(_round(sections.values())) for sections in by_document.values()]
     return _round(queues)
 
 
-def _round(queues: Iterable[deque[_Candidate]]) -> Iterator[_Candidate]:
+def _round(queues: Iterable[deque[_Proposed]]) -> Iterator[_Proposed]:
     waiting = deque(queue for queue in queues if queue)
     while waiting:
         queue = waiting.popleft()
@@ -185,7 +185,7 @@ _ORDER: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
-def _alike(candidates: Sequence[_Candidate], groups: Groups) -> list[int]:
+def _alike(candidates: Sequence[_Proposed], groups: Groups) -> list[int]:
     """For each candidate, the number of its group of questions that ask the same."""
     numbers = [0] * len(candidates)
     partition = groups([candidate.first.question for candidate in candidates])
@@ -200,9 +200,7 @@ def _is_covered(proposal: Proposal, covered: Mapping[str, list[tuple[int, int]]]
     return any(start <= proposal.start and proposal.end <= end for start, end in quoted)
 
 
-def _answered(
-    assistant: Assistant, candidate: _Candidate, ids: Collection[str]
-) -> MinedEntry | str:
+def _answered(assistant: Assistant, candidate: _Proposed, ids: Collection[str]) -> MinedEntry | str:
     """The entry that a question makes, or why it makes none."""
     first = candidate.first
     try:

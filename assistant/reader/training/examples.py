@@ -22,7 +22,7 @@ from assistant.reader.training.alterations import opposite, other_name, other_wo
 from corpus.language.sentences import sentence_spans
 
 Span = tuple[int, int]
-Row = dict[str, Any]
+ExampleRow = dict[str, Any]
 
 HELD_OUT = 0.15  # of the articles of every set
 HELD_OUT_SNIPPETS = 0.5  # of OR-ShARC, which is small
@@ -67,11 +67,11 @@ def held_out(group: str) -> bool:
     return hashlib.sha256(group.encode()).digest()[0] < 256 * share
 
 
-def rows_of(data: Path) -> list[Row]:
+def rows_of(data: Path) -> list[ExampleRow]:
     """The rows of `reading/` as {"question", "passage", "title", "set", "group", "span",
     "sentences", "answerable"}; `group` is what is held out together.
     """
-    rows: list[Row] = []
+    rows: list[ExampleRow] = []
     for name in ("spans.jsonl", "spans_extra.jsonl"):
         for raw in _lines(data / "reading" / name):
             kind, passage = raw["set"], raw["passage"]
@@ -111,7 +111,7 @@ def rows_of(data: Path) -> list[Row]:
     return rows
 
 
-def _joined(raw: Row, kind: str, title: str, gold: set[int]) -> Row:
+def _joined(raw: ExampleRow, kind: str, title: str, gold: set[int]) -> ExampleRow:
     """A row whose passage came as a list of sentences."""
     passage, places = "", []
     for place, text in enumerate(raw["sentences"]):
@@ -131,7 +131,7 @@ def _joined(raw: Row, kind: str, title: str, gold: set[int]) -> Row:
     }
 
 
-def sharc_rows(data: Path) -> list[Row]:
+def sharc_rows(data: Path) -> list[ExampleRow]:
     """OR-ShARC: {"question", "passage", "doc", "group"} for each query, without and with its
     scenario; the group is the snippet that governs it.
     """
@@ -155,8 +155,8 @@ def sharc_rows(data: Path) -> list[Row]:
 
 
 def examples(
-    rows: Iterable[Row],
-    negatives: Callable[[Row], str | None],
+    rows: Iterable[ExampleRow],
+    negatives: Callable[[ExampleRow], str | None],
     seed: int = 1,
 ) -> Iterator[Example]:
     """The training examples of rows that are not held out, in the rows' order.
@@ -196,7 +196,9 @@ def examples(
                 yield cropped(asked_otherwise(whole, other, "swapped"), rng)
 
 
-def second_round(rows: Iterable[Row], first: Iterable[Example], seed: int = 7) -> list[Example]:
+def second_round(
+    rows: Iterable[ExampleRow], first: Iterable[Example], seed: int = 7
+) -> list[Example]:
     """The examples of the second pass: what people wrote to be unanswerable twice more, answerable
     rows (those of the first pass cropped anew, and some it left out), each where possible with
     questions about it that it does not answer; and a share of the passages searched for the
@@ -243,7 +245,7 @@ def _altered(whole: Example, rng: random.Random) -> list[Example]:
     ]
 
 
-def whole_example(row: Row) -> Example:
+def whole_example(row: ExampleRow) -> Example:
     sentences = row["gold"] or tuple(
         (start, end, any(start < stop and begin < end for begin, stop in row["spans"][:1]))
         for start, end in sentence_spans(row["passage"])
@@ -343,7 +345,7 @@ def cropped(example: Example, rng: random.Random) -> Example:
 
 
 def sharc_examples(
-    rows: Sequence[Row], candidates: Callable[[Row], list[str]], seed: int = 2
+    rows: Sequence[ExampleRow], candidates: Callable[[ExampleRow], list[str]], seed: int = 2
 ) -> Iterator[Example]:
     """Positives and three searched negatives for each OR-ShARC row that is not held out."""
     rng = random.Random(seed)
@@ -366,7 +368,7 @@ def sharc_examples(
             )
 
 
-def _lines(path: Path) -> Iterator[Row]:
+def _lines(path: Path) -> Iterator[ExampleRow]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)

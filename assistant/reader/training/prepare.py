@@ -25,7 +25,7 @@ from rich.progress import track
 
 from assistant.reader.training.examples import (
     Example,
-    Row,
+    ExampleRow,
     examples,
     rows_of,
     second_round,
@@ -82,7 +82,7 @@ def main(data: Path, out: Path) -> None:
     search = Search(texts, MiniLM())
     rng = random.Random(3)
 
-    def negative(row: Row) -> str | None:
+    def negative(row: ExampleRow) -> str | None:
         golds = [row["passage"][slice(*span)].lower() for span in row["spans"]]
         found = [
             texts[place]
@@ -96,7 +96,7 @@ def main(data: Path, out: Path) -> None:
     snippets = list(dict.fromkeys(row["passage"] for row in cases))
     among = Search(snippets, MiniLM())
 
-    def candidates(row: Row) -> list[str]:
+    def candidates(row: ExampleRow) -> list[str]:
         found = [snippets[place] for place in among.best(row["question"], 6)]
         return [text for text in found if text != row["passage"]]
 

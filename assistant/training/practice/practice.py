@@ -17,8 +17,8 @@ from pathlib import Path
 from fsrs import Card, Rating, Scheduler
 
 from assistant.training.pack import Item, Pack
-from assistant.training.practice.results_file import FILE_NAME, PracticeFile, Result
-from assistant.training.practice.scoring import Given, Mark, in_words
+from assistant.training.practice.results_file import FILE_NAME, PracticeFile, PracticeResult
+from assistant.training.practice.scoring import GivenAnswer, Mark, in_words
 from corpus.errors import AssistantError
 
 LONGEST_NAME = 80
@@ -69,7 +69,7 @@ class Practice:
         participant: str,
         pack: str,
         item: Item,
-        given: Given,
+        given: GivenAnswer,
         mark: Mark,
         at: datetime,
         *,
@@ -91,7 +91,7 @@ class Practice:
             # A clock that was set back must not turn the schedule round.
             at = max(at, card.last_review or at)
             card, _ = _SCHEDULER.review_card(card, rating, at)
-            result = Result(
+            result = PracticeResult(
                 at=at.isoformat(timespec="seconds"),
                 participant=" ".join(participant.split()),
                 pack=pack,
@@ -136,7 +136,7 @@ class Practice:
             told.append(Progress(section, len(items), len(answered), right, waiting))
         return told
 
-    def results(self, pack: str | None = None) -> list[Result]:
+    def results(self, pack: str | None = None) -> list[PracticeResult]:
         """All answers in the order in which they were given, or those to one pack."""
         if not self._file.exists():
             return []
@@ -157,7 +157,7 @@ class _History:
     """The cards and the last results of a participant, each by the key of its item."""
 
     cards: Mapping[str, Card]
-    last: Mapping[str, Result]
+    last: Mapping[str, PracticeResult]
 
     def schedule(self, pack: Pack) -> dict[str, datetime]:
         return {

@@ -51,7 +51,7 @@ KIND = Kind("practice results", 1, SCHEMA, PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PracticeResult:
     """One answer of one participant.
 
     `at` is UTC, ISO 8601; `retry` tells that the item was asked again after a wrong answer. The
@@ -72,7 +72,7 @@ class Result:
     retry: bool
 
 
-COLUMNS = tuple(field.name for field in fields(Result))
+COLUMNS = tuple(field.name for field in fields(PracticeResult))
 
 
 class PracticeFile(KeptFile):
@@ -88,7 +88,7 @@ class PracticeFile(KeptFile):
         with database.values_told_plainly(self.path, PURPOSE):
             return {row["item"]: _card(row["card"]) for row in rows}
 
-    def last(self, connection: sqlite3.Connection, known_as: str) -> dict[str, Result]:
+    def last(self, connection: sqlite3.Connection, known_as: str) -> dict[str, PracticeResult]:
         """What a participant answered last to each item, by its key."""
         rows = connection.execute(
             "SELECT * FROM results WHERE number IN "
@@ -98,7 +98,9 @@ class PracticeFile(KeptFile):
         with database.values_told_plainly(self.path, PURPOSE):
             return {row["item"]: _result(row) for row in rows}
 
-    def results(self, connection: sqlite3.Connection, pack: str | None = None) -> list[Result]:
+    def results(
+        self, connection: sqlite3.Connection, pack: str | None = None
+    ) -> list[PracticeResult]:
         """All results, or those of a pack, in the order in which they came."""
         rows = connection.execute(
             "SELECT * FROM results WHERE ?1 IS NULL OR pack = ?1 ORDER BY number", [pack]
@@ -107,7 +109,7 @@ class PracticeFile(KeptFile):
             return [_result(row) for row in rows]
 
     def put(
-        self, connection: sqlite3.Connection, known_as: str, card: Card, result: Result
+        self, connection: sqlite3.Connection, known_as: str, card: Card, result: PracticeResult
     ) -> None:
         """Store a result, and the card as it is after it."""
         connection.execute(
@@ -138,13 +140,13 @@ def _card(told: str) -> Card:
     return Card.from_dict(card)
 
 
-def _result(row: sqlite3.Row) -> Result:
+def _result(row: sqlite3.Row) -> PracticeResult:
     """A result as it was stored. Raises ValueError that names the column."""
     told = {column: row[column] for column in COLUMNS}
     for column in ("right", "retry"):
         told[column] = {0: False, 1: True}.get(told[column], told[column])
     try:
-        result = checked(Result, told)
+        result = checked(PracticeResult, told)
         if datetime.fromisoformat(result.at).tzinfo is None:
             raise ValueError('"at" has no time zone')
     except ValueError as error:

@@ -21,7 +21,7 @@ from corpus.language.words import STOP_WORDS, folded
 
 # What was answered: the words of a choice or a typed answer; the options in an order; or the
 # right side chosen for each left one. None where nothing was.
-Given = str | Sequence[str] | Mapping[str, str] | None
+GivenAnswer = str | Sequence[str] | Mapping[str, str] | None
 
 LONGEST = 400  # characters of a typed answer that are looked at
 SPELLED = 5  # letters of a word from which one typing error is forgiven
@@ -38,7 +38,7 @@ class Mark:
     expected: str
 
 
-def score(item: Item, given: Given) -> Mark:
+def score(item: Item, given: GivenAnswer) -> Mark:
     """Mark an answer. Of a matching or an ordering, the share of things at their right place
     counts; anything else is right or wrong. What is no answer to such an item is wrong.
     """
@@ -53,7 +53,7 @@ def expected(item: Item) -> str:
     return "; ".join(one if isinstance(one, str) else f"{one[0]}: {one[1]}" for one in item.answer)
 
 
-def in_words(given: Given) -> str:
+def in_words(given: GivenAnswer) -> str:
     """What was answered, in words, as `expected` words the key."""
     if given is None or isinstance(given, str):
         return given or ""
@@ -62,7 +62,7 @@ def in_words(given: Given) -> str:
     return "; ".join(given)
 
 
-def _share(item: Item, given: Given) -> float:
+def _share(item: Item, given: GivenAnswer) -> float:
     key = item.answer
     if isinstance(key, str):
         if not isinstance(given, str):

@@ -14,7 +14,7 @@ from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.build import NOT_COVERED, Build, Planned, plan, set_apart, set_together
 from assistant.faq.entry import Entry, Wording
-from assistant.faq.lists.question_list import Asked
+from assistant.faq.lists.question_list import ListRow
 from assistant.settings import Settings
 from corpus.errors import AssistantError
 
@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_written_is_named(assistant: Assistant, tmp_path
 
 def test_topics_that_differ_in_capitals_alone_are_one() -> None:
     rows = [
-        Asked(str(number), "When?", topic, {}, number)
+        ListRow(str(number), "When?", topic, {}, number)
         for number, topic in enumerate(["AI and chips", "", "ai  and Chips", "Space"])
     ]
     made = plan(rows, [[0], [1], [2], [3]])
@@ -176,7 +176,7 @@ def test_questions_are_set_apart_by_their_ids() -> None:
 
 def test_a_plan_has_one_question_for_each_group() -> None:
     rows = [
-        Asked(str(number), question, topic, {"From": place}, number)
+        ListRow(str(number), question, topic, {"From": place}, number)
         for number, (question, topic, place) in enumerate(
             [("When?", "", "Hue"), ("Who?", "", "Hanoi"), ("At what time?", "Dates", "Vinh")], 1
         )

@@ -13,7 +13,7 @@ import pytest
 from assistant.reader.training.alterations import opposite, other_name, other_word, other_year
 from assistant.reader.training.examples import (
     Example,
-    Row,
+    ExampleRow,
     cropped,
     examples,
     held_out,
@@ -61,7 +61,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def make(data: Path) -> list[Example]:
-    def other(_: Row) -> str:
+    def other(_: ExampleRow) -> str:
         return "Rice is planted twice a year. It is sold in Can Tho."
 
     return list(examples(rows_of(data), other))

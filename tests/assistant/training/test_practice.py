@@ -18,7 +18,7 @@ import pytest
 from assistant.answer import Citation
 from assistant.training.pack import Item, Pack, Quoted, Section
 from assistant.training.practice.practice import Practice, PracticeError
-from assistant.training.practice.scoring import Given, score
+from assistant.training.practice.scoring import GivenAnswer, score
 from assistant.training.saved_packs import Kept, KeptPacks, PackError
 from corpus.errors import LibraryDamaged, LibraryMismatch
 from tests.support.pack_sample import sample_pack
@@ -125,7 +125,7 @@ def test_further_forms_and_units_that_the_stem_names_count() -> None:
     ],
 )
 def test_a_choice_is_exact_and_what_has_parts_counts_by_share(
-    item: Item, given: Given, share: float
+    item: Item, given: GivenAnswer, share: float
 ) -> None:
     mark = score(item, given)
     assert mark.share == pytest.approx(share)
@@ -133,7 +133,12 @@ def test_a_choice_is_exact_and_what_has_parts_counts_by_share(
 
 
 def answer(
-    practice: Practice, item: Item, given: Given, at: datetime, who: str = "Ann", **options: bool
+    practice: Practice,
+    item: Item,
+    given: GivenAnswer,
+    at: datetime,
+    who: str = "Ann",
+    **options: bool,
 ) -> datetime:
     return practice.record(who, "polar", item, given, score(item, given), at, **options)
 

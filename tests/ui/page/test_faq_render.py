@@ -16,7 +16,7 @@ from assistant.faq.keeping.freshness import CheckedPin, Finding, Freshness, diff
 from assistant.faq.keeping.quote_positions import pin
 from assistant.faq.keeping.record_file import Change, Record
 from assistant.faq.keeping.records import Added
-from assistant.faq.lists.question_list import Asked, QuestionList
+from assistant.faq.lists.question_list import ListRow, QuestionList
 from assistant.faq.matching.duplicates import Alike
 from assistant.faq.mining.mining import Mined, MinedEntry
 from assistant.jobs import Job
@@ -33,7 +33,7 @@ from ui.page.faq.entry_render import linked
 from ui.page.faq.filter import Filter
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.events import ListEvents
-from ui.page.faq.session import Form, Reading
+from ui.page.faq.session import EntryForm, ListReading
 
 QUOTE = "Each state will contribute 4.2 million euros a year."
 CITATION = Citation(1, "0123456789abcdef", "arctic.md", QUOTE, 0, 52, "Arctic Statement")
@@ -45,9 +45,9 @@ RECORD = Record(ENTRY, 1, "2026-11-21T09:30:00+00:00", "2026-11-22T09:30:00+00:0
 JOB = Job(7, "build", "Embassies", done=3, total=12)
 
 
-def rows(*questions: str) -> tuple[Asked, ...]:
+def rows(*questions: str) -> tuple[ListRow, ...]:
     return tuple(
-        Asked(f"q{line}", question, "", {}, line) for line, question in enumerate(questions, 1)
+        ListRow(f"q{line}", question, "", {}, line) for line, question in enumerate(questions, 1)
     )
 
 
@@ -68,7 +68,7 @@ def made_of(text: str) -> list[str]:
     refusal = replace(refusal, passages=(Passage(chunk, 0.1, text, text),))
     entry = Entry(text, text, answer, (Wording(text, text),), {text: text}, "approved", text)
     records = [replace(RECORD, entry=entry), replace(RECORD, entry=replace(entry, answer=refusal))]
-    read = QuestionList((Asked(text, text, text, {text: text}, 1),) * 2, (text,), text, (text,))
+    read = QuestionList((ListRow(text, text, text, {text: text}, 1),) * 2, (text,), text, (text,))
     job = replace(JOB, title=text, detail=text)
     mined = MinedEntry(Proposal(text, text, "fact", "0123456789abcdef", 0, 1, 3), entry)
     found = Freshness(
@@ -162,7 +162,7 @@ def test_without_an_answer_there_is_no_confidence() -> None:
 
 
 def test_only_what_was_typed_over_is_a_change() -> None:
-    base = Form.of(replace(ENTRY, owner="Ann"))
+    base = EntryForm.of(replace(ENTRY, owner="Ann"))
     assert base.typed_over(base) == {}
     typed = replace(base, topic=" Funding ", owner="", review_date="2027-01-31")
     assert typed.typed_over(base) == {"owner": "", "review_date": "2027-01-31"}
@@ -177,7 +177,7 @@ def test_words_cannot_look_like_a_link_of_the_tab() -> None:
 
 def test_rows_are_kept_apart_and_merged_again() -> None:
     read = QuestionList(rows("a?", "b?", "c?", "d?"), (), None, ())
-    reading = Reading("x", None, read, groups=((2, 0, 3), (1,)))
+    reading = ListReading("x", None, read, groups=((2, 0, 3), (1,)))
     assert reading.to_answer == [(2, 0, 3), (1,)]
     assert replace(reading, apart=frozenset([0])).to_answer == [(0,), (1,), (2, 3)]
     one = replace(reading, alike=(Alike(0, 3, 0.9), Alike(1, 2, 0.8)))

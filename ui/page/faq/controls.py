@@ -14,7 +14,7 @@ from assistant.faq.lists.question_list import SUFFIXES
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import filter as faq_filter
 from ui.page.faq.mined_events import LIMITS
-from ui.page.faq.session import TITLE, Desk, Reading
+from ui.page.faq.session import TITLE, Desk, ListReading
 
 BARE: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 FORMATS = [
@@ -117,7 +117,7 @@ class FaqControls:
             self.history = gr.HTML("", elem_id="faq-history", **BARE)
 
     def _list_part(self) -> None:
-        self.reading = gr.State(Reading("", None))
+        self.reading = gr.State(ListReading("", None))
         self.work_notice = gr.HTML("", elem_id="faq-work-notice", **BARE)
         self.work = gr.HTML("", elem_id="faq-work", apply_default_css=False, js_on_load=WORKING)
         # By themselves, so that what is unfolded there stays so while the work goes on.

@@ -24,7 +24,7 @@ from ui.page.boundary import alone, noticed, sentence
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import history_render as faq_history_render
 from ui.page.faq.filter import Filter
-from ui.page.faq.session import ENTRIES_SHOWN, FORM_SIZE, TITLE, Desk, Form
+from ui.page.faq.session import ENTRIES_SHOWN, FORM_SIZE, TITLE, Desk, EntryForm
 from ui.publishing.faq.formats import WRITERS, publish
 
 if TYPE_CHECKING:
@@ -106,14 +106,16 @@ class FaqEvents:
 
     def open(self, event: gr.EventData, desk: Desk, *values: str) -> tuple[Any, ...]:
         """Show an entry; `values` are those of the form, then of the filter."""
-        desk = _left(desk, Form(*values[:FORM_SIZE]))
+        desk = _left(desk, EntryForm(*values[:FORM_SIZE]))
         id = str(event._data.get("id", ""))
         try:
             record = self.records.get(id)
             ids = [one.entry.id for one in self._found(desk, values[FORM_SIZE:])]
         except Exception as error:
-            return self._page(replace(desk, opened=None), Form(), render.notice(sentence(error)))
-        desk = replace(desk, opened=record, base=Form.of(record.entry))
+            return self._page(
+                replace(desk, opened=None), EntryForm(), render.notice(sentence(error))
+            )
+        desk = replace(desk, opened=record, base=EntryForm.of(record.entry))
         if id not in desk.unsaved:
             return self._page(desk, desk.base, "", _bar(id, ids))
         kept = render.done("The form has what you typed here before and did not save.")
@@ -121,13 +123,13 @@ class FaqEvents:
 
     def close(self, desk: Desk, *values: str) -> tuple[Any, ...]:
         """Back to the list; gives list page, entry page, listing, desk."""
-        desk = replace(_left(desk, Form(*values[:FORM_SIZE])), opened=None)
+        desk = replace(_left(desk, EntryForm(*values[:FORM_SIZE])), opened=None)
         listing = self.listing(desk, *values[FORM_SIZE:])
         return gr.Column(visible=True), gr.Column(visible=False), listing, desk
 
     def save(self, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
         """Store what was typed, where the wording says no more than its citations."""
-        record, form = desk.opened, Form(*typed)
+        record, form = desk.opened, EntryForm(*typed)
         if record is None:
             return self._page(desk, None, "")
         changed = form.typed_over(desk.base)
@@ -147,12 +149,12 @@ class FaqEvents:
     def discard(self, desk: Desk) -> tuple[Any, ...]:
         """Forget what was typed."""
         if desk.opened is None:
-            return self._page(desk, Form(), "")
+            return self._page(desk, EntryForm(), "")
         return self._stored(desk, desk.opened, render.done("The form is as the entry is stored."))
 
     def move(self, event: gr.EventData, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
         """Bring the entry into another state."""
-        record, form = desk.opened, Form(*typed)
+        record, form = desk.opened, EntryForm(*typed)
         state = event._data.get("state")
         if record is None or state not in STATES:
             return self._page(desk, None, "")
@@ -169,10 +171,10 @@ class FaqEvents:
 
     def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:
         """The page after a change was stored, with its form as the entry is."""
-        base = Form.of(record.entry)
+        base = EntryForm.of(record.entry)
         return self._page(_left(replace(desk, opened=record, base=base), base), base, notice)
 
-    def _refused(self, desk: Desk, form: Form, error: Exception) -> tuple[Any, ...]:
+    def _refused(self, desk: Desk, form: EntryForm, error: Exception) -> tuple[Any, ...]:
         """The page after a change was refused: what was typed stays.
 
         An entry that someone else has changed is shown as it is now, above what was typed; saved
@@ -184,12 +186,14 @@ class FaqEvents:
                 newest = self.records.get(desk.opened.entry.id)
             except Exception as worse:
                 return self._page(desk, None, render.notice(sentence(worse)))
-            base = Form.of(newest.entry)
+            base = EntryForm.of(newest.entry)
             form = replace(base, **form.typed_over(desk.base))
             return self._page(replace(desk, opened=newest, base=base), form, told)
         return self._page(desk, None, told)
 
-    def _page(self, desk: Desk, form: Form | None, notice: str, bar: Any = None) -> tuple[Any, ...]:
+    def _page(
+        self, desk: Desk, form: EntryForm | None, notice: str, bar: Any = None
+    ) -> tuple[Any, ...]:
         """All of an entry's page; without a form what is being typed is left alone."""
         view = history = ""
         if desk.opened is not None:
@@ -200,7 +204,7 @@ class FaqEvents:
                 notice += render.notice(sentence(error))
         bar = gr.skip() if bar is None else bar
         pages = gr.Tabs(selected="entries"), gr.Column(visible=False), gr.Column(visible=True)
-        typed = [gr.skip()] * len(fields(Form)) if form is None else form.values()
+        typed = [gr.skip()] * len(fields(EntryForm)) if form is None else form.values()
         return *pages, bar, view, notice, *typed, history, desk
 
 
@@ -211,7 +215,7 @@ def named(who: str) -> str:
     return who
 
 
-def _left(desk: Desk, form: Form) -> Desk:
+def _left(desk: Desk, form: EntryForm) -> Desk:
     """The desk when an entry is left, with what was typed there laid aside."""
     if desk.opened is None:
         return desk

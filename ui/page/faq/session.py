@@ -18,7 +18,7 @@ TITLE = "Frequently asked questions"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class EntryForm:
     """What stands in the form of an entry."""
 
     question: str = ""
@@ -28,14 +28,14 @@ class Form:
     review_date: str = ""
 
     @classmethod
-    def of(cls, entry: Entry) -> Form:
+    def of(cls, entry: Entry) -> EntryForm:
         review = entry.review_date or ""
         return cls(entry.question, entry.answer.text, entry.topic, entry.owner, review)
 
     def values(self) -> tuple[str, ...]:
         return tuple(getattr(self, part.name) for part in fields(self))
 
-    def typed_over(self, base: Form) -> dict[str, str]:
+    def typed_over(self, base: EntryForm) -> dict[str, str]:
         """The parts that a person has changed, by their names."""
         return {
             part.name: getattr(self, part.name)
@@ -44,7 +44,7 @@ class Form:
         }
 
 
-FORM_SIZE = len(fields(Form))
+FORM_SIZE = len(fields(EntryForm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ class Desk:
 
     shown: int = ENTRIES_SHOWN
     opened: Record | None = None
-    base: Form = Form()
+    base: EntryForm = EntryForm()
     unsaved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     only: frozenset[str] | None = None
     only_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ListReading:
     """The list that a session has read: from the file at `path`, or pasted.
 
     `groups` are the places of rows that ask the same; those in `apart` are kept apart. `alike`

@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.training.pack import Item, Pack
 from assistant.training.practice.practice import Practice
-from assistant.training.practice.scoring import LONGEST, Given, Mark, score
+from assistant.training.practice.scoring import LONGEST, GivenAnswer, Mark, score
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
 from ui.page.ask import render
@@ -188,7 +188,7 @@ def _shown(pack: Pack) -> str:
     return f"{topic} · {pack.form} · {render.counted(len(pack.items), 'item')}"
 
 
-def _given(item: Item, fields: Mapping[str, Any]) -> Given:
+def _given(item: Item, fields: Mapping[str, Any]) -> GivenAnswer:
     """What the fields of a form hold, as an answer; what no form sends is no answer."""
     parts = practice_render.lefts(item) if item.type == "matching" else item.options
     values = [str(fields.get(f"part-{place}", "")) for place in range(len(parts) or 1)]

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.evaluation import Report
-from assistant.evaluation.judging import Outcome, Result
+from assistant.evaluation.judging import Outcome, Verdict
 from assistant.evaluation.metrics import Bin, Point, Threshold
 from ui.page.ask.render import counted, shortened
 from ui.publishing.evaluation.figure_names import FIGURES, difference, direction, number, shown
@@ -148,10 +148,10 @@ def _gaps(bins: Sequence[Bin]) -> list[tuple[float, float]]:
     ]
 
 
-def _by_outcome(rows: Sequence[Result]) -> list[tuple[Outcome, list[Result]]]:
+def _by_outcome(rows: Sequence[Verdict]) -> list[tuple[Outcome, list[Verdict]]]:
     sections = [(outcome, [row for row in rows if row.outcome == outcome]) for outcome in OUTCOMES]
     return [(outcome, held) for outcome, held in sections if held]
 
 
-def _count(rows: Sequence[Result], outcome: Outcome) -> int:
+def _count(rows: Sequence[Verdict], outcome: Outcome) -> int:
     return sum(row.outcome == outcome for row in rows)

@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable
 
-from assistant.training.practice.results_file import COLUMNS, Result
+from assistant.training.practice.results_file import COLUMNS, PracticeResult
 from ui.publishing.faq.tables import harmless
 from ui.publishing.parts.workbook import Cell
 
 
-def write(results: Iterable[Result]) -> bytes:
+def write(results: Iterable[PracticeResult]) -> bytes:
     """A row for each answer, in UTF-8 with the mark by which Excel knows it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)

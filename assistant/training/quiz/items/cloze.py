@@ -31,7 +31,7 @@ FEWEST_LEFT = 5  # words with content that are left around a gap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gap:
+class ClozeGap:
     """`text[start:end]` of a sentence; `value` where it is a typed one; `detail` for a date,
     a number or a person.
     """
@@ -69,15 +69,15 @@ def cloze(pool: Pool, random: Random) -> Iterator[Candidate]:
         )
 
 
-def gaps(pool: Pool) -> Iterator[Gap]:
+def gaps(pool: Pool) -> Iterator[ClozeGap]:
     """The gaps of all sentences, in order: the term defined, typed values, items of lists."""
     terms = {definition.sentence: definition.term for definition in pool.own_definitions}
     for sentence in pool.sentences:
-        found: list[Gap] = []
+        found: list[ClozeGap] = []
         if sentence in terms:
             found += _of_term(sentence, terms[sentence])
         found += [
-            Gap(sentence, value.start, value.end, value, value.kind in _DETAILS)
+            ClozeGap(sentence, value.start, value.end, value, value.kind in _DETAILS)
             for value in sentence.values
             if is_telling(pool, sentence, value)
         ]
@@ -121,16 +121,16 @@ _AFTER_PREPOSITION = re.compile(
 )
 
 
-def _of_term(sentence: Sentence, term: str) -> Iterator[Gap]:
+def _of_term(sentence: Sentence, term: str) -> Iterator[ClozeGap]:
     term = re.sub(r"^(?:an?|the) ", "", term)
     match = re.match(
         rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", sentence.text, re.IGNORECASE
     )
     if match:
-        yield Gap(sentence, match.start("term"), match.end("term"), None, False)
+        yield ClozeGap(sentence, match.start("term"), match.end("term"), None, False)
 
 
-def _of_list(sentence: Sentence) -> Iterator[Gap]:
+def _of_list(sentence: Sentence) -> Iterator[ClozeGap]:
     """The last of three or more short things that a sentence lists at its end."""
     text = sentence.text.rstrip(" .")
     before, joint, last = text.rpartition(" and ")
@@ -141,7 +141,7 @@ def _of_list(sentence: Sentence) -> Iterator[Gap]:
         return
     if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:
         start = len(before) + len(joint)
-        yield Gap(sentence, start, len(text), None, False)
+        yield ClozeGap(sentence, start, len(text), None, False)
 
 
 def _is_item(words: str) -> bool:
@@ -155,7 +155,7 @@ def _is_item(words: str) -> bool:
     return not CONJUNCTIONS & set(low) and not (verb and not is_noun_too(low[0]))
 
 
-def _is_only(gap: Gap) -> bool:
+def _is_only(gap: ClozeGap) -> bool:
     """Whether the rest of the sentence neither repeats what is left out nor is too little."""
     rest = gap.sentence.text[: gap.start] + " " + gap.sentence.text[gap.end :]
     own, left = content(gap.text), content(rest)

@@ -20,7 +20,7 @@ from ui.page.faq.entry_render import STATUS_WORDS
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.events import ListEvents
 from ui.page.faq.lists.saved_builds import Work, Works
-from ui.page.faq.session import TITLE, Desk, Reading
+from ui.page.faq.session import TITLE, Desk, ListReading
 
 LONGEST_TITLE = 200
 BUILDER = "Policy Assistant"  # who adds entries, where nobody gave a name
@@ -48,7 +48,7 @@ class BuildEvents:
         self.jobs = jobs
         self.works = Works(faq.assistant.folder)
 
-    def start(self, reading: Reading, title: str, who: str) -> tuple[Any, ...]:
+    def start(self, reading: ListReading, title: str, who: str) -> tuple[Any, ...]:
         """Begin to answer the list; gives the notice of the work, then what a reading gives."""
         if reading.questions is None:
             return "", *self.lists.shown(reading)
@@ -57,7 +57,7 @@ class BuildEvents:
             self._begin(self.works.keep(clean_line(title)[:LONGEST_TITLE] or TITLE, planned), who)
         except Exception as error:
             return render.notice(sentence(error)), *self.lists.shown(reading)
-        return "", *self.lists.shown(Reading("", None))
+        return "", *self.lists.shown(ListReading("", None))
 
     @noticed(alone)
     def go_on(self, event: gr.EventData, who: str) -> str:

@@ -19,7 +19,7 @@ from ui.page.ask import render
 from ui.page.ask.render import counted
 from ui.page.boundary import sentence
 from ui.page.faq.lists import render as faq_list_render
-from ui.page.faq.session import ROWS_SHOWN, TITLE, Reading
+from ui.page.faq.session import ROWS_SHOWN, TITLE, ListReading
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -42,20 +42,22 @@ class ListEvents:
         folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve()
         path = Path(file or "").resolve()
         if folder in path.parents:
-            yield from self._read(Reading(f"“{path.name}”", path), title=_title(path))
+            yield from self._read(ListReading(f"“{path.name}”", path), title=_title(path))
 
     def paste(self, text: str) -> Iterator[tuple[Any, ...]]:
         """Read questions that were typed or pasted."""
-        yield from self._read(Reading("the text", None), text, title=TITLE)
+        yield from self._read(ListReading("the text", None), text, title=TITLE)
 
-    def read_again(self, reading: Reading, column: str, sheet: str) -> Iterator[tuple[Any, ...]]:
+    def read_again(
+        self, reading: ListReading, column: str, sheet: str
+    ) -> Iterator[tuple[Any, ...]]:
         """Read the file once more, with the column and the sheet that were named."""
-        again = Reading(reading.source, reading.path)
+        again = ListReading(reading.source, reading.path)
         yield from self._read(again, column=column.strip() or None, sheet=sheet.strip() or None)
 
     def _read(
         self,
-        reading: Reading,
+        reading: ListReading,
         text: str = "",
         *,
         column: str | None = None,
@@ -83,7 +85,7 @@ class ListEvents:
         questions = replace(questions, notes=notes)
         yield self.shown(replace(reading, questions=questions, groups=same, alike=near))
 
-    def keep_apart(self, event: gr.EventData, reading: Reading) -> tuple[Any, ...]:
+    def keep_apart(self, event: gr.EventData, reading: ListReading) -> tuple[Any, ...]:
         """Take a question out of its group, or put it back."""
         told = event._data.get("place")
         changed = {place for group in reading.groups for place in group if str(place) == told}
@@ -91,7 +93,7 @@ class ListEvents:
         now = reading.apart | changed if apart else reading.apart - changed
         return self.shown(replace(reading, apart=now))
 
-    def join(self, event: gr.EventData, reading: Reading) -> tuple[Any, ...]:
+    def join(self, event: gr.EventData, reading: ListReading) -> tuple[Any, ...]:
         """Merge two questions that may ask the same, since somebody says that they do."""
         told = (event._data.get("place"), event._data.get("other"))
         pairs = {(str(one.one), str(one.other)): (one.one, one.other) for one in reading.alike}
@@ -101,11 +103,11 @@ class ListEvents:
         joined, apart = reading.joined | {pair}, reading.apart.difference(pair)
         return self.shown(replace(reading, joined=joined, apart=apart))
 
-    def show_more(self, reading: Reading) -> tuple[Any, ...]:
+    def show_more(self, reading: ListReading) -> tuple[Any, ...]:
         return self.shown(replace(reading, shown=reading.shown + ROWS_SHOWN))
 
     def shown(
-        self, reading: Reading, notice: str = "", title: str | None = None
+        self, reading: ListReading, notice: str = "", title: str | None = None
     ) -> tuple[Any, ...]:
         preview, button = "", gr.skip()
         if reading.questions is not None:

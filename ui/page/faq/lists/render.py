@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from html import escape as _escaped
 
 from assistant.faq.keeping.records import Added
-from assistant.faq.lists.question_list import Asked, QuestionList
+from assistant.faq.lists.question_list import ListRow, QuestionList
 from assistant.faq.matching.duplicates import Alike
 from ui.page.ask.render import FACT_SHOWN, counted, shortened
 from ui.page.faq.entry_render import cell, entries_counted, more
@@ -48,7 +48,7 @@ def preview(
     )
 
 
-def alike(rows: Sequence[Asked], pairs: Sequence[Alike], *, opened: bool = False) -> str:
+def alike(rows: Sequence[ListRow], pairs: Sequence[Alike], *, opened: bool = False) -> str:
     """Pairs that may ask the same, each with a button that merges it; closed until `opened`."""
     if not pairs:
         return ""
@@ -61,7 +61,7 @@ def alike(rows: Sequence[Asked], pairs: Sequence[Alike], *, opened: bool = False
     )
 
 
-def _pair(rows: Sequence[Asked], pair: Alike) -> str:
+def _pair(rows: Sequence[ListRow], pair: Alike) -> str:
     one, other = (shortened(rows[at].question, QUESTION_SHOWN) for at in (pair.one, pair.other))
     label = _escaped(f"Merge: {shortened(other, FACT_SHOWN)} into: {shortened(one, FACT_SHOWN)}")
     return (
@@ -72,7 +72,7 @@ def _pair(rows: Sequence[Asked], pair: Alike) -> str:
     )
 
 
-def _preview_row(rows: Sequence[Asked], group: Sequence[int], apart: Collection[int]) -> str:
+def _preview_row(rows: Sequence[ListRow], group: Sequence[int], apart: Collection[int]) -> str:
     first, *others = group
     row = rows[first]
     merged = "".join(_merged(rows[place], place) for place in others)
@@ -88,7 +88,7 @@ def _preview_row(rows: Sequence[Asked], group: Sequence[int], apart: Collection[
     )
 
 
-def _merged(row: Asked, place: int) -> str:
+def _merged(row: ListRow, place: int) -> str:
     words = _escaped(shortened(row.question, QUESTION_SHOWN))
     return (
         f'<li><span><span class="asked">merged, row {row.line:,}:</span> {words}</span> '
