@@ -1,7 +1,7 @@
 """JSON from outside or from disk, checked against a type; what is wrong with it is one sentence.
 
-A type is a dataclass or whatever else pydantic knows; null counts as missing. pydantic is loaded
-where it is first needed, since it takes longer than the start of the program.
+A type is a dataclass or whatever else pydantic knows; a null that does not fit counts as missing.
+pydantic is loaded where it is first needed, since it takes longer than the start of the program.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MOST_PROBLEMS = 3  # that are told of one value
 
 
 def loaded(text: str | bytes) -> Any:
-    """The value of a JSON text, without what is null in its objects. Raises ValueError."""
-    told = decoded(text, _given)
+    """The value of a JSON text that can be stored. Raises ValueError."""
+    told = decoded(text)
     try:
         json.dumps(told, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
@@ -34,10 +34,10 @@ def loaded(text: str | bytes) -> Any:
     return told
 
 
-def decoded(text: str | bytes, make: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
-    """The value of a JSON text as it is; `make` makes its objects. Raises ValueError."""
+def decoded(text: str | bytes) -> Any:
+    """The value of a JSON text, whatever is in it. Raises ValueError."""
     try:
-        return json.loads(text, object_pairs_hook=make)
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from error
     except RecursionError as error:
@@ -55,11 +55,14 @@ def checked(kind: type[T], told: Any, shown: Any = None) -> T:
     if not isinstance(told, dict) and isinstance(kind, type) and hasattr(kind, "__annotations__"):
         raise ValueError("not an object")
     try:
-        # As text, for of that alone numbers and texts are taken strictly, and lists as tuples.
-        text = json.dumps(told, ensure_ascii=False, default=dict).encode("utf-8", "replace")
-        return cast(T, _adapter(cast(Any, kind)).validate_json(text, strict=True))
-    except ValidationError as error:
-        raise ValueError(sentence(error, told if shown is None else shown)) from error
+        try:
+            return _validated(kind, told)
+        except ValidationError as error:
+            problem = sentence(error, told if shown is None else shown)
+            try:
+                return _validated(kind, _without_nulls(told))
+            except ValidationError:
+                raise ValueError(problem) from error
     except RecursionError as error:
         raise ValueError(TOO_DEEP) from error
 
@@ -158,8 +161,16 @@ def _alternatives(words: Sequence[str]) -> str:
     return " or ".join((first, *(other.removeprefix("should be ") for other in others)))
 
 
-def _given(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {key: value for key, value in pairs if value is not None}
+def _validated(kind: type[T], told: Any) -> T:
+    # As text, for of that alone numbers and texts are taken strictly, and lists as tuples.
+    text = json.dumps(told, ensure_ascii=False, default=dict).encode("utf-8", "replace")
+    return cast(T, _adapter(cast(Any, kind)).validate_json(text, strict=True))
+
+
+def _without_nulls(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: _without_nulls(one) for key, one in told.items() if one is not None}
+    return [_without_nulls(one) for one in told] if isinstance(told, list | tuple) else told
 
 
 def _cut(text: str) -> str:

@@ -248,9 +248,9 @@ def _translated(path: Path, error: sqlite3.DatabaseError, purpose: Purpose) -> L
 
 
 def _read_only(path: Path, purpose: Purpose = LIBRARY) -> LibraryReadOnly:
-    file = "" if purpose is LIBRARY else f" ({path.name})"
+    file = "" if purpose is LIBRARY else f" with its {path.name}"
     return LibraryReadOnly(
-        f"The data folder {path.parent} cannot be written{file}. Nothing was changed; "
+        f"The data folder {path.parent}{file} cannot be written. Nothing was changed; "
         "make it writable or choose another with --data-dir."
     )
 

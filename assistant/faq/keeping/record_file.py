@@ -18,7 +18,7 @@ from typing import Any
 from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import RecordError
 from assistant.faq.keeping.quote_positions import Pin, pins_of
-from corpus.checked_json import checked, loaded
+from corpus.checked_json import loaded, parsed
 from index.store import database
 from index.store.kept_file import KeptFile, Kind
 
@@ -130,8 +130,8 @@ class RecordFile(KeptFile):
                     str(row["at"]),
                     str(row["who"]),
                     str(row["action"]),
-                    checked(dict[str, Any], json.loads(row["before"])),
-                    checked(dict[str, Any], json.loads(row["after"])),
+                    parsed(dict[str, Any], row["before"]),
+                    parsed(dict[str, Any], row["after"]),
                 )
                 for row in rows
             ]
