@@ -7,7 +7,7 @@ those of a model answer are its own, for they stand in its text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal, get_args
 
 from assistant.answer import Answer, Citation
@@ -20,6 +20,23 @@ DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 ActorKind = Literal["person", "organisation", "country"]
 BLANK = "_____"  # the gap in the stem of a cloze
 TRUE, FALSE = "True", "False"
+
+# In the order of `pack.json`.
+_KEYS = (
+    "topic", "audience", "form", "seed", "pages", "revision", "date", "documents", "briefing",
+    "items", "rejected", "timeline", "glossary", "actors", "questions", "gaps", "sources", "notes",
+)  # fmt: skip
+_ITEM_KEYS = (
+    "id",
+    "type",
+    "stem",
+    "options",
+    "answer",
+    "accepted",
+    "difficulty",
+    "section",
+    "citation",
+)
 
 # The right answer of an item, by its type:
 #   multiple_choice        the right one of `options`
@@ -100,6 +117,10 @@ class Item:
     def citation(self) -> Citation:
         return self.citations[0]
 
+    def to_dict(self) -> dict[str, Any]:
+        told = {key: _as_json(getattr(self, key)) for key in _ITEM_KEYS}
+        return {**told, "citations": _as_json(self.citations)}
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -163,52 +184,10 @@ class Pack:
 
     def to_dict(self) -> dict[str, Any]:
         """The contract of `pack.json`; citations as in an answer."""
-        return {
-            "topic": self.topic,
-            "audience": self.audience,
-            "form": self.form,
-            "seed": self.seed,
-            "pages": self.pages,
-            "revision": self.revision,
-            "date": self.date,
-            "documents": list(self.documents),
-            "briefing": [
-                {"heading": part.heading, "sentences": [_told(one) for one in part.sentences]}
-                for part in self.briefing
-            ],
-            "items": [_told_item(item) for item in self.items],
-            "rejected": [{"stem": one.stem, "reason": one.reason} for one in self.rejected],
-            "timeline": [
-                {"date": one.date, "shown": one.shown, **_told(Quoted(one.text, one.citation))}
-                for one in self.timeline
-            ],
-            "glossary": [
-                {
-                    "term": one.term,
-                    "definition": one.definition,
-                    "citation": one.citation.to_dict(),
-                }
-                for one in self.glossary
-            ],
-            "actors": [
-                {"name": one.name, "kind": one.kind, "deeds": [_told(deed) for deed in one.deeds]}
-                for one in self.actors
-            ],
-            "questions": [{**one.to_dict(), "elapsed_ms": 0.0} for one in self.questions],
-            "gaps": [{"text": one.text, "reason": one.reason} for one in self.gaps],
-            "sources": [
-                {
-                    "number": one.number,
-                    "document_id": one.document_id,
-                    "source": one.source,
-                    "title": one.title,
-                    "date": one.date,
-                    "publisher": one.publisher,
-                }
-                for one in self.sources
-            ],
-            "notes": list(self.notes),
-        }
+        told = {key: _as_json(getattr(self, key)) for key in _KEYS}
+        for question in told["questions"]:
+            question["elapsed_ms"] = 0.0  # in which no two builds agree
+        return told
 
     @classmethod
     def from_dict(cls, told: Any) -> Pack:
@@ -237,26 +216,12 @@ def form(seed: int) -> str:
     return letters or str(seed)
 
 
-def _told(one: Quoted) -> dict[str, Any]:
-    return {"text": one.text, "citation": one.citation.to_dict()}
-
-
-def _told_item(item: Item) -> dict[str, Any]:
-    answer: Any = item.answer
-    if not isinstance(answer, str):
-        answer = [one if isinstance(one, str) else list(one) for one in answer]
-    return {
-        "id": item.id,
-        "type": item.type,
-        "stem": item.stem,
-        "options": list(item.options),
-        "answer": answer,
-        "accepted": list(item.accepted),
-        "difficulty": item.difficulty,
-        "section": item.section,
-        "citation": item.citation.to_dict(),
-        "citations": [citation.to_dict() for citation in item.citations],
-    }
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Citation | Answer | Item):
+        return value.to_dict()
+    if is_dataclass(value):
+        return {field.name: _as_json(getattr(value, field.name)) for field in fields(value)}
+    return [_as_json(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _with_citations(item: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,12 @@ def write_json(document: FaqDocument, template: Path | None = None) -> bytes:
     The keys of an entry are those of `Entry.to_dict`; its text keeps its own markers, and
     `cited_by` of a source says which of them stand for it.
     """
-    faq, counts = document.faq, document.counts
+    faq = document.faq
     told = {
         "title": faq.title,
         "made_on": faq.date,
         "library_revision": faq.revision,
-        "counts": {
-            "questions": counts.questions,
-            "answered": counts.answered,
-            "partial": counts.partial,
-            "not_found": counts.not_found,
-            "approved": counts.approved,
-            "merged": counts.merged,
-        },
+        "counts": asdict(document.counts),
         "topics": [
             {"topic": topic.name, "entries": [item.entry.id for item in topic.items]}
             for topic in document.topics
