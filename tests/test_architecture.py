@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import subprocess
 import sys
 import tomllib
@@ -149,6 +150,43 @@ def test_a_folder_imports_nothing_above_it(folder: str, nothing_of: list[str]) -
             and not f"{name}.".startswith(f"{own}.")
         }
         assert above == set(), path
+
+
+def folders_imported() -> set[tuple[str, str]]:
+    """(importing, imported) for the folders of rooms, by their names."""
+    found = set()
+    for path in FILES:
+        one = path.relative_to(ROOT).parts
+        for name in imported(tree(path)):
+            other = name.split(".")
+            inside = len(one) > 2 and len(other) > 1 and other[0] in ROOMS
+            if inside and (ROOT / other[0] / other[1]).is_dir() and one[:2] != tuple(other[:2]):
+                found.add((one[1], other[1]))
+    return found
+
+
+def arrows(picture: str) -> set[tuple[str, str]]:
+    """The edges of a Mermaid flowchart; `a --> b --> c` are two."""
+    chains = [line.split("-->") for line in picture.splitlines() if "-->" in line]
+    return {(a.strip(), b.strip()) for chain in chains for a, b in itertools.pairwise(chain)}
+
+
+def reachable(start: str, edges: set[tuple[str, str]]) -> set[str]:
+    found, new = set[str](), {start}
+    while new:
+        found |= new
+        new = {other for one, other in edges if one in found} - found
+    return found
+
+
+def test_the_picture_of_the_folders_is_true() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = arrows(guide.partition("```mermaid")[2].partition("```")[0])
+    real = folders_imported()
+    assert len(drawn) > 10
+    assert drawn - real == set(), "an arrow without an import"
+    missing = {(one, other) for one, other in real if other not in reachable(one, drawn)}
+    assert missing == set(), "an import that no arrows lead to"
 
 
 # Names that are still defined more than once; none is to be added.
