@@ -12,11 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from corpus.language.dates import whole_date
+from corpus.language.word_lists import one_of, table
 
 WEEKDAY = re.compile(
-    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]*\s+(?!\d{4}$)"
-    r"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b,?\s+",
-    re.IGNORECASE,
+    rf"{one_of(name for name, _ in table('weekdays'))}\b[.,]*\s+(?!\d{{4}}$)", re.IGNORECASE
 )
 TIME = re.compile(
     r"(?:,|\s[-–|])?\s+(?:at\s+|lúc\s+)?\d{1,2}[:h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?"

@@ -78,31 +78,40 @@ class DateSpan:
 
 MONTHS = {name.lower(): int(number) for number, name, _ in table("months")}
 ENGLISH_MONTHS = tuple(name for _, name, language in table("months") if language == "en")
+# In lower case: capitalised in English, and no names of anyone.
+DAYS_AND_MONTHS = frozenset(
+    name.lower()
+    for name, language in (
+        *((name, language) for _, name, language in table("months")),
+        *table("weekdays"),
+    )
+    if language == "en"
+)
 MONTH = rf"(?:(?-i:{one_of(ENGLISH_MONTHS)})\b\.?)"  # part of a regular expression
 _VIETNAMESE_MONTH = one_of(name for _, name, language in table("months") if language == "vi")
 _QUARTERS = {words: (int(first), int(last)) for words, first, last in table("parts_of_year")}
 _DAY = r"[0-3]?\d(?:st|nd|rd|th|er)?"
-_YEAR = r"(?:1\d|20|21)\d\d"
+YEAR = r"(?:1\d|20|21)\d\d"  # part of a regular expression
 _TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*"
 _PART = r"early|mid|late|(?:the\s+)?(?:end|beginning|start|middle)\s+of"
 _DATE = re.compile(
     rf"""\b(?:
-      (?P<iso>{_YEAR}(?:(?P<isosign>[-/.])\d{{1,2}}(?P=isosign)\d{{1,2}}|-\d\d)(?!\d))
+      (?P<iso>{YEAR}(?:(?P<isosign>[-/.])\d{{1,2}}(?P=isosign)\d{{1,2}}|-\d\d)(?!\d))
     | (?:(?P<dayfirst>ngày)\s+)?
-        (?P<numeric>\d{{1,2}}(?P<sign>[./-])\d{{1,2}}(?P=sign){_YEAR})
+        (?P<numeric>\d{{1,2}}(?P<sign>[./-])\d{{1,2}}(?P=sign){YEAR})
     | (?:(?:ngày\s+)?(?P<vday>\d{{1,2}})\s+)?\btháng\s+(?P<vmonth>\d{{1,2}}|{_VIETNAMESE_MONTH})
-        (?:(?:\s+năm\s+|\s*/\s*)(?P<vyear>{_YEAR}))?
+        (?:(?:\s+năm\s+|\s*/\s*)(?P<vyear>{YEAR}))?
     | (?:the\s+)?(?P<day>{_DAY})(?:{_TO}(?P<to>{_DAY}))?\s+(?:of\s+)?(?P<month>{MONTH})
-        (?:,?\s+(?P<year>{_YEAR}))?
+        (?:,?\s+(?P<year>{YEAR}))?
     | (?P<month2>{MONTH})\s+(?P<day2>{_DAY})(?:{_TO}(?P<to2>{_DAY}))?(?![\d,.]\d)
-        (?:,?\s+(?P<year2>{_YEAR}))?
-    | (?P<quarter>{one_of(_QUARTERS)})(?:\s+of|,)?\s+(?P<year4>{_YEAR})
-    | (?P<part5>{_PART})[\s-]+(?P<month5>{MONTH})(?!,?\s+(?:of\s+)?{_YEAR})
+        (?:,?\s+(?P<year2>{YEAR}))?
+    | (?P<quarter>{one_of(_QUARTERS)})(?:\s+of|,)?\s+(?P<year4>{YEAR})
+    | (?P<part5>{_PART})[\s-]+(?P<month5>{MONTH})(?!,?\s+(?:of\s+)?{YEAR})
     | (?:(?<=\bin\s)|(?<=\bby\s)|(?<=\bfrom\s)|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\bduring\s)
-        |(?<=\bbetween\s)|(?<=\band\s)|(?<=\bto\s))(?P<month6>{MONTH})(?!,?\s+(?:of\s+)?{_YEAR})
+        |(?<=\bbetween\s)|(?<=\band\s)|(?<=\bto\s))(?P<month6>{MONTH})(?!,?\s+(?:of\s+)?{YEAR})
     | (?:(?P<part>{_PART})[\s-]+)?
         (?:(?P<month3>{MONTH}),?\s+(?:of\s+)?)?
-        (?P<year3>{_YEAR})(?:(?P<short>[/–-]\d\d)(?!\d))?
+        (?P<year3>{YEAR})(?:(?P<short>[/–-]\d\d)(?!\d))?
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -223,7 +232,7 @@ def same_date(one: DateSpan, other: DateSpan) -> str:
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN = {name.lower() for _, name, language in table("months") if language != "vi"}
 _ENGLISH = {MONTHS[name.lower()]: name for name in reversed(ENGLISH_MONTHS)}
-_FOUR_DIGITS = re.compile(rf"\b{_YEAR}\b")
+_FOUR_DIGITS = re.compile(rf"\b{YEAR}\b")
 
 
 def _same_days(one: Days, other: Days) -> str:

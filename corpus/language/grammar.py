@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.dates import ENGLISH_MONTHS
+from corpus.language.dates import DAYS_AND_MONTHS
 from corpus.language.numerals import ORDINALS, SMALL_NUMBERS
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
@@ -48,11 +48,10 @@ _DATES_AND_OPENINGS = frozenset(
     """according although beginning despite however following born since upon within without
     because though besides yet still later eventually next shortly originally initially
     throughout instead another every one finally meanwhile soon today
-    now like unlike among around along near perhaps once yes no i ii monday tuesday wednesday
-    thursday friday saturday sunday""".split()
+    now like unlike among around along near perhaps once yes no i ii""".split()
 )
 NO_NAME = frozenset(
-    (*STOP_WORDS, *_DATES_AND_OPENINGS, *ORDINALS, *SMALL_NUMBERS, *map(str.lower, ENGLISH_MONTHS))
+    (*STOP_WORDS, *_DATES_AND_OPENINGS, *ORDINALS, *SMALL_NUMBERS, *DAYS_AND_MONTHS)
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.faq.matching.question_forms import bare, kinds_of
-from corpus.language.dates import find_dates
+from corpus.language.dates import YEAR, find_dates
 from corpus.language.numerals import ONES, ORDINALS, SMALL_NUMBERS, TENS
 from corpus.language.synonyms import forms, phrases
 from corpus.language.words import STOP_WORDS, folded
@@ -113,7 +113,7 @@ _INTENDED = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:expected(?! from)|wants? to|hopes? to|(?:is|are) to be|will|shall|going to"
-    r"|by (?:20|21)\d\d|by (?:when|what year|which year))\b",
+    rf"|by {YEAR}|by (?:when|what year|which year))\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
