@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.answer import Citation
-from assistant.training.pack import Actor, Item, Pack, Quoted, Source
+from assistant.training.pack import Event, Pack, Quoted, Source, Term
 from corpus.document import Document
 from corpus.errors import LibraryError
 
@@ -30,28 +31,15 @@ def stands(citation: Citation, read: Callable[[str], Document]) -> bool:
 def standing(pack: Pack, read: Callable[[str], Document]) -> Pack:
     """The pack without what rests on a quote that does not stand; a note says how much that was."""
     good = {one: stands(one, read) for one in dict.fromkeys(citations(pack))}
-    if all(good.values()):
-        return pack
-
-    def kept(quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
-        return tuple(one for one in quoted if good[one.citation])
-
     fallen = sum(not stood for stood in good.values())
+    if not fallen:
+        return pack
     note = (
         f"{fallen} quotes were not found again in their documents, and what rests on them was left "
         "out."
     )
-    briefing = (replace(part, sentences=kept(part.sentences)) for part in pack.briefing)
-    actors = (replace(actor, deeds=kept(actor.deeds)) for actor in pack.actors)
-    return replace(
-        pack,
-        briefing=tuple(part for part in briefing if part.sentences),
-        timeline=tuple(event for event in pack.timeline if good[event.citation]),
-        glossary=tuple(term for term in pack.glossary if good[term.citation]),
-        actors=tuple(actor for actor in actors if actor.deeds),
-        items=tuple(item for item in pack.items if all(good[one] for one in item.citations)),
-        notes=(*pack.notes, note),
-    )
+    kept = _with_citations(pack, lambda one: one if good[one] else None)
+    return replace(kept, notes=(*pack.notes, note))
 
 
 def numbered(pack: Pack) -> Pack:
@@ -62,39 +50,50 @@ def numbered(pack: Pack) -> Pack:
         key = (one.document_id, one.start, one.end)
         return replace(one, marker=markers.setdefault(key, len(markers) + 1))
 
-    def quoted(one: Quoted) -> Quoted:
-        return replace(one, citation=number(one.citation))
-
-    def deeds(one: Actor) -> Actor:
-        return replace(one, deeds=tuple(quoted(deed) for deed in one.deeds))
-
-    def item(one: Item) -> Item:
-        return replace(one, citations=tuple(number(citation) for citation in one.citations))
-
-    done = replace(
-        pack,
-        briefing=tuple(
-            replace(part, sentences=tuple(quoted(one) for one in part.sentences))
-            for part in pack.briefing
-        ),
-        timeline=tuple(replace(one, citation=number(one.citation)) for one in pack.timeline),
-        actors=tuple(deeds(one) for one in pack.actors),
-        glossary=tuple(replace(one, citation=number(one.citation)) for one in pack.glossary),
-        items=tuple(item(one) for one in pack.items),
-    )
+    done = _with_citations(pack, number)
     return replace(done, sources=_sources(done))
 
 
-def citations(pack: Pack) -> Iterator[Citation]:
+def citations(pack: Pack) -> list[Citation]:
     """All citations of a pack but those of its model answers, in the order of their mention."""
-    for part in pack.briefing:
-        yield from (one.citation for one in part.sentences)
-    yield from (event.citation for event in pack.timeline)
-    for actor in pack.actors:
-        yield from (deed.citation for deed in actor.deeds)
-    yield from (term.citation for term in pack.glossary)
+    found: list[Citation] = []
+
+    def met(one: Citation) -> Citation:
+        found.append(one)
+        return one
+
+    _with_citations(pack, met)
+    return found
+
+
+_Cited = TypeVar("_Cited", Quoted, Event, Term)
+
+
+def _with_citations(pack: Pack, change: Callable[[Citation], Citation | None]) -> Pack:
+    """The pack with each citation changed, in the order of their mention, and without what rests
+    on one that is None then."""
+
+    def changed(some: tuple[_Cited, ...]) -> tuple[_Cited, ...]:
+        both = [(one, change(one.citation)) for one in some]
+        return tuple(replace(one, citation=new) for one, new in both if new is not None)
+
+    briefing = [replace(one, sentences=changed(one.sentences)) for one in pack.briefing]
+    timeline = changed(pack.timeline)
+    actors = [replace(one, deeds=changed(one.deeds)) for one in pack.actors]
+    glossary = changed(pack.glossary)
+    items = []
     for item in pack.items:
-        yield from item.citations
+        cited = [change(one) for one in item.citations]
+        if None not in cited:
+            items.append(replace(item, citations=tuple(filter(None, cited))))
+    return replace(
+        pack,
+        briefing=tuple(one for one in briefing if one.sentences),
+        timeline=timeline,
+        actors=tuple(one for one in actors if one.deeds),
+        glossary=glossary,
+        items=tuple(items),
+    )
 
 
 def _sources(pack: Pack) -> tuple[Source, ...]:
