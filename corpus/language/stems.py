@@ -8,6 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 from corpus.language.aliases import canonical, joined
+from corpus.language.numerals import ONES, TENS
 from corpus.language.words import STOP_WORDS, words
 
 
@@ -16,14 +17,20 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(part for word in words(joined(text)) for part in word_stems(word))
 
 
-@lru_cache(maxsize=50_000)
 def content(text: str) -> frozenset[str]:
     """The stems of the words of a text that are no function words."""
-    return frozenset(
+    return frozenset(content_in_order(text))
+
+
+@lru_cache(maxsize=50_000)
+def content_in_order(text: str) -> tuple[str, ...]:
+    """The same stems as they follow each other, repetitions kept; numbers in figures: `ten` is
+    `10`."""
+    return tuple(
         part
-        for word in words(joined(text))
+        for word in words(joined(text.replace("_", " ")))
         if word.casefold() not in STOP_WORDS
-        for part in word_stems(word)
+        for part in _FIGURES.get(word.casefold()) or word_stems(word)
     )
 
 
@@ -45,5 +52,9 @@ def word_stems(word: str) -> tuple[str, ...]:
     )
 
 
+_FIGURES = {
+    **{word: (str(number),) for word, number in (ONES | TENS).items()},
+    **{f"{ten}-{one}": (str(TENS[ten] + ONES[one]),) for ten in TENS for one in list(ONES)[1:10]},
+}
 _STEMMER = Stemmer.Stemmer("english")
 POSSESSIVE = re.compile(r"['’]s?$")

@@ -10,10 +10,13 @@ from types import MappingProxyType
 
 from assistant.answer import Citation
 from assistant.training.material import Material
-from assistant.training.quiz.checks.item_words import all_stems, stems_of
+from assistant.training.quiz.checks.item_words import (
+    all_stems,
+)
 from assistant.training.sentence import Sentence
 from corpus.document import Document
 from corpus.language.grammar import CAPITAL
+from corpus.language.stems import content
 
 _NAME = (
     rf"\b{CAPITAL}[\w&'’-]*(?:\s+(?:(?:of|on|and|for|against|the)\s+){{0,2}}{CAPITAL}[\w&'’-]*)*"
@@ -65,7 +68,7 @@ class Context:
 
     def names_of(self, text: str) -> frozenset[frozenset[str]]:
         """The stems of a thing's names: those of the text, and of its other names."""
-        own = stems_of(text)
+        own = content(text)
         return self.aliases.get(own, frozenset()) | {own}
 
     def cited(self, citation: Citation) -> Sentence:
@@ -83,7 +86,7 @@ class Context:
 
 def _may_be_one(one: str, other: str) -> bool:
     """Whether two names may be of one thing: the letters of the other, or of one sort."""
-    return other.isupper() or one.isupper() or bool(stems_of(one) & stems_of(other))
+    return other.isupper() or one.isupper() or bool(content(one) & content(other))
 
 
 def _aliases(places: Iterable[Sentence]) -> Mapping[frozenset[str], frozenset[frozenset[str]]]:
@@ -94,8 +97,8 @@ def _aliases(places: Iterable[Sentence]) -> Mapping[frozenset[str], frozenset[fr
                 continue
             for match in pattern.finditer(place.text):
                 # `the Summit of the Shanghai Cooperation Organization (SCO)`: the last part only.
-                one = stems_of(_OF.split(match["one"])[-1])
-                other = stems_of(match["other"])
+                one = content(_OF.split(match["one"])[-1])
+                other = content(match["other"])
                 if one and other and one != other and _may_be_one(match["one"], match["other"]):
                     found[one].add(other)
                     found[other].add(one)

@@ -10,11 +10,10 @@ from assistant.training.quiz.checks.item_words import (
     asked_stems,
     held,
     kind_of,
-    sequence_of,
-    stems_of,
 )
 from corpus.language.clauses.closed_classes import RELATIVES
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.stems import content, content_in_order
 from corpus.language.values import people_in, person_name, same
 from corpus.language.word_lists import grouped
 from corpus.language.words import words
@@ -36,8 +35,8 @@ _SMALL = _WORDS["small_words"]
 def side_by_side(text: str, key: str, option: str, needed: frozenset[str]) -> bool:
     """Whether two things are members of one enumeration, of which both say what is asked."""
     members = _members(text)
-    at_key = [n for n, member in enumerate(members) if stems_of(key) <= stems_of(member)]
-    at_option = [n for n, member in enumerate(members) if stems_of(option) <= stems_of(member)]
+    at_key = [n for n, member in enumerate(members) if content(key) <= content(member)]
+    at_option = [n for n, member in enumerate(members) if content(option) <= content(member)]
     if not at_key or not at_option or set(at_key) & set(at_option):
         return False
     first, last = sorted((at_key[0], at_option[0]))
@@ -58,9 +57,9 @@ def beside(text: str, key: str) -> Iterator[str]:
     Calder daily`. What no `and` or `or` ends is none: `in Paris, France`.
     """
     members, joined = _members(text), [bool(_AND.search(one)) for one in _SEPARATOR.findall(text)]
-    own = sequence_of(key)
+    own = content_in_order(key)
     for n, member in enumerate(members):
-        said = sequence_of(member)
+        said = content_in_order(member)
         if said == own:
             near = [n - 1, n + 1]
         elif said[-len(own) :] == own and any(joined[n : n + 2]):
@@ -87,7 +86,7 @@ def _name_at_start(member: str) -> str:
 
 def _may_replace(member: str, key: str) -> bool:
     """Whether a member is a thing of the key's sort and length, and not what is told next."""
-    if not 0 < len(sequence_of(member)) <= len(sequence_of(key)) + 1:
+    if not 0 < len(content_in_order(member)) <= len(content_in_order(key)) + 1:
         return False
     kind, first = kind_of(key), words(member)[0]
     if kind in ("date", "number", "name"):
@@ -97,7 +96,7 @@ def _may_replace(member: str, key: str) -> bool:
 
 def together_with(text: str, key: str, stem: str) -> str | None:
     """Another person that a sentence tells the same of: `chaired by one and by another`."""
-    people = [one for one in people_in(text) if not stems_of(one.text) <= stems_of(stem)]
+    people = [one for one in people_in(text) if not content(one.text) <= content(stem)]
     own = [one for one in people if same(one.value, person_name(key)) != "different"]
     asked = asked_stems(stem)
     if 2 * len(held(asked, own_words(text, key))) > len(asked):
@@ -111,8 +110,8 @@ def together_with(text: str, key: str, stem: str) -> str | None:
 
 def own_words(member: str, key: str) -> frozenset[str]:
     """The stems of the capitalised words that touch a name: `NVIDIA Chairman` of the chairman."""
-    said, own = words(member), stems_of(key)
-    places = [n for n, word in enumerate(said) if stems_of(word) and stems_of(word) <= own]
+    said, own = words(member), content(key)
+    places = [n for n, word in enumerate(said) if content(word) and content(word) <= own]
     if not places:
         return frozenset()
     first, last = places[0], places[-1]
@@ -120,7 +119,7 @@ def own_words(member: str, key: str) -> frozenset[str]:
         first -= 1
     while last + 1 < len(said) and said[last + 1][0].isupper():
         last += 1
-    return stems_of(" ".join(said[first : last + 1])) - own
+    return content(" ".join(said[first : last + 1])) - own
 
 
 def _members(text: str) -> list[str]:
@@ -129,5 +128,5 @@ def _members(text: str) -> list[str]:
 
 def _begins_with(member: str, thing: str) -> bool:
     said = [w for w in words(member) if w.casefold() not in _SMALL]
-    wanted = stems_of(thing)
-    return stems_of(" ".join(said[: len(words(thing)) + 3])) >= wanted
+    wanted = content(thing)
+    return content(" ".join(said[: len(words(thing)) + 3])) >= wanted

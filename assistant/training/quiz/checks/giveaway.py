@@ -14,10 +14,10 @@ from assistant.training.quiz.checks.item_words import (
     number_of,
     own_dates,
     pairs_of,
-    stems_of,
 )
 from corpus.language.clauses.closed_classes import is_plural
 from corpus.language.numerals import SMALL_NUMBER
+from corpus.language.stems import content
 from corpus.language.values import dates_in, numbers_in, same
 from corpus.language.words import STOP_WORDS, words
 
@@ -70,8 +70,8 @@ def _others(item: Item) -> list[str]:
 def _by_words(item: Item, context: Context) -> Iterator[str]:
     """The stem holds what tells the key apart, and not what tells a distractor apart."""
     key, others = key_of(item), _others(item)
-    common = frozenset.intersection(*(stems_of(option) for option in item.options))
-    shown = stems_of(item.stem)
+    common = frozenset.intersection(*(content(option) for option in item.options))
+    shown = content(item.stem)
     seen = [_visible(other, common, shown) for other in others]
     found = max(
         _visible(key, common, shown), _visible_alias(key, item.stem, context, of_options=True)
@@ -87,7 +87,7 @@ def _by_words(item: Item, context: Context) -> Iterator[str]:
 
 
 def _visible(option: str, common: frozenset[str], shown: frozenset[str]) -> float:
-    telling = stems_of(option) - common
+    telling = content(option) - common
     return len(held(telling, shown)) / len(telling) if telling else 0.0
 
 
@@ -95,7 +95,7 @@ def _visible_alias(key: str, stem: str, context: Context, *, of_options: bool = 
     """1 where the stem says the key by another name whole, and does not ask for its other name."""
     if _ASKS_FOR_NAME.search(stem) and not (of_options and key.isupper()):
         return 0.0
-    shown, own = stems_of(stem), stems_of(key)
+    shown, own = content(stem), content(key)
     return float(any(name <= shown for name in context.names_of(key) - {own} if name))
 
 
@@ -173,7 +173,7 @@ def _typed(item: Item, context: Context) -> Iterator[str]:
     key = key_of(item)
     stem = item.stem.replace(BLANK, " ")
     sort = _SORT.match(item.stem)  # `Which summit ...?` may say `summit`
-    shown, own = stems_of(stem), stems_of(key) - stems_of(sort[1] if sort else "")
+    shown, own = content(stem), content(key) - content(sort[1] if sort else "")
     if not own:
         return
     whole = len(held(own, shown)) > MUCH * len(own) or _visible_alias(key, stem, context)
@@ -184,12 +184,12 @@ def _typed(item: Item, context: Context) -> Iterator[str]:
 def _by_pair(item: Item) -> Iterator[str]:
     pairs = pairs_of(item)
     for left, right in pairs:
-        rest = [stems_of(other) for other, _ in pairs if other != left]
-        telling = stems_of(left) - (frozenset.intersection(*rest) if rest else frozenset())
+        rest = [content(other) for other, _ in pairs if other != left]
+        telling = content(left) - (frozenset.intersection(*rest) if rest else frozenset())
         telling -= frozenset().union(*rest)
-        seen = len(held(telling, stems_of(right))) / len(telling) if telling else 0.0
+        seen = len(held(telling, content(right))) / len(telling) if telling else 0.0
         others = [twin for _, twin in pairs if twin != right]
-        elsewhere = any(held(telling, stems_of(twin)) for twin in others)
+        elsewhere = any(held(telling, content(twin)) for twin in others)
         if seen > MUCH and not elsewhere:
             yield f"the stem gives the answer away: {left!r} and its match share their words"
             return

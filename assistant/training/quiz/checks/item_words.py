@@ -12,7 +12,7 @@ from assistant.training.sentence import Sentence
 from corpus.language.dates import DateSpan
 from corpus.language.numerals import ONES, TENS
 from corpus.language.quantities import Quantity
-from corpus.language.stems import word_stems
+from corpus.language.stems import content
 from corpus.language.values import Found, dates_in, numbers_in
 from corpus.language.word_lists import grouped
 from corpus.language.words import STOP_WORDS, words
@@ -24,9 +24,6 @@ Kind = Literal["date", "number", "name", "phrase", "clause"]
 LONG_OPTION = 7  # words, from which an option is a clause and no name of a thing
 # What a question asks for, and never what it is about.
 ASKING = _WORDS["asking"]
-_NUMBERS = {word: str(number) for word, number in (ONES | TENS).items()} | {
-    f"{ten}-{one}": str(TENS[ten] + ONES[one]) for ten in TENS for one in list(ONES)[1:10]
-}
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nor|neither|without|cannot|except)\b|n['’]t\b", re.I
 )
@@ -35,31 +32,9 @@ _AT = re.compile(r"^(?:in|on|by|from|between|before|after|until|since|about|arou
 _NAMED = re.compile(r"[A-Z][\w&-]*\s+$")
 
 
-@lru_cache(maxsize=20_000)
-def stems_of(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning, numbers in figures: `ten` is `10`."""
-    return frozenset(_sequence(text))
-
-
-@lru_cache(maxsize=20_000)
-def _sequence(text: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for word in words(text.replace("_", " ")):
-        low = word.casefold()
-        if low in STOP_WORDS:
-            continue
-        found.extend([_NUMBERS[low]] if low in _NUMBERS else filter(None, word_stems(word)))
-    return tuple(found)
-
-
-def sequence_of(text: str) -> tuple[str, ...]:
-    """The same stems in their order, repetitions kept."""
-    return _sequence(text)
-
-
 def asked_stems(stem: str) -> frozenset[str]:
     """The stems of what a question is about, without the words of asking."""
-    return stems_of(" ".join(w for w in words(stem) if w.casefold() not in ASKING))
+    return content(" ".join(w for w in words(stem) if w.casefold() not in ASKING))
 
 
 def related(one: str, other: str) -> bool:
@@ -89,7 +64,7 @@ def says(text: str, thing: str) -> bool:
             own.startswith(one) or one.startswith(own) for one in said if len(one) > 2 or one == own
         )
         for own in map(_plain, words(thing))
-        if own not in STOP_WORDS and own not in _NUMBERS
+        if own not in STOP_WORDS and own not in ONES and own not in TENS
     )
 
 
@@ -191,4 +166,4 @@ def shortened(text: str) -> str:
 
 def all_stems(sentence: Sentence) -> frozenset[str]:
     """Those of a sentence and of what leads it in."""
-    return stems_of(sentence.text) | stems_of(sentence.lead)
+    return content(sentence.text) | content(sentence.lead)

@@ -15,10 +15,10 @@ from assistant.training.quiz.checks.item_words import (
     kind_of,
     number_of,
     related,
-    sequence_of,
     texts_of,
 )
 from corpus.language.quantities import Quantity
+from corpus.language.stems import content_in_order
 from corpus.language.synonyms import synonymous
 from corpus.language.values import other_name, same
 from corpus.language.word_lists import grouped
@@ -87,7 +87,7 @@ def _said(one: str, other: str, what: str | None) -> str:
 
 def says_the_same(one: str, other: str, context: Context) -> bool:
     """Whether two options are one thing in other words."""
-    first, second = sequence_of(one), sequence_of(other)
+    first, second = content_in_order(one), content_in_order(other)
     if not first or not second:
         return False
     names = {"name"} == {kind_of(one), kind_of(other)}
@@ -160,7 +160,7 @@ def _holds(long: str, short: str) -> bool:
             heads = end == len(whole) or whole[end] in _JOINS
             listed = start == 0 or whole[start - 1] in ("and", "or") or end == len(whole)
             return heads and listed
-    first, second = set(sequence_of(long)), set(sequence_of(short))
+    first, second = set(content_in_order(long)), set(content_in_order(short))
     return len(second) > 1 and second < first and 2 * len(second) >= len(first)
 
 
@@ -169,5 +169,5 @@ def _plain(text: str) -> list[str]:
     found: list[str] = []
     for word in words(re.sub(r",", " and ", text)):
         low = word.casefold()
-        found.extend([low] if low in _JOINS else sequence_of(word))
+        found.extend([low] if low in _JOINS else content_in_order(word))
     return found

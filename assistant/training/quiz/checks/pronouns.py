@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from assistant.question.anaphora import open_pronoun
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import pairs_of, stems_of
+from assistant.training.quiz.checks.item_words import (
+    pairs_of,
+)
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.stems import content
 from corpus.language.word_lists import grouped
 from corpus.language.words import STOP_WORDS, words
 
@@ -98,7 +101,7 @@ def _is_explained(match: re.Match[str], sentence: str, before: str, has_options:
     earlier = f"{before} {sentence[: match.start()]}"
     nouns = [one for one in words(after) if one.casefold() not in AUXILIARIES]
     if nouns:
-        return any(stems_of(noun) & stems_of(earlier) for noun in nouns if stems_of(noun))
+        return any(content(noun) & content(earlier) for noun in nouns if content(noun))
     return bool(before.strip()) or bool(re.search(r"\w{4,}[^,;:]*[,;:]", earlier))
 
 

@@ -10,12 +10,11 @@ from assistant.training.quiz.checks.item_words import (
     all_stems,
     held,
     negated,
-    sequence_of,
     shortened,
-    stems_of,
 )
 from assistant.training.quiz.checks.swap import swapped
 from assistant.training.sentence import Sentence
+from corpus.language.stems import content, content_in_order
 from corpus.language.values import dates_in, names_in, numbers_in, same
 
 NEAR = 8  # stems, within which what was put in stands by its neighbours
@@ -23,7 +22,7 @@ LEAST_OF_TRUE = 0.65  # of a true statement's words, in what it cites
 
 
 def of_statement(item: Item, context: Context) -> Iterator[str]:
-    said = stems_of(item.stem)
+    said = content(item.stem)
     if item.answer == FALSE:
         for place in context.with_all(one for one in said if one in context.holding):
             if not said or held(said, all_stems(place)) != said:
@@ -44,12 +43,12 @@ def _as_swapped(item: Item, place: Sentence) -> bool:
     """
     for citation in item.citations:
         found = swapped(citation.quote, item.stem)
-        if found is None or not stems_of(found[1]):
+        if found is None or not content(found[1]):
             continue
-        put, told = sequence_of(found[1]), sequence_of(item.stem)
+        put, told = content_in_order(found[1]), content_in_order(item.stem)
         at = next((n for n in range(len(told)) if told[n : n + len(put)] == put), len(told))
         before, after = told[max(0, at - 1) : at], told[at + len(put) : at + len(put) + 1]
-        said = sequence_of(place.whole)
+        said = content_in_order(place.whole)
         return any(
             said[n : n + len(put)] == put
             and set(before) <= set(said[max(0, n - NEAR) : n])
@@ -61,9 +60,9 @@ def _as_swapped(item: Item, place: Sentence) -> bool:
 
 def _unsupported(item: Item, context: Context) -> str | None:
     places = [context.cited(citation) for citation in item.citations]
-    headings = stems_of(" ".join(" ".join(one.headings) for one in item.citations))
+    headings = content(" ".join(" ".join(one.headings) for one in item.citations))
     whole = frozenset().union(headings, *(all_stems(place) for place in places))
-    said = stems_of(item.stem)
+    said = content(item.stem)
     text = " ".join(place.whole for place in places)
     if _plain(item.stem) in _plain(text):
         return None
@@ -72,11 +71,11 @@ def _unsupported(item: Item, context: Context) -> str | None:
     for one in (*dates_in(item.stem), *numbers_in(item.stem)):
         others = (*dates_in(text), *numbers_in(text))
         if not any(same(one.value, other.value) != "different" for other in others) and not (
-            stems_of(one.text) <= whole
+            content(one.text) <= whole
         ):
             return f"not its {one.text!r}"
     for one in names_in(item.stem):
-        if one.text[0].isupper() and not held(stems_of(one.text), whole) and stems_of(one.text):
+        if one.text[0].isupper() and not held(content(one.text), whole) and content(one.text):
             return f"not its {one.text!r}"
     if said and len(held(said, whole)) < LEAST_OF_TRUE * len(said):
         return "which says other things"

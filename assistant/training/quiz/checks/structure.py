@@ -16,11 +16,11 @@ from assistant.training.quiz.checks.item_words import (
     kind_of,
     negated,
     pairs_of,
-    stems_of,
     texts_of,
 )
 from corpus.language.clauses.closed_classes import PERSON_TITLE
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.stems import content
 from corpus.language.values import people_in
 from corpus.language.words import words
 
@@ -115,7 +115,7 @@ def _quotes(item: Item, context: Context) -> Iterator[str]:
 def _key_in_quote(item: Item, context: Context) -> Iterator[str]:
     """The words of the key stand in one quote, in any form or under another name."""
     key = key_of(item)
-    if item.type not in ("multiple_choice", "cloze", "short_answer") or not stems_of(key):
+    if item.type not in ("multiple_choice", "cloze", "short_answer") or not content(key):
         return
     places = [context.cited(citation) for citation in item.citations]
     forms = context.names_of(key)
@@ -124,7 +124,7 @@ def _key_in_quote(item: Item, context: Context) -> Iterator[str]:
     ):
         yield f"the item is malformed: the quote does not hold the key, {key!r}"
     elif item.type == "cloze":
-        said = stems_of(filled(item))
+        said = content(filled(item))
         best = max(len(held(said, all_stems(place))) for place in places)
         if best < LEAST_COVERED * len(said):
             yield "the item is malformed: the quote does not say what the gap text says"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import key_of, number_of, stems_of, texts_of
+from assistant.training.quiz.checks.item_words import key_of, number_of, texts_of
 from corpus.language.numerals import SMALL_NUMBER
+from corpus.language.stems import content
 from corpus.language.word_lists import grouped, one_of, table
 
 _SOURCE = one_of(grouped("training_words")["sources"])
@@ -56,12 +57,12 @@ def trivia(item: Item, context: Context) -> Iterator[str]:
 
 def _only_in_credit(item: Item, key: str) -> bool:
     """Whether every quote has the key in a photo credit or copyright line alone."""
-    own = stems_of(key)
+    own = content(key)
     if not own or item.type not in ("multiple_choice", "cloze", "short_answer"):
         return False
     credited = False
     for citation in item.citations:
-        if own <= stems_of(_CREDIT.sub(" ", citation.quote)):
+        if own <= content(_CREDIT.sub(" ", citation.quote)):
             return False
-        credited = credited or own <= stems_of(citation.quote)
+        credited = credited or own <= content(citation.quote)
     return credited

@@ -22,12 +22,12 @@ from assistant.training.quiz.checks.item_words import (
     pairs_of,
     says,
     shortened,
-    stems_of,
 )
 from assistant.training.quiz.checks.order import of_order
 from assistant.training.quiz.checks.overlap import says_the_same
 from assistant.training.quiz.checks.statement import of_statement
 from assistant.training.sentence import Sentence
+from corpus.language.stems import content
 from corpus.language.values import Found, numbers_in, person_name, same
 
 LEAST_NEEDED = 2  # words of the question that a sentence must hold to answer it
@@ -85,7 +85,7 @@ def _supporting(
     stem: str, key: str, option: str, places: Sequence[Sentence], context: Context
 ) -> Sentence | None:
     """A sentence that gives this option as the answer, as the cited one gives the key."""
-    asked = asked_stems(stem) - stems_of(key) - stems_of(option)
+    asked = asked_stems(stem) - content(key) - content(option)
     needed = max((held(asked, all_stems(place)) for place in places), key=len, default=frozenset())
     if len(needed) < LEAST_OF_STEM * len(asked):
         needed = asked
@@ -112,9 +112,9 @@ def _answers(
     """
     if len(held(needed, all_stems(place))) < len(needed):
         return False
-    if not stems_of(key) <= stems_of(place.text):
-        return stems_of(option) <= all_stems(place) and (
-            says(place.whole, option) or bool(context.aliases.get(stems_of(option)))
+    if not content(key) <= content(place.text):
+        return content(option) <= all_stems(place) and (
+            says(place.whole, option) or bool(context.aliases.get(content(option)))
         )
     return side_by_side(place.text, key, option, needed)
 
@@ -137,7 +137,7 @@ def _of_pairs(item: Item, context: Context) -> Iterator[str]:
 
 
 def _fits(left: str, right: str, owner: str, context: Context) -> Sentence | None:
-    wanted, thing = stems_of(right), stems_of(left)
+    wanted, thing = content(right), content(left)
     if not thing or not wanted:
         return None
     for place in context.with_all(thing):
@@ -145,7 +145,7 @@ def _fits(left: str, right: str, owner: str, context: Context) -> Sentence | Non
         whole = share == 1 or (len(wanted) >= LONG and share >= LEAST_OF_LONG)
         if not whole or not says(place.whole, left):
             continue
-        if not stems_of(owner) <= all_stems(place) or side_by_side(place.text, owner, left, wanted):
+        if not content(owner) <= all_stems(place) or side_by_side(place.text, owner, left, wanted):
             return place
     return None
 
@@ -155,7 +155,7 @@ def _fits(left: str, right: str, owner: str, context: Context) -> Sentence | Non
 
 def _of_typed(item: Item, context: Context) -> Iterator[str]:
     key = key_of(item)
-    shown = stems_of(item.stem)
+    shown = content(item.stem)
     for form in item.accepted:
         first, second = date_of(key), date_of(form)
         if first and second and same(first, second) == "different":
@@ -163,7 +163,7 @@ def _of_typed(item: Item, context: Context) -> Iterator[str]:
     places = [context.cited(citation) for citation in item.citations]
     for place in places:
         for member in beside(place.text, key):
-            if not stems_of(member) <= shown:
+            if not content(member) <= shown:
                 yield f"two options are right: {member!r} fits as well, by {shortened(place.text)}"
                 return
         if person := together_with(place.text, key, item.stem):
@@ -180,13 +180,13 @@ def _other_value(
     when, number = date_of(key), number_of(key)
     if not when and not number:
         return None
-    asked = asked_stems(item.stem.replace(BLANK, " ")) - stems_of(key)
+    asked = asked_stems(item.stem.replace(BLANK, " ")) - content(key)
     needed = max((held(asked, all_stems(place)) for place in places), key=len, default=frozenset())
     if len(needed) < max(LEAST_NEEDED, LEAST_OF_STEM * len(asked)):
         return None
     value = when or number
     for place in context.with_all(one for one in needed if one in context.holding):
-        if len(held(needed, all_stems(place))) < len(needed) or stems_of(key) <= all_stems(place):
+        if len(held(needed, all_stems(place))) < len(needed) or content(key) <= all_stems(place):
             continue
         found = own_dates(place.text) if when else _counting(places, key, place)
         if value and found and all(same(value, one.value) == "different" for one in found):
@@ -207,4 +207,4 @@ def _counting(places: Sequence[Sentence], key: str, other: Sentence) -> list[Fou
 
 def _counted(text: str, number: Found) -> frozenset[str]:
     """The stems of the words right after a number, up to the end of what it counts."""
-    return stems_of(re.split(r"[^\w\s-]| (?:of|in|on|for|at|to) ", text[number.end :])[0])
+    return content(re.split(r"[^\w\s-]| (?:of|in|on|for|at|to) ", text[number.end :])[0])
