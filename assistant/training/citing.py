@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.answer import Citation
-from assistant.training.pack import Event, Pack, Quoted, Source, Term
+from assistant.training.pack import CitedDocument, Event, GlossaryTerm, Pack, Quoted
 from corpus.document import Document
 from corpus.errors import LibraryError
 
@@ -66,14 +66,14 @@ def citations(pack: Pack) -> list[Citation]:
     return found
 
 
-_Cited = TypeVar("_Cited", Quoted, Event, Term)
+_Quoting = TypeVar("_Quoting", Quoted, Event, GlossaryTerm)
 
 
 def _with_citations(pack: Pack, change: Callable[[Citation], Citation | None]) -> Pack:
     """The pack with each citation changed, in the order of their mention, and without what rests
     on one that is None then."""
 
-    def changed(some: tuple[_Cited, ...]) -> tuple[_Cited, ...]:
+    def changed(some: tuple[_Quoting, ...]) -> tuple[_Quoting, ...]:
         both = [(one, change(one.citation)) for one in some]
         return tuple(replace(one, citation=new) for one, new in both if new is not None)
 
@@ -96,7 +96,7 @@ def _with_citations(pack: Pack, change: Callable[[Citation], Citation | None]) -
     )
 
 
-def _sources(pack: Pack) -> tuple[Source, ...]:
+def _sources(pack: Pack) -> tuple[CitedDocument, ...]:
     cited: dict[str, Citation] = {}
     for one in citations(pack):
         cited.setdefault(one.document_id, one)
@@ -104,6 +104,6 @@ def _sources(pack: Pack) -> tuple[Source, ...]:
         for one in answer.citations:
             cited.setdefault(one.document_id, one)
     return tuple(
-        Source(number, one.document_id, one.source, one.title, one.date, one.publisher)
+        CitedDocument(number, one.document_id, one.source, one.title, one.date, one.publisher)
         for number, one in enumerate(cited.values(), start=1)
     )

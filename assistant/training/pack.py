@@ -76,7 +76,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """A term and the exact sentence that defines it."""
 
     term: str
@@ -139,7 +139,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedDocument:
     """A document that the pack cites, numbered from 1 in the order of first citation."""
 
     number: int
@@ -169,13 +169,13 @@ class Pack:
     documents: tuple[str, ...] = ()
     briefing: tuple[Section, ...] = ()
     timeline: tuple[Event, ...] = ()
-    glossary: tuple[Term, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
     actors: tuple[Actor, ...] = ()
     questions: tuple[Answer, ...] = ()
     items: tuple[Item, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     gaps: tuple[Missing, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[CitedDocument, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

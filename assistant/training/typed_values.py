@@ -37,7 +37,7 @@ from corpus.language.values import (
 )
 from corpus.language.words import STOP_WORDS
 
-Kind = Literal["date", "number", "person", "organisation", "country", "name"]
+ValueKind = Literal["date", "number", "person", "organisation", "country", "name"]
 LONGEST_NAME = 9  # words
 
 
@@ -48,7 +48,7 @@ class Typed:
     start: int
     end: int
     text: str
-    kind: Kind
+    kind: ValueKind
     value: Value
     article: str = ""
 
@@ -129,7 +129,7 @@ def _named(text: str, start: int, end: int, setting: Setting) -> Iterator[Typed]
         return  # or a title without its person
     if len(words) == 1 and name[1:].islower():
         return  # one word may be of anything: a firm, a town, a crime
-    kind: Kind
+    kind: ValueKind
     if any(character.isdigit() for character in name):
         kind = "name"
     elif _body_of(name) or (name.isupper() and len(name) > 2):

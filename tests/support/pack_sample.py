@@ -13,15 +13,15 @@ from assistant.training.pack import (
     FALSE,
     TRUE,
     Actor,
+    CitedDocument,
     Event,
+    GlossaryTerm,
     Item,
     Missing,
     Pack,
     Quoted,
     Rejected,
     Section,
-    Source,
-    Term,
 )
 from corpus.document import Document
 from corpus.loading import load_document
@@ -60,11 +60,11 @@ class Shelf:
     def quoted(self, source: str, quote: str) -> Quoted:
         return Quoted(quote, self.cite(source, quote))
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[CitedDocument, ...]:
         first = {one.document_id: one for one in reversed(list(self._cited.values()))}
         held = sorted(first.values(), key=lambda one: one.marker)
         return tuple(
-            Source(number, one.document_id, one.source, one.title, one.date, one.publisher)
+            CitedDocument(number, one.document_id, one.source, one.title, one.date, one.publisher)
             for number, one in enumerate(held, start=1)
         )
 
@@ -185,7 +185,7 @@ def _timeline(shelf: Shelf) -> tuple[Event, ...]:
     )
 
 
-def _glossary(shelf: Shelf) -> tuple[Term, ...]:
+def _glossary(shelf: Shelf) -> tuple[GlossaryTerm, ...]:
     told = {
         "Cyber diplomacy": "Cyber diplomacy is diplomacy on cyberspace that stresses deterrence, "
         "attribution and the response to disruptive incidents.",
@@ -201,7 +201,9 @@ def _glossary(shelf: Shelf) -> tuple[Term, ...]:
         "international organizations and the private sector on the governance, distribution and "
         "protection of advanced technologies.",
     }  # fmt: skip
-    return tuple(Term(term, text, shelf.cite(GLOSSARY, text)) for term, text in told.items())
+    return tuple(
+        GlossaryTerm(term, text, shelf.cite(GLOSSARY, text)) for term, text in told.items()
+    )
 
 
 def _actors(shelf: Shelf) -> tuple[Actor, ...]:

@@ -18,7 +18,7 @@ from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
 from assistant.gaps import normalised
 from assistant.question.generation.proposals import Proposal, proposals, topic_at
-from assistant.question.generation.wording import Kind
+from assistant.question.generation.wording import ProposalKind
 from corpus.errors import QuestionError
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
@@ -179,7 +179,7 @@ def _round(queues: Iterable[deque[_Proposed]]) -> Iterator[_Proposed]:
             waiting.append(queue)
 
 
-_ORDER: tuple[Kind, ...] = (
+_ORDER: tuple[ProposalKind, ...] = (
     "definition", "list", "heading", "date", "actor", "duty", "number", "place", "task",
     "purpose", "manner", "fact", "asked",
 )  # fmt: skip

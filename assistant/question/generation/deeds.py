@@ -6,8 +6,8 @@ import re
 
 from assistant.question.generation.wording import (
     INFINITIVE,
-    Found,
-    Kind,
+    ProposalKind,
+    WordedQuestions,
     asked,
     finished,
     is_telling,
@@ -28,12 +28,12 @@ from corpus.language.word_lists import grouped, table
 _WORDS = grouped("question_words")
 
 
-def purposes(clause: Clause, setting: Setting) -> Found:
+def purposes(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X aims to ...`: what does X aim to do? `..., in order to ...` and `because`: why?"""
     active = clause.voice == "active" and (clause.finite or clause.auxiliary in MODALS)
     aiming = active and clause.verb in _AIMING and INFINITIVE.match(clause.rest)
     if aiming and _is_specific(clause, setting):
-        kind: Kind = "task" if clause.verb == "need" else "purpose"
+        kind: ProposalKind = "task" if clause.verb == "need" else "purpose"
         yield asked("What", clause, "to do", setting), kind
     passive = clause.voice == "passive" and INFINITIVE.match(clause.rest)
     if passive and clause.verb in _MEANT and _is_specific(clause, setting):
@@ -47,7 +47,7 @@ def purposes(clause: Clause, setting: Setting) -> Found:
         yield asked("Why", clause, before, setting), "purpose"
 
 
-def _ends(clause: Clause, setting: Setting) -> Found:
+def _ends(clause: Clause, setting: Setting) -> WordedQuestions:
     """`Governments engage with industry to find ...`: why do governments engage with it?"""
     if clause.voice != "active" or clause.verb not in _DONE_FOR_AN_END or clause.lead:
         return
@@ -89,7 +89,7 @@ _VAGUE = re.compile(
 _VAGUE_HEADS = _WORDS["vague_heads"]
 
 
-def says(clause: Clause, setting: Setting) -> Found:
+def says(clause: Clause, setting: Setting) -> WordedQuestions:
     """`Critics of X argue that ...`: what do critics of X argue?"""
     if clause.voice != "active" or clause.verb not in _SAYING or not clause.finite:
         return
@@ -101,7 +101,7 @@ def says(clause: Clause, setting: Setting) -> Found:
 _SAYING = _WORDS["saying"]
 
 
-def objects(clause: Clause, setting: Setting) -> Found:
+def objects(clause: Clause, setting: Setting) -> WordedQuestions:
     """`Resolution 57 concerns ...`: what does Resolution 57 concern?"""
     if clause.voice == "passive":
         wanted = _OBJECTS.get((clause.verb, "passive"), "")
@@ -134,7 +134,7 @@ def objects(clause: Clause, setting: Setting) -> Found:
         yield asked("What", clause, kept or "", setting), "fact"
 
 
-def _faced(clause: Clause, setting: Setting) -> Found:
+def _faced(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X faces two risks: ...`: what risks does X face?"""
     faced = _FACED.match(clause.rest)
     told = clause.rest[faced.end() :] if faced else ""
@@ -162,7 +162,7 @@ _NO_OBJECT = PREPOSITIONS | {"and", "or", "up", "out", "down"}
 _OBJECTS = {(verb, voice): keeps for verb, voice, keeps in table("verbs_with_objects")}
 
 
-def causes(clause: Clause, setting: Setting) -> Found:
+def causes(clause: Clause, setting: Setting) -> WordedQuestions:
     """`Clear aims drive X`, `X is driven by clear aims`: what drives X?"""
     if clause.verb not in _CAUSING or head(clause.subject.split()).casefold() in AGENTS:
         return
@@ -186,7 +186,7 @@ def causes(clause: Clause, setting: Setting) -> Found:
 _CAUSING = _WORDS["causing"]
 
 
-def manners(clause: Clause, setting: Setting) -> Found:
+def manners(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X is carried out through ...`, `X reduces ... by doing ...`: how?"""
     if clause.voice == "copula":
         apart = re.match(r"different from .+?(?= in that |,? because )", clause.rest)

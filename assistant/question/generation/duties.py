@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.question.generation.wording import (
     INFINITIVE,
-    Found,
+    WordedQuestions,
     asked,
     asked_of_subject,
     finished,
@@ -27,7 +27,7 @@ from corpus.language.word_lists import grouped
 _WORDS = grouped("question_words")
 
 
-def duties(clause: Clause, setting: Setting) -> Found:
+def duties(clause: Clause, setting: Setting) -> WordedQuestions:
     """`The operator must report ... to ...`: who must report; what must it do if ...?"""
     yield from _charged(clause, setting)
     yield from _in_time(clause, setting)
@@ -42,7 +42,7 @@ def duties(clause: Clause, setting: Setting) -> Found:
         yield asked_of_subject("Who", clause, main_part(clause.rest, 14)), "duty"
 
 
-def _charged(clause: Clause, setting: Setting) -> Found:
+def _charged(clause: Clause, setting: Setting) -> WordedQuestions:
     told = _RESPONSIBLE.match(clause.rest)
     if clause.auxiliary in ("is", "are") and not clause.lead:
         if clause.voice == "copula" and clause.rest.startswith("eligible for "):
@@ -73,7 +73,7 @@ def _who(clause: Clause) -> str | None:
     return asked_of_subject("Who", clause, rest)
 
 
-def _in_time(clause: Clause, setting: Setting) -> Found:
+def _in_time(clause: Clause, setting: Setting) -> WordedQuestions:
     """`... within 24 hours of ...`: within how many hours?"""
     within = _WITHIN.search(clause.rest)
     if within is None or clause.voice == "copula":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.question.generation.lists import PARTS
 from assistant.question.generation.wording import (
-    Found,
+    WordedQuestions,
     asked,
     asked_of_subject,
     finished,
@@ -83,7 +83,7 @@ def _is_when(text: str) -> bool:
     return when is not None and (when.start, when.end) == (0, len(text))
 
 
-def dates(clause: Clause, setting: Setting) -> Found:
+def dates(clause: Clause, setting: Setting) -> WordedQuestions:
     """`On 5 December 2024, A signed B`: when did A sign B? What did A sign on ...?"""
     lead = clause.lead.strip()
     fronted = _when(lead) if _is_when(lead) else None
@@ -131,7 +131,7 @@ _LEADS_AWAY = re.compile(
 _HOSTING = _EVENTS | {"build", "chair", "create", "co-chair", "fund", "initiate", "lead", "win"}
 
 
-def actors(clause: Clause, setting: Setting) -> Found:
+def actors(clause: Clause, setting: Setting) -> WordedQuestions:
     """`Prime Minister A opened B`: who opened B? `B was founded by A`: who founded B?"""
     named = PERSON_TITLE.match(clause.subject) is not None or bool(
         clause.apposition and PERSON_TITLE.search(clause.apposition)
@@ -209,7 +209,7 @@ def _may_act(agent: str) -> bool:
 # Numbers
 
 
-def numbers(clause: Clause, setting: Setting) -> Found:
+def numbers(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X works with a network of 98 agencies`: how many agencies does X work with?"""
     measure = _ABOUT.sub("", clause.rest)
     if clause.voice == "active" and clause.verb == "last" and _TIME.match(measure):
@@ -264,7 +264,7 @@ _ENDING = PREPOSITIONS | CONJUNCTIONS | RELATIVES
 # Places
 
 
-def places(clause: Clause, setting: Setting) -> Found:
+def places(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X is headquartered in Y`, `X took place in Y`: where?"""
     allowed = clause.verb in ("prohibit", "ban", "allow", "permit")
     if clause.voice == "passive" and allowed and re.match(r"(?:in|on|at|inside) ", clause.rest):

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
-from assistant.question.generation.wording import Kind, asked, finished, weight
+from assistant.question.generation.wording import (
+    ProposalKind,
+    WordedQuestions,
+    asked,
+    finished,
+    weight,
+)
 from corpus.language.clauses.closed_classes import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -24,7 +30,7 @@ _WORDS = grouped("question_words")
 
 def of_heading(
     heading: str, setting: Setting, *, holds_parts: bool = False
-) -> Iterator[tuple[str, Kind]]:
+) -> Iterator[tuple[str, ProposalKind]]:
     """The questions that a section answers by its heading.
 
     `holds_parts` says that there are headings below it, which may be the items of a list.
@@ -46,7 +52,7 @@ _NUMBERED = re.compile(
 )
 
 
-def _asking(text: str, setting: Setting) -> Iterator[tuple[str | None, Kind]]:
+def _asking(text: str, setting: Setting) -> WordedQuestions:
     """`Why trust is not enough`, `What is ...?`, `How to apply for ...`."""
     if text.endswith("?"):
         plain = text.rstrip("? ")
@@ -97,7 +103,7 @@ def _continues(text: str, word: str) -> bool:
     return low not in AUXILIARIES | PREPOSITIONS | CONJUNCTIONS and not is_plural(word)
 
 
-def _naming(text: str, setting: Setting) -> Iterator[tuple[str | None, Kind]]:
+def _naming(text: str, setting: Setting) -> WordedQuestions:
     """`The role of government in innovation`, `Basic characteristics of X`: what is it?"""
     defined = re.fullmatch(
         r"(?:The )?(?:[Dd]efinition|[Mm]eaning|[Cc]oncept) of (?P<what>.+)", text
@@ -137,7 +143,7 @@ def _is_owner(owner: str, setting: Setting) -> bool:
     return weight(f"{owner}?") >= 2 or owner.split()[-1].casefold() in setting.title.casefold()
 
 
-def _of_title(text: str, setting: Setting, holds_parts: bool) -> Iterator[tuple[str | None, Kind]]:
+def _of_title(text: str, setting: Setting, holds_parts: bool) -> WordedQuestions:
     """`Entry into force` of a regulation; `Core themes` over headings that name them."""
     title = setting.title_inline
     if title is None:
@@ -145,7 +151,7 @@ def _of_title(text: str, setting: Setting, holds_parts: bool) -> Iterator[tuple[
     low = text.casefold()
     if setting.title_is_a_body and low in _STANDARD:
         question, kind = _STANDARD[low]
-        yield finished(question.format(title=title)), cast(Kind, kind)
+        yield finished(question.format(title=title)), cast(ProposalKind, kind)
     noun = low.split()[-1]
     if holds_parts and noun in _LISTED and re.fullmatch(r"[\w-]+(?: (?:and )?[\w-]+){0,3}", text):
         owner = title.removeprefix("the ") if not setting.title_is_a_body else title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.question.generation.wording import Found, asked, finished
+from assistant.question.generation.wording import WordedQuestions, asked, finished
 from corpus.language.clauses.closed_classes import (
     PREPOSITIONS,
     is_plural,
@@ -19,7 +19,7 @@ from corpus.language.word_lists import grouped
 _WORDS = grouped("question_words")
 
 
-def lists(clause: Clause, setting: Setting) -> Found:
+def lists(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X has three aims: ...`: what are the three aims of X?"""
     announced = clause.rest.partition(":")[0].strip()
     if _STARTS_WITH_COUNT.match(clause.subject):
@@ -49,7 +49,7 @@ def lists(clause: Clause, setting: Setting) -> Found:
             yield asked(f"Which {counted}", clause, before, setting), "list"
 
 
-def examples(clause: Clause, setting: Setting) -> Found:
+def examples(clause: Clause, setting: Setting) -> WordedQuestions:
     """`X cooperates with countries such as A and B`: with which countries does X cooperate?"""
     match = _SUCH_AS.match(clause.rest)
     if match is None or clause.voice in ("copula", "progressive"):

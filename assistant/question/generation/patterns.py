@@ -14,26 +14,26 @@ from assistant.question.generation.duties import duties
 from assistant.question.generation.facts import actors, dates, numbers, places
 from assistant.question.generation.lists import examples, lists
 from assistant.question.generation.terms import abbreviations, attributes, definitions, glossed
-from assistant.question.generation.wording import Found, Kind
+from assistant.question.generation.wording import ProposalKind, WordedQuestions
 from corpus.language.clauses.labels import date_before_colon, label_of, unreported
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.document_names import Setting
 
 SHORTEST_GLOSS = 18  # characters after a label that may explain it
-_PATTERNS: tuple[Callable[[Clause, Setting], Found], ...] = (
+_PATTERNS: tuple[Callable[[Clause, Setting], WordedQuestions], ...] = (
     definitions, lists, examples, attributes, purposes, duties, dates, actors, numbers, places,
     says, manners, causes, objects,
 )  # fmt: skip
 
 
-def of_sentence(sentence: str, setting: Setting) -> Iterator[tuple[str, Kind]]:
+def of_sentence(sentence: str, setting: Setting) -> Iterator[tuple[str, ProposalKind]]:
     """The questions that a sentence answers, each with its kind."""
     for question, kind in _found(" ".join(sentence.split()), setting):
         if question is not None:
             yield question, kind
 
 
-def _found(text: str, setting: Setting) -> Found:
+def _found(text: str, setting: Setting) -> WordedQuestions:
     yield from abbreviations(text)
     dated = date_before_colon(text)
     if dated:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from assistant.question.generation.headings import of_heading
 from assistant.question.generation.patterns import of_sentence
-from assistant.question.generation.wording import Kind
+from assistant.question.generation.wording import ProposalKind
 from corpus.document import Document
 from corpus.language.document_names import Setting
 from corpus.language.sentences import sentences_in
@@ -34,7 +34,7 @@ class Proposal:
 
     question: str
     topic: str
-    kind: Kind
+    kind: ProposalKind
     document_id: str
     start: int
     end: int
@@ -103,7 +103,7 @@ def _sections(document: Document) -> list[_Section]:
 
 def _by_heading(
     sections: Iterable[_Section], setting: Setting
-) -> Iterator[tuple[str, Kind, int, int]]:
+) -> Iterator[tuple[str, ProposalKind, int, int]]:
     for section in sections:
         for question, kind in of_heading(section.heading, setting, holds_parts=section.below > 1):
             yield question, kind, section.start, section.end

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.question.generation.wording import Found, Kind, asked, finished, main_part
+from assistant.question.generation.wording import (
+    ProposalKind,
+    WordedQuestions,
+    asked,
+    finished,
+    main_part,
+)
 from corpus.language.clauses.closed_classes import (
     BE,
     is_plural,
@@ -18,7 +24,7 @@ from corpus.language.word_lists import grouped
 _WORDS = grouped("question_words")
 
 
-def definitions(clause: Clause, setting: Setting) -> Found:
+def definitions(clause: Clause, setting: Setting) -> WordedQuestions:
     """`Strategic autonomy is the highest degree of ...`: what is strategic autonomy?"""
     if clause.lead and not clause.lead.startswith(("In ", "For ", "Under ", "Within ")):
         return
@@ -131,7 +137,7 @@ _ROLE = re.compile(
 # Glossaries and abbreviations
 
 
-def glossed(term: str, text: str, setting: Setting) -> Found:
+def glossed(term: str, text: str, setting: Setting) -> WordedQuestions:
     """`Sponsor: a person who ...`, as a glossary has it."""
     term = re.sub(r"\s*\([^()]*\)", "", term).strip()
     if not 0 < len(term.split()) <= 5 or term.split()[0].casefold() in _NO_TERMS or term.isupper():
@@ -147,7 +153,7 @@ _OPENS = re.compile(r"(?:an?|any|the) [a-z-]+ .*\b(?:that|which|who|whose|where|
 _NO_TERMS = _WORDS["no_terms"]
 
 
-def abbreviations(text: str) -> Found:
+def abbreviations(text: str) -> WordedQuestions:
     """`the National Innovation Center (NIC)`: what does NIC stand for?"""
     for match in _ABBREVIATED.finditer(text):
         initials = "".join(word[0] for word in match["name"].split() if word[0].isupper())
@@ -164,7 +170,7 @@ _ABBREVIATED = re.compile(
 # What a thing's purpose, task or theme is
 
 
-def attributes(clause: Clause, setting: Setting) -> Found:
+def attributes(clause: Clause, setting: Setting) -> WordedQuestions:
     """`The purpose of X is to ...`: what is the purpose of X?"""
     yield from _turned_round(clause, setting)
     if clause.voice != "copula" or clause.group or clause.auxiliary not in BE:
@@ -179,7 +185,7 @@ def attributes(clause: Clause, setting: Setting) -> Found:
             yield _of_subject("What", clause, setting), _ATTRIBUTE_KINDS.get(stem, "fact")
 
 
-def _turned_round(clause: Clause, setting: Setting) -> Found:
+def _turned_round(clause: Clause, setting: Setting) -> WordedQuestions:
     """`A and B are the aims of X`, `A remains a cornerstone of X`, `A is central to X`."""
     if clause.subject.startswith("Examples of ") and clause.verb == "include":
         yield finished(f"What are {setting.inline(clause.subject)}"), "list"
@@ -224,7 +230,7 @@ _NEEDED = re.compile(
 )
 _MEASURED = _WORDS["measured"]
 _ATTRIBUTES = _MEASURED | _WORDS["attributes"]
-_ATTRIBUTE_KINDS: dict[str, Kind] = {
+_ATTRIBUTE_KINDS: dict[str, ProposalKind] = {
     **dict.fromkeys(("aim", "goal", "intention", "objective", "purpose", "mission"), "purpose"),
     **dict.fromkeys(("duty", "obligation", "responsibility"), "duty"),
     **dict.fromkeys(("limit", "maximum", "minimum", "number", *_MEASURED), "number"),

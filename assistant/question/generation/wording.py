@@ -24,11 +24,12 @@ from corpus.language.word_lists import grouped
 
 _WORDS = grouped("question_words")
 
-Kind = Literal[
+ProposalKind = Literal[
     "definition", "list", "task", "date", "duty", "actor", "number", "place", "purpose", "manner",
     "fact", "heading", "asked",
 ]  # fmt: skip
-Found = Iterator[tuple[str | None, Kind]]  # None where the question did not read well
+# None where a question did not read well
+WordedQuestions = Iterator[tuple[str | None, ProposalKind]]
 INFINITIVE = re.compile(r"to (?!(?:do|be)\b)[a-z-]+ \S")
 LONGEST = 140  # characters of a question
 SHORTEST = 12

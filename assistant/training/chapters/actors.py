@@ -27,7 +27,7 @@ ALIKE = 0.8  # the cosine from which two deeds are told as one
 MENTIONED = 0.1  # for each doubling of the sentences that name the actor
 WEAKER = 0.2  # what a deed loses that is one of several actors, or only ought to be done
 
-Key = tuple[str, ...]
+NameKey = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
     by titles, aliases and abbreviations counts as one.
     """
     spelt = short_names(one.text for one in material.sentences)
-    found: dict[tuple[ActorKind, Key], list[_Deed]] = defaultdict(list)
+    found: dict[tuple[ActorKind, NameKey], list[_Deed]] = defaultdict(list)
     for deed in chain.from_iterable(map(_deeds, material.sentences)):
         name = spelt.get(deed.name, deed.name)
         kind = kind_of(name)
@@ -105,10 +105,10 @@ def _is_name(phrase: str, setting: Setting) -> bool:
 
 
 def _joined(
-    found: Mapping[tuple[ActorKind, Key], Sequence[_Deed]],
-) -> dict[tuple[ActorKind, Key], list[_Deed]]:
+    found: Mapping[tuple[ActorKind, NameKey], Sequence[_Deed]],
+) -> dict[tuple[ActorKind, NameKey], list[_Deed]]:
     """With the deeds of a short name among those of the one longer name that it is part of."""
-    joined: dict[tuple[ActorKind, Key], list[_Deed]] = {}
+    joined: dict[tuple[ActorKind, NameKey], list[_Deed]] = {}
     for kind, key in sorted(found, key=lambda one: (-len(one[1]), one)):
         longer = [
             (other, words)
@@ -120,19 +120,19 @@ def _joined(
     return joined
 
 
-def _is_part(key: Key, words: Key, kind: ActorKind) -> bool:
+def _is_part(key: NameKey, words: NameKey, kind: ActorKind) -> bool:
     if kind == "person":
         return len(key) < len(words) and set(key) <= set(words)
     return len(key) < len(words) and words[: len(key)] == key  # `the Ministry of ... of Vietnam`
 
 
 def _named_in(
-    joined: Mapping[tuple[ActorKind, Key], Sequence[_Deed]],
+    joined: Mapping[tuple[ActorKind, NameKey], Sequence[_Deed]],
     sentences: Sequence[Sentence],
     spelt: Mapping[str, str],
-) -> Counter[tuple[ActorKind, Key]]:
+) -> Counter[tuple[ActorKind, NameKey]]:
     """How many sentences name each actor by one of its names."""
-    counts: Counter[tuple[ActorKind, Key]] = Counter()
+    counts: Counter[tuple[ActorKind, NameKey]] = Counter()
     for one, deeds in joined.items():
         names = {deed.name for deed in deeds}
         names |= {short for short, name in spelt.items() if name in names}

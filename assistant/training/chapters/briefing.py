@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.training.chapters.points import Point, points
+from assistant.training.chapters.points import KeyPoint, points
 from assistant.training.chapters.sections import sections
 from assistant.training.material import Material
 from assistant.training.pack import Section
@@ -31,7 +31,7 @@ def briefing(material: Material, *, pages: int = 2) -> tuple[Section, ...]:
     return sections(_chosen(points(material), material, WORDS_PER_PAGE * pages), material)
 
 
-def _chosen(found: Sequence[Point], material: Material, budget: int) -> list[Point]:
+def _chosen(found: Sequence[KeyPoint], material: Material, budget: int) -> list[KeyPoint]:
     """The points that cover the material best within a number of words."""
     if not found:
         return []

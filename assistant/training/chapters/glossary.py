@@ -15,7 +15,7 @@ from assistant.question.generation.terms import definitions
 from assistant.training.chapters.actor_names import spelt_out
 from assistant.training.citing import cite
 from assistant.training.material import Material
-from assistant.training.pack import Term
+from assistant.training.pack import GlossaryTerm
 from assistant.training.sentence import Sentence
 from corpus.language.clauses.closed_classes import (
     POINTING,
@@ -62,7 +62,7 @@ class _Defined:
         return cite(self.sentence.document, start + self.begins, start + self.ends)
 
 
-def glossary(material: Material, *, limit: int = 15) -> tuple[Term, ...]:
+def glossary(material: Material, *, limit: int = 15) -> tuple[GlossaryTerm, ...]:
     """Up to `limit` terms of the material that it defines, those most relevant, by the alphabet.
 
     A term has one entry, whatever its case and number, with the sentence that defines it best.
@@ -81,7 +81,7 @@ def glossary(material: Material, *, limit: int = 15) -> tuple[Term, ...]:
     ]
     chosen = sorted(best, key=worth, reverse=True)[:limit]
     return tuple(
-        Term(one.term, one.citation.quote, one.citation)
+        GlossaryTerm(one.term, one.citation.quote, one.citation)
         for one in sorted(chosen, key=lambda one: one.term.casefold())
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.question.generation.proposals import Proposal, proposals
-from assistant.question.generation.wording import Kind
+from assistant.question.generation.wording import ProposalKind
 from assistant.training.material import Material
 from assistant.training.sentence import Sentence
 from corpus.errors import QuestionError
@@ -30,7 +30,7 @@ NEAR_BEST = 0.55  # the share of the best relevance below which a question is of
 CHANCE = 0.06  # how far the seed may move a question: parallel forms ask others of equal worth
 
 # What is argued in a dialogue is why and how, not on which day.
-_WORTH: Mapping[Kind, float] = {
+_WORTH: Mapping[ProposalKind, float] = {
     "purpose": 0.15, "manner": 0.15, "heading": 0.1, "list": 0.1, "definition": 0.1, "task": 0.1,
     "duty": 0.08, "fact": 0.05, "actor": -0.1, "place": -0.2, "number": -0.2, "date": -0.3,
 }  # fmt: skip
@@ -38,7 +38,7 @@ _FLAT = re.compile(r"\b(?:concern|contain|draw attention|help|include|look like|
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _LikelyQuestion:
     """A proposal with the row of its question and how likely it is to be asked, 0 to about 1."""
 
     proposal: Proposal
@@ -65,11 +65,11 @@ def likely_questions(
         for row, (_, relevance) in enumerate(found, 1)
     ]
     waiting = [
-        _Candidate(proposal, row, near + _worth(proposal) + chance.uniform(-CHANCE, CHANCE))
+        _LikelyQuestion(proposal, row, near + _worth(proposal) + chance.uniform(-CHANCE, CHANCE))
         for row, ((proposal, _), near) in enumerate(zip(found, about, strict=True), 1)
         if near >= NEAR_BEST * max(about)
     ]
-    kept: list[tuple[_Candidate, Answer]] = []
+    kept: list[tuple[_LikelyQuestion, Answer]] = []
     for _ in range(ASKED_PER_WANTED * count):
         chosen = [candidate for candidate, _ in kept]
         waiting = [one for one in waiting if not _is_asked(one, chosen[-1:], vectors)]
@@ -123,7 +123,7 @@ def _worth(proposal: Proposal) -> float:
     return _WORTH.get(proposal.kind, 0.0) - loss
 
 
-def _is_asked(one: _Candidate, chosen: Sequence[_Candidate], vectors: Matrix) -> bool:
+def _is_asked(one: _LikelyQuestion, chosen: Sequence[_LikelyQuestion], vectors: Matrix) -> bool:
     """Whether one of those chosen asks nearly the same, or is made of the same sentence."""
     return any(
         float(vectors[one.row] @ vectors[other.row]) >= ALIKE
@@ -133,7 +133,7 @@ def _is_asked(one: _Candidate, chosen: Sequence[_Candidate], vectors: Matrix) ->
     )
 
 
-def _next(waiting: Sequence[_Candidate], chosen: Sequence[_Candidate]) -> _Candidate:
+def _next(waiting: Sequence[_LikelyQuestion], chosen: Sequence[_LikelyQuestion]) -> _LikelyQuestion:
     """The best of those waiting, when documents, sections and kinds take turns."""
     times = Counter(each for candidate in chosen for each in _places(candidate.proposal))
     return max(

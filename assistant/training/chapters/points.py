@@ -36,7 +36,7 @@ _UNNAMED = re.compile(r"(?:The|This) (?:article|brief|author|report|paper|study)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class KeyPoint:
     """A sentence that a briefing may quote, or a list with its lead; `worth` is how much it
     tells, about 1.
 
@@ -55,12 +55,12 @@ class Point:
         """Its number of words."""
         return len(words(self.span.text))
 
-    def overlaps(self, other: Point) -> bool:
+    def overlaps(self, other: KeyPoint) -> bool:
         one, two = self.span, other.span
         return one.document.id == two.document.id and one.start < two.end and two.start < one.end
 
 
-def points(material: Material) -> list[Point]:
+def points(material: Material) -> list[KeyPoint]:
     """All that may be quoted, in the order of the text; a list that can be is quoted whole."""
     rows = {(one.document.id, one.start): row for row, one in enumerate(material.sentences)}
     highest = max((one.relevance for one in material.sentences), default=1.0)
@@ -94,7 +94,7 @@ def _central(material: Material) -> Vectors:
     return np.asarray(degree / max(1e-9, float(degree.max())), dtype=np.float32)
 
 
-def _single(one: Sentence, row: int, material: Material) -> Point | None:
+def _single(one: Sentence, row: int, material: Material) -> KeyPoint | None:
     """A sentence that stands alone, without the label that it repeats (`Term: Term is ...`)."""
     attributed = not one.stands_alone
     if attributed and not _is_attributed(one.text):
@@ -115,7 +115,7 @@ def _is_attributed(text: str) -> bool:
 
 def _list(
     lead: Sentence, row: int, material: Material, by_place: dict[tuple[str, int], int]
-) -> Point | None:
+) -> KeyPoint | None:
     """A lead with all its items as one point; None where it cannot be read alone or is long."""
     if refers_back(_AHEAD.sub(":", lead.text)) or not lead.text[:1].isupper():
         return None
@@ -131,10 +131,10 @@ def _list(
     return point if point.length <= MOST_IN_LIST else None
 
 
-def _point(span: Sentence, rows: tuple[int, ...], material: Material) -> Point:
+def _point(span: Sentence, rows: tuple[int, ...], material: Material) -> KeyPoint:
     vector = material.vectors[list(rows)].mean(axis=0)
     defines = _DEFINES.match(span.text)
-    return Point(
+    return KeyPoint(
         replace(span, relevance=max(material.sentences[row].relevance for row in rows)),
         _worth(span.text, defines is not None, len(rows) > 1),
         span.headings,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.training.chapters.points import Point
+from assistant.training.chapters.points import KeyPoint
 from assistant.training.material import Material
 from assistant.training.pack import Quoted, Section
 from assistant.training.relevance import Vectors
@@ -25,7 +25,7 @@ OWN, OWN_OUTER, OWN_TITLE = 1.0, 0.8, 0.65  # how well a point fits the headings
 OTHERS, IN_WORDS = 0.75, 0.1  # of its cosine to what stands under another; and by its words
 
 
-def sections(chosen: Sequence[Point], material: Material) -> tuple[Section, ...]:
+def sections(chosen: Sequence[KeyPoint], material: Material) -> tuple[Section, ...]:
     """The points in sections, each under the heading that fits it best."""
     groups = _groups(chosen, material)
     ordered = sorted(groups, key=lambda one: _rank(one, groups[one]))
@@ -40,7 +40,7 @@ def sections(chosen: Sequence[Point], material: Material) -> tuple[Section, ...]
     )
 
 
-def _groups(chosen: Sequence[Point], material: Material) -> dict[str, list[Point]]:
+def _groups(chosen: Sequence[KeyPoint], material: Material) -> dict[str, list[KeyPoint]]:
     """The points by heading: those headings that together fit all points best, found greedily."""
     centres = _centres(material)
     chosen = _as_one(chosen, material.topic)
@@ -75,14 +75,14 @@ def _groups(chosen: Sequence[Point], material: Material) -> dict[str, list[Point
             closed.add(place)
     used = [headings[at] for at in taken]
     opening = min((heading for heading in used if _stage(heading, ()) == 0), key=len, default=None)
-    groups: dict[str, list[Point]] = defaultdict(list)
+    groups: dict[str, list[KeyPoint]] = defaultdict(list)
     for point, place in zip(chosen, fits[:, taken].argmax(axis=1), strict=True):
         own = used[int(place)]
         groups[opening or own if point.defines else own].append(point)
     return dict(groups)
 
 
-def _as_one(chosen: Sequence[Point], topic: str) -> list[Point]:
+def _as_one(chosen: Sequence[KeyPoint], topic: str) -> list[KeyPoint]:
     """The points, where headings that say the same (`Aims`, `Aims of trade`) are the first one."""
     known: dict[frozenset[str], str] = {}
     about = stems(topic)
@@ -94,7 +94,7 @@ def _as_one(chosen: Sequence[Point], topic: str) -> list[Point]:
     return [replace(one, headings=tuple(map(first, one.headings))) for one in chosen]
 
 
-def _fit(point: Point, heading: str, centre: Vectors) -> float:
+def _fit(point: KeyPoint, heading: str, centre: Vectors) -> float:
     """How well a point stands under a heading, about 0 to 1."""
     if heading in point.headings:
         if point.headings[-1] == heading:
@@ -142,7 +142,7 @@ _YEAR_HEADING = re.compile(r"(?P<year>\d{4})(?: and after| onwards)?", re.IGNORE
 _STAGES = tuple(pattern for _, pattern in table("briefing_stages"))
 
 
-def _stage(heading: str, group: Sequence[Point]) -> int:
+def _stage(heading: str, group: Sequence[KeyPoint]) -> int:
     """Where a section belongs: what it is, why, who, how, what is disputed, when."""
     found = [
         stage
@@ -157,20 +157,20 @@ def _stage(heading: str, group: Sequence[Point]) -> int:
     return max(found, default=1 if defining else 2)
 
 
-def _rank(heading: str, group: Sequence[Point]) -> tuple[int, float, float]:
+def _rank(heading: str, group: Sequence[KeyPoint]) -> tuple[int, float, float]:
     """Its stage; then what defines before the rest, and what is most about the topic."""
     defining = sum(point.defines for point in group) / len(group)
     return _stage(heading, group), -defining, -max(point.span.relevance for point in group)
 
 
-def _in_order(group: Sequence[Point]) -> list[Point]:
+def _in_order(group: Sequence[KeyPoint]) -> list[KeyPoint]:
     """What defines the topic first; then documents by their best point, each in its order."""
     best: dict[str, float] = {}
     for point in group:
         name = point.span.document.id
         best[name] = max(best.get(name, 0.0), point.span.relevance)
 
-    def place(one: Point) -> tuple[bool, float, str, int]:
+    def place(one: KeyPoint) -> tuple[bool, float, str, int]:
         name = one.span.document.id
         return not one.defines, -best[name], name, one.span.start
 

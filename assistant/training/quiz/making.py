@@ -18,13 +18,13 @@ from assistant.training.quiz.items.arranging import matching, ordering
 from assistant.training.quiz.items.choices import multiple_choice, short_answer
 from assistant.training.quiz.items.cloze import cloze
 from assistant.training.quiz.items.true_false import true_false
-from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.quotas import Room, of_types
 from corpus.language.stems import content
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
-_MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[Candidate]]] = {
+_MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = {
     "multiple_choice": multiple_choice,
     "cloze": cloze,
     "true_false": true_false,
@@ -95,7 +95,7 @@ def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int)
     return None
 
 
-def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[Candidate]:
+def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[CandidateItem]:
     """The candidates of a type, the most relevant tending to come first, as the seed has it."""
     random = Random(f"{seed} {kind}")
     found = list(_MAKERS[kind](pool, random))
@@ -105,7 +105,7 @@ def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[Candidate]:
     return [found[at] for _, at in sorted(weighted)]
 
 
-def _relevance(candidate: Candidate) -> float:
+def _relevance(candidate: CandidateItem) -> float:
     found = [sentence.relevance for sentence in candidate.made_of]
     return max(0.05, sum(found) / len(found))
 
@@ -116,14 +116,14 @@ class _Choosing:
 
     room: Room
     context: Context
-    chosen: list[Candidate] = field(default_factory=list)
+    chosen: list[CandidateItem] = field(default_factory=list)
     of: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     by_sentence: dict[int, list[Item]] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
 
-    def choose(self, candidates: Sequence[Candidate], wanted: int, strictness: int) -> None:
+    def choose(self, candidates: Sequence[CandidateItem], wanted: int, strictness: int) -> None:
         """Take candidates of one type, in their order, until there are `wanted` of it."""
         for candidate in candidates:
             if self.of[candidate.item.type] >= wanted:
@@ -150,7 +150,7 @@ class _Choosing:
                     self.by_sentence.setdefault(sentence.alike, []).append(item)
         self.of[item.type] += 1
 
-    def _fits(self, candidate: Candidate, strictness: int) -> bool:
+    def _fits(self, candidate: CandidateItem, strictness: int) -> bool:
         if not self.room.has(candidate, strictness) or _asks(candidate.item) in self.seen:
             return False
         for sentence in candidate.made_of:
@@ -161,7 +161,7 @@ class _Choosing:
                 return False
         return True
 
-    def _take(self, candidate: Candidate) -> None:
+    def _take(self, candidate: CandidateItem) -> None:
         self.chosen.append(candidate)
         self.of[candidate.item.type] += 1
         self.room.take(candidate)
@@ -192,7 +192,7 @@ def _tells(one: Item, other: Item) -> bool:
     return bool(content(other.answer)) and content(other.answer) <= content(one.stem)
 
 
-def _in_order(chosen: Sequence[Candidate], seed: int) -> tuple[Item, ...]:
+def _in_order(chosen: Sequence[CandidateItem], seed: int) -> tuple[Item, ...]:
     """The items by type, as a paper has them; easy ones first."""
     levels = ("easy", "medium", "hard")
     ordered = sorted(

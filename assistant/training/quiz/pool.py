@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from assistant.training.material import Material
 from assistant.training.pack import Difficulty, Item, ItemType, Key
-from assistant.training.quiz.predicates import Subject, Told, subject_of, told_by
-from assistant.training.quiz.questions import Asked, Definition, asked_by, defined_by
+from assistant.training.quiz.predicates import Predicate, Subject, subject_of, told_by
+from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
 from assistant.training.sentence import Sentence
 from corpus.language.stems import content
@@ -28,8 +28,8 @@ class Pool:
     everything: tuple[Sentence, ...]  # and those of the same documents on other things
     definitions: tuple[Definition, ...]
     subjects: tuple[Subject, ...]
-    asked: tuple[Asked, ...]
-    told: tuple[Told, ...]  # of the material alone
+    asked: tuple[AnsweredQuestion, ...]
+    told: tuple[Predicate, ...]  # of the material alone
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
 
     @classmethod
@@ -57,7 +57,7 @@ class Pool:
         return tuple(one for one in self.definitions if one.sentence.is_on_topic)
 
     @property
-    def own_asked(self) -> tuple[Asked, ...]:
+    def own_asked(self) -> tuple[AnsweredQuestion, ...]:
         """Those of the material, which can be asked."""
         return tuple(one for one in self.asked if one.sentence.is_on_topic)
 
@@ -98,7 +98,7 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class CandidateItem:
     """An item that may be kept, and the sentences that it was made of."""
 
     item: Item
@@ -114,7 +114,7 @@ class Candidate:
         *,
         options: Iterable[str] = (),
         accepted: Iterable[str] = (),
-    ) -> Candidate:
+    ) -> CandidateItem:
         """The item that asks this, citing the sentences that it is made of; it has no id yet."""
         sentences = tuple(made_of)
         citations = tuple(one.citation for one in sentences)

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.question.generation.wording import is_telling
-from assistant.training.quiz.questions import unquoted
+from assistant.training.quiz.questions import unquoted, value_of
 from assistant.training.sentence import Sentence
-from assistant.training.typed_values import Typed
 from corpus.language.clauses.asides import plain
 from corpus.language.clauses.closed_classes import (
     AGENTS,
@@ -31,7 +30,7 @@ FEWEST_CONTENT, FEWEST_OF_NAMED = 5, 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """What a sentence is about, as it is written within one; see Told for `sort`."""
+    """What a sentence is about, as it is written within one; see Predicate for `sort`."""
 
     sentence: Sentence
     text: str
@@ -39,7 +38,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class Predicate:
     """A subject and all that its sentence tells of it.
 
     `subject` as it is written within a sentence; `predicate` begins with the verb and ends
@@ -72,7 +71,7 @@ def subject_of(sentence: Sentence) -> Subject | None:
     return Subject(sentence, unquoted(subject), sort)
 
 
-def told_by(one: Subject) -> Told | None:
+def told_by(one: Subject) -> Predicate | None:
     """What a sentence tells of its subject, where it is specific enough to ask for; or None."""
     sentence, clause, subject = one.sentence, one.sentence.clause, one.text
     predicate = None if clause is None else _predicate(plain(sentence.said), clause)
@@ -88,7 +87,7 @@ def told_by(one: Subject) -> Told | None:
     fewest = FEWEST_OF_NAMED if one.sort[0] in ("actor", "person") else FEWEST_CONTENT
     if len(told) < fewest or content(subject) & told:
         return None
-    return Told(sentence, subject, predicate, clause.lead, one.sort)
+    return Predicate(sentence, subject, predicate, clause.lead, one.sort)
 
 
 def _predicate(text: str, clause: Clause) -> str | None:
@@ -133,7 +132,7 @@ def subject_sort(sentence: Sentence, subject: str) -> str:
     """What kind of thing a subject is, as far as its form tells."""
     if subject.isupper():
         return "letters"
-    value = subject_value(sentence, subject)
+    value = value_of(sentence, subject)
     if value is not None:
         return "actor" if value.kind in ("organisation", "country") else value.kind
     noun = head(subject.split())
@@ -143,12 +142,6 @@ def subject_sort(sentence: Sentence, subject: str) -> str:
     if any(word[0].isupper() and not word.isupper() for word in own[1:]):
         return "name"
     return "gerund" if re.match(r"[a-z]{3,}ing\b", subject, re.IGNORECASE) else "thing"
-
-
-def subject_value(sentence: Sentence, subject: str) -> Typed | None:
-    """The typed value that the subject is, if it is one."""
-    bare = subject.removeprefix("the ")
-    return next((value for value in sentence.values if value.text == bare), None)
 
 
 _PEOPLE = re.compile(r"(?:(?:ist|ian|eer|porter|ponent|critic|advocate)s|people)$", re.IGNORECASE)

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.question.generation.patterns import of_sentence
-from assistant.question.generation.wording import Kind, main_part
+from assistant.question.generation.wording import ProposalKind, main_part
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.stems import content
 
-Wanted = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
+AnswerType = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
 MOST_OBJECT_WORDS = 16
 LONGEST_MEANING, SHORTEST_MEANING = 30, 4  # words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class AnsweredQuestion:
     """A question, and the words of its sentence that answer it; `value` where they are one."""
 
     sentence: Sentence
     question: str
     answer: str
-    wanted: Wanted
+    wanted: AnswerType
     value: Typed | None = None
 
 
@@ -85,7 +85,7 @@ def _meaning(clause: Clause) -> str | None:
     return rest if clause.verb == "mean" and not rest.startswith("that ") else None
 
 
-def asked_by(sentence: Sentence) -> Iterator[Asked]:
+def asked_by(sentence: Sentence) -> Iterator[AnsweredQuestion]:
     """The questions of a sentence whose answer is a clear span of it."""
     seen: set[str] = set()
     for question, kind in of_sentence(sentence.text, sentence.setting):
@@ -98,7 +98,7 @@ def asked_by(sentence: Sentence) -> Iterator[Asked]:
         yield found
 
 
-def _answered(sentence: Sentence, question: str, kind: Kind) -> Asked | None:
+def _answered(sentence: Sentence, question: str, kind: ProposalKind) -> AnsweredQuestion | None:
     stands_for = re.match(r"What does (?P<short>\S+) stand for\?", question)
     if stands_for:
         return _long_form(sentence, question, stands_for["short"])
@@ -116,7 +116,7 @@ def _answered(sentence: Sentence, question: str, kind: Kind) -> Asked | None:
     return _half(sentence, question, clause)
 
 
-def _only(sentence: Sentence, question: str, kind: str) -> Asked | None:
+def _only(sentence: Sentence, question: str, kind: str) -> AnsweredQuestion | None:
     """The one value of a kind that the question does not hold itself."""
     found = [
         value
@@ -125,15 +125,15 @@ def _only(sentence: Sentence, question: str, kind: str) -> Asked | None:
     ]
     if len(found) != 1:
         return None
-    wanted: Wanted = "date" if kind == "date" else "number"
-    return Asked(sentence, question, found[0].text, wanted, found[0])
+    wanted: AnswerType = "date" if kind == "date" else "number"
+    return AnsweredQuestion(sentence, question, found[0].text, wanted, found[0])
 
 
-def _actor(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
+def _actor(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestion | None:
     if question.startswith("Who is "):
         role = clause.apposition or clause.rest
         short = 2 <= len(role.split()) <= 10 and not re.search(r"[;:]| and the ", role)
-        return Asked(sentence, question, role, "role") if short else None
+        return AnsweredQuestion(sentence, question, role, "role") if short else None
     if re.search(r"\b(?:and by|together with|along with|and others)\b", clause.rest):
         return None
     agent = re.search(r"(?:^|\s)by (?P<agent>[^,;:]{3,90})", clause.rest)
@@ -151,20 +151,20 @@ def _actor(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
     if others:
         return None  # who may have done it as well
     inline = sentence.setting.inline(answer)
-    return Asked(sentence, question, inline, "actor", _value_of(sentence, inline))
+    return AnsweredQuestion(sentence, question, inline, "actor", value_of(sentence, inline))
 
 
-def _place(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
+def _place(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestion | None:
     where = re.search(
         r"\b(?:in|at|on) (?P<place>(?:the )?[A-ZÀ-ỸĐ][\w.'’-]+(?:,? [A-ZÀ-ỸĐ][\w.'’-]+)*)",
         clause.rest,
     )
     if where is None or where["place"] in question:
         return None
-    return Asked(sentence, question, where["place"].rstrip("."), "place")
+    return AnsweredQuestion(sentence, question, where["place"].rstrip("."), "place")
 
 
-def _half(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
+def _half(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestion | None:
     """The subject, where the question asks for it; else what follows the verb."""
     words = content(question)
     subject, rest = content(clause.subject), content(clause.rest)
@@ -173,8 +173,10 @@ def _half(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
     if not subject & words and len(rest & words) >= 0.5 * len(rest):
         answer = sentence.setting.standing_alone(clause.subject)
         good = answer is not None and len(answer.split()) <= 8
-        value = _value_of(sentence, answer or "")
-        return Asked(sentence, question, answer or "", "subject", value) if good else None
+        value = value_of(sentence, answer or "")
+        return (
+            AnsweredQuestion(sentence, question, answer or "", "subject", value) if good else None
+        )
     if rest & words or clause.lead or clause.auxiliary in ("can", "may", "could", "might"):
         return None
     answer = clause.rest.rstrip(" .;")
@@ -184,16 +186,16 @@ def _half(sentence: Sentence, question: str, clause: Clause) -> Asked | None:
         answer = answer.removeprefix("to ")
     if not 1 <= len(answer.split()) <= MOST_OBJECT_WORDS or _UNCLEAR.search(answer):
         return None
-    return Asked(sentence, question, answer, "object")
+    return AnsweredQuestion(sentence, question, answer, "object")
 
 
-def _long_form(sentence: Sentence, question: str, short: str) -> Asked | None:
+def _long_form(sentence: Sentence, question: str, short: str) -> AnsweredQuestion | None:
     spelt = re.match(rf"{re.escape(short)} stands for (?P<name>[^,.;(]+)", sentence.text)
     name = spelt["name"].strip() if spelt else long_form(short, sentence.text)
     if name is None:
         return None
     initials = "".join(word[0] for word in name.split() if word[0].isupper())
-    return Asked(sentence, question, name, "name") if initials == short.upper() else None
+    return AnsweredQuestion(sentence, question, name, "name") if initials == short.upper() else None
 
 
 def long_form(short: str, text: str) -> str | None:
@@ -207,7 +209,8 @@ def unquoted(phrase: str) -> str:
     return re.sub(r"[\"“”]", "", phrase)
 
 
-def _value_of(sentence: Sentence, words: str) -> Typed | None:
+def value_of(sentence: Sentence, words: str) -> Typed | None:
+    """The typed value that words of a sentence are, if they are one."""
     bare = words.removeprefix("the ")
     return next((value for value in sentence.values if value.text == bare), None)
 

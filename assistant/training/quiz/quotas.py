@@ -16,7 +16,7 @@ from assistant.training.pack import (
     Item,
     ItemType,
 )
-from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.pool import CandidateItem, Pool
 
 MIX: Mapping[ItemType, int] = {  # of thirty
     "multiple_choice": 10, "cloze": 5, "true_false": 6, "matching": 2, "ordering": 2,
@@ -69,7 +69,7 @@ class Room:
             {TRUE: half, FALSE: half},
         )
 
-    def has(self, candidate: Candidate, strictness: int) -> bool:
+    def has(self, candidate: CandidateItem, strictness: int) -> bool:
         """Whether an item fits: 2 all quotas, 1 those of documents and sections, 0 none."""
         if candidate.item.type == "true_false":
             key = str(candidate.item.answer)
@@ -88,7 +88,7 @@ class Room:
             return self._of("section", _section(candidate.item)) < self.most_of_section
         return True
 
-    def take(self, candidate: Candidate) -> None:
+    def take(self, candidate: CandidateItem) -> None:
         if candidate.item.type == "true_false":
             self.taken["key", str(candidate.item.answer)] += 1
         self.taken["level", candidate.item.difficulty] += 1

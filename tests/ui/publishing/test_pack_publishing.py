@@ -27,7 +27,9 @@ from assistant.training.pack import (
     ITEM_TYPES,
     TRUE,
     Actor,
+    CitedDocument,
     Event,
+    GlossaryTerm,
     Item,
     Key,
     Missing,
@@ -35,8 +37,6 @@ from assistant.training.pack import (
     Quoted,
     Rejected,
     Section,
-    Source,
-    Term,
 )
 from corpus.loading import load_document
 from tests.support.pack_sample import BRIEFS, sample_pack
@@ -100,7 +100,7 @@ def hostile_pack(text: str) -> Pack:
         text,
         briefing=(Section(text, (quoted,)),),
         timeline=(Event(text, text, text, citation),),
-        glossary=(Term(text, text, citation),),
+        glossary=(GlossaryTerm(text, text, citation),),
         actors=(Actor(text, "person", (quoted,)),),
         questions=(answer, replace(answer, status="not_found", citations=())),
         items=tuple(
@@ -110,7 +110,7 @@ def hostile_pack(text: str) -> Pack:
         ),
         rejected=(Rejected(text, text),),
         gaps=(Missing(text, text),),
-        sources=(Source(1, text, text, text, text, text),),
+        sources=(CitedDocument(1, text, text, text, text, text),),
         notes=(text,),
     )
 

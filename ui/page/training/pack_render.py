@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape as _escaped
 
-from assistant.training.pack import Actor, Event, Item, ItemType, Pack, Quoted, Section, Term
+from assistant.training.pack import (
+    Actor,
+    Event,
+    GlossaryTerm,
+    Item,
+    ItemType,
+    Pack,
+    Quoted,
+    Section,
+)
 from assistant.training.saved_packs import Kept
 from ui.page.ask.export import readable_date
 from ui.page.ask.render import counted
@@ -190,7 +199,7 @@ def _event(event: Event) -> str:
     )
 
 
-def _term(term: Term) -> str:
+def _term(term: GlossaryTerm) -> str:
     return (
         f"<div><dt>{_escaped(term.term)}</dt>"
         f"<dd>{_quoted(Quoted(term.definition, term.citation))}</dd></div>"

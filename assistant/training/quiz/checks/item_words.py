@@ -19,7 +19,7 @@ from corpus.language.words import STOP_WORDS, words
 
 _WORDS = grouped("training_words")
 
-Kind = Literal["date", "number", "name", "phrase", "clause"]
+OptionForm = Literal["date", "number", "name", "phrase", "clause"]
 
 LONG_OPTION = 7  # words, from which an option is a clause and no name of a thing
 # What a question asks for, and never what it is about.
@@ -109,7 +109,7 @@ def number_of(option: str) -> Quantity | None:
 
 
 @lru_cache(maxsize=20_000)
-def kind_of(option: str) -> Kind:
+def kind_of(option: str) -> OptionForm:
     """What an option is by its form."""
     if date_of(option) is not None:
         return "date"

@@ -13,9 +13,9 @@ from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.giveaway import giveaway
 from assistant.training.quiz.checks.overlap import overlap
 from assistant.training.quiz.checks.pronouns import pronouns
+from assistant.training.quiz.checks.statement import swap
 from assistant.training.quiz.checks.stem import not_alone
 from assistant.training.quiz.checks.structure import structure
-from assistant.training.quiz.checks.swap import swap
 from assistant.training.quiz.checks.trivia import trivia
 from assistant.training.quiz.checks.two_right import two_right
 

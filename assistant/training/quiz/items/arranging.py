@@ -10,7 +10,7 @@ from random import Random
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.items.distractors import apart, capitalised
-from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.clauses.closed_classes import PERSON_TITLE
@@ -39,7 +39,7 @@ class _Pair:
     group: tuple[str, ...] = ()  # pairs of one item share it
 
 
-def matching(pool: Pool, random: Random) -> Iterator[Candidate]:
+def matching(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """Items of all kinds in turn."""
     kinds = [
         list(_of_kind(pool, stem, pairs, level, random)) for stem, pairs, level in _kinds(pool)
@@ -85,7 +85,7 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
 
 def _of_kind(
     pool: Pool, stem: str, pairs: Sequence[_Pair], level: Difficulty, random: Random
-) -> Iterator[Candidate]:
+) -> Iterator[CandidateItem]:
     for group in dict.fromkeys(pair.group for pair in pairs):
         waiting = [pair for pair in pairs if pair.group == group]
         random.shuffle(waiting)
@@ -123,10 +123,10 @@ def _differ(pool: Pool, one: _Pair, other: _Pair) -> bool:
     )
 
 
-def _made(stem: str, pairs: Sequence[_Pair], level: Difficulty, random: Random) -> Candidate:
+def _made(stem: str, pairs: Sequence[_Pair], level: Difficulty, random: Random) -> CandidateItem:
     lefts = capitalised([pair.left for pair in pairs])
     rights = capitalised([pair.right for pair in pairs])
-    return Candidate.of(
+    return CandidateItem.of(
         "matching",
         (stem, tuple(zip(lefts, rights, strict=True))),
         level,
@@ -158,7 +158,7 @@ _AFTER = re.compile(r", (?:the |an? )?(?P<role>[A-Z][^,;:.()]{3,90})(?=,)")
 # Ordering
 
 
-def ordering(pool: Pool, random: Random) -> Iterator[Candidate]:
+def ordering(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """Items of events that follow one another without overlapping."""
     waiting = list(_events(pool))
     random.shuffle(waiting)
@@ -177,13 +177,13 @@ def _are_apart(one: _Event, other: _Event) -> bool:
     return (one.last < other.first or other.last < one.first) and apart(one.text, other.text)
 
 
-def _in_order(ordered: list[_Event], random: Random) -> Candidate:
+def _in_order(ordered: list[_Event], random: Random) -> CandidateItem:
     texts = tuple(event.text for event in ordered)
     shown = random.sample(texts, len(texts))
     if tuple(shown) == texts:
         shown = shown[1:] + shown[:1]  # never given in the right order
     sentences = (event.sentence for event in ordered)
-    return Candidate.of("ordering", (IN_ORDER, texts), "hard", sentences, options=shown)
+    return CandidateItem.of("ordering", (IN_ORDER, texts), "hard", sentences, options=shown)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

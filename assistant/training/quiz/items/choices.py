@@ -8,7 +8,7 @@ from random import Random
 from assistant.training.quiz.items.cloze import accepted, gaps
 from assistant.training.quiz.items.distractors import (
     Choice,
-    Option,
+    Distractor,
     answers_like,
     capitalised,
     difficulty,
@@ -16,9 +16,9 @@ from assistant.training.quiz.items.distractors import (
     subjects_like,
     values_like,
 )
-from assistant.training.quiz.pool import Candidate, Pool
-from assistant.training.quiz.predicates import Told
-from assistant.training.quiz.questions import Asked, Definition
+from assistant.training.quiz.pool import CandidateItem, Pool
+from assistant.training.quiz.predicates import Predicate
+from assistant.training.quiz.questions import AnsweredQuestion, Definition
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from corpus.language.stems import content
 
@@ -28,7 +28,7 @@ MOST_ABBREVIATIONS = 2  # more is no test of what was learnt
 TYPED = ("date", "number", "actor", "place", "name", "subject")
 
 
-def multiple_choice(pool: Pool, random: Random) -> Iterator[Candidate]:
+def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """The items of this type that a material gives, in the order of its sentences.
 
     Recognising a term is easy, unless the other terms are much alike.
@@ -43,7 +43,7 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[Candidate]:
         level = difficulty(pool, choice.sentence, [option.sentence for option in wrong])
         if recognised and level != "hard":
             level = "easy"
-        yield Candidate.of("multiple_choice", asked, level, (choice.sentence,), options=options)
+        yield CandidateItem.of("multiple_choice", asked, level, (choice.sentence,), options=options)
 
 
 def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
@@ -70,7 +70,7 @@ def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
 def _meaning(pool: Pool, definition: Definition) -> Choice:
     shared = content(definition.term) & content(definition.meaning)
     others = (
-        Option(other.meaning, other.sentence)
+        Distractor(other.meaning, other.sentence)
         for other in pool.definitions
         if other.plural == definition.plural
         and not content(other.term) & content(definition.term)
@@ -81,14 +81,14 @@ def _meaning(pool: Pool, definition: Definition) -> Choice:
 
 def _term(pool: Pool, definition: Definition) -> Choice:
     others = (
-        Option(other.term, other.sentence)
+        Distractor(other.term, other.sentence)
         for other in pool.definitions
         if other.plural == definition.plural and other.term.isupper() == definition.term.isupper()
     )
     return Choice(definition.sentence, definition.reverse, definition.term, others)
 
 
-def _is_specific(pool: Pool, asked: Asked) -> bool:
+def _is_specific(pool: Pool, asked: AnsweredQuestion) -> bool:
     """Whether what is asked of a thing, or its value, is not spoken of everywhere."""
     clause = asked.sentence.clause
     if asked.wanted == "object" and clause is not None and pool.is_common(clause.subject):
@@ -98,7 +98,7 @@ def _is_specific(pool: Pool, asked: Asked) -> bool:
     return exact or not pool.is_common(value.text if value else "")
 
 
-def _answer(pool: Pool, asked: Asked) -> Choice:
+def _answer(pool: Pool, asked: AnsweredQuestion) -> Choice:
     if asked.value is None:
         others = answers_like(pool, asked)
         return Choice(asked.sentence, asked.question, asked.answer, others)
@@ -106,7 +106,7 @@ def _answer(pool: Pool, asked: Asked) -> Choice:
     return Choice(asked.sentence, asked.question, right, values_like(pool, asked.value))
 
 
-def _subject(pool: Pool, told: Told) -> Choice:
+def _subject(pool: Pool, told: Predicate) -> Choice:
     nearest = AGENTS_NEAR if told.sort[0] == "agent" else SAME_SENTENCE
     others = subjects_like(pool, told)
     return Choice(told.sentence, told.question, told.subject, others, nearest)
@@ -115,14 +115,14 @@ def _subject(pool: Pool, told: Told) -> Choice:
 # Typed in
 
 
-def short_answer(pool: Pool, random: Random) -> Iterator[Candidate]:
+def short_answer(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """The questions with a short, clear answer, then the terms that a definition asks for."""
     clear = [asked for asked in pool.own_asked if _is_clear(pool, asked)]
     letters = [asked for asked in clear if asked.wanted == "name"]
     random.shuffle(letters)
     found = [asked for asked in clear if asked.wanted != "name"] + letters[:MOST_ABBREVIATIONS]
     found += [
-        Asked(one.sentence, one.reverse, one.term, "name")
+        AnsweredQuestion(one.sentence, one.reverse, one.term, "name")
         for one in pool.own_definitions
         if _is_hidden(one)
     ]
@@ -136,7 +136,7 @@ def _is_hidden(definition: Definition) -> bool:
     return short and not content(definition.term) & content(definition.meaning)
 
 
-def _is_clear(pool: Pool, asked: Asked) -> bool:
+def _is_clear(pool: Pool, asked: AnsweredQuestion) -> bool:
     """Whether only one answer is right: a typed value, a name, or a theme in quotation marks."""
     if not 0 < len(asked.answer.split()) <= MOST_WORDS:
         return False
@@ -145,10 +145,10 @@ def _is_clear(pool: Pool, asked: Asked) -> bool:
     return asked.wanted in TYPED or asked.answer[:1] in '"“'
 
 
-def _typed(asked: Asked) -> Candidate:
+def _typed(asked: AnsweredQuestion) -> CandidateItem:
     """An item in which a name has to be recalled; a date or number is a detail."""
     forms = accepted(asked.answer, asked.sentence, asked.value)
-    return Candidate.of(
+    return CandidateItem.of(
         "short_answer",
         (asked.question, asked.answer),
         "hard" if asked.wanted in ("date", "number") else "medium",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from assistant.training.pack import BLANK
-from assistant.training.quiz.pool import Candidate, Pool
+from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.questions import long_form
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
@@ -52,7 +52,7 @@ class ClozeGap:
         return self.sentence.text[: self.start] + BLANK + self.sentence.text[self.end :]
 
 
-def cloze(pool: Pool, random: Random) -> Iterator[Candidate]:
+def cloze(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """An item for each gap; which gap of a sentence comes first, the seed says.
 
     A term has to be recalled; a date, number or name of a sentence is a detail.
@@ -60,7 +60,7 @@ def cloze(pool: Pool, random: Random) -> Iterator[Candidate]:
     found = list(gaps(pool))
     random.shuffle(found)
     for gap in found:
-        yield Candidate.of(
+        yield CandidateItem.of(
             "cloze",
             (gap.stem, gap.text),
             "hard" if gap.detail else "medium",

@@ -9,8 +9,8 @@ from random import Random
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.predicates import Told
-from assistant.training.quiz.questions import Asked
+from assistant.training.quiz.predicates import Predicate
+from assistant.training.quiz.questions import AnsweredQuestion
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed, form
@@ -36,7 +36,7 @@ FAR = 0.28  # up to which they are easily told apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Option:
+class Distractor:
     """Words that may stand as an option, and the sentence that they stand in."""
 
     text: str
@@ -54,14 +54,14 @@ class Choice:
     sentence: Sentence
     question: str
     right: str
-    options: Iterable[Option]
+    options: Iterable[Distractor]
     nearest: float = SAME_SENTENCE
     any_length: bool = False
 
 
 def distractors(
     pool: Pool, choice: Choice, random: Random, count: int = WANTED
-) -> list[Option] | None:
+) -> list[Distractor] | None:
     """`count` options that are wrong, alike and distinct, or None where there are not so many.
 
     Those whose sentences are nearest in meaning are the most plausible; the seed chooses among
@@ -72,8 +72,8 @@ def distractors(
         _distinct(choice.options),
         key=lambda one: -pool.closeness(one.sentence, sentence) + 0.1 * random.random(),
     )
-    chosen: list[Option] = []
-    good: list[Option] = []
+    chosen: list[Distractor] = []
+    good: list[Distractor] = []
     for option in ranked:
         if len(good) >= POOL:
             break
@@ -106,8 +106,8 @@ def difficulty(pool: Pool, sentence: Sentence, others: Sequence[Sentence]) -> Di
     return "hard" if mean >= SIMILAR else "easy" if mean <= FAR else "medium"
 
 
-def _distinct(options: Iterable[Option]) -> list[Option]:
-    found: dict[str, Option] = {}
+def _distinct(options: Iterable[Distractor]) -> list[Distractor]:
+    found: dict[str, Distractor] = {}
     for option in options:
         found.setdefault(_plain(option.text), option)
     return list(found.values())
@@ -175,7 +175,7 @@ def capitalised(texts: Sequence[str]) -> list[str]:
 # What may stand as an option
 
 
-def values_like(pool: Pool, value: Typed) -> Iterator[Option]:
+def values_like(pool: Pool, value: Typed) -> Iterator[Distractor]:
     """The values of the material that are written like one."""
     wanted = form(value)
     for sentence in pool.everything:
@@ -183,22 +183,22 @@ def values_like(pool: Pool, value: Typed) -> Iterator[Option]:
             if other.kind == value.kind and form(other) == wanted:
                 # A number in words may have begun its sentence.
                 text = other.text.lower() if other.kind == "number" else other.text
-                yield Option(f"{value.article} {text}".strip(), sentence)
+                yield Distractor(f"{value.article} {text}".strip(), sentence)
 
 
-def subjects_like(pool: Pool, told: Told) -> Iterator[Option]:
+def subjects_like(pool: Pool, told: Predicate) -> Iterator[Distractor]:
     """The subjects of the material that the same predicate may follow."""
     for other in pool.subjects:
         if other.sort == told.sort:
-            yield Option(other.text, other.sentence)
+            yield Distractor(other.text, other.sentence)
 
 
-def answers_like(pool: Pool, asked: Asked) -> Iterator[Option]:
+def answers_like(pool: Pool, asked: AnsweredQuestion) -> Iterator[Distractor]:
     """Answers to questions that want the same, of the same shape."""
     wanted = shape(asked.answer)
     for other in pool.asked:
         if other.wanted == asked.wanted and shape(other.answer) == wanted:
-            yield Option(other.answer, other.sentence)
+            yield Distractor(other.answer, other.sentence)
 
 
 def shape(phrase: str) -> tuple[str, bool]:

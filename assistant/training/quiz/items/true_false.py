@@ -10,14 +10,14 @@ from assistant.training.pack import FALSE, TRUE, Difficulty
 from assistant.training.quiz.items.cloze import is_telling
 from assistant.training.quiz.items.distractors import (
     Choice,
-    Option,
+    Distractor,
     distractors,
     shape,
     subjects_like,
     values_like,
 )
-from assistant.training.quiz.pool import Candidate, Pool
-from assistant.training.quiz.predicates import Told
+from assistant.training.quiz.pool import CandidateItem, Pool
+from assistant.training.quiz.predicates import Predicate
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
 from corpus.language.stems import content
@@ -36,11 +36,11 @@ class _Swap:
     start: int
     end: int
     right: str
-    others: tuple[Option, ...]
+    others: tuple[Distractor, ...]
     detail: bool
 
 
-def true_false(pool: Pool, random: Random) -> Iterator[Candidate]:
+def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """For each sentence with something to swap, the true item and the false ones."""
     for swaps in _swaps(pool):
         sentence = swaps[0].sentence
@@ -89,7 +89,7 @@ def _swaps(pool: Pool) -> Iterator[list[_Swap]]:
             yield found
 
 
-def _is_specific(pool: Pool, told: Told) -> bool:
+def _is_specific(pool: Pool, told: Predicate) -> bool:
     """Whether what is told of a subject can hardly be told of another: it is told of a name, or
     holds a value, and is no matter of judgement.
     """
@@ -103,16 +103,16 @@ def _is_specific(pool: Pool, told: Told) -> bool:
     return not pool.is_common(told.subject) and len(content(told.predicate)) >= FEWEST_TOLD
 
 
-def _terms_like(pool: Pool, term: Definition) -> Iterator[Option]:
+def _terms_like(pool: Pool, term: Definition) -> Iterator[Distractor]:
     """The other terms of which the same grammar may say what they mean."""
     article = shape(term.term)[0]
     for other in pool.definitions:
         alike = other.plural == term.plural and shape(other.term)[0] == article
         if alike and not content(other.term) & content(term.term):
-            yield Option(other.term, other.sentence)
+            yield Distractor(other.term, other.sentence)
 
 
-def _names_country(option: Option) -> bool:
+def _names_country(option: Distractor) -> bool:
     return any(
         value.kind == "country" and value.text in option.text for value in option.sentence.values
     )
@@ -143,7 +143,7 @@ def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
     )
 
 
-def _item(sentence: Sentence, text: str, key: str, *, detail: bool) -> Candidate:
+def _item(sentence: Sentence, text: str, key: str, *, detail: bool) -> CandidateItem:
     """Recognition is easy; a date, number or item of a list that was swapped is a detail."""
     level: Difficulty = "medium" if detail or len(text.split()) >= LONG else "easy"
-    return Candidate.of("true_false", (text, key), level, (sentence,), options=(TRUE, FALSE))
+    return CandidateItem.of("true_false", (text, key), level, (sentence,), options=(TRUE, FALSE))
