@@ -161,11 +161,11 @@ class Pack:
     """
 
     topic: str
-    audience: str
     seed: int
     pages: int
     revision: int
     date: str
+    audience: str = ""
     documents: tuple[str, ...] = ()
     briefing: tuple[Section, ...] = ()
     timeline: tuple[Event, ...] = ()
