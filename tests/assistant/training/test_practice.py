@@ -53,7 +53,7 @@ ORDERING = Item(
     "ordering", "ordering", "What came first?", ORDER, "medium", (PLACE,) * 3,
     options=("Review", "Signing", "Entry into force"), section="Dates",
 )  # fmt: skip
-PACK = Pack("Polar research", "", 1, 2, 1, "2026-03-01", items=(CHOICE, MATCHING, ORDERING))
+PACK = Pack("Polar research", 1, 2, 1, "2026-03-01", items=(CHOICE, MATCHING, ORDERING))
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_word_files_are_the_same_bytes_in_another_process(tmp_path: Path) -> Non
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_pack_of_nothing_is_a_file_too(name: str, version: Version) -> None:
-    empty = Pack("Nothing", "", 0, 1, 1, "no date", notes=("No document covers the topic.",))
+    empty = Pack("Nothing", 0, 1, 1, "no date", notes=("No document covers the topic.",))
     seen = words(name, WRITERS[name](empty, version))
     assert "Nothing" in seen
     assert ("No document covers the topic." in seen) == (version == "trainer")
@@ -343,7 +343,7 @@ def test_word_tables_repeat_their_head_and_no_row_is_cut() -> None:
 
 
 def test_a_word_file_that_ends_with_a_table_ends_with_a_paragraph() -> None:
-    only = Pack("Topic", "", 1, 1, 1, "2026", gaps=(Missing("This", "no document says it"),))
+    only = Pack("Topic", 1, 1, 1, "2026", gaps=(Missing("This", "no document says it"),))
     body = docx.Document(io.BytesIO(pack_word.write(only, "trainer"))).element.body
     assert [one.tag for one in list(body)[-3:]] == [qn("w:tbl"), qn("w:p"), qn("w:sectPr")]
 
