@@ -335,7 +335,7 @@ def test_words_of_documents_and_people_are_never_markup() -> None:
         for one in (CHOICE, MATCHING, ORDERING, typed(HOSTILE, HOSTILE))
     ]
     pack = Pack(
-        HOSTILE, HOSTILE, 1, 1, 1, HOSTILE, notes=(HOSTILE,), items=tuple(items),
+        HOSTILE, 1, 1, 1, HOSTILE, HOSTILE, notes=(HOSTILE,), items=tuple(items),
         briefing=(Section(HOSTILE, (Quoted(HOSTILE, place),)),),
     )  # fmt: skip
     shown = [

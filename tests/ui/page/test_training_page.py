@@ -140,7 +140,7 @@ def kept(assistant: Held) -> Pack:
         ),
     )  # fmt: skip
     pack = Pack(
-        KEPT, "Officials", 1, 1, 1, "2025-11-03", items=items,
+        KEPT, 1, 1, 1, "2025-11-03", "Officials", items=items,
         briefing=(Section("Ships", (Quoted(port.quote, port),)),),
         rejected=(Rejected("What is it?", "the stem does not stand alone"),),
     )  # fmt: skip

@@ -93,7 +93,6 @@ def hostile_pack(text: str) -> Pack:
     answer = Answer(text, text, "partial", written(f"{text} [1]"), text, (citation,), notes=(text,))
     return Pack(
         text,
-        text,
         1,
         2,
         7,
@@ -112,6 +111,7 @@ def hostile_pack(text: str) -> Pack:
         gaps=(Missing(text, text),),
         sources=(CitedDocument(1, text, text, text, text, text),),
         notes=(text,),
+        audience=text,
     )
 
 
