@@ -109,7 +109,9 @@ def _by_heading(
             yield question, kind, section.start, section.end
 
 
-def _by_sentence(document: Document, setting: Setting) -> Iterator[tuple[str, Kind, int, int]]:
+def _by_sentence(
+    document: Document, setting: Setting
+) -> Iterator[tuple[str, ProposalKind, int, int]]:
     for line, start, end in sentences_in(document):
         sentence = document.text[start:end]
         if line.kind in ("heading", "row", "caption") or sentence.isupper():
