@@ -23,7 +23,7 @@ from corpus.document import Document
 from corpus.errors import DocumentError
 from corpus.formats.text.lines import heading_like, join, numbered_level, unwrap, vocabulary
 from corpus.formats.text.run_in_headings import split_run_in_headings
-from corpus.language.date_notations import iso_date, stated_at_top
+from corpus.language.document_dates import iso_date, stated_at_top
 from corpus.loading import document_from_bytes
 
 PROSE = (

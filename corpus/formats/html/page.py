@@ -25,7 +25,7 @@ from corpus.blocks import (
 from corpus.errors import DocumentError
 from corpus.formats.html.publication_date import marked_date, metadata_dates
 from corpus.formats.text.decoding import MARKS, decode_text
-from corpus.language.date_notations import stated_at_top
+from corpus.language.document_dates import stated_at_top
 
 CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from corpus.language.date_notations import metadata_date, stated_at_top, tells_event
+from corpus.language.document_dates import metadata_date, stated_at_top, tells_event
 
 PUBLISHED = frozenset(
     """article:published_time article:published og:published_time og:article:published_time

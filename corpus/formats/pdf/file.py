@@ -12,7 +12,7 @@ from corpus.errors import DocumentError
 from corpus.formats.pdf.layout import blocks_of_pages, without_running_lines
 from corpus.formats.pdf.lines import Line, lines_of_page
 from corpus.formats.text.lines import vocabulary
-from corpus.language.date_notations import metadata_date, stated_at_top
+from corpus.language.document_dates import metadata_date, stated_at_top
 
 END_MARK = b"%%EOF"
 END_MARK_BYTES = 4096

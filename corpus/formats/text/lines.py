@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from corpus.language.date_notations import tells_about_document
+from corpus.language.document_dates import tells_about_document
 
 BULLET = re.compile(r"(?:[-*+•‣▪●○◦·■□–\uf0b7\uf0a7])\s+(?=\S)")
 NUMBER = re.compile(r"(?:\d{1,3}[.)]|\(\d{1,3}\)|[a-zđ]\)|\([a-zđ]\)|\((?:[ivx]{1,5})\))\s+(?=\S)")

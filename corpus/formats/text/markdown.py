@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from corpus.blocks import Content, Element, clean_characters, clean_or_none, first_title, table_rows
 from corpus.errors import DocumentError
 from corpus.formats.text.decoding import decode_text
-from corpus.language.date_notations import iso_date, publisher_name, stated_at_top
+from corpus.language.document_dates import iso_date, publisher_name, stated_at_top
 
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000

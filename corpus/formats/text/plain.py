@@ -22,7 +22,7 @@ from corpus.blocks import (
 from corpus.formats.text.decoding import decode_text
 from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap
 from corpus.formats.text.run_in_headings import split_run_in_headings
-from corpus.language.date_notations import stated_at_top
+from corpus.language.document_dates import stated_at_top
 
 IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")

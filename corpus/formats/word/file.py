@@ -25,7 +25,7 @@ from corpus.formats.text.lines import heading_like, numbered_level
 from corpus.formats.word.numbering import BULLET_MARKER, Numbering, numbering_of
 from corpus.formats.word.styles import Styles, is_on
 from corpus.formats.zip_safety import refuse_unsafe_package
-from corpus.language.date_notations import metadata_date, stated_at_top
+from corpus.language.document_dates import metadata_date, stated_at_top
 
 WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 # Deleted and moved text, field codes, readings above letters, the second copy of a text box.

@@ -12,7 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.blocks import Content
-from corpus.language.date_notations import iso_date, metadata_date, stated_at_top
+from corpus.language.document_dates import iso_date, metadata_date, stated_at_top
 from corpus.loading import LOADERS
 
 PROSE = (
