@@ -25,13 +25,10 @@ from corpus.sandbox import read_in_sandbox
 MOST_SHEET_ROWS = 1_048_576  # the last row that a spreadsheet has
 MOST_PART_BYTES = 50_000_000  # of one XML part of a Word file, which is held in memory whole
 WORD_SECONDS = 120.0
-MOST_COLUMN_SPAN = 50
 MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})["']"""
 )
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# Text that was moved away, and the second copy of what older versions of Word cannot show.
-UNSEEN = (W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes control characters into XML
 PROGRAMS = {".xlsx": "Excel", ".docx": "Word"}
 
@@ -153,6 +150,7 @@ def word_paragraphs(data: bytes, name: str) -> list[Paragraph]:
 def _tables(data: bytes, name: str) -> Iterator[Grid]:
     import docx
 
+    from corpus.formats.word.cells import cell_of, children, words_of
     from corpus.formats.word.styles import Styles
 
     document = docx.Document(io.BytesIO(data))
@@ -163,50 +161,24 @@ def _tables(data: bytes, name: str) -> Iterator[Grid]:
             continue
         if element.tag == W + "p":
             if styles.heading_level(element, styles.id_of(element)) is not None:
-                topic = clean_line(_words(element))
+                topic = clean_line(words_of(element))
             continue
         rows: list[tuple[int, Sequence[str]]] = []
         merged: dict[tuple[int, int], int] = {}
         tops: dict[int, int] = {}
-        for row in element.iter(W + "tr"):
-            if next(row.iterancestors(W + "tbl")) is not element:
-                continue
+        for row in children(element, "tr"):
             line += 1
             cells: list[str] = []
-            for cell in row.iter(W + "tc"):
-                if next(cell.iterancestors(W + "tr")) is not row:
-                    continue
-                span, goes_on = _merging(cell)
-                if goes_on and len(cells) in tops:
+            for cell in map(cell_of, children(row, "tc")):
+                if cell.goes_on and len(cells) in tops:
                     merged[tops[len(cells)], len(cells)] = line
                 else:
                     tops[len(cells)] = line
-                text = "" if goes_on else "\n".join(map(_words, cell.iter(W + "p")))
-                cells += [text, *[""] * (span - 1)]
+                cells += ["\n".join(cell.paragraphs), *[""] * (cell.span - 1)]
             if any(map(str.strip, cells)):
                 rows.append((line, cells))
                 refuse_more_rows(line, name)
         yield Grid(rows, topic=topic, merged=merged)
-
-
-def _merging(cell: Any) -> tuple[int, bool]:
-    """(columns that a cell spans, whether it goes on with the one above)."""
-    properties = cell.find(W + "tcPr")
-    if properties is None:
-        return 1, False
-    span, merge = properties.find(W + "gridSpan"), properties.find(W + "vMerge")
-    columns = "1" if span is None else span.get(W + "val", "1")
-    goes_on = merge is not None and merge.get(W + "val", "continue") == "continue"
-    return min(int(columns), MOST_COLUMN_SPAN) if columns.isdecimal() else 1, goes_on
-
-
-def _words(paragraph: Any) -> str:
-    """A paragraph's text with what was inserted, without what was moved away or deleted."""
-    pieces: list[str] = []
-    for node in paragraph.iter(W + "t", W + "tab", W + "br", W + "cr"):
-        if next(node.iterancestors(*UNSEEN), None) is None:
-            pieces.append((node.text or "") if node.tag == W + "t" else " ")
-    return "".join(pieces)
 
 
 def _refuse_unsafe(data: bytes, name: str, suffix: str) -> None:

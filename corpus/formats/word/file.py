@@ -22,22 +22,18 @@ from lxml.etree import _Element
 
 from corpus.blocks import Content, Element, clean_line, clean_or_none, first_title, table_rows
 from corpus.formats.text.lines import heading_like, numbered_level
+from corpus.formats.word.cells import cell_of, children, local_name, words_of
 from corpus.formats.word.numbering import BULLET_MARKER, Numbering, numbering_of
 from corpus.formats.word.styles import Styles, is_on
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import metadata_date, stated_at_top
 
-WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
-# Deleted and moved text, field codes, readings above letters, the second copy of a text box.
-UNSEEN = ("del", "moveFrom", "instrText", "delText", "rt", "Fallback", "txbxContent", "pPr", "rPr")
-SPACES = ("tab", "br", "cr", "ptab")
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 POOR_TITLE = re.compile(r"untitled.*|word document|document\s*\d*|.*\.(?:docx?|odt|rtf)", re.I)
 # What python-docx and its template fill in; nobody chose these.
 TEMPLATE_TIME = datetime(2013, 12, 23, 23, 15)
 TEMPLATE_AUTHOR = "python-docx"
 MAX_HEADER_CELL = 60
-MAX_COLUMN_SPAN = 50
 
 
 def read(data: bytes, name: str) -> Content:
@@ -97,21 +93,21 @@ class _Reader:
     def _blocks(self, parent: _Element) -> Iterator[Element]:
         children = list(_block_elements(parent))
         for position, element in enumerate(children):
-            if _local(element) == "tbl":
+            if local_name(element) == "tbl":
                 yield from self._table(element)
                 continue
             following = children[position + 1] if position + 1 < len(children) else None
             yield from self._paragraph(element, following)
             for box in element.iter(qn("w:txbxContent")):
-                if not any(_local(above) == "Fallback" for above in box.iterancestors()):
+                if not any(local_name(above) == "Fallback" for above in box.iterancestors()):
                     yield from self._blocks(box)
             for reference in element.iter(*(qn(f"w:{kind}") for kind in NOTES)):
-                note = self.notes[NOTES[_local(reference)]].get(reference.get(qn("w:id")))
+                note = self.notes[NOTES[local_name(reference)]].get(reference.get(qn("w:id")))
                 for found in self._blocks(note) if note is not None else ():
                     yield replace(found, kind="note") if found.kind == "paragraph" else found
 
     def _paragraph(self, element: _Element, following: _Element | None) -> Iterator[Element]:
-        words = clean_line("".join(_words(element)))
+        words = clean_line(words_of(element))
         style = self.styles.id_of(element)
         if not words or self.styles.is_contents(style):
             return
@@ -126,7 +122,7 @@ class _Reader:
             depth = max(depth, self.styles.list_depth(style))
             yield Element("item", f"{marker} {words}", depth, mark=marker)
         else:
-            titled = following is not None and _local(following) == "tbl"
+            titled = following is not None and local_name(following) == "tbl"
             caption = titled and self.styles.is_caption(style)
             yield Element("caption" if caption else "paragraph", words)
 
@@ -139,7 +135,7 @@ class _Reader:
         return self.numbering.next_marker(number_id, depth)
 
     def _table(self, table: _Element) -> Iterator[Element]:
-        rows = [list(_cells(row)) for row in _children(table, "tr")]
+        rows = [list(children(row, "tc")) for row in children(table, "tr")]
         if all(len(row) <= 1 for row in rows):
             # One column is a frame around text, not a table.
             for cell in (cell for row in rows for cell in row):
@@ -161,62 +157,22 @@ def _related(part: Part, relationship: str) -> _Element | None:
     return root
 
 
-def _local(element: _Element) -> str:
-    """The tag without its namespace; "" for comments."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _children(parent: _Element, *names: str) -> Iterator[_Element]:
-    """The children of these names, looking through content controls and tracked changes."""
-    for child in parent:
-        if _local(child) in names:
-            yield child
-        elif _local(child) in WRAPPERS:
-            yield from _children(child, *names)
-
-
 def _block_elements(parent: _Element) -> Iterator[_Element]:
-    return _children(parent, "p", "tbl")
-
-
-def _words(element: _Element) -> Iterator[str]:
-    for child in element:
-        name = _local(child)
-        if name == "t":
-            yield child.text or ""
-        elif name in SPACES:
-            yield " "
-        elif name == "noBreakHyphen":
-            yield "-"
-        elif name == "r" and is_on(child.find(qn("w:rPr")), "w:vanish"):
-            continue
-        elif name not in UNSEEN:
-            yield from _words(child)
-
-
-def _cells(row: _Element) -> Iterator[_Element]:
-    return _children(row, "tc")
+    return children(parent, "p", "tbl")
 
 
 def _row_words(cells: list[_Element], *, repeat: bool = False) -> list[str]:
     """The words of each column: merged cells once, or in every column they span if `repeat`."""
     words: list[str] = []
-    for cell in cells:
-        properties = cell.find(qn("w:tcPr"))
-        merged = None if properties is None else properties.find(qn("w:vMerge"))
-        goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
-        paragraphs = ("".join(_words(paragraph)) for paragraph in cell.iter(qn("w:p")))
-        line = "" if goes_on else clean_line(" ".join(paragraphs))
-        span = None if properties is None else properties.find(qn("w:gridSpan"))
-        columns = span.get(qn("w:val"), "1") if span is not None else "1"
-        further = min(int(columns), MAX_COLUMN_SPAN) - 1 if columns.isdecimal() else 0
-        words += [line, *([line if repeat else ""] * further)]
+    for cell in map(cell_of, cells):
+        line = clean_line(" ".join(cell.paragraphs))
+        words += [line, *([line if repeat else ""] * (cell.span - 1))]
     return words
 
 
 def _has_header(table: _Element, rows: list[list[_Element]], words: list[list[str]]) -> bool:
     """Whether the first row names the columns: marked so, bold, or plainly of another kind."""
-    first = next(_children(table, "tr"))
+    first = next(children(table, "tr"))
     if is_on(first.find(qn("w:trPr")), "w:tblHeader"):
         return True
     names = [name for name in words[0] if name]
@@ -238,12 +194,12 @@ def _stands_out(element: _Element, words: str, following: _Element | None) -> bo
     return (
         heading_like(words)
         and following is not None
-        and _local(following) == "p"
+        and local_name(following) == "p"
         and _all_bold(element)
         and not _all_bold(following)
     )
 
 
 def _all_bold(element: _Element) -> bool:
-    runs = [run for run in element.iter(qn("w:r")) if "".join(_words(run)).strip()]
+    runs = [run for run in element.iter(qn("w:r")) if words_of(run).strip()]
     return bool(runs) and all(is_on(run.find(qn("w:rPr")), "w:b") for run in runs)
