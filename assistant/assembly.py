@@ -14,6 +14,7 @@ from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.question.compound import PartsRetriever
+from assistant.question.glossary import Glossary
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.reading import Reader
 from assistant.reader.trained import TrainedReader
@@ -38,7 +39,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     library = Library(settings.data_dir, embedder.name, embedder.dimension)
     vectors = VectorIndex(library)
     vocabulary = Vocabulary(library, embedder.count_tokens)
-
+    glossary = Glossary(library)
     records = FaqRecords(settings.data_dir)
     reader = make_reader(settings, vocabulary)
     calibration = load_calibration(settings.data_dir, reader.name)
@@ -63,7 +64,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         return ingest.run(paths, names, on_progress)
 
     return Assistant(
-        Holdings(library, vectors, vocabulary, embedder.embed_documents, start_ingest),
+        Holdings(library, vectors, vocabulary, glossary, embedder.embed_documents, start_ingest),
         Pipeline(
             retriever=PartsRetriever(
                 HybridRetriever(
@@ -86,7 +87,9 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             approved=ApprovedAnswers(
                 records,
                 StoredDocuments(library.record, library.document),
-                lambda *two: len(groups(two, embedder.embed_documents)) == 1,
+                lambda *two: (
+                    len(groups([*map(glossary.spelled_out, two)], embedder.embed_documents)) == 1
+                ),
             ),
         ),
     )

@@ -23,10 +23,11 @@ from assistant.question.as_of import as_of as stated_date
 from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
 from assistant.question.follow_up import self_contained
+from assistant.question.glossary import Glossary
 from assistant.reader.reading import Reader
+from corpus import briefs
 from corpus.document import Document
 from corpus.errors import AssistantError, LibraryError, QuestionError
-from corpus.language.aliases import spelled_out
 from index.passage import Passage
 from index.search.retriever import Retriever
 from index.search.vectors import VectorIndex
@@ -59,6 +60,7 @@ class Holdings:
     library: Library
     vectors: VectorIndex
     vocabulary: Vocabulary
+    glossary: Glossary
     embed: Embed
     start_ingest: StartIngest
 
@@ -144,12 +146,14 @@ class Assistant:
         context: list[Turn] = []
         for turn in history:
             context.append(replace(turn, question=self_contained(turn.question, context)))
-        rewritten = spelled_out(self_contained(question_of(asked_as), context))
         self._holdings.vocabulary.refresh()
+        rewritten = self.spelled_out(self_contained(question_of(asked_as), context))
         undated, limit = stated_date(rewritten)
         limit = limit_from(as_of) if as_of else limit
         corrected, corrections = self._holdings.vocabulary.correct(undated)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
+        if problem := self._holdings.glossary.problem():
+            notes.append(f"{problem} What it says was not used.")
         if approved and limit is None and threshold is None:
             try:
                 kept = self._approved_answer(rewritten)
@@ -219,6 +223,10 @@ class Assistant:
         """What chooses the sentences; a calibration holds for one reader."""
         return self._pipeline.reader.name
 
+    def spelled_out(self, text: str) -> str:
+        """A text with its abbreviations as what they stand for in this library."""
+        return self._holdings.glossary.spelled_out(text)
+
     @property
     def folder(self) -> Path:
         """The data folder."""
@@ -233,7 +241,7 @@ class Assistant:
         revision, found = self._examples
         if revision != self._library.revision():
             revision = self._library.revision()
-            found = [question for question in EXAMPLES if self._answers(question)][:4]
+            found = [question for question in briefs.questions() if self._answers(question)][:4]
             if not found:
                 titles = [record.title for record in self._library.records() if record.title]
                 found = [f"What do the documents say about {title}?" for title in titles[:4]]
@@ -326,7 +334,7 @@ class Assistant:
         count = len(self._vectors)
         gaps = "questions without an answer are "
         gaps += "kept" if self._gaps.keep else "not kept, as was set"
-        gap_problem = self.gap_problem()
+        gap_problem, problem = self.gap_problem(), self._holdings.glossary.problem()
         return [
             Check(
                 "library",
@@ -338,18 +346,10 @@ class Assistant:
                 count == self._library.chunk_count(),
                 f"{count} passages" + (f"; rebuilt from the library: {stale[0]}" if stale else ""),
             ),
+            Check("glossary", problem is None, problem or "abbreviations are read as it says"),
             Check("gaps", gap_problem is None, gap_problem or gaps),
         ]
 
     def close(self) -> None:
         self._gaps.close()
         self._library.close()
-
-
-EXAMPLES = (
-    "What is technology diplomacy?",
-    "What are the five tasks of Vietnam's science and technology diplomacy?",
-    "How does tech diplomacy differ from science diplomacy?",
-    "Who witnessed the signing of the agreement with NVIDIA, and when?",
-    "What are the three foundations of strategic autonomy?",
-)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.value_kinds import counts
-from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
+from corpus.language.names.people import people
 from corpus.language.stems import stems, word_stems
 from corpus.language.values import Found, amounts_in, dates_in, numbers_in
 from index.question import Question

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from assistant.reader.reading import Sentence
-from corpus.language.aliases import is_country
 from corpus.language.dates import DateSpan, year_spans
-from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
+from corpus.language.names.countries import is_country
+from corpus.language.names.people import people
 from corpus.language.quantities import Quantity, references
 from corpus.language.stems import word_stems
 from corpus.language.values import amounts_in, dates_in, numbers_in

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.language.dates import years_in
+from corpus.language.names.people import ROLES
 from corpus.language.numerals import ORDINAL
 from corpus.language.stems import stems, word_stems
 from corpus.language.synonyms import meanings
@@ -19,10 +20,6 @@ EVENTS = frozenset(
     join visit write build introduce meet coordinate""".split()
 )
 _EVENT_GROUPS = frozenset(f"={event}" for event in EVENTS)
-_ROLES = frozenset(
-    """minister president ambassador secretary chairman director rector founder author governor
-    mayor envoy spokesperson coordinator head""".split()
-)
 
 
 # --- what a sentence speaks of ------------------------------------------------------------------
@@ -134,7 +131,7 @@ def _tells_other_event(asked: Question, own: frozenset[str]) -> bool:
 def _has_event(asked: Question, own: frozenset[str]) -> bool:
     """Whether what happened, or who did it as what, is the same as in the question."""
     events = events_of(asked)
-    roles = {stem for role in _ROLES for stem in word_stems(role)} & set(asked.terms)
+    roles = {stem for role in ROLES for stem in word_stems(role)} & set(asked.terms)
     if events and not events & own:
         return False
     return not roles or any(meanings((role,)) & own for role in roles)

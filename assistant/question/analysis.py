@@ -8,7 +8,7 @@ from typing import cast
 
 from assistant.question.compound import parts
 from assistant.question.language import is_english
-from corpus.language.aliases import joined
+from corpus.language.names.countries import with_one_name
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
 from corpus.language.words import STOP_WORDS, words
@@ -70,7 +70,7 @@ def analyse(text: str, asked_as: str | None = None) -> Question:
 
 def _analysed(text: str) -> Question:
     kind: QuestionKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
-    found = words(joined(text))
+    found = words(with_one_name(text))
     content = [word for word in found if word.casefold() not in STOP_WORDS]
     about = [word for word in content if word.casefold() not in _ASKING] or content or found
     return replace(

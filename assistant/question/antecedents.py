@@ -20,9 +20,9 @@ from assistant.question.anaphora import (
     open_pronoun,
 )
 from assistant.question.conversation import LINKS, Past, runs, term
-from corpus.language.aliases import is_country
-from corpus.language.entities import NO_PERSON, people
 from corpus.language.grammar import AUXILIARY, CAPITAL, NO_NAME, PREPOSITION, any_of
+from corpus.language.names.countries import is_country
+from corpus.language.names.people import is_of_no_person, people
 from corpus.language.stems import POSSESSIVE, stems
 
 FAR = 3  # turns from a pronoun to what it stands for
@@ -125,7 +125,7 @@ def salient(
 def _may_be_person(name: str) -> bool:
     if " " in name:
         return bool(people(name))
-    return not (name.isupper() or name.casefold() in NO_PERSON or is_country(name))
+    return not (name.isupper() or is_of_no_person(name) or is_country(name))
 
 
 @lru_cache(maxsize=256)

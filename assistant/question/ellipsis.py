@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 
 from assistant.question.anaphora import POINTING, PRONOUN
-from corpus.language.aliases import is_country
 from corpus.language.clauses.closed_classes import is_plural
 from corpus.language.dates import find_dates, is_year, year_spans
-from corpus.language.entities import people
 from corpus.language.grammar import (
     AFTER_PREPOSITION,
     ASKS,
@@ -23,6 +21,8 @@ from corpus.language.grammar import (
     RELATIONAL,
     any_of,
 )
+from corpus.language.names.countries import is_country
+from corpus.language.names.people import people
 from corpus.language.quantities import references
 from corpus.language.stems import POSSESSIVE
 from corpus.language.words import STOP_WORDS, words

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assistant.answering.value_kinds import fits, lacks_count
 from assistant.reader.reading import Frequency, Reading, Sentence, rarity
-from corpus.language.aliases import country_of
+from corpus.language.names.countries import country_of
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems
 from corpus.language.words import content_words
@@ -131,7 +131,7 @@ def _named(word: str, stems_there: Collection[str]) -> bool:
     """Whether a name stands there, or the country that it is the seat of."""
     country = country_of(word)
     return set(word_stems(word)).issubset(stems_there) or (
-        country is not None and set(word_stems(country)).issubset(stems_there)
+        country is not None and stems(country).issubset(stems_there)
     )
 
 

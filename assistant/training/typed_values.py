@@ -13,17 +13,18 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.language.aliases import canonical, country_of, is_country
 from corpus.language.clauses.closed_classes import (
     AUXILIARIES,
     CONJUNCTIONS,
-    PERSON_TITLE,
     PREPOSITIONS,
     is_plural,
 )
 from corpus.language.clauses.verbs import readings
 from corpus.language.dates import DateSpan
 from corpus.language.document_names import Setting
+from corpus.language.names.bodies import body_of
+from corpus.language.names.countries import is_country, is_country_noun, is_union
+from corpus.language.names.people import PERSON_TITLE, TITLE_WORD
 from corpus.language.quantities import Quantity
 from corpus.language.values import (
     Found,
@@ -93,7 +94,7 @@ def _countries(text: str) -> Iterator[Typed]:
     """Names of countries and unions as nouns, each by itself where several are listed."""
     for match in _COUNTRY.finditer(text):
         words = match[0].split()
-        known = all(_is_country_noun(word) or word in _SIDES for word in words)
+        known = all(is_country_noun(word) or word in _SIDES for word in words)
         united = words[0] == "United" and words[-1] in ("States", "Kingdom", "Nations", "Emirates")
         if not (united or (known and words[-1] not in _SIDES)):
             continue
@@ -105,12 +106,6 @@ def _countries(text: str) -> Iterator[Typed]:
         yield Typed(match.start(), match.end(), match[0], "country", other_name(match[0]), article)
 
 
-def _is_country_noun(word: str) -> bool:
-    if word.isupper() or "." in word:
-        return is_country(word) or word == "US"
-    return canonical(word) == word.casefold() and is_country(word) and country_of(word) is None
-
-
 def _named(text: str, start: int, end: int, setting: Setting) -> Iterator[Typed]:
     name = text[start:end]
     words = name.split()
@@ -119,20 +114,20 @@ def _named(text: str, start: int, end: int, setting: Setting) -> Iterator[Typed]
         return
     if all(word == "and" or is_country(word) for word in words) or _is_part(text, start, end):
         return  # `European and Asian`, `5G/6G`
-    if len(words) == 1 and name.isupper() and len(name) < 4 and not _body_of(name):
+    if len(words) == 1 and name.isupper() and len(name) < 4 and not body_of(name):
         return  # `AI`, `IP`: a term, and no name
     if not name[:1].isupper() or text[max(0, start - 1) : start].isalpha():
         return  # `és` of `attachés`
     if re.search(r"\b[Aa]n? $", text[:start]):
         return  # `an AI Data Centre`: one of a kind
-    if len(words) > LONGEST_NAME or _TITLE_WORD.search(name):
+    if len(words) > LONGEST_NAME or TITLE_WORD.search(name):
         return  # or a title without its person
     if len(words) == 1 and name[1:].islower():
         return  # one word may be of anything: a firm, a town, a crime
     kind: ValueKind
     if any(character.isdigit() for character in name):
         kind = "name"
-    elif _body_of(name) or (name.isupper() and len(name) > 2):
+    elif body_of(name) or (name.isupper() and len(name) > 2):
         kind = "organisation"
     else:
         kind = "name"
@@ -167,27 +162,20 @@ def form(one: Typed) -> Hashable:
     if one.kind == "person":
         return one.kind, len(one.text.split()) > len(getattr(one.value, "words", ()))
     if one.kind == "country":
-        words = one.text.replace(".", "").casefold().split()
-        return one.kind, one.article, any(canonical(word) in _UNIONS for word in words)
+        return one.kind, one.article, is_union(one.text)
     if one.kind == "name":
         return one.kind, one.article, _sort_of_name(one.text)
     short = one.text.isupper() and " " not in one.text
     return one.kind, one.article, short, _level(one.text), is_plural(one.text.split()[-1])
 
 
-def _body_of(name: str) -> str:
-    """The noun that says that a name is a body's: `Ministry` of `Ministry of Health`; or ""."""
-    words = re.split(r" (?:of|for|on|against) ", name)[0].split()
-    return next((word for word in (words[-1], words[0]) if _BODY.fullmatch(word)), "")
-
-
 def _level(name: str) -> str:
     """Whether a body is one of states, one of business, or neither, as its name says."""
     if "Nations" in name:
-        return f"{_body_of(name)} of states"
-    if _body_of(name) in ("Alliance", "Union", "Organisation", "Organization"):
+        return f"{body_of(name)} of states"
+    if body_of(name) in ("Alliance", "Union", "Organisation", "Organization"):
         return "of states"
-    return "of business" if _body_of(name) in ("Company", "Corporation", "Group") else ""
+    return "of business" if body_of(name) in ("Company", "Corporation", "Group") else ""
 
 
 def _sort_of_name(name: str) -> str:
@@ -228,19 +216,5 @@ _COUNTRY = re.compile(
     r"\b(?:(?:South|North|East|West|New|United|Saudi|Viet|Sri|Costa) )?"
     r"(?:U\.S\.A?\.?|U\.K\.|E\.U\.|[A-Z][A-Za-z]+)"
 )
-_UNIONS = frozenset("africa asia east eu europe un oceania".split())
 _SIDES = frozenset("South North East West New United Saudi Viet Sri Costa".split())
 _INSIDE_NAME = re.compile(r"\b(?P<word>[A-Z][\w-]+) (?:of (?:the )?|for )?$")
-_BODY = re.compile(
-    r"(?:Academy|Administration|Agency|Alliance|Assembly|Association|Authority|Bank|Board|Bureau"
-    r"|Cent(?:er|re)|College|Commission|Committee|Company|Corporation|Council|Court|Department"
-    r"|Directorate|Embassy|Forum|Foundation|Fund|Government|Group|Hospital|Inspectorate|Institute"
-    r"|Laboratory|Ministry|Museum|Network|Office|Organi[sz]ation|Parliament|Party|Politburo"
-    r"|Registry|Secretariat|Senate|Service|Society|Survey|Trust|Union|University)"
-)
-_TITLE_WORD = re.compile(
-    r"(?:^|\s)(?:(?:Prime|Deputy|Vice|General|Permanent|Senior|Former|Acting) )*"
-    r"(?:Minister|President|Ambassador|Chair(?:man|woman|person)?|Director(?:-General)?|Mayor"
-    r"|Secretary(?:-General)?|Professor|Prof|Dr|Mr|Ms|Mrs|Governor|Commissioner"
-    r"|Lieutenant General)\b"
-)

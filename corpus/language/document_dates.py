@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from corpus.language.dates import whole_date
+from corpus.language.names.bodies import OFFICE
 from corpus.language.word_lists import one_of, table
 
 WEEKDAY = re.compile(
@@ -50,11 +51,6 @@ _DATELINE = re.compile(
 _NAME_WORDS = 4
 _NAME_LINKS = frozenset("of the and for de la".split())
 _NO_NAME = frozenset("in on at by from since until before after of and for".split())
-_OFFICE = re.compile(
-    r"(?:the )?(?:ministry|department|government|office|committee|embassy|agency|bureau|council"
-    r"|institute|secretariat|commission|centre|center|directorate)\b",
-    re.IGNORECASE,
-)
 # A line that names one of these tells when it takes place, not when it was written.
 _EVENT = re.compile(
     r"\b(?:agenda|agreement|anniversary|ceremony|conference|congress|congresses|deadline|election"
@@ -188,7 +184,7 @@ def _is_place(words: str) -> bool:
     """Whether words can be where a document was issued: a town, or an office."""
     if tells_event(words):
         return False
-    return _OFFICE.match(words) is not None or _is_name(words)
+    return OFFICE.match(words) is not None or _is_name(words)
 
 
 def _is_name(words: str) -> bool:

@@ -7,14 +7,14 @@ from functools import lru_cache
 
 import Stemmer
 
-from corpus.language.aliases import canonical, joined
+from corpus.language.names.countries import canonical, with_one_name
 from corpus.language.numerals import ONES, TENS
 from corpus.language.words import STOP_WORDS, words
 
 
 def stems(text: str) -> frozenset[str]:
     """The stems of all words of a text."""
-    return frozenset(part for word in words(joined(text)) for part in word_stems(word))
+    return frozenset(part for word in words(with_one_name(text)) for part in word_stems(word))
 
 
 def content(text: str) -> frozenset[str]:
@@ -28,7 +28,7 @@ def content_in_order(text: str) -> tuple[str, ...]:
     `10`."""
     return tuple(
         part
-        for word in words(joined(text.replace("_", " ")))
+        for word in words(with_one_name(text.replace("_", " ")))
         if word.casefold() not in STOP_WORDS
         for part in _FIGURES.get(word.casefold()) or word_stems(word)
     )

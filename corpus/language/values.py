@@ -15,8 +15,9 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from corpus.language.dates import DateSpan, find_dates, same_date
-from corpus.language.entities import people
 from corpus.language.grammar import CAPITAL
+from corpus.language.names.abbreviations import abbreviates
+from corpus.language.names.people import TITLE_WORDS, people
 from corpus.language.quantities import Quantity, quantities, references, same_quantity
 from corpus.language.words import STOP_WORDS, folded
 
@@ -148,18 +149,6 @@ def same(one: Value, other: Value) -> Sameness:
 
 # --- names ------------------------------------------------------------------------------------
 
-_TITLES = frozenset(
-    """president prime minister deputy vice ambassador chairman chairwoman chair chairperson
-    director secretary general professor prof dr mr ms mrs sir lady madam comrade acting former
-    head chief executive officer ceo party state foreign affairs defence defense finance of and
-    the to for information communications industry trade planning investment health education
-    training transport natural resources environment justice construction agriculture rural
-    development culture sports tourism labour science technology home interior public security
-    permanent standing national assembly politburo member associate his her excellency
-    lieutenant colonel major doctor engineer academician rector dean governor mayor judge
-    commissioner spokesperson spokesman spokeswoman special envoy consul representative resident
-    coordinator""".split()
-)
 _INITIAL = re.compile(r"[a-z]\.?")
 _CAPITALISED = rf"{CAPITAL}[\w.&'’-]*(?<![.'’-])"
 _NAMED = re.compile(rf"{_CAPITALISED}(?:(?:\s+(?:of|and|for|de)(?:\s+the)?)?\s+{_CAPITALISED})*")
@@ -171,7 +160,7 @@ def person_name(text: str) -> Name:
     """A person's name: `Prime Minister Pham Minh Chinh` and `Phạm Minh Chính` are the same."""
     words = _name_words(text)
     rest = list(words)
-    while rest and rest[0] in _TITLES:
+    while rest and rest[0] in TITLE_WORDS:
         rest.pop(0)
     return Name(tuple(rest or words))
 
@@ -197,7 +186,7 @@ def _same_name(one: Name, other: Name) -> str:
     if one.person and other.person:
         return "compatible" if _initials_fit(one.words, other.words) else "different"
     short, long = sorted((one.words, other.words), key=len)
-    fits = len(short) == 1 and _abbreviates(short[0].replace(".", ""), long)
+    fits = len(short) == 1 and abbreviates(short[0].replace(".", ""), long)
     return "compatible" if fits else "different"
 
 
@@ -207,13 +196,3 @@ def _initials_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     initials = any(_INITIAL.fullmatch(word) for word in (*firsts, *seconds))
     alike = all(a[0] == b[0] for a, b in zip(firsts, seconds, strict=False))
     return one[-1] == other[-1] and initials and alike
-
-
-def _abbreviates(short: str, long: tuple[str, ...]) -> bool:
-    """Whether letters are the first ones of all these words, in order: `most`, `hcmc`."""
-    initials = "".join(word[0] for word in long)
-    if len(short) < 2:
-        return False
-    # `MOST` has the o of `of`, which is no word of the name here.
-    rest = iter(short)
-    return short[0] == initials[0] and all(letter in rest for letter in initials)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-_FOLDER = Path(__file__).parent / "data"
+FOLDER = Path(__file__).parent / "data"
 
 
 @cache
@@ -22,7 +22,7 @@ def ordered_list(name: str) -> tuple[str, ...]:
 
     Raises FileNotFoundError where there is none.
     """
-    lines = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     entries = (line.strip() for line in lines if not line.startswith("#"))
     return tuple(entry for entry in entries if entry)
 
@@ -39,7 +39,7 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
 
     Raises FileNotFoundError where there is none.
     """
-    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(tuple(row) for row in csv.reader(file))[1:]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from corpus.language.aliases import aliases
+from corpus.language.names.countries import aliases
 from index.models.embedder import Embedder, Vector
 from index.passage import Passage
 from index.question import Question

@@ -31,6 +31,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.faq.matching.sameness import same
+from assistant.question.glossary import rows as table_of
+from corpus import briefs
+from corpus.language.names.abbreviations import spelled_out
 from index.models.embedder import Vector
 from index.models.minilm import MiniLM
 
@@ -62,10 +65,13 @@ class Score:
 
 
 def own_cases() -> list[Case]:
+    """Our pairs, read in full as in a library that holds the shipped briefs."""
+    glossary = table_of(briefs.GLOSSARY)
     rows = map(json.loads, PAIRS.read_text(encoding="utf-8").splitlines())
     return [
-        Case(row["id"], f"{row['split']} {row['list']}", row["one"], row["other"], row["same"])
+        Case(row["id"], f"{row['split']} {row['list']}", one, other, row["same"])
         for row in rows
+        for one, other in [[spelled_out(row[side], glossary) for side in ("one", "other")]]
     ]
 
 

@@ -41,7 +41,7 @@ def main(folder: Path | None) -> None:
             pass
         began = time.perf_counter()
         asked, gold = [row.question for row in rows], [key[row.id]["group"] for row in rows]
-        found = groups(asked, assistant.embed)
+        found = groups([*map(assistant.spelled_out, asked)], assistant.embed)
         merged(found, gold)
         shown = alike(asked, found, assistant.embed)
         right = sum(gold[pair.one] == gold[pair.other] for pair in shown)

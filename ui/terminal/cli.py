@@ -318,12 +318,11 @@ def serve(
     settings = load_settings(data_dir)
     with opened(data_dir) as assistant:
         if assistant.is_new():
-            import corpus
+            from corpus import briefs
 
-            shipped = Path(corpus.__path__[0]) / "documents"
             say("A new library: adding the briefs that come with the program.")
             with _ingest_progress() as tell:
-                for report in assistant.ingest([shipped], on_progress=tell):
+                for report in assistant.ingest([briefs.FOLDER], on_progress=tell):
                     say(_report_line(report))
         from ui.page.server import serve as serve_page
 

@@ -65,7 +65,7 @@ def build(
         found = [[place] for place in range(len(asked.rows))]
         ids, worded = [row.id for row in asked.rows], [row.question for row in asked.rows]
         if not no_merge:
-            found = groups(worded, assistant.embed)
+            found = groups([*map(assistant.spelled_out, worded)], assistant.embed)
             found = set_apart(set_together(found, ids, together or []), ids, apart or [])
         planned = plan(asked.rows, found)
         _tell_list(asked, len(planned))
@@ -152,7 +152,9 @@ def mine(
                 assistant,
                 document_ids=ids,
                 limit=limit,
-                groups=lambda questions: groups(questions, assistant.embed),
+                groups=lambda questions: groups(
+                    [*map(assistant.spelled_out, questions)], assistant.embed
+                ),
                 on_progress=tell,
             )
         entries = tuple(one.entry for one in found.kept)

@@ -17,8 +17,8 @@ from assistant.answer_parts import MARKER
 from assistant.conflicts.conflicts import LEAD
 from assistant.faq.keeping.quote_positions import Folded
 from assistant.reader.training.alterations import OPPOSITES
-from corpus.language.aliases import aliases
 from corpus.language.dates import DateSpan, same_date
+from corpus.language.names.countries import aliases
 from corpus.language.quantities import Quantity, same_quantity
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems

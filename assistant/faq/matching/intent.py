@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from assistant.faq.matching.question_forms import bare, kinds_of
 from corpus.language.dates import YEAR, find_dates
+from corpus.language.names.abbreviations import words_of
+from corpus.language.names.countries import with_one_name
 from corpus.language.numerals import ONES, ORDINALS, SMALL_NUMBERS, TENS
 from corpus.language.synonyms import forms, phrases
 from corpus.language.words import STOP_WORDS, folded
@@ -129,7 +131,8 @@ Spans = dict[int, tuple[int, str]]  # start: end, and the stem of a phrase; none
 @lru_cache(maxsize=4_096)
 def intent(question: str) -> Intent:
     """Take a question apart by rules. Pure, and the same for the same text."""
-    text = bare(question)
+    asked = bare(question)
+    text = with_one_name(asked)
     kinds, keywords = kinds_of(text)
     words = re.findall(r"\w+", text)
     vietnamese = 2 * sum(not word.isascii() for word in words) > len(words)
@@ -143,7 +146,7 @@ def intent(question: str) -> Intent:
     return Intent(
         text=text,
         kinds=kinds,
-        keywords=keywords and question.lstrip().startswith(text[:9]),
+        keywords=keywords and question.lstrip().startswith(asked[:9]),
         terms=_without_spelt_out(terms, text),
         numbers=frozenset(numbers),
         counted=frozenset(number for number in counted if number.isdecimal()),
@@ -267,34 +270,9 @@ def _vietnamese_terms(text: str, spans: Spans) -> tuple[Concept, ...]:
     )
 
 
-def spelt_out(abbreviation: str, text: str) -> tuple[int, int] | None:
-    """Where a text has the words whose initials an abbreviation is made of; None if nowhere.
-
-    Small words may be left out of the initials: VKIST, Vietnam-Korea Institute of Science and
-    Technology.
-    """
-    letters = abbreviation.removesuffix("'s")
-    if not letters.isupper() or not (2 <= len(letters) <= 8 and letters.isalpha()):
-        return None
-    words = list(re.finditer(r"\w+", text))
-    for first, match in enumerate(words):
-        used = 0
-        for word in words[first:]:
-            if word[0][0].upper() == letters[used] and word[0] != letters:
-                used += 1
-                if used == len(letters):
-                    return match.start(), word.end()
-            elif not used or word[0].lower() not in _SMALL:
-                break
-    return None
-
-
-_SMALL = frozenset("a an and for in of on the to with".split())
-
-
 def _without_spelt_out(terms: tuple[Concept, ...], text: str) -> tuple[Concept, ...]:
     """The terms without those that an abbreviation beside them stands for."""
-    spans = [span for term in terms if (span := spelt_out(term.written, text))]
+    spans = [span for term in terms if (span := words_of(term.written, text))]
     return tuple(
         term for term in terms if not any(start <= term.start < end for start, end in spans)
     )

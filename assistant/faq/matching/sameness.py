@@ -16,8 +16,9 @@ from rapidfuzz.distance import OSA
 
 from assistant.faq.matching.differing_words import is_mere_verb, names_a, weighed
 from assistant.faq.matching.direction import Pair, is_reversed
-from assistant.faq.matching.intent import Concept, Intent, intent, spelt_out
+from assistant.faq.matching.intent import Concept, Intent, intent
 from assistant.gaps import normalised
+from corpus.language.names.abbreviations import words_of
 from corpus.language.synonyms import contrasting, synonymous
 from index.models.model_files import model_folder, read_verified
 
@@ -183,5 +184,5 @@ def known_words() -> frozenset[str]:
 
 def _spelt_out(short: Concept, terms: list[Concept], text: str) -> list[Concept]:
     """The terms, of those left of a text, that an abbreviation stands for."""
-    span = spelt_out(short.written, text)
+    span = words_of(short.written, text)
     return [term for term in terms if span and span[0] <= term.start < span[1]]

@@ -18,7 +18,6 @@ from corpus.language.clauses.closed_classes import (
     AGENTS,
     BE,
     CONJUNCTIONS,
-    PERSON_TITLE,
     PREPOSITIONS,
     RELATIVES,
     is_plural,
@@ -28,6 +27,7 @@ from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import past, third_person
 from corpus.language.dates import MONTH, find_dates, opens_with_date
 from corpus.language.document_names import Setting
+from corpus.language.names.people import PERSON_TITLE
 from corpus.language.numerals import COUNT, SMALL_NUMBERS
 from corpus.language.values import amounts_in, opens_with
 from corpus.language.word_lists import grouped

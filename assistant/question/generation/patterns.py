@@ -13,7 +13,7 @@ from assistant.question.generation.deeds import causes, manners, objects, purpos
 from assistant.question.generation.duties import duties
 from assistant.question.generation.facts import actors, dates, numbers, places
 from assistant.question.generation.lists import examples, lists
-from assistant.question.generation.terms import abbreviations, attributes, definitions, glossed
+from assistant.question.generation.terms import attributes, definitions, glossed, stands_for
 from assistant.question.generation.wording import ProposalKind, WordedQuestions
 from corpus.language.clauses.labels import date_before_colon, label_of, unreported
 from corpus.language.clauses.main_clause import Clause, parsed
@@ -34,7 +34,7 @@ def of_sentence(sentence: str, setting: Setting) -> Iterator[tuple[str, Proposal
 
 
 def _found(text: str, setting: Setting) -> WordedQuestions:
-    yield from abbreviations(text)
+    yield from stands_for(text)
     dated = date_before_colon(text)
     if dated:
         text = text[dated.end :]

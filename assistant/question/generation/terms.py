@@ -18,6 +18,7 @@ from corpus.language.clauses.closed_classes import (
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting
+from corpus.language.names.abbreviations import abbreviations
 from corpus.language.values import amounts_in, opens_with
 from corpus.language.word_lists import grouped
 
@@ -153,18 +154,11 @@ _OPENS = re.compile(r"(?:an?|any|the) [a-z-]+ .*\b(?:that|which|who|whose|where|
 _NO_TERMS = _WORDS["no_terms"]
 
 
-def abbreviations(text: str) -> WordedQuestions:
+def stands_for(text: str) -> WordedQuestions:
     """`the National Innovation Center (NIC)`: what does NIC stand for?"""
-    for match in _ABBREVIATED.finditer(text):
-        initials = "".join(word[0] for word in match["name"].split() if word[0].isupper())
-        if initials == match["short"].upper() and len(initials) > 2:
-            yield finished(f"What does {match['short']} stand for"), "definition"
-
-
-_ABBREVIATED = re.compile(
-    r"(?P<name>(?:[A-Z][\w-]+ (?:(?:of|for|and|the|on|in|to) ){0,2}){2,8})"
-    r"\((?P<short>[A-Z][A-Za-z]{2,7})\)"
-)
+    for found in abbreviations(text):
+        if found.of_name and found.of_initials:
+            yield finished(f"What does {found.short} stand for"), "definition"
 
 
 # What a thing's purpose, task or theme is

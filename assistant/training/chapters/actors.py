@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named, short_names
+from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named
 from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
 from assistant.training.sentence import Sentence
@@ -17,6 +17,7 @@ from corpus.language.clauses.closed_classes import (
     MODALS,
 )
 from corpus.language.document_names import Setting
+from corpus.language.names.abbreviations import abbreviations
 from corpus.language.values import dates_in
 from corpus.language.word_lists import grouped
 
@@ -45,7 +46,12 @@ def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
     An actor is the subject of a clause, or the one by whom something is done; what it is called
     by titles, aliases and abbreviations counts as one.
     """
-    spelt = short_names(one.text for one in material.sentences)
+    spelt = {
+        found.short: found.long
+        for one in reversed(material.sentences)
+        for found in abbreviations(one.text)[::-1]
+        if found.of_name
+    }
     found: dict[tuple[ActorKind, NameKey], list[_Deed]] = defaultdict(list)
     for deed in chain.from_iterable(map(_deeds, material.sentences)):
         name = spelt.get(deed.name, deed.name)

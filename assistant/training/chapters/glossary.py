@@ -12,7 +12,6 @@ from itertools import chain
 
 from assistant.answer import Citation
 from assistant.question.generation.terms import definitions
-from assistant.training.chapters.actor_names import spelt_out
 from assistant.training.citing import cite
 from assistant.training.material import Material
 from assistant.training.pack import GlossaryTerm
@@ -27,7 +26,8 @@ from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import active_of_gerund
 from corpus.language.document_names import Setting
-from corpus.language.entities import people
+from corpus.language.names.abbreviations import abbreviations
+from corpus.language.names.people import people
 from corpus.language.stems import stems
 from corpus.language.word_lists import grouped
 
@@ -107,8 +107,9 @@ def _defined(sentence: Sentence) -> Iterator[_Defined]:
             way = MEANS if clause.verb in _MEANING else IS
             yield _Defined(term, sentence, sentence.body, len(text), way)
             return
-    for begins, ends, _, short in spelt_out(text):
-        yield _Defined(short, sentence, begins, ends, SPELT_OUT)
+    for spelt in abbreviations(text):
+        if spelt.of_name:
+            yield _Defined(spelt.short, sentence, spelt.start, spelt.end, SPELT_OUT)
 
 
 def _is_defining(clause: Clause, setting: Setting) -> bool:

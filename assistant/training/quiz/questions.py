@@ -12,6 +12,7 @@ from assistant.question.generation.wording import ProposalKind, main_part
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.clauses.main_clause import Clause
+from corpus.language.names.abbreviations import long_form
 from corpus.language.stems import content
 
 AnswerType = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
@@ -198,12 +199,6 @@ def _long_form(sentence: Sentence, question: str, short: str) -> AnsweredQuestio
     return AnsweredQuestion(sentence, question, name, "name") if initials == short.upper() else None
 
 
-def long_form(short: str, text: str) -> str | None:
-    """The name before an abbreviation in brackets: `National Innovation Centre (NIC)`."""
-    found = re.search(rf"{_CAPITALISED_NAME}\({re.escape(short)}\)", text)
-    return found["name"].strip() if found else None
-
-
 def unquoted(phrase: str) -> str:
     """A phrase without the quotation marks in it, as an option is written."""
     return re.sub(r"[\"“”]", "", phrase)
@@ -215,7 +210,6 @@ def value_of(sentence: Sentence, words: str) -> Typed | None:
     return next((value for value in sentence.values if value.text == bare), None)
 
 
-_CAPITALISED_NAME = r"(?P<name>(?:[A-Z][\w-]+ (?:(?:of|for|and|the|on|in|to) ){0,2}){2,8})"
 _UNCLEAR = re.compile(
     r"\b(?:it|its|they|them|their|he|she|his|her|this|these|those|such(?! as)|here)\b|[;:]"
 )

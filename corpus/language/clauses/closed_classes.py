@@ -36,12 +36,6 @@ _PLURALS = _WORDS["plurals"]
 _LEFT_SINGULAR = _WORDS["left_singular"]
 # Nouns for those who act: a question about them asks `who`.
 AGENTS = _WORDS["agents"]
-PERSON_TITLE = re.compile(
-    r"(?:[A-Z][\w.&-]* ){0,3}?"
-    r"(?:President|Prime Minister|Minister|Ambassador|Chairman|Chairwoman|Chairperson|Chancellor"
-    r"|Commissioner|Director(?:-General)?|Secretary(?:-General)?|Professor|Prof\.|Dr\.?|Mr\.?|Mrs\.?"
-    r"|Ms\.?|Mayor|Senator|Governor|King|Queen|General)(?= )"
-)
 
 
 def is_adverb(word: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from assistant.answering.short_answer import short_answer
 from assistant.answering.value_kinds import counts
 from assistant.question.analysis import analyse
-from corpus.language.entities import people
+from corpus.language.names.people import people
 from corpus.language.stems import stems
 from corpus.language.values import dates_in
 

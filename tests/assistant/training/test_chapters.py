@@ -11,7 +11,7 @@ from assistant.answer import Citation
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named, short_names
+from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named
 from assistant.training.chapters.actors import actors
 from assistant.training.chapters.glossary import glossary
 from assistant.training.chapters.likely_questions import likely_questions
@@ -211,10 +211,6 @@ def test_a_subject_of_several_is_taken_apart_but_no_name() -> None:
 def test_aliases_have_one_key() -> None:
     assert key_of("U.S.", "country") == key_of("United States", "country")
     assert key_of("Prime Minister Phạm Minh Chính", "person") == key_of("Pham Minh Chinh", "person")
-    assert short_names(["The National Dredging Agency (NDA) digs."]) == {
-        "NDA": "National Dredging Agency"
-    }
-    assert short_names(["The Port of Hue (NDA) is old."]) == {}
 
 
 # With the assistant

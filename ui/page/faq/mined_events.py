@@ -53,7 +53,9 @@ class MinedEvents:
             assistant,
             document_ids=wanted,
             limit=most,
-            groups=lambda questions: groups(questions, assistant.embed),
+            groups=lambda questions: groups(
+                [*map(assistant.spelled_out, questions)], assistant.embed
+            ),
             on_progress=lambda tried, kept: job.tell(kept, most, f"{tried:,} tried"),
         )
 

@@ -18,8 +18,8 @@ from assistant.training.quiz.checks.item_words import (
     pairs_of,
     texts_of,
 )
-from corpus.language.clauses.closed_classes import PERSON_TITLE
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.names.people import PERSON_TITLE
 from corpus.language.stems import content
 from corpus.language.values import people_in
 from corpus.language.words import words

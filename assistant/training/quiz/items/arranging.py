@@ -13,9 +13,9 @@ from assistant.training.quiz.items.distractors import apart, capitalised
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
-from corpus.language.clauses.closed_classes import PERSON_TITLE
 from corpus.language.clauses.labels import date_before_colon
 from corpus.language.dates import DateSpan
+from corpus.language.names.people import PERSON_TITLE
 from corpus.language.stems import content
 from corpus.language.values import Name
 

@@ -9,18 +9,18 @@ from random import Random
 
 from assistant.training.pack import BLANK
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.questions import long_form
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
-from corpus.language.aliases import canonical
 from corpus.language.clauses.closed_classes import (
     ARTICLES,
     CONJUNCTIONS,
-    PERSON_TITLE,
     PREPOSITIONS,
     PRONOUNS,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.names.abbreviations import long_form, short_form
+from corpus.language.names.countries import names_of
+from corpus.language.names.people import PERSON_TITLE
 from corpus.language.numerals import ONES, TENS
 from corpus.language.stems import content
 from corpus.language.values import people_in, person_name
@@ -165,13 +165,6 @@ def _is_only(gap: ClozeGap) -> bool:
 # Forms that are right
 
 _ARTICLE = re.compile(r"(?:the|an?) ", re.IGNORECASE)
-# Names of countries that are often typed otherwise, by the word that stands for them.
-_COUNTRIES = {
-    "america": ("United States", "USA", "US"),
-    "britain": ("United Kingdom", "UK"),
-    "eu": ("European Union", "EU"),
-    "un": ("United Nations", "UN"),
-}
 
 
 def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tuple[str, ...]:
@@ -180,7 +173,7 @@ def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tup
         *(_numbers(answer) if value is not None and value.kind == "number" else ()),
         *_without_title(answer),
         *_abbreviated(answer, sentence),
-        *(_COUNTRIES.get(canonical(answer), ()) if value and value.kind == "country" else ()),
+        *(names_of(answer) if value and value.kind == "country" else ()),
         _ARTICLE.sub("", answer, count=1) if _ARTICLE.match(answer) else "",
         answer.strip("\"“”'‘’"),
     ]
@@ -217,8 +210,5 @@ def _abbreviated(answer: str, sentence: Sentence) -> list[str]:
     """`AFF` for `ASEAN Future Forum`, and the other way round, as the document writes them."""
     bare = _ARTICLE.sub("", answer, count=1)
     text = sentence.document.text
-    short = re.search(rf"{re.escape(bare)} \((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
-    if short:
-        return [short["short"]]
-    long = long_form(bare, text) if bare.isupper() and 2 <= len(bare) <= 8 else None
-    return [long] if long else []
+    other = short_form(bare, text) or (long_form(bare, text) if bare.isupper() else None)
+    return [other] if other else []

@@ -76,7 +76,8 @@ class ListEvents:
             if len(asked) > MANY:
                 told = f"Looking for the same questions among {len(asked):,}"
                 yield self.shown(reading, _waiting(told))
-            same = tuple(map(tuple, groups(asked, self.assistant.embed)))
+            in_full = [*map(self.assistant.spelled_out, asked)]
+            same = tuple(map(tuple, groups(in_full, self.assistant.embed)))
             near = alike(asked, same, self.assistant.embed)
         except Exception as error:
             yield self.shown(reading, render.notice(_for_the_page(sentence(error))))

@@ -5,30 +5,26 @@ from __future__ import annotations
 import re
 
 from corpus.language.grammar import CAPITAL
+from corpus.language.names.countries import is_country_noun
+from corpus.language.word_lists import grouped, one_of
 
+_WORDS = grouped("people_and_bodies")
 _WORD = rf"{CAPITAL}[\w'’-]+"
-_TITLE = (
-    r"(?:(?:[A-Z][\w.&-]*\s+){0,3}?(?:President|Prime Minister|Minister|Ambassador|Chairman"
-    r"|Chairwoman|Chair|Director|Secretary|General|Professor|Prof\.|Dr\.?|Mr\.?|Ms\.?|Mrs\.?))"
-)
+# A title, with the words in capitals before it: `Deputy Prime Minister`.
+_TITLE = rf"(?:{CAPITAL}[\w.&-]*\s+){{0,3}}?{one_of(_WORDS['titles'])}"
+PERSON_TITLE = re.compile(rf"{_TITLE}(?= )")
+TITLE_WORD = re.compile(rf"(?:^|\s){_TITLE}(?!\w)")
 _TITLED = re.compile(
     rf"(?P<title>{_TITLE}(?:\s+(?:of|to|and)(?:\s+[A-Z]\w*)+)?)\s+(?P<name>{_WORD}(?:\s+{_WORD})*)"
 )
 _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
 # Photo credits and titles in quotation marks hold names that the sentence is not about.
 _NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
-NO_PERSON = frozenset(
-    """affairs agreement alliance analysis april area asean asia association august bank bureau
-    center centre ceremony chair commission committee community conference congress convention
-    cooperation corporation council day december defence defense department diplomacy east
-    embassy era february finance foreign forum foundation fund future general government group
-    high initiative institute international january july june law level march may meeting
-    minister ministry nations north november october office opening organisation organization
-    partnership party plan policy political president prime program programme project public
-    report republic resolution school science sea secretary security september session signing
-    south state states strategic summit systems technology the transition treaty union united
-    university vietnam west world zone""".split()
-)
+# Roles of people, as common nouns; and the words of titles, with those of what one heads.
+ROLES = _WORDS["roles"]
+TITLE_WORDS = _WORDS["title_words"]
+_NO_PERSON = _WORDS["no_person"]
+_COUNTRIES_AND_PERSONS = _WORDS["countries_and_persons"]
 
 
 def people(text: str) -> list[str]:
@@ -46,13 +42,20 @@ def people(text: str) -> list[str]:
         organisation = any(word.isupper() or word.endswith(("'s", "’s")) for word in name)
         if inside or organisation:
             continue
-        if NO_PERSON.isdisjoint(word.casefold() for word in name):
+        if not any(map(is_of_no_person, name)):
             found.append((match.start(), match[0]))
     return list(dict.fromkeys(person.strip() for _, person in sorted(found)))
 
 
+def is_of_no_person(word: str) -> bool:
+    """Whether a word in capitals belongs to the name of something else than a person."""
+    low = word.casefold()
+    country = is_country_noun(word) and low not in _COUNTRIES_AND_PERSONS
+    return low in _NO_PERSON or country
+
+
 def _is_name(names: list[str]) -> bool:
     """Whether a name is left after the words of a title: `Secretary To Lam`."""
-    while names and names[0].casefold() in NO_PERSON:
+    while names and is_of_no_person(names[0]):
         names = names[1:]
-    return bool(names) and NO_PERSON.isdisjoint(name.casefold() for name in names)
+    return bool(names) and not any(map(is_of_no_person, names))

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from assistant.question.analysis import analyse
-from corpus.language.aliases import aliases, canonical, country_of, is_country, joined, spelled_out
+from corpus.language.names.countries import (
+    aliases,
+    canonical,
+    country_of,
+    is_country,
+    is_country_noun,
+    is_union,
+    names_of,
+    with_one_name,
+)
 from corpus.language.stems import stems
+from tests.support.countries import TABLE, refreshed
 
 
 def test_the_words_of_a_group_stand_for_each_other() -> None:
@@ -42,31 +52,32 @@ def test_question_and_text_share_a_term(question: str, text: str) -> None:
         ("the United States of America", "the USA"),
         ("VN and the European Union", "Vietnam and the EU"),
         ("an envelope", "an envelope"),
+        ("the U.S. and U.K. firms", "the USA and UK firms"),
+        ("South Korean chips", "Korea chips"),
+        ("US$5 for us", "US$5 for us"),
         ("a vn cable", "a vn cable"),
     ],
 )
 def test_a_name_of_several_words_counts_as_one(written: str, meant: str) -> None:
-    assert joined(written) == meant
+    assert with_one_name(written) == meant
     assert stems(written) == stems(meant)
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("S&T diplomacy", "science and technology diplomacy"),
-        ("What does MOFA do?", "What does Ministry of Foreign Affairs do?"),
-        ("Who heads MOST?", "Who heads Ministry of Science and Technology?"),
-        ("THE MOST IMPORTANT TASK", "THE MOST IMPORTANT TASK"),
-        ("most important", "most important"),
-        ("AT&T", "AT&T"),
-    ],
-)
-def test_abbreviations_are_read_as_what_they_stand_for(written: str, meant: str) -> None:
-    assert spelled_out(written) == meant
 
 
 def test_a_country_is_meant_by_its_seat_of_government() -> None:
     assert country_of("Beijing") == "china"
     assert country_of("Hue") is None
+    assert country_of("Pyongyang") == "north korea"
+
+
+def test_a_country_is_told_from_other_names() -> None:
     assert is_country("South Korea") and is_country("Viet Nam") and is_country("United States")
-    assert not is_country("Da Nang")
+    assert is_country("the Republic of Korea") and is_country("US") and is_country("Russians")
+    assert not any(map(is_country, ("Da Nang", "us", "Michael Jordan", "North", "")))
+    assert is_country_noun("Burma") and not is_country_noun("Burmese")
+    assert is_union("the EU") and is_union("East Asia") and not is_union("Laos")
+    assert names_of("USA") == names_of("U.S.") == ("United States", "USA")
+    assert names_of("Harbour") == ()
+
+
+def test_the_names_are_those_of_babel() -> None:
+    assert TABLE.read_text(encoding="utf-8") == refreshed(), "python -m tests.support.countries"

@@ -1,0 +1,1 @@
+"""Names of countries, people and bodies, and what abbreviations stand for."""
