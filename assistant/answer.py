@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from assistant.answer_parts import (
     AnswerPart,
     TextBlock,
     blocks_of,
     markers_of,
-    parts_from_json,
     parts_to_json,
     text_of,
     unmarked,
+    written,
 )
-from assistant.told import objects, texts, value
+from corpus.checked_json import checked
 from corpus.document import Chunk, Document
 from index.passage import Passage
 
@@ -53,11 +55,6 @@ class TableCell:
 
     def to_dict(self) -> dict[str, Any]:
         return {"table": self.table, "row": self.row, "column": self.column}
-
-    @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> TableCell:
-        kinds = {"table": int, "row": int, "column": str}
-        return cls(**{key: value(told, key, kind) for key, kind in kinds.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +114,6 @@ class Citation:
             "end": self.end,
         }
 
-    @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Citation:
-        """The citation that `to_dict` told. Raises ValueError that names a key that is wrong."""
-        return cls(
-            marker=value(told, "marker", int),
-            document_id=value(told, "document_id", str),
-            source=value(told, "source", str),
-            quote=value(told, "quote", str),
-            start=value(told, "start", int),
-            end=value(told, "end", int),
-            title=value(told, "title", str, None),
-            date=value(told, "date", str, None),
-            publisher=value(told, "publisher", str, None),
-            page=value(told, "page", int, None),
-            headings=texts(told, "headings"),
-            place=value(told, "place", str, None),
-            cell=TableCell.from_dict(told["cell"]) if value(told, "cell", Mapping, None) else None,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -146,10 +124,6 @@ class Usage:
 
     def to_dict(self) -> dict[str, Any]:
         return {"tokens": self.tokens, "ms": self.ms}
-
-    @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Usage:
-        return cls(value(told, "tokens", int), float(value(told, "ms", (int, float))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,27 +226,7 @@ class Answer:
         """The answer that `to_dict` told, or an older one, which lacks keys. Raises ValueError
         that names a key that is wrong.
         """
-        question, text = value(told, "question", str), value(told, "text", str)
-        usage = value(told, "usage", Mapping, None)
-        return cls(
-            question=question,
-            asked_as=value(told, "asked_as", str, question),
-            status=_one_of(told, "status", Status),
-            parts=parts_from_json(told.get("content"), text),
-            short_answer=value(told, "short_answer", str, None),
-            citations=tuple(Citation.from_dict(one) for one in objects(told, "citations")),
-            passages=tuple(_passage(one) for one in objects(told, "passages")),
-            confidence=_share(told, "confidence"),
-            generator=value(told, "generator", str, "extractive"),
-            elapsed_ms=float(value(told, "elapsed_ms", (int, float), 0.0)),
-            notes=texts(told, "notes"),
-            request=_one_of(told, "request", Request, "question"),
-            answers=tuple(cls.from_dict(one) for one in objects(told, "parts")),
-            absence=_one_of(told, "gap", Absence, None),
-            choices=texts(told, "choices"),
-            removed=value(told, "removed", int, 0),
-            usage=usage and Usage.from_dict(usage),
-        )
+        return checked(_AnswerJson, told).answer
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -286,32 +240,66 @@ class Answer:
 OF_A_PART = frozenset(("question", "status", "text", "content", "short_answer", "citations"))
 
 
-def _one_of(told: Mapping[str, Any], key: str, kind: Any, *default: str | None) -> Any:
-    found = value(told, key, str, *default)
-    if found is not None and found not in get_args(kind):
-        raise ValueError(f'"{key}" is {found!r}, not one of {", ".join(get_args(kind))}')
-    return found
+@dataclass(frozen=True, slots=True)
+class _PassageJson:
+    document_id: str
+    source: str
+    text: str
+    start: int
+    end: int
+    title: str | None = None
+    page: int | None = None
+    headings: tuple[str, ...] = ()
+    score: float = 0.0
+
+    @property
+    def passage(self) -> Passage:
+        place = (self.document_id, self.start, self.end, self.text, self.headings)
+        return Passage(Chunk(*place, page=self.page), self.score, self.source, self.title)
 
 
-def _passage(told: Mapping[str, Any]) -> Passage:
-    chunk = Chunk(
-        document_id=value(told, "document_id", str),
-        start=value(told, "start", int),
-        end=value(told, "end", int),
-        text=value(told, "text", str),
-        headings=texts(told, "headings"),
-        page=value(told, "page", int, None),
-    )
-    return Passage(
-        chunk,
-        score=float(value(told, "score", (int, float), 0.0)),
-        source=value(told, "source", str),
-        title=value(told, "title", str, None),
-    )
+@dataclass(frozen=True, slots=True)
+class _AnswerJson:
+    """The JSON contract as it is read; see `Answer.to_dict`."""
 
+    question: str
+    status: Status
+    text: str
+    asked_as: str | None = None
+    content: tuple[Annotated[AnswerPart, Field(discriminator="kind")], ...] = ()
+    short_answer: str | None = None
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[_PassageJson, ...] = ()
+    confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    generator: str = "extractive"
+    elapsed_ms: float = 0.0
+    notes: tuple[str, ...] = ()
+    request: Request = "question"
+    parts: tuple[_AnswerJson, ...] = ()
+    gap: Absence | None = None
+    choices: tuple[str, ...] = ()
+    removed: int = 0
+    usage: Usage | None = None
 
-def _share(told: Mapping[str, Any], key: str) -> float:
-    found = float(value(told, key, (int, float), 0.0))
-    if not 0 <= found <= 1:  # which not-a-number is not either
-        raise ValueError(f'"{key}" is {found}, not between 0 and 1')
-    return found
+    @property
+    def answer(self) -> Answer:
+        return Answer(
+            question=self.question,
+            asked_as=self.question if self.asked_as is None else self.asked_as,
+            status=self.status,
+            # An editor may have changed the text alone.
+            parts=self.content if text_of(self.content) == self.text else written(self.text),
+            short_answer=self.short_answer,
+            citations=self.citations,
+            passages=tuple(one.passage for one in self.passages),
+            confidence=self.confidence,
+            generator=self.generator,
+            elapsed_ms=self.elapsed_ms,
+            notes=self.notes,
+            request=self.request,
+            answers=tuple(one.answer for one in self.parts),
+            absence=self.gap,
+            choices=self.choices,
+            removed=self.removed,
+            usage=self.usage,
+        )

@@ -168,14 +168,6 @@ def parts_to_json(parts: tuple[AnswerPart, ...]) -> list[dict[str, Any]]:
     return told
 
 
-def parts_from_json(told: object, text: str) -> tuple[AnswerPart, ...]:
-    """The parts that were told beside their text, or the text alone where there are none, or
-    where somebody has changed it. Raises ValueError that names what is wrong.
-    """
-    parts = _adapter().validate_python(told or ())
-    return parts if text_of(parts) == text else written(text)
-
-
 def written(text: str) -> tuple[AnswerPart, ...]:
     """The parts of an answer that is known by its text alone."""
     if text.startswith(f"{REFUSAL}: ") and "\n" not in text and not MARKER.search(text):
