@@ -46,7 +46,8 @@ TASKS = (
 
 def cite(marker: int, source: str, quote: str, *headings: str, page: int | None = None) -> Citation:
     # A line that is only wrapped is one line in the document.
-    text = ARCTIC.replace("research\nfund", "research fund") if page else (BRIEFS / source).read_text(encoding="utf-8")
+    told = ARCTIC.replace("research\nfund", "research fund")
+    text = told if page else (BRIEFS / source).read_text(encoding="utf-8")
     start = text.index(quote)
     title, date = TITLES[source]
     return Citation(
