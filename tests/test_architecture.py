@@ -152,6 +152,39 @@ def test_a_folder_imports_nothing_above_it(folder: str, nothing_of: list[str]) -
         assert above == set(), path
 
 
+def defined(module: ast.Module) -> set[str]:
+    """The names at the top of a module, imported ones too."""
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return found
+
+
+def test_what_the_tests_import_is_there() -> None:
+    """Said at once, and not first by the one test file that a move has forgotten."""
+    gone = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.ImportFrom) or node.module is None:
+                continue
+            if node.module.split(".")[0] not in (*ROOMS, "tests"):
+                continue
+            place = ROOT / node.module.replace(".", "/")
+            file = place.with_suffix(".py") if place.with_suffix(".py").exists() else None
+            package = place / "__init__.py"
+            names = defined(tree(file or package)) if file or package.exists() else set()
+            for alias in node.names:
+                beside = (place / f"{alias.name}.py").exists() or (place / alias.name).is_dir()
+                if alias.name not in names and not beside:
+                    gone.append(f"{path.relative_to(ROOT)}: {node.module}.{alias.name}")
+    assert gone == []
+
+
 def folders_imported() -> set[tuple[str, str]]:
     """(importing, imported) for the folders of rooms, by their names."""
     found = set()

@@ -18,7 +18,7 @@ from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.evaluation.evaluation import evaluate
 from assistant.evaluation.gold import Gold, read_gold
-from assistant.evaluation.judging import Result
+from assistant.evaluation.judging import Verdict
 from assistant.settings import Settings
 from tests.quality.measure import BRIEFS, QUESTIONS, measure
 
@@ -116,7 +116,7 @@ def of_a_third(gold: Gold) -> bool:
     return crc32(str(gold.id).encode()) % 3 == 0
 
 
-def counted(rows: tuple[Result, ...]) -> dict[str, float]:
+def counted(rows: tuple[Verdict, ...]) -> dict[str, float]:
     """What `evaluate` has no figure for: refusals by kind, length, short answers that are wrong.
 
     A headline is wrong where nothing may answer, or with fewer than half of a gold one's words.

@@ -14,8 +14,8 @@ import assistant.reader.cross_encoder as cross_encoder
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.health import doctor
+from assistant.question.language import is_english
 from assistant.reader.cross_encoder import CrossEncoder, Text, dequantized, quantized
-from assistant.reader.language import is_english
 from assistant.reader.trained import READ
 from assistant.settings import Settings
 from corpus.errors import ModelError
