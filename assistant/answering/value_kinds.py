@@ -10,7 +10,7 @@ from assistant.reader.reading import Sentence
 from corpus.language.dates import DateSpan, year_spans
 from corpus.language.grammar import CAPITAL
 from corpus.language.names.countries import is_country
-from corpus.language.names.people import people
+from corpus.language.names.people import HELD_OFFICE, people
 from corpus.language.quantities import Quantity, references
 from corpus.language.stems import word_stems
 from corpus.language.values import amounts_in, dates_in, numbers_in
@@ -32,9 +32,7 @@ _PLACE = re.compile(
     rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*)"
 )
 _ROLE = re.compile(
-    r"(?P<before>(?:\w+ ){0,2})\b(?P<role>prime minister|minister|president|ambassador"
-    r"|chair(?:man|woman|person)?\b"
-    r"|director|secretary|governor|head)\b",
+    rf"(?P<before>(?:\w+ ){{0,2}})\b(?P<role>{HELD_OFFICE})\b",
     re.IGNORECASE,
 )
 _LESSER = re.compile(r"\b(?:deputy|vice|assistant|former|acting|under)\b", re.IGNORECASE)

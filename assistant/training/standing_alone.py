@@ -16,6 +16,7 @@ from corpus.language.clauses.closed_classes import (
     SUBORDINATORS,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
+from corpus.language.grammar import CAPITAL
 from corpus.language.numerals import ORDINAL, ORDINALS, SMALL_NUMBER
 from corpus.language.stems import stems
 from corpus.language.word_lists import grouped, one_of
@@ -119,7 +120,7 @@ def _has_verb(text: str) -> bool:
 _NO_SUBJECT = (
     ARTICLES | PREPOSITIONS | {"to", "and", "or", "its", "their", "his", "her", "no", "more"}
 )
-_BEGINS = re.compile(r"[\"“‘'(]*(?:[A-ZÀ-ỸĐ]|\d|[a-z]+[A-Z])")
+_BEGINS = re.compile(rf"[\"“‘'(]*(?:{CAPITAL}|\d|[a-z]+[A-Z])")
 _ENDS = re.compile(r"[.!](?:[\"”’')]|\[\d+\])*$")
 _SUBORDINATE = re.compile(
     r"(?:Although|Though|Because|While|Whereas|If|When|Since|Unless|Until|Once|As)\b"
@@ -187,11 +188,11 @@ _PARTIES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"\b[A-ZÀ-ỸĐ][\w.’'-]*(?: [A-Z][\w.’'-]*)*,? (?:and|with|met) (?:the )?[A-ZÀ-ỸĐ]"
+    rf"\b{CAPITAL}[\w.’'-]*(?: [A-Z][\w.’'-]*)*,? (?:and|with|met) (?:the )?{CAPITAL}"
 )
 _PERSON = re.compile(r"\b(?:he|she|him|his|hers?)\b")
 _NAME = re.compile(
-    r"\b[A-ZÀ-ỸĐ][\w’'-]+ (?:[A-ZÀ-ỸĐ]|\w+ed\b)"
+    rf"\b{CAPITAL}[\w’'-]+ (?:{CAPITAL}|\w+ed\b)"
     r"|\b(?:person|man|woman|minister|president|official)\b"
 )
 

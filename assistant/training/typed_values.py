@@ -22,6 +22,7 @@ from corpus.language.clauses.closed_classes import (
 from corpus.language.clauses.verbs import readings
 from corpus.language.dates import DateSpan
 from corpus.language.document_names import Setting
+from corpus.language.grammar import CAPITAL
 from corpus.language.names.bodies import body_of
 from corpus.language.names.countries import is_country, is_country_noun, is_union
 from corpus.language.names.people import PERSON_TITLE, TITLE_WORD
@@ -138,7 +139,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
     """Whether a name belongs to a longer word or stands before the noun that it describes."""
     if text[max(0, start - 1) : start] in tuple("/-–’'") or text[end : end + 1] in tuple("/-–’'"):
         return bool(text[max(0, start - 1) : start].strip() or text[end : end + 1].strip())
-    if re.match(r" \d| (?:on|against) (?:the )?[A-ZÀ-ỸĐ]", text[end:]):
+    if re.match(rf" \d| (?:on|against) (?:the )?{CAPITAL}", text[end:]):
         return True  # `ASEAN Future 2025`, `Convention against Cybercrime`
     after = re.match(r" (?P<word>[a-z]+)(?![\w'’-])", text[end:])
     if after is None:

@@ -20,6 +20,7 @@ from corpus.language.clauses.closed_classes import (
     TOKEN,
     is_plural,
 )
+from corpus.language.grammar import CAPITAL
 from corpus.language.numerals import ORDINALS, SMALL_NUMBERS
 from corpus.language.word_lists import grouped
 
@@ -196,7 +197,7 @@ def _ends(name: str) -> set[str]:
 
 _CLOSED = PREPOSITIONS | ARTICLES | CONJUNCTIONS | QUANTIFIERS | POINTING
 _SMALL = re.compile(r"\b[a-zà-ỹđ][\w]*(?:[-'’][\w]+)*")
-_NAMED = re.compile(r"(?<=[a-z,] )[A-ZÀ-ỸĐ][\w]*(?:[-'’][\w]+)*")
+_NAMED = re.compile(rf"(?<=[a-z,] ){CAPITAL}[\w]*(?:[-'’][\w]+)*")
 _LONG_NAME = re.compile(
     r"\b(?!The |This |In |On |A |An )[A-Z][\w'’-]+"
     r"(?:(?: (?:of|for|on|of the|and))? [A-Z][\w'’-]+){1,6}"

@@ -19,6 +19,7 @@ from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting
 from corpus.language.names.abbreviations import abbreviations
+from corpus.language.names.people import HELD_OFFICE
 from corpus.language.values import amounts_in, opens_with
 from corpus.language.word_lists import grouped
 
@@ -129,8 +130,7 @@ _VALUES = re.compile(
 )
 _ROLE = re.compile(
     r"(?:an?|the)? ?(?:(?:first|former|acting|deputy|permanent|current|new|vice|senior|chief)[ -])*"
-    r"(?:president|prime minister|minister|ambassador|chair(?:man|woman|person)?|director|secretary"
-    r"|professor|mayor|head|commissioner|governor|founder|coordinator|representative|leader)\b",
+    rf"{HELD_OFFICE}\b",
     re.IGNORECASE,
 )
 

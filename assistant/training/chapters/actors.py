@@ -18,6 +18,7 @@ from corpus.language.clauses.closed_classes import (
 )
 from corpus.language.document_names import Setting
 from corpus.language.names.abbreviations import abbreviations
+from corpus.language.names.people import HELD_OFFICE
 from corpus.language.values import dates_in
 from corpus.language.word_lists import grouped
 
@@ -180,8 +181,7 @@ _OUGHT = _WORDS["ought"]
 _AGENT = re.compile(r"(?:^|\s)by (?P<agent>(?:the )?[A-Z](?:(?! by ).)*)")
 _PHRASE_ENDS = re.compile(r"[,;]| (?:in|on|at|to|for|with) ")
 _ROLE = re.compile(
-    r"(?:an?|the|one of the) (?:[\w-]+ ){0,3}?(?:host|chair|co-chair|founder|member|leader"
-    r"|organi[sz]er|sponsor|donor|partner|observer|signatory|supplier|producer|president|director"
-    r"|minister|ambassador|head|secretary)\b",
+    r"(?:an?|the|one of the) (?:[\w-]+ ){0,3}?(?:host|co-chair|member|organi[sz]er|sponsor|donor"
+    rf"|partner|observer|signatory|supplier|producer|{HELD_OFFICE})\b",
     re.I,
 )

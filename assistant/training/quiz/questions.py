@@ -12,6 +12,7 @@ from assistant.question.generation.wording import ProposalKind, main_part
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.clauses.main_clause import Clause
+from corpus.language.grammar import CAPITAL
 from corpus.language.names.abbreviations import long_form
 from corpus.language.stems import content
 
@@ -157,7 +158,7 @@ def _actor(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestio
 
 def _place(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestion | None:
     where = re.search(
-        r"\b(?:in|at|on) (?P<place>(?:the )?[A-ZÀ-ỸĐ][\w.'’-]+(?:,? [A-ZÀ-ỸĐ][\w.'’-]+)*)",
+        rf"\b(?:in|at|on) (?P<place>(?:the )?{CAPITAL}[\w.'’-]+(?:,? {CAPITAL}[\w.'’-]+)*)",
         clause.rest,
     )
     if where is None or where["place"] in question:

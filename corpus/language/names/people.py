@@ -22,6 +22,7 @@ _NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
 _NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
 # Roles of people, as common nouns; and the words of titles, with those of what one heads.
 ROLES = _WORDS["roles"]
+HELD_OFFICE = one_of(_WORDS["held_offices"])  # in small letters
 TITLE_WORDS = _WORDS["title_words"]
 _NO_PERSON = _WORDS["no_person"]
 _COUNTRIES_AND_PERSONS = _WORDS["countries_and_persons"]
