@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.answer import Answer, Turn
 from assistant.answering.extractive import Generator
 from assistant.answering.verification import verified
@@ -28,14 +25,13 @@ from assistant.reader.reading import Reader
 from corpus import briefs
 from corpus.document import Document
 from corpus.errors import AssistantError, LibraryError, QuestionError
+from index.models.embedder import Embed
 from index.passage import Passage
 from index.search.retriever import Retriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
 from index.store.records import DocumentRecord, FileReport, IngestProgress
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 # What a run of an ingest needs is loaded only when one starts.
 StartIngest = Callable[

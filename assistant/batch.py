@@ -23,7 +23,7 @@ WORKERS = 2  # questions that are answered at the same time
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BatchRow:
     """A question of the file, with the id and the earlier turns that came with it."""
 
     id: Identifier
@@ -38,7 +38,7 @@ class _QuestionLine:
     history: tuple[Turn, ...] = ()
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[BatchRow]:
     """The rows of a JSON Lines file. Raises AssistantError that names every bad line."""
     return rows_of(
         path,
@@ -50,14 +50,14 @@ def read_rows(path: Path) -> list[Row]:
     )
 
 
-def _row(line: str, number: int) -> Row:
+def _row(line: str, number: int) -> BatchRow:
     told = parsed(_QuestionLine, line)
-    return Row(number if told.id is None else told.id, told.question, told.history)
+    return BatchRow(number if told.id is None else told.id, told.question, told.history)
 
 
 def run(
     assistant: Assistant,
-    rows: list[Row],
+    rows: list[BatchRow],
     out: Path,
     on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
@@ -88,7 +88,7 @@ def run(
         raise AssistantError(f"{out} cannot be written: {error.strerror}.") from error
 
 
-def answered(assistant: Assistant, row: Row) -> dict[str, Any]:
+def answered(assistant: Assistant, row: BatchRow) -> dict[str, Any]:
     """The row's answer as JSON, with its id first."""
     return {"id": row.id, **said(assistant, row.question, row.history).to_dict()}
 
@@ -119,7 +119,7 @@ def in_order(assistant: Assistant, questions: Iterable[str], **options: Any) -> 
         pool.shutdown(cancel_futures=True)
 
 
-def _done(partial: Path, rows: list[Row]) -> list[int]:
+def _done(partial: Path, rows: list[BatchRow]) -> list[int]:
     """The end offset of each line of an earlier run that answers the rows from the first on."""
     ends: list[int] = []
     try:

@@ -17,7 +17,7 @@ from index.search.vectors import VectorIndex
 from index.store.database import disk_told_plainly, write_whole
 from index.store.library import Library
 from index.store.records import FileReport, FileStatus, IngestProgress
-from index.store.rows import Name, NewDocument
+from index.store.rows import FileName, NewDocument
 from index.store.writer_lock import writer_lock
 
 GROUP = 256  # chunks embedded and committed together: what a kill can cost at most
@@ -29,7 +29,7 @@ class _Prepared:
     """A parsed file that waits for its vectors; `source` is its name as it was given."""
 
     new: NewDocument
-    name: Name | None
+    name: FileName | None
     source: str
 
 
@@ -170,7 +170,7 @@ class Ingest:
             NewDocument(document, sha256, suffix, location, chunks, hashes), name, file.source
         )
 
-    def _known_name(self, source: str, location: str | None) -> Name | None:
+    def _known_name(self, source: str, location: str | None) -> FileName | None:
         """The name that this file is a version of.
 
         It is the file at the same path; or, for a file that was uploaded or moved, the one

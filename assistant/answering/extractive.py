@@ -13,9 +13,9 @@ from assistant.answering.calibration import Calibration
 from assistant.answering.outline import outline
 from assistant.answering.selection import (
     CANDIDATES,
-    Documents,
-    Quote,
+    PassageDocuments,
     ReadDocument,
+    SelectedQuote,
     choose,
     choose_first,
     items_of,
@@ -58,7 +58,7 @@ class Generator(Protocol):
 class _Draft:
     """What is to be said: the quotes in order, and how sure that is."""
 
-    quotes: list[Quote]
+    quotes: list[SelectedQuote]
     confidence: float
     partial: bool = False
     lead: LeadPart | None = None  # the sentence that names a conflict
@@ -91,7 +91,7 @@ class ExtractiveGenerator:
         least = self._threshold if threshold is None else threshold
         readings = self._reader.read(question, passages)
         notes = self._reader.notes(question)
-        documents = Documents(self._read_document)
+        documents = PassageDocuments(self._read_document)
         draft = self._draft(question, readings, documents, least)
         nearest = tuple(reading.passage for reading in readings[:NEAREST])
         if not draft.quotes or draft.confidence < least:
@@ -132,7 +132,11 @@ class ExtractiveGenerator:
             )
 
     def _draft(
-        self, asked: Question, readings: Sequence[Reading], documents: Documents, least: float
+        self,
+        asked: Question,
+        readings: Sequence[Reading],
+        documents: PassageDocuments,
+        least: float,
     ) -> _Draft:
         if not readings:
             return _Draft([], 0.0)
@@ -150,7 +154,7 @@ class ExtractiveGenerator:
         return whole
 
     def _disagreeing(
-        self, asked: Question, readings: Sequence[Reading], documents: Documents
+        self, asked: Question, readings: Sequence[Reading], documents: PassageDocuments
     ) -> _Draft | None:
         """Each of the values that documents give for the same thing, the newest first."""
         found = candidates_of(asked, readings[:CANDIDATES])
@@ -170,11 +174,11 @@ class ExtractiveGenerator:
         asked_parts: Sequence[Question],
         whole: _Draft,
         passages: Sequence[Passage],
-        documents: Documents,
+        documents: PassageDocuments,
         least: float,
     ) -> _Draft:
         """The best sentence for each part; then those for the whole question."""
-        quotes: list[Quote] = []
+        quotes: list[SelectedQuote] = []
         confidences = []
         for part in asked_parts:
             readings = self._reader.read(part, passages)
@@ -212,13 +216,15 @@ class ExtractiveGenerator:
         return (MissingPart(reason),)
 
 
-def _citation(quote: Quote, marker: int) -> Citation:
+def _citation(quote: SelectedQuote, marker: int) -> Citation:
     # The passage knows the file by the name that was asked for, the document by its first.
     cited = Citation.of(quote.document, quote.start, quote.end, marker)
     return replace(cited, source=quote.passage.source)
 
 
-def _with_quote(parts: tuple[AnswerPart, ...], quote: Quote, marker: int) -> tuple[AnswerPart, ...]:
+def _with_quote(
+    parts: tuple[AnswerPart, ...], quote: SelectedQuote, marker: int
+) -> tuple[AnswerPart, ...]:
     # A number in brackets that stands in the document must not be taken for a marker of ours.
     lines = (_BRACKETED.sub(r"(\1)", line) for line in quote.lines)
     first, *items = (QuotePart(line, (marker,)) for line in lines)

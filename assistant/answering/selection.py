@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answering.outline import Outline
 from assistant.answering.recency import newer_first
-from assistant.reader.reading import Reading, Sentence
+from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Document
 from corpus.errors import LibraryError
 from corpus.language.sentences import sentences_in
@@ -31,7 +31,7 @@ _EXPLAINING: tuple[QuestionKind, ...] = ("definition", "reason", "manner")
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class SelectedQuote:
     """A span of a document to be quoted, and the lines in which it is shown.
 
     `marked` are the words of it that answer by themselves, if the reader marked them; `item`
@@ -47,7 +47,7 @@ class Quote:
     item: bool = False
 
 
-class Documents:
+class PassageDocuments:
     """The documents of the passages, each read when it is first needed."""
 
     def __init__(self, read_document: ReadDocument) -> None:
@@ -64,7 +64,9 @@ class Documents:
         return self._read[document_id]
 
 
-def choose(asked: Question, readings: Sequence[Reading], documents: Documents) -> list[Quote]:
+def choose(
+    asked: Question, readings: Sequence[Reading], documents: PassageDocuments
+) -> list[SelectedQuote]:
     """The best sentence first, then those that add to it; what explains in document order."""
     ranked = sorted(
         (
@@ -114,15 +116,17 @@ def choose(asked: Question, readings: Sequence[Reading], documents: Documents) -
     return own_first + others
 
 
-def quote_of(reading: Reading, sentence: Sentence, documents: Documents) -> Quote | None:
+def quote_of(
+    reading: Reading, sentence: ScoredSentence, documents: PassageDocuments
+) -> SelectedQuote | None:
     """One sentence as a quote; None where its document cannot be read."""
     document = documents.of(reading.passage)
     if document is None:
         return None
-    return Quote(reading.passage, document, sentence.start, sentence.end, (sentence.text,))
+    return SelectedQuote(reading.passage, document, sentence.start, sentence.end, (sentence.text,))
 
 
-def choose_first(readings: Sequence[Reading], documents: Documents) -> Quote | None:
+def choose_first(readings: Sequence[Reading], documents: PassageDocuments) -> SelectedQuote | None:
     """The one best sentence, without the list that it may announce."""
     for reading in readings:
         if reading.sentences:
@@ -132,7 +136,7 @@ def choose_first(readings: Sequence[Reading], documents: Documents) -> Quote | N
     return None
 
 
-def items_of(found: Outline, passages: Sequence[Passage]) -> list[Quote]:
+def items_of(found: Outline, passages: Sequence[Passage]) -> list[SelectedQuote]:
     """A heading and its sub-headings as the quotes of a list."""
     passage = next(p for p in passages if p.chunk.document_id == found.document.id)
     quotes = []
@@ -140,11 +144,13 @@ def items_of(found: Outline, passages: Sequence[Passage]) -> list[Quote]:
         end = heading.start + len(heading.text)
         item = heading is not found.heading
         lines = (found.document.text[heading.start : end],)
-        quotes.append(Quote(passage, found.document, heading.start, end, lines, item=item))
+        quotes.append(SelectedQuote(passage, found.document, heading.start, end, lines, item=item))
     return quotes
 
 
-def _announced(reading: Reading, item: Sentence, documents: Documents) -> Quote | None:
+def _announced(
+    reading: Reading, item: ScoredSentence, documents: PassageDocuments
+) -> SelectedQuote | None:
     """The whole list that a sentence is an item of, where a line announces it."""
     document = documents.of(reading.passage)
     if document is None:
@@ -156,11 +162,13 @@ def _announced(reading: Reading, item: Sentence, documents: Documents) -> Quote 
     if lead is None:
         return None
     *_, (_, start, end) = sentences_in(document, lead.start, lead.end)
-    announcing = Sentence(start, end, document.text[start:end], item.score, item.share)
+    announcing = ScoredSentence(start, end, document.text[start:end], item.score, item.share)
     return _quote(reading, announcing, documents)
 
 
-def _quote(reading: Reading, sentence: Sentence, documents: Documents) -> Quote:
+def _quote(
+    reading: Reading, sentence: ScoredSentence, documents: PassageDocuments
+) -> SelectedQuote:
     """The sentence; with its list where it announces one."""
     document = documents.of(reading.passage)
     assert document is not None, "only readable documents are quoted"
@@ -171,10 +179,10 @@ def _quote(reading: Reading, sentence: Sentence, documents: Documents) -> Quote:
         for item in document.list_after(line.start):
             lines.append(item.words)
             end = item.end
-    return Quote(reading.passage, document, sentence.start, end, tuple(lines), marked)
+    return SelectedQuote(reading.passage, document, sentence.start, end, tuple(lines), marked)
 
 
-def _order(reading: Reading, sentence: Sentence) -> int:
+def _order(reading: Reading, sentence: ScoredSentence) -> int:
     return reading.sentences.index(sentence)
 
 

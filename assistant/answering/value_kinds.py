@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from assistant.reader.reading import Sentence
+from assistant.reader.reading import ScoredSentence
 from corpus.language.dates import DateSpan, year_spans
 from corpus.language.grammar import CAPITAL
 from corpus.language.names.countries import is_country
@@ -110,12 +110,12 @@ def _references(text: str) -> dict[str, set[str]]:
     return found
 
 
-def lacks_count(asked: Question, sentences: Sequence[Sentence]) -> bool:
+def lacks_count(asked: Question, sentences: Sequence[ScoredSentence]) -> bool:
     """Whether a count or an amount is asked for that no sentence gives."""
     return (asked.counted != frozenset() or asked.amount) and not any(s.fits for s in sentences)
 
 
-def lacks_kind(asked: Question, sentences: Sequence[Sentence]) -> bool:
+def lacks_kind(asked: Question, sentences: Sequence[ScoredSentence]) -> bool:
     """Whether no sentence holds what is asked for: a count, a date, a person, a city."""
     wanted = asked.kind in _OF_KIND or asked.counted != frozenset() or asked.amount
     return wanted and not any(sentence.fits for sentence in sentences)

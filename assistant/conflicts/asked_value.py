@@ -24,7 +24,7 @@ from corpus.language.values import (
 )
 from index.question import Question
 
-Wanted = Literal["date", "number", "person", "name", "any"]
+WantedKind = Literal["date", "number", "person", "name", "any"]
 _WORD = re.compile(r"[\w'’-]+")
 _LINK = re.compile(r"(?:\b(?:is|was|are|were|by|named|called|in|at|near)|,)\s+$", re.IGNORECASE)
 COMMA = 30  # letters that a comma counts for: what stands behind it belongs to something else
@@ -62,7 +62,7 @@ _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"\W*how (?:many|much|old|long|large|far|high)\b", re.IGNORECASE)
 
 
-def wanted_value(asked: Question) -> Wanted:
+def wanted_value(asked: Question) -> WantedKind:
     """The kind of value that a question asks for; `any` where it does not tell."""
     if asked.kind == "person" or _WHO.match(asked.text):
         return "person"
@@ -93,7 +93,7 @@ class Given:
 
 
 def given(
-    asked: Question, wanted: Wanted, text: str, short: str | None, around: str, year: int | None
+    asked: Question, wanted: WantedKind, text: str, short: str | None, around: str, year: int | None
 ) -> Given | None:
     """What a sentence answers, or None where it does not speak of what is asked.
 
@@ -110,14 +110,14 @@ def given(
     return Given(Claim(text, values[0], (*values[1:], *others), around, year), values)
 
 
-def values_of(asked: Question, wanted: Wanted, text: str) -> tuple[tuple[Found, ...], ...]:
+def values_of(asked: Question, wanted: WantedKind, text: str) -> tuple[tuple[Found, ...], ...]:
     """The values of a sentence that can answer, kind by kind where any may."""
     if wanted == "any":
         return (*dates_in(text), *numbers_in(text)), names_in(text)
     return (names_in(text) if wanted == "name" else _of_kind(asked, wanted, text),)
 
 
-def _of_kind(asked: Question, wanted: Wanted, text: str) -> tuple[Found, ...]:
+def _of_kind(asked: Question, wanted: WantedKind, text: str) -> tuple[Found, ...]:
     """The values of the wanted kind that the question does not hold itself."""
     if wanted == "any":
         return ()
@@ -142,7 +142,7 @@ def _as_limit(found: Found) -> Found:
 
 
 def _chosen(
-    asked: Question, wanted: Wanted, text: str, short: str | None, found: tuple[Found, ...]
+    asked: Question, wanted: WantedKind, text: str, short: str | None, found: tuple[Found, ...]
 ) -> tuple[Found, ...]:
     """The value that answers: one date or number; of persons, all that are named as such."""
     if wanted == "any":

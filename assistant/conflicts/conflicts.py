@@ -16,10 +16,17 @@ from functools import lru_cache
 
 from assistant.answer_parts import LeadPart, TextRun
 from assistant.answering.short_answer import short_answer
-from assistant.conflicts.asked_value import Given, Wanted, given, noun_of, values_of, wanted_value
+from assistant.conflicts.asked_value import (
+    Given,
+    WantedKind,
+    given,
+    noun_of,
+    values_of,
+    wanted_value,
+)
 from assistant.conflicts.claims import Claim, touches
 from assistant.conflicts.same_thing import same_thing
-from assistant.reader.reading import Reading, Sentence
+from assistant.reader.reading import Reading, ScoredSentence
 from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems
@@ -37,7 +44,7 @@ PARALLEL = ((0.7, 4), (0.9, 2))  # common words of two versions of a sentence: s
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ConflictCandidate:
     """A sentence that may answer, with its document.
 
     `title` is what the document is called in the answer, `date` is ISO 8601 or None,
@@ -71,7 +78,7 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
-def conflicting(asked: Question, candidates: Sequence[Candidate]) -> Conflict | None:
+def conflicting(asked: Question, candidates: Sequence[ConflictCandidate]) -> Conflict | None:
     """The conflict between the best candidates of different documents, or None.
 
     `candidates` are best first; the first that gives a value is what the others are held
@@ -106,7 +113,7 @@ def conflicting(asked: Question, candidates: Sequence[Candidate]) -> Conflict | 
     return Conflict(_sides(candidates, opposed))
 
 
-def lead(conflict: Conflict, candidates: Sequence[Candidate]) -> LeadPart:
+def lead(conflict: Conflict, candidates: Sequence[ConflictCandidate]) -> LeadPart:
     """The sentence that names the conflict: each value with its document and date, and the marker
     of its quote, numbered in their order.
     """
@@ -129,12 +136,12 @@ def order(conflict: Conflict) -> list[int]:
 
 def candidates_of(
     asked: Question, readings: Sequence[Reading]
-) -> list[tuple[Candidate, Reading, Sentence]]:
+) -> list[tuple[ConflictCandidate, Reading, ScoredSentence]]:
     """Candidates from what a reader made of the passages, best first.
 
     Each with its reading and its sentence there, for the citation.
     """
-    found: list[tuple[float, Candidate, Reading, Sentence]] = []
+    found: list[tuple[float, ConflictCandidate, Reading, ScoredSentence]] = []
     for reading in readings:
         passage = reading.passage
         best = max((sentence.score for sentence in reading.sentences), default=0.0)
@@ -142,7 +149,7 @@ def candidates_of(
             marked = None
             if sentence.answer:
                 marked = sentence.text[slice(*(n - sentence.start for n in sentence.answer))]
-            candidate = Candidate(
+            candidate = ConflictCandidate(
                 text=sentence.text,
                 document_id=passage.chunk.document_id,
                 title=passage.title or passage.source,
@@ -158,16 +165,16 @@ def candidates_of(
 # --- whether two disagree ------------------------------------------------------------------------
 
 
-def _around(candidate: Candidate) -> str:
+def _around(candidate: ConflictCandidate) -> str:
     return " | ".join(dict.fromkeys((*candidate.headings, candidate.title)))
 
 
-def _year(candidate: Candidate) -> int | None:
+def _year(candidate: ConflictCandidate) -> int | None:
     return int(candidate.date[:4]) if candidate.date else None
 
 
 def _against_best(
-    asked: Question, candidates: Sequence[Candidate], found: Mapping[int, Given]
+    asked: Question, candidates: Sequence[ConflictCandidate], found: Mapping[int, Given]
 ) -> dict[int, Given]:
     """The best value, and those of other documents that speak against it, by position."""
     documents = _by_document(candidates, found)
@@ -183,7 +190,9 @@ def _against_best(
     return opposed
 
 
-def _by_document(candidates: Sequence[Candidate], places: Iterable[int]) -> dict[str, list[int]]:
+def _by_document(
+    candidates: Sequence[ConflictCandidate], places: Iterable[int]
+) -> dict[str, list[int]]:
     documents: dict[str, list[int]] = {}
     for place in places:
         documents.setdefault(candidates[place].document_id, []).append(place)
@@ -233,8 +242,8 @@ def _further(one: Given) -> Iterator[Found]:
 
 def _versions(
     asked: Question,
-    wanted: Wanted,
-    candidates: Sequence[Candidate],
+    wanted: WantedKind,
+    candidates: Sequence[ConflictCandidate],
     found: Mapping[int, Given],
 ) -> dict[int, Given]:
     """Two versions of one sentence that differ in one value alone, by position.
@@ -258,7 +267,7 @@ def _versions(
     return {}
 
 
-def _parallel(one: Candidate, other: Candidate) -> bool:
+def _parallel(one: ConflictCandidate, other: ConflictCandidate) -> bool:
     """Whether two sentences are the same, but for their values."""
     if min(len(one.text), len(other.text)) < ROUGHLY * max(len(one.text), len(other.text)):
         return False
@@ -274,7 +283,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _one_difference(
-    asked: Question, wanted: Wanted, one: Candidate, other: Candidate
+    asked: Question, wanted: WantedKind, one: ConflictCandidate, other: ConflictCandidate
 ) -> tuple[Given, Given] | None:
     """The one value of each sentence that the other does not have."""
     for first, second in zip(
@@ -297,13 +306,15 @@ def _told(found: Found, values: Sequence[Found], text: str) -> bool:
     return any(same(found.value, other.value) != "different" for other in values)
 
 
-def _as_given(candidate: Candidate, value: Found, everything: Sequence[Found]) -> Given:
+def _as_given(candidate: ConflictCandidate, value: Found, everything: Sequence[Found]) -> Given:
     others = tuple(found for found in everything if found is not value)
     claim = Claim(candidate.text, value, others, _around(candidate), _year(candidate))
     return Given(claim, (value,))
 
 
-def _sides(candidates: Sequence[Candidate], opposed: Mapping[int, Given]) -> tuple[Side, ...]:
+def _sides(
+    candidates: Sequence[ConflictCandidate], opposed: Mapping[int, Given]
+) -> tuple[Side, ...]:
     """The values with their documents; newest first, undated last."""
     groups: list[list[int]] = []
     for place in opposed:

@@ -14,7 +14,7 @@ from assistant.answer_parts import written
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import TYPES, Evidence, Gold
 from assistant.evaluation.judging import UNTYPED, Verdict, judge, located
-from assistant.evaluation.metrics import Span
+from assistant.evaluation.metrics import DocumentSpan
 from corpus.document import Document
 from corpus.errors import AssistantError, QuestionError
 from index.passage import Passage
@@ -54,7 +54,7 @@ class Curves:
     """What the calibration shows, point by point."""
 
     reliability: tuple[metrics.Bin, ...]
-    risk_coverage: tuple[metrics.Point, ...]
+    risk_coverage: tuple[metrics.CoveragePoint, ...]
     thresholds: tuple[metrics.Threshold, ...]
 
 
@@ -211,7 +211,9 @@ def _same(one: Path, other: Path) -> bool:
     return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
-def _asked(asker: Asker, gold: Gold, places: Mapping[Evidence, tuple[Span, ...]]) -> Verdict:
+def _asked(
+    asker: Asker, gold: Gold, places: Mapping[Evidence, tuple[DocumentSpan, ...]]
+) -> Verdict:
     answer = asker.ask(gold.question, gold.history, keep=False, approved=False)
     otherwise = None
     if answer.status == "not_found":

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Citation, Status
 from assistant.batch import Identifier
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import Evidence, Gold
-from assistant.evaluation.metrics import Judged, Span
+from assistant.evaluation.metrics import DocumentSpan, Judged
 from corpus.document import Document
 from corpus.errors import LibraryError
 from index.passage import Passage
@@ -105,7 +105,7 @@ def judge(
     answer: Answer,
     otherwise: Answer | None,
     passages: Sequence[Passage],
-    places: Mapping[Evidence, tuple[Span, ...]],
+    places: Mapping[Evidence, tuple[DocumentSpan, ...]],
 ) -> Verdict:
     """The measured answer; `otherwise` is the one with refusal off, where it was refused."""
     forced = otherwise or answer
@@ -174,7 +174,9 @@ def _accepted(answer: Answer, gold: Gold) -> bool:
     return metrics.accepted([answer.short_answer or "", text, *quotes], gold.accept)
 
 
-def _cited(citation: Citation, gold: Gold, spans: Sequence[Sequence[Span]]) -> JudgedCitation:
+def _cited(
+    citation: Citation, gold: Gold, spans: Sequence[Sequence[DocumentSpan]]
+) -> JudgedCitation:
     place = _span(citation)
     near = any(metrics.overlap(place, span) for one in spans for span in one)
     said = any(metrics.says([citation.quote], wanted) for group in gold.accept for wanted in group)
@@ -198,15 +200,15 @@ class _Place(Protocol):
     def end(self) -> int: ...
 
 
-def _span(place: _Place) -> Span:
-    return Span(place.document_id, place.start, place.end)
+def _span(place: _Place) -> DocumentSpan:
+    return DocumentSpan(place.document_id, place.start, place.end)
 
 
 def located(
     evidence: Sequence[Evidence],
     records: Sequence[DocumentRecord],
     read: Callable[[str], Document],
-) -> dict[Evidence, tuple[Span, ...]]:
+) -> dict[Evidence, tuple[DocumentSpan, ...]]:
     """Wherever the words of each piece of evidence stand in the documents of that name.
 
     A run of spaces or line ends is as good as another. Text that stands there twice is found
@@ -217,17 +219,17 @@ def located(
         for name in {_nfc(record.source), *map(_nfc, record.names)}:
             by_name.setdefault(name, []).append(record.id)
     texts: dict[str, str] = {}
-    found: dict[Evidence, tuple[Span, ...]] = {}
+    found: dict[Evidence, tuple[DocumentSpan, ...]] = {}
     for one in evidence:
         words = re.compile(r"\s+".join(map(re.escape, _nfc(one.quote).split())))
-        spans: list[Span] = []
+        spans: list[DocumentSpan] = []
         for document_id in by_name.get(_nfc(one.source), []):
             if document_id not in texts:
                 texts[document_id] = ""
                 with suppress(LibraryError):  # damaged, or removed in the meantime
                     texts[document_id] = read(document_id).text
             matches = words.finditer(texts[document_id])
-            spans += [Span(document_id, match.start(), match.end()) for match in matches]
+            spans += [DocumentSpan(document_id, match.start(), match.end()) for match in matches]
         found[one] = tuple(spans)
     return found
 

@@ -97,7 +97,7 @@ def _f1(given: list[str], gold: list[str]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DocumentSpan:
     """The characters from `start` up to `end` of a stored document."""
 
     document_id: str
@@ -105,14 +105,14 @@ class Span:
     end: int
 
 
-def overlap(one: Span, other: Span) -> int:
+def overlap(one: DocumentSpan, other: DocumentSpan) -> int:
     """How many characters two spans have in common."""
     if one.document_id != other.document_id:
         return 0
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def same_place(one: Span, other: Span) -> bool:
+def same_place(one: DocumentSpan, other: DocumentSpan) -> bool:
     """Whether two spans have at least half of the shorter one in common."""
     shorter = min(one.end - one.start, other.end - other.start)
     return 0 < shorter <= 2 * overlap(one, other)
@@ -167,7 +167,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CoveragePoint:
     """Among the most confident `coverage` of the questions, down to `confidence`, the share
     that is not right."""
 
@@ -215,13 +215,13 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
     return share(sum(gaps), sum(one.count for one in bins))
 
 
-def risk_coverage(judged: Sequence[Judged]) -> tuple[Point, ...]:
+def risk_coverage(judged: Sequence[Judged]) -> tuple[CoveragePoint, ...]:
     """The error among the first k questions, most confident first, for every k from 1.
 
     Questions of the same confidence have no order; their errors are spread evenly over them,
     so that the order of the file does not matter.
     """
-    points: list[Point] = []
+    points: list[CoveragePoint] = []
     errors = 0.0
     ordered = sorted(judged, key=lambda one: -one.confidence)
     for confidence, tied in groupby(ordered, key=lambda one: one.confidence):
@@ -230,12 +230,12 @@ def risk_coverage(judged: Sequence[Judged]) -> tuple[Point, ...]:
         for place in range(1, len(group) + 1):
             k = len(points) + 1
             error = (errors + wrong * place / len(group)) / k
-            points.append(Point(k / len(judged), confidence, error))
+            points.append(CoveragePoint(k / len(judged), confidence, error))
         errors += wrong
     return tuple(points)
 
 
-def area_under(points: Sequence[Point]) -> float | None:
+def area_under(points: Sequence[CoveragePoint]) -> float | None:
     """The area under the risk-coverage curve: its mean error, over every coverage."""
     return mean([point.error for point in points])
 

@@ -23,7 +23,7 @@ def rarity(frequency: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ScoredSentence:
     """A sentence of a passage at its place in the document; `score` is higher for better.
 
     `share` is how much of the question's meaning its own words have, from 0 to 1; `fits` says
@@ -53,7 +53,7 @@ class Reading:
 
     passage: Passage
     score: float
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[ScoredSentence, ...]
     coverage: float
     missing: tuple[str, ...]
     absence: float = 0.0

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.value_kinds import lacks_kind, of_other_reference, of_other_year
 from assistant.reader.cross_encoder import CrossEncoder, Scores, SentenceScores, Text
-from assistant.reader.reading import Reading, Sentence
+from assistant.reader.reading import Reading, ScoredSentence
 from assistant.reader.word_reader import WordReader
 from corpus.errors import ModelError
 from index.passage import Passage
@@ -87,7 +87,7 @@ def text_of(reading: Reading) -> Text:
 
 
 def sentence_features(
-    reading: Reading, scores: Scores, sentence: Sentence, own: SentenceScores
+    reading: Reading, scores: Scores, sentence: ScoredSentence, own: SentenceScores
 ) -> tuple[float, ...]:
     """What the probability of a sentence is computed from: the logits of its passage, of the
     sentence, and of its best span; its words; and the score of the search.
@@ -111,7 +111,7 @@ def passage_features(reading: Reading, scores: Scores, own: SentenceScores) -> t
 def _combined(asked: Question, reading: Reading, scores: Scores) -> Reading:
     start = reading.passage.chunk.start
     sentences, best, sure = [], UNREAD, UNREAD
-    chosen: Sentence | None = None
+    chosen: ScoredSentence | None = None
     for sentence, own in zip(reading.sentences, scores.sentences, strict=True):
         if own is None:
             sentences.append(replace(sentence, score=0.0))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.answering.value_kinds import fits, lacks_count
-from assistant.reader.reading import Frequency, Reading, Sentence, rarity
+from assistant.reader.reading import Frequency, Reading, ScoredSentence, rarity
 from corpus.language.names.countries import country_of
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems
@@ -101,7 +101,7 @@ class WordReader:
         total = sum(weights.values()) or 1.0
         heading_stems = stems(" ".join(chunk.headings))
         context = {term: 0.5 for term in weights if term in heading_stems}
-        sentences: list[Sentence] = []
+        sentences: list[ScoredSentence] = []
         everything = set(heading_stems | before)
         for start, end, text, own in _sentences_of(chunk.text):
             everything |= own
@@ -116,7 +116,7 @@ class WordReader:
             if asked.kind in ("date", "number", "person"):
                 score += 0.25 if fitting else -0.25
             place = (chunk.start + start, chunk.start + end)
-            sentences.append(Sentence(*place, text, score, share, fitting))
+            sentences.append(ScoredSentence(*place, text, score, share, fitting))
             before = own
         coverage = sum(weight for term, weight in weights.items() if term in everything) / total
         best = max((sentence.score for sentence in sentences), default=0.0)

@@ -44,7 +44,7 @@ _ITEM_KEYS = (
 #   cloze, short_answer    the words; there are no options
 #   ordering               all `options`, in the right order
 #   matching               (left, right) pairs; `options` are the right sides, shuffled
-Key = str | tuple[str, ...] | tuple[tuple[str, str], ...]
+AnswerKey = str | tuple[str, ...] | tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Item:
     id: str
     type: ItemType
     stem: str
-    answer: Key
+    answer: AnswerKey
     difficulty: Difficulty
     citations: tuple[Citation, ...]
     options: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Matrix]
 Vector = NDArray[np.float32]
 
 

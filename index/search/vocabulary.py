@@ -13,13 +13,12 @@ from index.question import Correction
 from index.store.library import Library
 
 KEPT_COUNTS = 20_000  # words whose count is kept
-CountTokens = Callable[[str], int]
 
 
 class Vocabulary:
     """Every word of the library with its count, read when first needed after a change."""
 
-    def __init__(self, library: Library, count_tokens: CountTokens) -> None:
+    def __init__(self, library: Library, count_tokens: Callable[[str], int]) -> None:
         self._library = library
         self._count_tokens = count_tokens
         self._lock = threading.Lock()

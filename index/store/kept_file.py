@@ -20,7 +20,7 @@ PATIENCE = 10.0  # seconds to wait for another program's change
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """What a file of a kind holds, in its own words (`holds`, `format`, `schema`, which has a
     table `meta`) and in those of its users (`purpose`).
     """
@@ -34,7 +34,7 @@ class Kind:
 class KeptFile:
     """One such file. Safe to use from many threads and processes."""
 
-    KIND: ClassVar[Kind]
+    KIND: ClassVar[FileKind]
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -28,7 +28,7 @@ from index.models.embedder import Matrix, Vector
 from index.passage import Passage
 from index.store import database, rows
 from index.store.records import DocumentRecord
-from index.store.rows import Name, NewDocument
+from index.store.rows import FileName, NewDocument
 
 Identifiers = NDArray[np.int64]
 
@@ -245,24 +245,24 @@ class Library:
             for row in connection.execute("SELECT heading_words, text FROM chunks"):
                 yield f"{row['heading_words']}\n{row['text']}"
 
-    def name_at(self, location: str) -> Name | None:
+    def name_at(self, location: str) -> FileName | None:
         """The name of the file at an absolute path."""
         return next(iter(self._names("location = ?", location)), None)
 
-    def names_of(self, document_id: str) -> list[Name]:
+    def names_of(self, document_id: str) -> list[FileName]:
         return self._names("document_id = ?", document_id)
 
-    def names_called(self, source: str) -> list[Name]:
+    def names_called(self, source: str) -> list[FileName]:
         return self._names("source = ?", source)
 
-    def _names(self, condition: str, value: str) -> list[Name]:
+    def _names(self, condition: str, value: str) -> list[FileName]:
         with self._reading() as connection:
             found = connection.execute(
                 f"SELECT id, source, location, document_id FROM names WHERE {condition} "
                 "ORDER BY id",
                 [value],
             )
-            return [Name(*row) for row in found]
+            return [FileName(*row) for row in found]
 
     def same_text(self, document: Document) -> str | None:
         """The id of a current document with the same text, title, date and publisher."""
@@ -339,7 +339,7 @@ class Library:
     # Writing, each in one transaction
 
     def add(
-        self, items: Sequence[tuple[NewDocument, Name | None]], vectors: Mapping[str, Vector]
+        self, items: Sequence[tuple[NewDocument, FileName | None]], vectors: Mapping[str, Vector]
     ) -> list[str | None]:
         """Store documents, all or none; each with the name that it is a new version of, if any.
 
@@ -349,7 +349,9 @@ class Library:
         with self._writing() as connection:
             return [rows.store(connection, new, vectors, name) for new, name in items]
 
-    def point(self, source: str, location: str | None, name: Name | None, to: str) -> str | None:
+    def point(
+        self, source: str, location: str | None, name: FileName | None, to: str
+    ) -> str | None:
         """Let a name (a new one, or `name`) stand for the stored document `to`.
 
         Returns the id of the document that it superseded.

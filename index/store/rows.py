@@ -35,7 +35,7 @@ RECORD = """
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class FileName:
     """A file as the user knows it, and the document it holds now."""
 
     id: int
@@ -63,7 +63,7 @@ def store(
     connection: sqlite3.Connection,
     new: NewDocument,
     vectors: Mapping[str, Vector],
-    name: Name | None,
+    name: FileName | None,
 ) -> str | None:
     """Write a document with its chunks, and let its name stand for it."""
     document = new.document
@@ -115,7 +115,11 @@ def store(
 
 
 def point(
-    connection: sqlite3.Connection, source: str, location: str | None, name: Name | None, to: str
+    connection: sqlite3.Connection,
+    source: str,
+    location: str | None,
+    name: FileName | None,
+    to: str,
 ) -> str | None:
     """Let a name stand for a document; returns the id of the one that this superseded."""
     if name is None:

@@ -94,7 +94,10 @@ def test_a_partial_run_over_other_questions_is_not_gone_on_with(
     run = batch.run(assistant, rows, tmp_path / "a.jsonl")
     next(run), next(run)
     run.close()
-    other = [batch.Row(rows[0].id, rows[0].question), batch.Row("q1", "Where was it opened?")]
+    other = [
+        batch.BatchRow(rows[0].id, rows[0].question),
+        batch.BatchRow("q1", "Where was it opened?"),
+    ]
     assert len(list(batch.run(assistant, other, tmp_path / "a.jsonl"))) == 1
     assert answers(tmp_path / "a.jsonl")[1]["asked_as"] == "Where was it opened?"
 
@@ -128,4 +131,4 @@ def test_a_file_that_cannot_be_read_or_written(assistant: Assistant, tmp_path: P
     with pytest.raises(AssistantError, match="UTF-8"):
         batch.read_rows(tmp_path / "latin.jsonl")
     with pytest.raises(AssistantError, match="cannot be written"):
-        list(batch.run(assistant, [batch.Row(1, "a")], tmp_path / "no" / "folder.jsonl"))
+        list(batch.run(assistant, [batch.BatchRow(1, "a")], tmp_path / "no" / "folder.jsonl"))

@@ -26,7 +26,13 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.assembly import assemble, make_embedder
 from assistant.assistant import Assistant
-from assistant.conflicts.conflicts import LEAD, Candidate, Conflict, candidates_of, conflicting
+from assistant.conflicts.conflicts import (
+    LEAD,
+    Conflict,
+    ConflictCandidate,
+    candidates_of,
+    conflicting,
+)
 from assistant.question.analysis import analyse
 from assistant.reader.word_reader import WordReader
 from assistant.settings import Settings
@@ -55,7 +61,7 @@ def cases() -> list[Case]:
     return [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
 
 
-def read_alone(case: Case) -> tuple[list[Candidate], Conflict | None]:
+def read_alone(case: Case) -> tuple[list[ConflictCandidate], Conflict | None]:
     """A case without a library: each document one passage, read by its words alone."""
     passages = []
     for number, file in enumerate(case["documents"]):

@@ -20,7 +20,7 @@ from assistant.faq.keeping.editing import RecordError
 from assistant.faq.keeping.quote_positions import Pin, pins_of
 from corpus.checked_json import loaded, parsed
 from index.store import database
-from index.store.kept_file import KeptFile, Kind
+from index.store.kept_file import FileKind, KeptFile
 
 FILE_NAME = "faq.sqlite"
 PURPOSE = database.Purpose(
@@ -50,7 +50,7 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_by_id ON changes (id);
 """
-KIND = Kind("faq entries", 1, SCHEMA, PURPOSE)
+KIND = FileKind("faq entries", 1, SCHEMA, PURPOSE)
 
 
 class EntryNotFound(RecordError):

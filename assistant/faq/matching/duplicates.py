@@ -7,7 +7,7 @@ alike(questions, groups, embed)    pairs for a person to decide on: about every 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +22,7 @@ from assistant.faq.matching.sameness import (
     known_words,
 )
 from assistant.gaps import normalised
-from index.models.embedder import Matrix
-
-Embed = Callable[[Sequence[str]], Matrix]
+from index.models.embedder import Embed, Matrix
 
 NEIGHBOURS = 64  # how many of the nearest questions before it one is compared with
 ROWS = 512  # compared at once: 512 x 20,000 cosines are 40 MB

@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.cross_encoder import Span
 from assistant.reader.training.alterations import opposite, other_name, other_word, other_year
 from corpus.language.sentences import sentence_spans
 
-Span = tuple[int, int]
 ExampleRow = dict[str, Any]
 
 HELD_OUT = 0.15  # of the articles of every set

@@ -17,7 +17,7 @@ from pydantic import AwareDatetime, Field, FiniteFloat
 
 from corpus.checked_json import checked
 from index.store import database
-from index.store.kept_file import KeptFile, Kind
+from index.store.kept_file import FileKind, KeptFile
 
 FILE_NAME = "practice.sqlite"
 PURPOSE = database.Purpose(
@@ -47,7 +47,7 @@ CREATE TABLE results (
 CREATE INDEX results_by_participant ON results (known_as, item);
 CREATE INDEX results_by_pack ON results (pack);
 """
-KIND = Kind("practice results", 1, SCHEMA, PURPOSE)
+KIND = FileKind("practice results", 1, SCHEMA, PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.training.material import Material
-from assistant.training.pack import Difficulty, Item, ItemType, Key
+from assistant.training.pack import AnswerKey, Difficulty, Item, ItemType
 from assistant.training.quiz.predicates import Predicate, Subject, subject_of, told_by
 from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
@@ -108,7 +108,7 @@ class CandidateItem:
     def of(
         cls,
         kind: ItemType,
-        asked: tuple[str, Key],  # the stem and the right answer
+        asked: tuple[str, AnswerKey],  # the stem and the right answer
         level: Difficulty,
         made_of: Iterable[Sentence],
         *,

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering.extractive import ExtractiveGenerator
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, Sentence
+from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Chunk, Document
 from index.passage import Passage
 from index.question import Question
@@ -22,7 +22,7 @@ PASSAGE = Passage(Chunk("d", 0, len(DOCUMENT.text), DOCUMENT.text), 1.0, "bridge
 def reading(text: str, sure: float, absence: float = 0.0) -> Reading:
     """A passage in which this one sentence answers, that surely."""
     start = DOCUMENT.text.index(text)
-    sentence = Sentence(start, start + len(text), text, score=1.0, share=1.0)
+    sentence = ScoredSentence(start, start + len(text), text, score=1.0, share=1.0)
     return Reading(PASSAGE, 1.0, (sentence,), 1.0, (), absence, sure)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.answering.selection import Documents, Quote, choose
+from assistant.answering.selection import PassageDocuments, SelectedQuote, choose
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, Sentence
+from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Chunk, Document
 from index.passage import Passage
 from tests.support.documents import document
@@ -26,7 +26,7 @@ def reading(
     for text, value in zip(texts or whole.text.split(". "), scores, strict=False):
         start = whole.text.index(text)
         end = start + len(text) + (whole.text[start + len(text) :][:1] == ".")
-        sentences.append(Sentence(start, end, whole.text[start:end], value, 1.0))
+        sentences.append(ScoredSentence(start, end, whole.text[start:end], value, 1.0))
     chunk = Chunk(whole.id, 0, len(whole.text), whole.text)
     best = max(scores) if score is None else score
     return Reading(Passage(chunk, 0.0, whole.source), best, tuple(sentences), 1.0, ())
@@ -37,9 +37,11 @@ def chosen(*readings: Reading, of: Sequence[Document]) -> list[str]:
     return [quote.document.text[quote.start : quote.end] for quote in found(readings, known)]
 
 
-def found(readings: Sequence[Reading], known: dict[str, Document], asked: str = "") -> list[Quote]:
+def found(
+    readings: Sequence[Reading], known: dict[str, Document], asked: str = ""
+) -> list[SelectedQuote]:
     question = analyse(asked) if asked else FACT
-    return choose(question, readings, Documents(known.__getitem__))
+    return choose(question, readings, PassageDocuments(known.__getitem__))
 
 
 @pytest.mark.parametrize(("score", "quoted"), [(0.51, True), (0.49, False)])

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.value_kinds import fits, lacks_kind, of_other_reference, of_other_year
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Sentence
+from assistant.reader.reading import ScoredSentence
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_a_sentence_of_another_resolution(question: str, text: str, other: bool)
 
 
 def test_a_passage_lacks_the_kind_only_where_all_its_sentences_do() -> None:
-    def sentence(fitting: bool) -> Sentence:
-        return Sentence(0, 1, "x", 0.5, 0.5, fitting)
+    def sentence(fitting: bool) -> ScoredSentence:
+        return ScoredSentence(0, 1, "x", 0.5, 0.5, fitting)
 
     asked = analyse("When was it signed?")
     assert lacks_kind(asked, [sentence(False), sentence(False)])

@@ -9,22 +9,24 @@ import pytest
 from assistant.answer_parts import QuotePart, renumbered, text_of, unmarked
 from assistant.answering.recency import newer_first
 from assistant.conflicts.conflicts import (
-    Candidate,
+    ConflictCandidate,
     candidates_of,
     conflicting,
     lead,
     order,
 )
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, Sentence
+from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Chunk
 from corpus.language.values import same, values_in
 from index.passage import Passage
 from tests.quality.conflicts import Case, cases, read_alone
 
 ASKED = analyse("How many representative agencies does Vietnam have abroad?")
-REPORT = Candidate("Vietnam has 98 representative agencies abroad.", "r", "Report", "2025-03-12")
-BULLETIN = Candidate(
+REPORT = ConflictCandidate(
+    "Vietnam has 98 representative agencies abroad.", "r", "Report", "2025-03-12"
+)
+BULLETIN = ConflictCandidate(
     "At present Vietnam has 94 representative agencies abroad.", "b", "Bulletin", "2023-06-01"
 )
 ALL = cases()
@@ -108,8 +110,8 @@ def test_markers_stand_behind_each_value() -> None:
 
 
 def test_three_values_and_the_documents_that_agree() -> None:
-    third = Candidate("Vietnam has 91 representative agencies abroad.", "t", "Old", "2020")
-    agreeing = Candidate(
+    third = ConflictCandidate("Vietnam has 91 representative agencies abroad.", "t", "Old", "2020")
+    agreeing = ConflictCandidate(
         "Abroad, Vietnam has ninety-eight representative agencies.", "a", "Note", "2026-01-02"
     )
     candidates = [REPORT, BULLETIN, third, agreeing]
@@ -147,8 +149,12 @@ def test_a_sentence_about_something_else_is_not_compared() -> None:
 
 def test_years_are_read_from_the_document_where_it_says_last_year() -> None:
     asked = analyse("How many officials did the academy train?")
-    one = Candidate("Last year the academy trained 480 officials.", "a", "Year", "2025-01-05")
-    other = Candidate("Last year the academy trained 310 officials.", "b", "Year", "2024-01-05")
+    one = ConflictCandidate(
+        "Last year the academy trained 480 officials.", "a", "Year", "2025-01-05"
+    )
+    other = ConflictCandidate(
+        "Last year the academy trained 310 officials.", "b", "Year", "2024-01-05"
+    )
     assert conflicting(asked, [one, other]) is None
     assert conflicting(asked, [one, replace(other, date="2025-02-01")]) is not None
 
@@ -156,18 +162,18 @@ def test_years_are_read_from_the_document_where_it_says_last_year() -> None:
 def test_a_phrase_that_only_begins_with_a_capital_is_no_value() -> None:
     asked = analyse("In which countries has science diplomacy become a pillar of foreign strategy?")
     text = "{} science diplomacy has become a pillar of foreign strategy."
-    vague = Candidate(
+    vague = ConflictCandidate(
         text.format("In many other countries"), "a", "Article", None, "In many other countries"
     )
-    named = Candidate(text.format("In Sweden"), "b", "Brief", None, "Sweden")
+    named = ConflictCandidate(text.format("In Sweden"), "b", "Brief", None, "Sweden")
     assert conflicting(asked, [vague, named]) is None
-    other = Candidate(text.format("In Norway"), "a", "Article", None, "Norway")
+    other = ConflictCandidate(text.format("In Norway"), "a", "Article", None, "Norway")
     assert conflicting(asked, [other, named]) is not None
 
 
 def test_two_versions_of_a_sentence_are_held_together_by_their_words() -> None:
     asked = analyse("What landmark did the committee of 1893 discuss?")
-    old = Candidate(
+    old = ConflictCandidate(
         "The committee met for days and discussed the falls at length with 40 guests.", "o", "Old"
     )
     new = replace(old, document_id="n", text=old.text.replace("40", "45"))
@@ -191,7 +197,7 @@ def reading(document: str, sentence: str, marked: str | None, score: float) -> R
     return Reading(
         passage,
         score,
-        (Sentence(10, 10 + len(sentence), sentence, score, 1.0, answer=answer),),
+        (ScoredSentence(10, 10 + len(sentence), sentence, score, 1.0, answer=answer),),
         1.0,
         (),
     )

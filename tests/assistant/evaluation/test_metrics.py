@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation import metrics
-from assistant.evaluation.metrics import Judged, Span
+from assistant.evaluation.metrics import DocumentSpan, Judged
 
 judgements = st.lists(
     st.builds(
@@ -117,15 +117,15 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 
 
 def test_places_are_the_same_from_half_of_the_shorter_on() -> None:
-    gold = Span("a", 100, 120)
-    assert metrics.same_place(Span("a", 0, 110), gold)
-    assert not metrics.same_place(Span("a", 0, 109), gold)
-    assert metrics.same_place(Span("a", 110, 400), gold)
-    assert metrics.same_place(Span("a", 105, 115), gold), "inside it"
-    assert not metrics.same_place(Span("b", 100, 120), gold), "another document"
-    assert not metrics.same_place(Span("a", 110, 110), gold), "nothing at all"
-    assert metrics.overlap(Span("a", 0, 101), gold) == 1
-    assert metrics.overlap(Span("a", 0, 100), gold) == 0
+    gold = DocumentSpan("a", 100, 120)
+    assert metrics.same_place(DocumentSpan("a", 0, 110), gold)
+    assert not metrics.same_place(DocumentSpan("a", 0, 109), gold)
+    assert metrics.same_place(DocumentSpan("a", 110, 400), gold)
+    assert metrics.same_place(DocumentSpan("a", 105, 115), gold), "inside it"
+    assert not metrics.same_place(DocumentSpan("b", 100, 120), gold), "another document"
+    assert not metrics.same_place(DocumentSpan("a", 110, 110), gold), "nothing at all"
+    assert metrics.overlap(DocumentSpan("a", 0, 101), gold) == 1
+    assert metrics.overlap(DocumentSpan("a", 0, 100), gold) == 0
 
 
 # Ranking

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.training.citing import cite
 from assistant.training.material import Material
-from assistant.training.pack import FALSE, TRUE, Item, ItemType, Key
+from assistant.training.pack import FALSE, TRUE, AnswerKey, Item, ItemType
 from assistant.training.quiz.checks.validator import Context, faults
 from assistant.training.sentence import Sentence
 from corpus.document import Document
@@ -53,7 +53,7 @@ def context(document: Document) -> Context:
 @pytest.fixture(scope="module")
 def make(document: Document) -> object:
     def made(
-        kind: ItemType, stem: str, answer: Key, options: tuple[str, ...], *quotes: str
+        kind: ItemType, stem: str, answer: AnswerKey, options: tuple[str, ...], *quotes: str
     ) -> Item:
         citations = tuple(
             cite(document, start, end)
@@ -72,7 +72,7 @@ OPENED = "On 3 May 2021"
 HOLDS = "The Norda reservoir holds"
 STATIONS = "The Lena Water Authority"
 
-GOOD: list[tuple[ItemType, str, Key, tuple[str, ...], list[str]]] = [
+GOOD: list[tuple[ItemType, str, AnswerKey, tuple[str, ...], list[str]]] = [
     ("multiple_choice", "How many pumping stations does the Lena Water Authority run?", "14",
      ("14", "40", "3", "9"), [STATIONS]),
     ("multiple_choice", "When was the Norda reservoir opened?", "3 May 2021",
@@ -92,7 +92,7 @@ GOOD: list[tuple[ItemType, str, Key, tuple[str, ...], list[str]]] = [
      [OPENED, "On 9 June 2022"]),
 ]  # fmt: skip
 
-BAD: list[tuple[str, ItemType, str, Key, tuple[str, ...], list[str]]] = [
+BAD: list[tuple[str, ItemType, str, AnswerKey, tuple[str, ...], list[str]]] = [
     ("two options are right: 'Brisk'", "multiple_choice",
      "Which town does the Norda reservoir supply?", "Arden", ("Arden", "Brisk", "Oslo"), [HOLDS]),
     ("two options are right: 'May 3, 2021'", "multiple_choice",

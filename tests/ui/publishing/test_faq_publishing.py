@@ -35,7 +35,7 @@ from ui.publishing.faq.document import NEAREST_SHOWN, faq_document
 from ui.publishing.faq.formats import WRITERS, publish
 from ui.publishing.parts import plain_text, workbook
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
-from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.sources import ShownQuote
 from ui.publishing.parts.templating import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -173,11 +173,11 @@ def test_a_link_to_an_entry_stays_when_others_come_and_go() -> None:
     assert all(re.fullmatch(r"entry-[A-Za-z0-9-]+", anchor) for anchor in named)
 
 
-def quote(label: str, text: str = "") -> Quote:
-    return Quote(label, f"quote-{label}", 3, "Title", None, "", text)
+def quote(label: str, text: str = "") -> ShownQuote:
+    return ShownQuote(label, f"quote-{label}", 3, "Title", None, "", text)
 
 
-def answered(text: str, quotes: dict[int, Quote]) -> Answer:
+def answered(text: str, quotes: dict[int, ShownQuote]) -> Answer:
     cited = (Citation(n, "d", "d.md", one.text, 0, 1) for n, one in quotes.items())
     return Answer("q", "q", "answered", parts_of(text), citations=tuple(cited))
 

@@ -27,11 +27,11 @@ from assistant.training.pack import (
     ITEM_TYPES,
     TRUE,
     Actor,
+    AnswerKey,
     CitedDocument,
     Event,
     GlossaryTerm,
     Item,
-    Key,
     Missing,
     Pack,
     Quoted,
@@ -81,7 +81,7 @@ def hostile_pack(text: str) -> Pack:
     citation = Citation(
         1, text, text, text, 0, 1, title=text, date=text, publisher=text, page=3, headings=(text,)
     )
-    answers: dict[str, tuple[Key, tuple[str, ...]]] = {
+    answers: dict[str, tuple[AnswerKey, tuple[str, ...]]] = {
         "multiple_choice": (text, (text, "other")),
         "cloze": (text, ()),
         "true_false": (TRUE, (TRUE, FALSE)),

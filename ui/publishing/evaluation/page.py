@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.evaluation import Report
 from assistant.evaluation.judging import Outcome, Verdict
-from assistant.evaluation.metrics import Bin, Point, Threshold
+from assistant.evaluation.metrics import Bin, CoveragePoint, Threshold
 from ui.page.ask.render import counted, shortened
 from ui.publishing.evaluation.figure_names import FIGURES, difference, direction, number, shown
 
@@ -116,14 +116,14 @@ def moment(iso: str) -> str:
     return f"{when.day} {when:%B %Y, %H:%M} UTC"
 
 
-def thinned(points: Sequence[Point]) -> list[tuple[float, float]]:
+def thinned(points: Sequence[CoveragePoint]) -> list[tuple[float, float]]:
     """(coverage, error) of some hundred points of the curve, the last among them."""
     step = max(1, len(points) // CURVE_POINTS)
     kept = [*points[::step], *points[-1:]]
     return [(point.coverage, point.error) for point in kept]
 
 
-def operating_point(report: Report) -> Point | None:
+def operating_point(report: Report) -> CoveragePoint | None:
     """Where the threshold of the settings lies on the risk-coverage curve."""
     threshold = report.settings.get("threshold")
     if not isinstance(threshold, float | int):

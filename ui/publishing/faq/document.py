@@ -15,7 +15,7 @@ from ui.page.ask.export import readable_date, section
 from ui.page.ask.render import LEAD_SHOWN, counted, evidence, shortened
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
 from ui.publishing.parts.plain_text import clean, one_line
-from ui.publishing.parts.sources import Numbering, Quote, Source
+from ui.publishing.parts.sources import NumberedSource, ShownQuote, SourceNumbering
 
 NEAREST_SHOWN = 200  # characters of a passage that is near a question without an answer
 NO_TOPIC = "Other questions"
@@ -25,7 +25,7 @@ STATES = {"draft": "", "in_review": "In review", "approved": "Approved", "retire
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class ShownPassage:
     """A passage that is near a question and does not answer it."""
 
     title: str
@@ -43,7 +43,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShownEntry:
     """An entry as it is shown; all texts are cleaned, and none is escaped for a format.
 
     `lead` is the short answer where it says something before the text does. `quotes` are in
@@ -59,8 +59,8 @@ class Item:
     also_asked: tuple[str, ...]
     lead: str
     blocks: tuple[ShownBlock, ...]
-    quotes: tuple[Quote, ...]
-    nearest: tuple[Nearest, ...]
+    quotes: tuple[ShownQuote, ...]
+    nearest: tuple[ShownPassage, ...]
 
     @property
     def text(self) -> str:
@@ -106,7 +106,7 @@ class Topic:
 
     name: str
     anchor: str
-    items: tuple[Item, ...]
+    items: tuple[ShownEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,12 @@ class FaqDocument:
     made_on: str  # as people write it
     revision: int
     topics: tuple[Topic, ...]
-    missing: tuple[Item, ...]
-    sources: tuple[Source, ...]
+    missing: tuple[ShownEntry, ...]
+    sources: tuple[NumberedSource, ...]
     counts: Counts
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ShownEntry]:
         """Every entry, topic by topic."""
         shown = {item.number: item for topic in self.topics for item in topic.items}
         shown |= {item.number: item for item in self.missing}
@@ -159,10 +159,10 @@ class FaqDocument:
 
 def faq_document(faq: Faq) -> FaqDocument:
     """The document of an FAQ. Topics and sources are in the order of their first mention."""
-    numbering = Numbering()
+    numbering = SourceNumbering()
     anchors: set[str] = set()
-    topics: dict[str, list[Item]] = {}
-    missing: list[Item] = []
+    topics: dict[str, list[ShownEntry]] = {}
+    missing: list[ShownEntry] = []
     for number, entry in _by_topic(faq.entries):
         item = _item(number, entry, _anchor("entry", entry.id, anchors), numbering)
         found = entry.answer.status != "not_found"
@@ -195,11 +195,11 @@ def topic_name(entry: Entry) -> str:
     return one_line(entry.topic) or NO_TOPIC
 
 
-def _item(number: int, entry: Entry, anchor: str, numbering: Numbering) -> Item:
+def _item(number: int, entry: Entry, anchor: str, numbering: SourceNumbering) -> ShownEntry:
     answer, id = entry.answer, one_line(entry.id)
     found = answer.status != "not_found"
     quotes = numbering.quotes(answer.citations if found else (), id, anchor)
-    return Item(
+    return ShownEntry(
         entry=entry,
         number=number,
         anchor=anchor,
@@ -222,8 +222,8 @@ def _lead(answer: Answer) -> str:
     return "" if one_line(answer.text).startswith(short) else short
 
 
-def _nearest(passage: Passage) -> Nearest:
-    return Nearest(
+def _nearest(passage: Passage) -> ShownPassage:
+    return ShownPassage(
         title=one_line(passage.title or passage.source),
         file=one_line(passage.source),
         page=passage.chunk.page,

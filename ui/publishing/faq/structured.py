@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ui.publishing.faq.document import FaqDocument, Item
-from ui.publishing.parts.sources import Source
+from ui.publishing.faq.document import FaqDocument, ShownEntry
+from ui.publishing.parts.sources import NumberedSource
 
 
 def write_json(document: FaqDocument, template: Path | None = None) -> bytes:
@@ -60,7 +60,7 @@ def faq_page(document: FaqDocument, indent: int | None = None) -> bytes:
     return _bytes(json.dumps(told, ensure_ascii=False, indent=indent))
 
 
-def _question(item: Item, sources: tuple[Source, ...]) -> dict[str, Any]:
+def _question(item: ShownEntry, sources: tuple[NumberedSource, ...]) -> dict[str, Any]:
     cited = dict.fromkeys(quote.source for quote in item.quotes)
     return {
         "@type": "Question",
@@ -75,7 +75,7 @@ def _question(item: Item, sources: tuple[Source, ...]) -> dict[str, Any]:
     }
 
 
-def _creative_work(source: Source) -> dict[str, Any]:
+def _creative_work(source: NumberedSource) -> dict[str, Any]:
     publisher = {"@type": "Organization", "name": source.publisher} if source.publisher else None
     told = {
         "@type": "CreativeWork",
@@ -86,7 +86,7 @@ def _creative_work(source: Source) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: NumberedSource) -> dict[str, Any]:
     cited = source.cited
     return {
         "number": source.number,

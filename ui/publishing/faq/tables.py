@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ui.publishing.faq.document import FaqDocument, Item
+from ui.publishing.faq.document import FaqDocument, ShownEntry
 from ui.publishing.parts.office_file import moment
 from ui.publishing.parts.plain_text import clean, one_line
-from ui.publishing.parts.sources import Quote, Source
-from ui.publishing.parts.workbook import Cell, Sheet, is_formula, workbook
+from ui.publishing.parts.sources import NumberedSource, ShownQuote
+from ui.publishing.parts.workbook import Sheet, SheetCell, is_formula, workbook
 
 # The columns of an entry before and after those that its list brought along, and their widths.
 COLUMNS = {
@@ -42,7 +42,7 @@ def write_csv(document: FaqDocument, template: Path | None = None) -> bytes:
     writer = csv.writer(out)
     carried = _carried(document)
     writer.writerow(map(harmless, [*COLUMNS, *carried.values(), *LAST_COLUMNS]))
-    made: list[Cell] = [document.revision, clean(document.faq.date)]
+    made: list[SheetCell] = [document.revision, clean(document.faq.date)]
     for item in document.items:
         writer.writerow(map(harmless, [*_row(item, document.sources, carried), *made]))
     return out.getvalue().encode("utf-8-sig")
@@ -86,7 +86,9 @@ def _heading(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _row(item: Item, sources: Sequence[Source], carried: Iterable[str]) -> list[Cell]:
+def _row(
+    item: ShownEntry, sources: Sequence[NumberedSource], carried: Iterable[str]
+) -> list[SheetCell]:
     entry, answer = item.entry, item.entry.answer
     cited = dict.fromkeys(quote.source for quote in item.quotes)
     return [
@@ -111,11 +113,11 @@ def _row(item: Item, sources: Sequence[Source], carried: Iterable[str]) -> list[
     ]
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: ShownQuote) -> str:
     return f"[{quote.label}] “{one_line(quote.text)}” ({quote.reference})"
 
 
-def _source(source: Source) -> list[Cell]:
+def _source(source: NumberedSource) -> list[SheetCell]:
     return [
         source.number,
         source.title,
@@ -127,9 +129,9 @@ def _source(source: Source) -> list[Cell]:
     ]
 
 
-def _missing(item: Item) -> list[list[Cell]]:
+def _missing(item: ShownEntry) -> list[list[SheetCell]]:
     """A row for each of the nearest passages, or one row where there are none."""
-    told: list[Cell] = [item.id, item.topic, item.question, item.text]
+    told: list[SheetCell] = [item.id, item.topic, item.question, item.text]
     if not item.nearest:
         return [[*told, "", "", "", ""]]
     return [
@@ -139,7 +141,7 @@ def _missing(item: Item) -> list[list[Cell]]:
     ]  # fmt: skip
 
 
-def _about(document: FaqDocument) -> list[list[Cell]]:
+def _about(document: FaqDocument) -> list[list[SheetCell]]:
     counts = document.counts
     return [
         ["Title", document.title],
@@ -156,6 +158,6 @@ def _about(document: FaqDocument) -> list[list[Cell]]:
     ]
 
 
-def harmless(cell: Cell) -> Cell:
+def harmless(cell: SheetCell) -> SheetCell:
     """The cell, with an apostrophe before what may be taken for a formula."""
     return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ui.page.ask.render import shortened
-from ui.publishing.faq.document import FaqDocument, Item
+from ui.publishing.faq.document import FaqDocument, ShownEntry
 from ui.publishing.parts.office_file import moment
-from ui.publishing.parts.sources import Quote, Source
+from ui.publishing.parts.sources import NumberedSource, ShownQuote
 from ui.publishing.parts.word_answer import answer_block, quotes_below
 from ui.publishing.parts.word_parts import Heading, WordFile, Words
 
@@ -61,11 +61,11 @@ def _headings(document: FaqDocument) -> dict[str, Heading]:
     return {heading.anchor: heading for heading in held}
 
 
-def _question(item: Item) -> Heading:
+def _question(item: ShownEntry) -> Heading:
     return Heading(2, item.question or item.id, item.anchor)
 
 
-def _answered(file: WordFile, item: Item) -> None:
+def _answered(file: WordFile, item: ShownEntry) -> None:
     _facts(file, item, item.status if item.partial else "")
     _also_asked(file, item)
     if item.lead:
@@ -75,7 +75,7 @@ def _answered(file: WordFile, item: Item) -> None:
     quotes_below(file, item.quotes, _target)
 
 
-def _missing(file: WordFile, item: Item) -> None:
+def _missing(file: WordFile, item: ShownEntry) -> None:
     _facts(file, item, item.topic)
     _also_asked(file, item)
     for block in item.blocks:
@@ -86,26 +86,26 @@ def _missing(file: WordFile, item: Item) -> None:
         file.paragraph(f"{one.place}\n“{one.text}”", "Nearest")
 
 
-def _facts(file: WordFile, item: Item, first: str) -> None:
+def _facts(file: WordFile, item: ShownEntry, first: str) -> None:
     shown = [Words(fact, bold=fact in (first, item.state)) for fact in _told(item, first)]
     dots = [word for one in shown for word in (Words(" · "), one)]
     file.paragraph(dots[1:], "Facts")
 
 
-def _told(item: Item, first: str) -> list[str]:
+def _told(item: ShownEntry, first: str) -> list[str]:
     return [fact for fact in (first, item.state, *item.facts) if fact]
 
 
-def _also_asked(file: WordFile, item: Item) -> None:
+def _also_asked(file: WordFile, item: ShownEntry) -> None:
     if item.also_asked:
         file.paragraph("Also asked as: " + "; ".join(item.also_asked), "Facts")
 
 
-def _target(quote: Quote) -> str:
+def _target(quote: ShownQuote) -> str:
     return f"source-{quote.source}"
 
 
-def _source(file: WordFile, source: Source) -> None:
+def _source(file: WordFile, source: NumberedSource) -> None:
     words = [Words(f"{source.number}.\t{source.reference}")]
     cited = [Words(one.id, target=one.anchor) for one in source.cited_by]
     commas = [word for one in cited for word in (Words(", "), one)]

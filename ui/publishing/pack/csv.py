@@ -10,7 +10,7 @@ from ui.publishing.faq.tables import harmless
 from ui.publishing.pack.document import pack_document
 from ui.publishing.pack.quiz_section import ItemKey
 from ui.publishing.parts.plain_text import one_line
-from ui.publishing.parts.workbook import Cell
+from ui.publishing.parts.workbook import SheetCell
 
 COLUMNS = (
     "id", "type", "difficulty", "section", "stem", "options", "answer", "accepted", "quote",
@@ -34,7 +34,7 @@ def write(pack: Pack) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _row(item: Item, key: ItemKey) -> list[Cell]:
+def _row(item: Item, key: ItemKey) -> list[SheetCell]:
     return [
         key.id,
         item.type,

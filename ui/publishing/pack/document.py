@@ -14,10 +14,10 @@ from assistant.training.pack import Pack, Quoted
 from ui.page.ask.export import readable_date
 from ui.page.ask.render import LEAD_SHOWN, counted
 from ui.publishing.pack.quiz_section import ItemKey, QuizItem, item_key, quiz_item
-from ui.publishing.pack.sources import Cited, PackSource, Sentence, Shelf, Use
+from ui.publishing.pack.sources import PackSource, QuoteUses, Shelf, ShownSentence, Use
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
 from ui.publishing.parts.plain_text import one_line
-from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.sources import ShownQuote
 
 Version = Literal["trainer", "participant"]
 VERSIONS: dict[Version, str] = {
@@ -46,20 +46,20 @@ class Part:
 
     heading: str
     anchor: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[ShownSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """What a table tells of a date, a term or an actor; `kind` is that of an actor."""
 
     name: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[ShownSentence, ...]
     kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ModelQuestion:
     """A likely question; the model answer is empty in the participant's document."""
 
     number: int
@@ -68,15 +68,15 @@ class Question:
     state: str = ""  # `Partly answered`, `Not found`; nothing where it is answered
     lead: str = ""
     blocks: tuple[ShownBlock, ...] = ()
-    quotes: tuple[Quote, ...] = ()
+    quotes: tuple[ShownQuote, ...] = ()
 
-    def says(self, quote: Quote) -> bool:
+    def says(self, quote: ShownQuote) -> bool:
         """Whether the answer has the words of the quote already."""
         return one_line(quote.text) in one_line(plain(self.blocks, marked=False))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReasonedText:
     """A text and the reason why it stands where it does: what is rejected, what is missing."""
 
     text: str
@@ -95,16 +95,16 @@ class PackDocument:
     date: str  # ISO 8601
     day: str  # as people write it
     briefing: tuple[Part, ...]
-    timeline: tuple[Row, ...]
-    actors: tuple[Row, ...]
-    glossary: tuple[Row, ...]
-    questions: tuple[Question, ...]
+    timeline: tuple[TableRow, ...]
+    actors: tuple[TableRow, ...]
+    glossary: tuple[TableRow, ...]
+    questions: tuple[ModelQuestion, ...]
     quiz: tuple[QuizItem, ...]
     key: tuple[ItemKey, ...]
-    gaps: tuple[Told, ...]
-    rejected: tuple[Told, ...]
+    gaps: tuple[ReasonedText, ...]
+    rejected: tuple[ReasonedText, ...]
     notes: tuple[str, ...]
-    cited: tuple[Cited, ...]
+    cited: tuple[QuoteUses, ...]
     sources: tuple[PackSource, ...]
 
     @property
@@ -185,9 +185,13 @@ def pack_document(pack: Pack, version: Version) -> PackDocument:
         questions=questions,
         quiz=quiz,
         key=key,
-        gaps=tuple(Told(one_line(one.text), _sentence(one.reason)) for one in pack.gaps if trainer),
+        gaps=tuple(
+            ReasonedText(one_line(one.text), _sentence(one.reason)) for one in pack.gaps if trainer
+        ),
         rejected=tuple(
-            Told(one_line(one.stem), _sentence(one.reason)) for one in pack.rejected if trainer
+            ReasonedText(one_line(one.stem), _sentence(one.reason))
+            for one in pack.rejected
+            if trainer
         ),
         notes=tuple(one_line(note) for note in pack.notes if trainer),
         cited=shelf.cited(),
@@ -195,10 +199,10 @@ def pack_document(pack: Pack, version: Version) -> PackDocument:
     )
 
 
-def _row(name: str, told: Sequence[Quoted], part: str, shelf: Shelf) -> Row:
+def _row(name: str, told: Sequence[Quoted], part: str, shelf: Shelf) -> TableRow:
     """A row of a table; where a sentence begins with the name and a colon, it is said once."""
     shown = one_line(name)
-    return Row(
+    return TableRow(
         shown,
         tuple(
             replace(sentence, text=sentence.text.removeprefix(f"{shown}: "))
@@ -214,18 +218,20 @@ def _sentence(text: str) -> str:
     return shown[:1].upper() + shown[1:] + stop
 
 
-def _question(number: int, answer: Answer, shelf: Shelf | None) -> Question:
-    asked = Question(number, f"question-{number}", one_line(answer.asked_as or answer.question))
+def _question(number: int, answer: Answer, shelf: Shelf | None) -> ModelQuestion:
+    asked = ModelQuestion(
+        number, f"question-{number}", one_line(answer.asked_as or answer.question)
+    )
     if shelf is None:
         return asked
     found = answer.status != "not_found"
     use = Use(f"Question {number}", asked.anchor)
-    quotes: Mapping[int, Quote] = {
+    quotes: Mapping[int, ShownQuote] = {
         one.marker: shelf.quote(one, use) for one in (answer.citations if found else ())
     }
     short = one_line(answer.short_answer or "")
     repeats = one_line(answer.text).startswith(short) or len(short) > LEAD_SHOWN
-    return Question(
+    return ModelQuestion(
         number=asked.number,
         anchor=asked.anchor,
         text=asked.text,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from assistant.training.practice.results_file import COLUMNS, PracticeResult
 from ui.publishing.faq.tables import harmless
-from ui.publishing.parts.workbook import Cell
+from ui.publishing.parts.workbook import SheetCell
 
 
 def write(results: Iterable[PracticeResult]) -> bytes:
@@ -21,7 +21,7 @@ def write(results: Iterable[PracticeResult]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: str | bool | float) -> Cell:
+def _cell(value: str | bool | float) -> SheetCell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return round(value, 3) if isinstance(value, float) else harmless(value)

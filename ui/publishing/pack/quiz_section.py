@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.training.pack import BLANK, Item, ItemType, form
 from ui.publishing.pack.sources import Shelf, Use
 from ui.publishing.parts.plain_text import one_line
-from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.sources import ShownQuote
 
 TASKS: dict[ItemType, str] = {
     "multiple_choice": "Choose one answer.",
@@ -28,7 +28,7 @@ KINDS: dict[ItemType, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ShownOption:
     """Something to choose, to match or to put in order, with the letter that stands before it,
     but for True and False.
     """
@@ -49,7 +49,7 @@ class QuizItem:
     type: ItemType
     task: str
     stem: tuple[str, ...]
-    options: tuple[Option, ...]
+    options: tuple[ShownOption, ...]
     left: tuple[str, ...]
 
     @property
@@ -71,7 +71,7 @@ class ItemKey:
     short: str
     lines: tuple[str, ...]
     accepted: tuple[str, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[ShownQuote, ...]
 
     @property
     def facts(self) -> list[str]:
@@ -88,7 +88,7 @@ def quiz_item(number: int, item: Item) -> QuizItem:
         task=TASKS[item.type],
         stem=tuple(stem.split(BLANK)) if item.type == "cloze" else (stem,),
         options=tuple(
-            Option("" if item.type == "true_false" else form(place), one_line(option))
+            ShownOption("" if item.type == "true_false" else form(place), one_line(option))
             for place, option in enumerate(item.options, start=1)
         ),
         left=tuple(one_line(left) for left, _ in _pairs(item)),

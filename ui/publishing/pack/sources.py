@@ -11,19 +11,19 @@ from assistant.training.pack import Pack, Quoted
 from corpus.language.sentences import LIST_MARK
 from ui.page.ask.export import readable_date
 from ui.publishing.parts.plain_text import clean, one_line
-from ui.publishing.parts.sources import Quote, quoted
+from ui.publishing.parts.sources import ShownQuote, quoted
 
 Place = tuple[str, int, int]  # document, start, end: what makes a quote the same quote
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ShownSentence:
     """An exact sentence on one line with the items of the list that it announces, if it does;
     and the quote that it is.
     """
 
     text: str
-    quote: Quote
+    quote: ShownQuote
     items: tuple[str, ...] = ()
 
 
@@ -36,10 +36,10 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class QuoteUses:
     """A quote that the document shows, and where it does."""
 
-    quote: Quote
+    quote: ShownQuote
     uses: tuple[Use, ...]
 
 
@@ -51,7 +51,7 @@ class PackSource:
     anchor: str
     title: str
     facts: tuple[str, ...]  # publisher, date, file
-    quotes: tuple[Quote, ...]
+    quotes: tuple[ShownQuote, ...]
 
     @property
     def reference(self) -> str:
@@ -73,7 +73,7 @@ class Shelf:
             one.number: (one.title or one.source, one.publisher, one.date, one.source)
             for one in pack.sources
         }
-        self._shown: dict[Place, Cited] = {}
+        self._shown: dict[Place, QuoteUses] = {}
         citations = list(_citations(pack))
         fresh = count(max((one.marker for one in citations), default=0) + 1)
         taken: set[int] = set()
@@ -85,22 +85,22 @@ class Shelf:
             self._labels[_place(one)] = label
             taken.add(label)
 
-    def quote(self, citation: Citation, use: Use) -> Quote:
+    def quote(self, citation: Citation, use: Use) -> ShownQuote:
         """The quote of a citation, which is shown in that part from now on."""
         place = _place(citation)
         if place not in self._shown:
             label = str(self._labels[place])
             source = self._source(citation)
-            self._shown[place] = Cited(quoted(citation, label, source, f"quote-{label}"), ())
+            self._shown[place] = QuoteUses(quoted(citation, label, source, f"quote-{label}"), ())
         held = self._shown[place]
         if use not in held.uses:
-            self._shown[place] = Cited(held.quote, (*held.uses, use))
+            self._shown[place] = QuoteUses(held.quote, (*held.uses, use))
         return held.quote
 
-    def sentences(self, told: Iterable[Quoted], use: Use) -> tuple[Sentence, ...]:
+    def sentences(self, told: Iterable[Quoted], use: Use) -> tuple[ShownSentence, ...]:
         return tuple(_sentence(one.text, self.quote(one.citation, use)) for one in told)
 
-    def cited(self) -> tuple[Cited, ...]:
+    def cited(self) -> tuple[QuoteUses, ...]:
         """What was shown, by its number."""
         return tuple(sorted(self._shown.values(), key=lambda one: int(one.quote.label)))
 
@@ -140,12 +140,12 @@ class Shelf:
         return self._sources[citation.document_id]
 
 
-def _sentence(text: str, quote: Quote) -> Sentence:
+def _sentence(text: str, quote: ShownQuote) -> ShownSentence:
     lines = [line.strip() for line in clean(text).split("\n") if line.strip()]
     items = tuple(one_line(LIST_MARK.sub("", line, count=1)) for line in lines[1:])
     if not items or not all(LIST_MARK.match(line) for line in lines[1:]):
-        return Sentence(one_line(text), quote)
-    return Sentence(one_line(lines[0]), quote, items)
+        return ShownSentence(one_line(text), quote)
+    return ShownSentence(one_line(lines[0]), quote, items)
 
 
 def _citations(pack: Pack) -> Iterator[Citation]:

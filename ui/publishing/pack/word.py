@@ -7,14 +7,21 @@ from itertools import zip_longest
 
 from assistant.training.pack import Pack
 from ui.page.ask.render import shortened
-from ui.publishing.pack.document import PackDocument, Question, Row, Told, Version, pack_document
+from ui.publishing.pack.document import (
+    ModelQuestion,
+    PackDocument,
+    ReasonedText,
+    TableRow,
+    Version,
+    pack_document,
+)
 from ui.publishing.pack.quiz_section import ItemKey, QuizItem
-from ui.publishing.pack.sources import Sentence
+from ui.publishing.pack.sources import ShownSentence
 from ui.publishing.parts.office_file import moment
-from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.sources import ShownQuote
 from ui.publishing.parts.word_answer import answer_block, mark, quote_source, quotes_below
 from ui.publishing.parts.word_look import MARK
-from ui.publishing.parts.word_parts import Cell, Heading, WordFile, Words
+from ui.publishing.parts.word_parts import Heading, TableCellWords, WordFile, Words
 
 HEADER_SHOWN = 90
 BOX = "\u2610"
@@ -73,7 +80,7 @@ def _glossary(file: WordFile, document: PackDocument) -> None:
     file.table({"Term": 4.6, "Meaning": 11.4}, [_row(row) for row in document.glossary])
 
 
-def _row(row: Row) -> list[Cell]:
+def _row(row: TableRow) -> list[TableCellWords]:
     name: list[Sequence[Words]] = [[Words(row.name, bold=True)]]
     return [
         [*name, [Words(row.kind)]] if row.kind else name,
@@ -81,11 +88,11 @@ def _row(row: Row) -> list[Cell]:
     ]
 
 
-def _sentence(sentence: Sentence) -> list[Words]:
+def _sentence(sentence: ShownSentence) -> list[Words]:
     return [Words(f"{sentence.text}\u00a0"), mark(sentence.quote, MARK, _target)]
 
 
-def _target(quote: Quote) -> str:
+def _target(quote: ShownQuote) -> str:
     return quote.anchor
 
 
@@ -99,7 +106,7 @@ def _questions(file: WordFile, document: PackDocument) -> None:
                 file.paragraph("\t", "Answer Line", keep_next=line < NOTE_LINES - 1)
 
 
-def _answer(file: WordFile, question: Question) -> None:
+def _answer(file: WordFile, question: ModelQuestion) -> None:
     if question.state:
         file.paragraph([Words(question.state, bold=True)], "Facts")
     if question.lead:
@@ -196,7 +203,7 @@ def _rejected(file: WordFile, document: PackDocument) -> None:
     _told(file, "Item", document.rejected)
 
 
-def _told(file: WordFile, name: str, told: Sequence[Told]) -> None:
+def _told(file: WordFile, name: str, told: Sequence[ReasonedText]) -> None:
     file.table(
         {name: 8.0, "Reason": 8.0},
         [[[[Words(one.text)]], [[Words(one.reason)]]] for one in told],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant import answer_parts as parts
 from assistant.answer import Answer
 from ui.publishing.parts.plain_text import clean
-from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.sources import ShownQuote
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class ShownRun:
     """Words, or the marker of a quote."""
 
     text: str
-    quote: Quote | None = None
+    quote: ShownQuote | None = None
 
 
 ShownLine = tuple[ShownRun, ...]
@@ -31,7 +31,7 @@ class ShownBlock:
     first: int = 1
 
 
-def blocks(answer: Answer, quotes: Mapping[int, Quote]) -> tuple[ShownBlock, ...]:
+def blocks(answer: Answer, quotes: Mapping[int, ShownQuote]) -> tuple[ShownBlock, ...]:
     """The blocks of an answer, cleaned; `quotes` are those of its markers."""
     return tuple(
         ShownBlock(block.kind, tuple(_labelled(line, quotes) for line in block.lines), block.first)
@@ -39,7 +39,7 @@ def blocks(answer: Answer, quotes: Mapping[int, Quote]) -> tuple[ShownBlock, ...
     )
 
 
-def _labelled(line: parts.TextLine, quotes: Mapping[int, Quote]) -> ShownLine:
+def _labelled(line: parts.TextLine, quotes: Mapping[int, ShownQuote]) -> ShownLine:
     runs = ((run, None if run.marker is None else quotes.get(run.marker)) for run in line)
     return tuple(
         ShownRun(f"[{quote.label}]", quote) if quote else ShownRun(clean(run.shown))

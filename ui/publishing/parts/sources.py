@@ -13,7 +13,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class ShownQuote:
     """The exact words that a marker stands for, as a document shows them.
 
     `label` is what the marker says: the number of the source in the whole document, with a
@@ -45,7 +45,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class SourceMention:
     """Where a source is quoted: the part of the document, by its id and its anchor, and the
     markers that stand for the source in the answer there.
     """
@@ -56,7 +56,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NumberedSource:
     """A document of a date, numbered from 1 in the order of first mention."""
 
     number: int
@@ -69,10 +69,10 @@ class Source:
     shown_pages: str  # `pp. 3, 7`; empty where no page is known
     reference: str  # all of these on one line
     cited: Citation  # the first of it, as it was given
-    cited_by: tuple[Mention, ...]
+    cited_by: tuple[SourceMention, ...]
 
 
-class Numbering:
+class SourceNumbering:
     """Numbers the sources of one document while it is composed.
 
     The same document of the same date is the same source; two versions are two.
@@ -80,15 +80,15 @@ class Numbering:
 
     def __init__(self) -> None:
         self._cited: dict[tuple[str, str | None], list[Citation]] = {}
-        self._mentions: dict[tuple[str, str | None], list[Mention]] = {}
+        self._mentions: dict[tuple[str, str | None], list[SourceMention]] = {}
 
-    def quotes(self, citations: Sequence[Citation], id: str, anchor: str) -> dict[int, Quote]:
+    def quotes(self, citations: Sequence[Citation], id: str, anchor: str) -> dict[int, ShownQuote]:
         """The quotes of an answer by their markers; `id` and `anchor` are those of its place."""
         keys = [(one.document_id, one.date) for one in citations]
         for key, citation in zip(keys, citations, strict=True):
             self._cited.setdefault(key, []).append(citation)
         numbers = {key: number for number, key in enumerate(self._cited, start=1)}
-        quotes: dict[int, Quote] = {}
+        quotes: dict[int, ShownQuote] = {}
         for place, (key, citation) in enumerate(zip(keys, citations, strict=True)):
             letter = _letters(keys[:place].count(key)) if keys.count(key) > 1 else ""
             label = f"{numbers[key]}{letter}"
@@ -97,10 +97,10 @@ class Numbering:
             )
         for key in dict.fromkeys(keys):
             markers = tuple(c.marker for k, c in zip(keys, citations, strict=True) if k == key)
-            self._mentions.setdefault(key, []).append(Mention(id, anchor, markers))
+            self._mentions.setdefault(key, []).append(SourceMention(id, anchor, markers))
         return quotes
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[NumberedSource, ...]:
         """The sources of all quotes that were made."""
         return tuple(
             _source(number, citations, self._mentions[key])
@@ -108,9 +108,9 @@ class Numbering:
         )
 
 
-def quoted(citation: Citation, label: str, source: int, anchor: str) -> Quote:
+def quoted(citation: Citation, label: str, source: int, anchor: str) -> ShownQuote:
     """The quote of a citation; `source` is the number of its document."""
-    return Quote(
+    return ShownQuote(
         label=label,
         anchor=anchor,
         source=source,
@@ -145,12 +145,14 @@ def _letters(place: int) -> str:
     return (_letters(before - 1) if before else "") + LETTERS[last]
 
 
-def _source(number: int, citations: Sequence[Citation], mentions: Sequence[Mention]) -> Source:
+def _source(
+    number: int, citations: Sequence[Citation], mentions: Sequence[SourceMention]
+) -> NumberedSource:
     first = citations[0]
     pages = tuple(sorted({one.page for one in citations if one.page is not None}))
     shown = f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}" if pages else ""
     told = one_line(reference(replace(first, page=None, headings=())))
-    return Source(
+    return NumberedSource(
         number=number,
         anchor=f"source-{number}",
         title=one_line(first.title or first.source),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ui.publishing.parts.answer_text import ShownBlock, ShownLine
-from ui.publishing.parts.sources import Quote
+from ui.publishing.parts.sources import ShownQuote
 from ui.publishing.parts.word_look import LINK, MARK
 from ui.publishing.parts.word_parts import WordFile, Words
 
-Target = Callable[[Quote], str]  # the anchor that the mark of a quote leads to
+Target = Callable[[ShownQuote], str]  # the anchor that the mark of a quote leads to
 
 
 def answer_block(
@@ -26,19 +26,21 @@ def answer_block(
             file.paragraph(words, keep_next=keep_next)
 
 
-def quotes_below(file: WordFile, quotes: Sequence[Quote], target: Target) -> None:
+def quotes_below(file: WordFile, quotes: Sequence[ShownQuote], target: Target) -> None:
     """The exact words of each quote, and where they stand."""
     for quote in quotes:
         file.paragraph(f"“{quote.text}”", "Quote")
         quote_source(file, quote, target)
 
 
-def quote_source(file: WordFile, quote: Quote, target: Target, keep_next: bool = False) -> None:
+def quote_source(
+    file: WordFile, quote: ShownQuote, target: Target, keep_next: bool = False
+) -> None:
     words = [mark(quote, LINK, target), Words(f" {quote.reference}")]
     file.paragraph(words, "Quote Source", keep_next=keep_next)
 
 
-def mark(quote: Quote, style: str, target: Target) -> Words:
+def mark(quote: ShownQuote, style: str, target: Target) -> Words:
     return Words(f"[{quote.label}]", style, target(quote))
 
 

@@ -57,7 +57,7 @@ class Heading:
     anchor: str
 
 
-Cell = Sequence[Sequence[Words]]  # the paragraphs of a cell of a table
+TableCellWords = Sequence[Sequence[Words]]  # the paragraphs of a cell of a table
 
 
 class WordFile:
@@ -97,7 +97,7 @@ class WordFile:
     def table(
         self,
         columns: Mapping[str, float],
-        rows: Sequence[Sequence[Cell]],
+        rows: Sequence[Sequence[TableCellWords]],
         keep_together: bool = False,
     ) -> None:
         """A table of columns with their widths in centimetres; its head is on every page it is on.
@@ -109,7 +109,7 @@ class WordFile:
         grid = _element("w:tblGrid")
         grid.extend(_element("w:gridCol", w=_twips(width)) for width in columns.values())
         table.append(grid)
-        head: list[Cell] = [[[Words(name)]] for name in columns]
+        head: list[TableCellWords] = [[[Words(name)]] for name in columns]
         table.append(self._row(head, columns.values(), "Table Head", keep_next=False))
         for place, row in enumerate(rows, start=1):
             alone = place in (1, len(rows) - 1)  # no row stands alone on a page
@@ -179,7 +179,7 @@ class WordFile:
         return dated(out.getvalue(), made)
 
     def _row(
-        self, cells: Sequence[Cell], widths: Iterable[float], style: str, keep_next: bool
+        self, cells: Sequence[TableCellWords], widths: Iterable[float], style: str, keep_next: bool
     ) -> Any:
         row, properties = _element("w:tr"), _element("w:trPr")
         properties.append(_element("w:cantSplit"))

@@ -14,7 +14,7 @@ from ui.publishing.parts.office_file import AUTHOR, PROPERTY_LIMIT, dated
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-Cell = str | int | float
+SheetCell = str | int | float
 CELL_LIMIT = 32_767  # of Excel, in units of UTF-16
 FONT = "Calibri"
 LINE_POINTS, HIGHEST_ROW = 15.0, 409.0
@@ -32,7 +32,7 @@ class Sheet:
 
     title: str
     columns: Mapping[str, int]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[SheetCell]]
 
 
 def workbook(sheets: Iterable[Sheet], title: str, made: datetime) -> bytes:
@@ -90,7 +90,7 @@ def _add(book: Workbook, told: Sheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
 
-    def cell(value: Cell, style: str = TEXT_STYLE) -> Any:
+    def cell(value: SheetCell, style: str = TEXT_STYLE) -> Any:
         if value == "":
             return None
         made = WriteOnlyCell(sheet, _cut(value) if isinstance(value, str) else value)
@@ -108,7 +108,7 @@ def _add(book: Workbook, told: Sheet) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(told.columns))}{last}"
 
 
-def _height(row: Sequence[Cell], widths: Iterable[int]) -> float:
+def _height(row: Sequence[SheetCell], widths: Iterable[int]) -> float:
     """Points that the row takes; not every program works it out by itself."""
     needed = 1
     for value, width in zip(row, widths, strict=True):

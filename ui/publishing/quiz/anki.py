@@ -20,7 +20,7 @@ from typing import Any
 from assistant.training.pack import Pack
 from index.store.memory_database import database_bytes
 from ui.publishing.parts.office_file import dated, moment
-from ui.publishing.quiz.question import Question, about, questions, title
+from ui.publishing.quiz.question import PublishedQuestion, about, questions, title
 
 NOTE_TYPE = "Policy assistant quiz"
 HOW = "Think of your answer, then turn the card: it shows the passage that settles it."
@@ -107,7 +107,7 @@ def _number(*named: str) -> int:
     return (1 << 30) + int.from_bytes(digest[:4]) % (1 << 30)
 
 
-def _fields(one: Question) -> tuple[str, str, str, str, str]:
+def _fields(one: PublishedQuestion) -> tuple[str, str, str, str, str]:
     numbers: dict[str, list[str]] = {}
     for number, passage in enumerate(one.passages, start=1):
         numbers.setdefault(passage.reference, []).append(str(number))
@@ -133,7 +133,7 @@ def _mark(numbers: Sequence[str]) -> str:
     return f"<b>{', '.join(numbers)}</b> "
 
 
-def _options(one: Question) -> str:
+def _options(one: PublishedQuestion) -> str:
     if one.type == "multiple_choice":
         return _list("ol", one.options, "letters")
     if one.type == "true_false":
@@ -143,7 +143,7 @@ def _options(one: Question) -> str:
     return _list("ul", one.options) if one.options else ""
 
 
-def _answer(one: Question) -> str:
+def _answer(one: PublishedQuestion) -> str:
     if one.type == "multiple_choice":
         return "<br>".join(
             _escaped(f"{_letter(place)}. {one.options[place]}") for place in one.right
@@ -172,7 +172,7 @@ def _list(kind: str, texts: Sequence[str], look: str = "") -> str:
     return f"<{kind}{styled}>{items}</{kind}>"
 
 
-def _tags(one: Question, form: str) -> list[str]:
+def _tags(one: PublishedQuestion, form: str) -> list[str]:
     told = {"section": one.section, "difficulty": one.difficulty, "type": one.type, "form": form}
     cleaned = {kind: _NOT_IN_A_TAG.sub("_", value).strip("_") for kind, value in told.items()}
     return [f"{kind}::{value}" for kind, value in cleaned.items() if value]

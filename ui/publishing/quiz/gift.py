@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from assistant.training.pack import Pack
 from ui.page.ask.render import shortened
-from ui.publishing.quiz.question import Question, about, by_section, questions, title
+from ui.publishing.quiz.question import PublishedQuestion, about, by_section, questions, title
 
 _OBEYED = re.compile(r"[\\~=#{}:]")
 _READ_AS_ESCAPED = re.compile(r"&(?=&(?:010|035|058|061|092|123|125|126);)")
@@ -52,7 +52,7 @@ def wildcard(text: str) -> str:
     return text.replace("*", r"\*")
 
 
-def _head(pack: Pack, asked: tuple[Question, ...]) -> Iterator[str]:
+def _head(pack: Pack, asked: tuple[PublishedQuestion, ...]) -> Iterator[str]:
     yield f"// {about(pack)}"
     for line in HEAD:
         yield f"// {line}"
@@ -62,7 +62,7 @@ def _head(pack: Pack, asked: tuple[Question, ...]) -> Iterator[str]:
             yield f"// {line.format(names=names)}"
 
 
-def _lines(one: Question) -> Iterator[str]:
+def _lines(one: PublishedQuestion) -> Iterator[str]:
     tags = "".join(f" [tag:{tag}]" for tag in one.tags)
     yield f"// [id:{_NOT_IN_AN_ID.sub('', one.id)}]{tags}"
     # A gap of five underscores is where Moodle puts the field to type in.
@@ -72,7 +72,7 @@ def _lines(one: Question) -> Iterator[str]:
     yield "}"
 
 
-def _answers(one: Question) -> Iterator[str]:
+def _answers(one: PublishedQuestion) -> Iterator[str]:
     if one.type == "true_false":
         yield one.options[one.right[0]].upper()
     elif one.type == "multiple_choice":

@@ -13,7 +13,7 @@ from lxml import etree
 
 from assistant.training.pack import Pack
 from ui.publishing.quiz.gift import category, wildcard
-from ui.publishing.quiz.question import Question, about, by_section, questions
+from ui.publishing.quiz.question import PublishedQuestion, about, by_section, questions
 
 KINDS = {
     "multiple_choice": "multichoice",
@@ -52,7 +52,7 @@ def _category(quiz: Any, path: str, told: str) -> None:
     _html(etree.SubElement(made, "info"), _paragraph(told))
 
 
-def _question(quiz: Any, one: Question) -> None:
+def _question(quiz: Any, one: PublishedQuestion) -> None:
     made = etree.SubElement(quiz, "question", type=KINDS[one.type])
     _text(etree.SubElement(made, "name"), one.name)
     _html(etree.SubElement(made, "questiontext"), _paragraph(one.stem))
@@ -67,7 +67,7 @@ def _question(quiz: Any, one: Question) -> None:
         _text(etree.SubElement(tags, "tag"), tag)
 
 
-def _multiple_choice(made: Any, one: Question) -> None:
+def _multiple_choice(made: Any, one: PublishedQuestion) -> None:
     _value(made, "single", "true")
     _value(made, "shuffleanswers", "true")
     _value(made, "answernumbering", "abc")
@@ -76,18 +76,18 @@ def _multiple_choice(made: Any, one: Question) -> None:
         _html(_answer(made, 100 if place in one.right else 0), _paragraph(option))
 
 
-def _true_false(made: Any, one: Question) -> None:
+def _true_false(made: Any, one: PublishedQuestion) -> None:
     for place, option in enumerate(one.options):
         _text(_answer(made, 100 if place in one.right else 0), option.lower())
 
 
-def _typed(made: Any, one: Question) -> None:
+def _typed(made: Any, one: PublishedQuestion) -> None:
     _value(made, "usecase", "0")
     for form in one.forms:
         _text(_answer(made, 100), wildcard(form))
 
 
-def _matching(made: Any, one: Question) -> None:
+def _matching(made: Any, one: PublishedQuestion) -> None:
     _value(made, "shuffleanswers", "true")
     _judgements(made)
     spare = [("", option) for place, option in enumerate(one.options) if place not in one.right]
@@ -97,7 +97,7 @@ def _matching(made: Any, one: Question) -> None:
         _text(etree.SubElement(asked, "answer"), right)
 
 
-def _ordering(made: Any, one: Question) -> None:
+def _ordering(made: Any, one: PublishedQuestion) -> None:
     _value(made, "layouttype", "VERTICAL")
     _value(made, "selecttype", "ALL")
     _value(made, "selectcount", str(len(one.options)))

@@ -26,7 +26,7 @@ from ui.publishing.quiz.qti_xml import (
     outcome,
     root,
 )
-from ui.publishing.quiz.question import Question, about, by_section, questions, title
+from ui.publishing.quiz.question import PublishedQuestion, about, by_section, questions, title
 
 LOM_DIFFICULTY = {"easy": "easy", "medium": "medium", "hard": "difficult"}
 MANIFEST, TEST = "imsmanifest.xml", "test.xml"
@@ -44,11 +44,11 @@ def write(pack: Pack) -> bytes:
     return dated(packed.getvalue(), moment(pack.date))
 
 
-def _file(one: Question) -> str:
+def _file(one: PublishedQuestion) -> str:
     return f"items/{item_identifier(one)}.xml"
 
 
-def _test(pack: Pack, asked: Sequence[Question]) -> Element:
+def _test(pack: Pack, asked: Sequence[PublishedQuestion]) -> Element:
     test = root(QTI, "assessmentTest", identifier="quiz", title=title(pack))
     outcome(test, SCORE, "float", "0")
     part = add(
@@ -75,7 +75,7 @@ def _test(pack: Pack, asked: Sequence[Question]) -> Element:
     return test
 
 
-def _manifest(pack: Pack, asked: Sequence[Question]) -> Element:
+def _manifest(pack: Pack, asked: Sequence[PublishedQuestion]) -> Element:
     manifest = root(CONTENT_PACKAGE, "manifest", identifier="package")
     metadata = add(manifest, "metadata")
     add(metadata, "schema", "QTIv2.1 Package")

@@ -14,18 +14,18 @@ from lxml import etree
 
 from assistant.training.pack import BLANK
 from ui.publishing.quiz.qti_xml import QTI, SCORE, Element, add, named, outcome, root
-from ui.publishing.quiz.question import Question
+from ui.publishing.quiz.question import PublishedQuestion
 
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates"
 RESPONSE, FEEDBACK, PASSAGE = "RESPONSE", "FEEDBACK", "PASSAGE"
 LONGEST_FIELD = 60  # letters that a field to type in is wide
 
 
-def item_identifier(one: Question) -> str:
+def item_identifier(one: PublishedQuestion) -> str:
     return f"item-{one.number:03}-{one.key[:8]}"
 
 
-def assessment_item(one: Question) -> Element:
+def assessment_item(one: PublishedQuestion) -> Element:
     """The document of an item. Its parts are made by the function of its type, which adds the
     response and the interaction, and names the template that scores it.
     """
@@ -54,7 +54,7 @@ def assessment_item(one: Question) -> Element:
     return item
 
 
-def _choice(item: Element, body: Element, one: Question) -> str:
+def _choice(item: Element, body: Element, one: PublishedQuestion) -> str:
     _declare(item, "single", "identifier", [_choice_id(place) for place in one.right])
     interaction = add(
         body,
@@ -67,14 +67,14 @@ def _choice(item: Element, body: Element, one: Question) -> str:
     return "match_correct"
 
 
-def _order(item: Element, body: Element, one: Question) -> str:
+def _order(item: Element, body: Element, one: PublishedQuestion) -> str:
     _declare(item, "ordered", "identifier", [_choice_id(place) for place in one.right])
     interaction = add(body, "orderInteraction", responseIdentifier=RESPONSE, shuffle="true")
     _prompted(interaction, one)
     return "match_correct"
 
 
-def _match(item: Element, body: Element, one: Question) -> str:
+def _match(item: Element, body: Element, one: PublishedQuestion) -> str:
     lefts = [f"left-{place}" for place in range(1, len(one.lefts) + 1)]
     pairs = [f"{left} {_choice_id(place)}" for left, place in zip(lefts, one.right, strict=True)]
     share = f"{math.ceil(1e6 / max(len(pairs), 1)) / 1e6:g}"  # the upper bound takes what is over
@@ -102,7 +102,7 @@ def _match(item: Element, body: Element, one: Question) -> str:
     return "map_response"
 
 
-def _typed(item: Element, body: Element, one: Question) -> str:
+def _typed(item: Element, body: Element, one: PublishedQuestion) -> str:
     _declare(item, "single", "string", one.forms[:1], dict.fromkeys(one.forms, "1"))
     before, gap, after = one.stem.partition(BLANK)
     asked = add(body, "p", before)
@@ -125,7 +125,7 @@ _INTERACTIONS = {
 }
 
 
-def _prompted(interaction: Element, one: Question) -> None:
+def _prompted(interaction: Element, one: PublishedQuestion) -> None:
     add(interaction, "prompt", one.stem)
     for place, option in enumerate(one.options):
         add(interaction, "simpleChoice", option, identifier=_choice_id(place))

@@ -26,7 +26,7 @@ TYPE_NAMES: dict[ItemType, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SettlingPassage:
     """The words that settle a question, and where they stand: title, date, page, headings."""
 
     text: str
@@ -34,7 +34,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PublishedQuestion:
     """An item; all texts are cleaned and on one line, and none is escaped for a format.
 
     `right` are places in `options`: of a choice the one that is right, of an ordering all in the
@@ -52,7 +52,7 @@ class Question:
     section: str
     difficulty: str
     tags: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[SettlingPassage, ...]
     options: tuple[str, ...] = ()
     right: tuple[int, ...] = ()
     lefts: tuple[str, ...] = ()
@@ -84,9 +84,9 @@ class Question:
         )
 
 
-def questions(pack: Pack) -> tuple[Question, ...]:
+def questions(pack: Pack) -> tuple[PublishedQuestion, ...]:
     """The items of a pack, in the order of the quiz."""
-    made: list[Question] = []
+    made: list[PublishedQuestion] = []
     seen: set[str] = set()
     width = max(2, len(str(len(pack.items))))
     for number, item in enumerate(pack.items, start=1):
@@ -102,9 +102,9 @@ def questions(pack: Pack) -> tuple[Question, ...]:
     return tuple(made)
 
 
-def by_section(asked: Sequence[Question]) -> dict[str, list[Question]]:
+def by_section(asked: Sequence[PublishedQuestion]) -> dict[str, list[PublishedQuestion]]:
     """The questions under their sections, in the order in which the quiz comes to them."""
-    sections: dict[str, list[Question]] = {}
+    sections: dict[str, list[PublishedQuestion]] = {}
     for one in asked:
         sections.setdefault(one.section, []).append(one)
     return sections
@@ -127,7 +127,7 @@ def about(pack: Pack) -> str:
 
 def _question(
     item: Item, number: int, id: str, key: str, name: str, tags: tuple[str, ...]
-) -> Question:
+) -> PublishedQuestion:
     options, right, lefts = _choices(item)
     forms: dict[str, str] = {}
     if not options:
@@ -135,10 +135,10 @@ def _question(
             typed = one_line(str(one))
             forms.setdefault(typed.casefold(), typed)
     cited = [
-        Passage(one_line(one.quote), one_line(reference(replace(one, publisher=None))))
+        SettlingPassage(one_line(one.quote), one_line(reference(replace(one, publisher=None))))
         for one in item.citations
     ]
-    return Question(
+    return PublishedQuestion(
         type=item.type,
         number=number,
         id=id,
