@@ -16,8 +16,15 @@ SCALES, SHORT_SCALES = _numbers("scale"), _numbers("short scale")
 FRACTIONS = {word: 1 / parts for word, parts in _numbers("fraction").items()}
 ORDINALS = _numbers("ordinal")
 VAGUE = {word: (float(least), float(most)) for word, least, most in table("vague_numbers")}
+NUMBER_WORDS = (
+    ONES
+    | TENS
+    | {  # zero to ninety-nine
+        f"{ten}-{one}": TENS[ten] + ONES[one] for ten in TENS for one in ONES if 0 < ONES[one] < 10
+    }
+)
 # `two` to `twenty`: how many of a thing there are, in a sentence or in a question.
-SMALL_NUMBERS = tuple(word for word, number in (ONES | TENS).items() if 2 <= number <= 20)
+SMALL_NUMBERS = tuple(word for word, number in NUMBER_WORDS.items() if 2 <= number <= 20)
 SMALL_NUMBER = one_of(SMALL_NUMBERS)  # part of a regular expression
 ORDINAL = one_of(ORDINALS)
 COUNT = rf"(?:{SMALL_NUMBER}|[1-9]\d{{0,2}}(?:,\d{{3}})*)"

@@ -8,7 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 from corpus.language.names.countries import canonical, with_one_name
-from corpus.language.numerals import ONES, TENS
+from corpus.language.numerals import NUMBER_WORDS
 from corpus.language.words import STOP_WORDS, words
 
 
@@ -53,8 +53,7 @@ def word_stems(word: str) -> tuple[str, ...]:
 
 
 _FIGURES = {
-    **{word: (str(number),) for word, number in (ONES | TENS).items()},
-    **{f"{ten}-{one}": (str(TENS[ten] + ONES[one]),) for ten in TENS for one in list(ONES)[1:10]},
+    **{word: (str(number),) for word, number in NUMBER_WORDS.items()},
 }
 _STEMMER = Stemmer.Stemmer("english")
 POSSESSIVE = re.compile(r"['’]s?$")

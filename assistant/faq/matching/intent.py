@@ -11,7 +11,7 @@ from assistant.faq.matching.question_forms import bare, kinds_of
 from corpus.language.dates import YEAR, find_dates
 from corpus.language.names.abbreviations import words_of
 from corpus.language.names.countries import with_one_name
-from corpus.language.numerals import ONES, ORDINALS, SMALL_NUMBERS, TENS
+from corpus.language.numerals import NUMBER_WORDS, ORDINALS, SMALL_NUMBERS
 from corpus.language.synonyms import forms, phrases
 from corpus.language.words import STOP_WORDS, folded
 
@@ -72,7 +72,7 @@ _COUNTED = re.compile(
 )
 _ROMAN = "II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 _NUMBERS = {
-    **{word: str((ONES | TENS)[word]) for word in SMALL_NUMBERS},
+    **{word: str(NUMBER_WORDS[word]) for word in SMALL_NUMBERS},
     **{word: f"{number}th" for word, number in ORDINALS.items()},
     **{numeral: str(number) for number, numeral in enumerate(_ROMAN, start=2) if numeral[1:]},
 }

@@ -12,7 +12,7 @@ from assistant.answering.short_answer import short_answer
 from assistant.answering.value_kinds import fits
 from assistant.question.analysis import analyse
 from corpus.language.dates import DateSpan
-from corpus.language.numerals import ONES, TENS
+from corpus.language.numerals import NUMBER_WORDS
 from corpus.language.quantities import Quantity
 from corpus.language.values import dates_in, numbers_in, people_in, person_name, same
 
@@ -81,7 +81,7 @@ def test_a_number_is_one_for_gate_and_comparison(number: int, notation: str) -> 
     assert any(value % number == 0 for value in found.value.readings)
 
 
-@given(st.sampled_from([*ONES, *TENS]), st.sampled_from(["", " hundred", " thousand"]))
+@given(st.sampled_from(list(NUMBER_WORDS)), st.sampled_from(["", " hundred", " thousand"]))
 def test_a_number_in_words_is_one_for_gate_and_comparison(word: str, scale: str) -> None:
     text = f"The network has {word}{scale} partners."
     assert fits(HOW_LARGE, text) and len(numbers_in(text)) == 1

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.training.pack import BLANK, Item
 from assistant.training.sentence import Sentence
 from corpus.language.dates import DateSpan
-from corpus.language.numerals import ONES, TENS
+from corpus.language.numerals import NUMBER_WORDS
 from corpus.language.quantities import Quantity
 from corpus.language.stems import content
 from corpus.language.values import Found, dates_in, numbers_in
@@ -64,7 +64,7 @@ def says(text: str, thing: str) -> bool:
             own.startswith(one) or one.startswith(own) for one in said if len(one) > 2 or one == own
         )
         for own in map(_plain, words(thing))
-        if own not in STOP_WORDS and own not in ONES and own not in TENS
+        if own not in STOP_WORDS and own not in NUMBER_WORDS
     )
 
 

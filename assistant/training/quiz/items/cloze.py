@@ -22,7 +22,7 @@ from corpus.language.grammar import CAPITAL
 from corpus.language.names.abbreviations import long_form, short_form
 from corpus.language.names.countries import names_of
 from corpus.language.names.people import PERSON_TITLE
-from corpus.language.numerals import ONES, TENS
+from corpus.language.numerals import NUMBER_WORDS
 from corpus.language.stems import content
 from corpus.language.values import people_in, person_name
 
@@ -184,10 +184,10 @@ def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tup
 def _numbers(answer: str) -> list[str]:
     """`12` for `twelve`, `five` for `5`, `5000` for `5,000`."""
     number, _, unit = answer.casefold().partition(" ")
-    if number in ONES:
-        return [f"{ONES[number]:g} {unit}".strip()]
+    if number in NUMBER_WORDS:
+        return [f"{NUMBER_WORDS[number]} {unit}".strip()]
     if re.fullmatch(r"\d{1,2}", number):
-        words = [word for word, value in (ONES | TENS).items() if value == int(number) > 1]
+        words = [word for word, value in NUMBER_WORDS.items() if value == int(number) > 1]
         return [f"{word} {unit}".strip() for word in words]
     return [answer.replace(",", "")] if re.match(r"\d{1,3},\d{3}", answer) else []
 
