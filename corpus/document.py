@@ -111,7 +111,8 @@ class Document:
         if item.kind != "item":
             return None
         number, level = item.list_number, item.level
-        for line in reversed(self.lines[: self.place_of(item.start)]):
+        for place in range(self.place_of(item.start) - 1, -1, -1):
+            line = self.lines[place]
             if line.kind == "item" and (line.list_number == number or line.level > level):
                 continue
             if line.kind == "note" or (line.kind == "paragraph" and line.level >= level):
