@@ -95,9 +95,11 @@ class Sentence:
         return self.text[self.body :]
 
     def unlabelled(self) -> Sentence:
-        """Itself from after its label, where that is no date and a sentence begins after it."""
+        """Itself from after its label, where a sentence begins there that needs no date of it."""
         begins = self.said[:1].isupper() or self.said[:1] in '"“'
-        if not self.label or not begins or date_before_colon(self.text):
+        if not self.label or not begins:
+            return self
+        if date_before_colon(self.text) and not content(self.label) <= content(self.said):
             return self
         return replace(self, start=self.start + self.body)
 
