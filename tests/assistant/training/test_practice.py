@@ -16,12 +16,14 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Citation
+from assistant.jobs import Job
 from assistant.training.pack import Item, Pack, Quoted, Section
 from assistant.training.practice.practice import Practice, PracticeError
 from assistant.training.practice.scoring import GivenAnswer, score
 from assistant.training.saved_packs import Kept, KeptPacks, PackError
 from corpus.errors import LibraryDamaged, LibraryMismatch
 from tests.support.pack_sample import sample_pack
+from ui.page.boundary import progress
 from ui.page.training import pack_render as training_render
 from ui.page.training import practice_render
 from ui.page.training import sources as training_sources
@@ -343,7 +345,7 @@ def test_words_of_documents_and_people_are_never_markup() -> None:
         training_render.bar("name", pack),
         training_render.head(pack),
         training_render.quiz(pack),
-        training_render.progress(HOSTILE, 0.5, stopping=False),
+        progress(Job(1, HOSTILE, HOSTILE), HOSTILE, HOSTILE, 'data-training="stop"'),
     ]
     for item in items:
         mark = score(item, HOSTILE)
