@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install bench house mutants quality lint clean
+.PHONY: serve test install bench house mutants quality coverage lint clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -21,6 +21,19 @@ house: .venv/.developed  ## lines, siblings, homes of each concept, what stands 
 
 quality: .venv/.developed  ## all of what has a short form in the suite: the quality gate, and more
 	$(BIN)/python -m pytest -q --whole -m whole
+
+# The tests of one module each: measuring all of the suite would take half as long again.
+UNITS := tests/corpus tests/index tests/assistant/question tests/assistant/answering \
+	tests/assistant/conflicts tests/assistant/reader tests/assistant/test_answering.py
+ANSWERS := assistant/question/*,assistant/answering/*,assistant/conflicts/*,assistant/reader/*.py
+
+coverage: .venv/.developed  ## branches that the tests of corpus, index and the answer path take
+	mkdir -p build
+	$(BIN)/coverage run -m pytest -q -m "not slow" $(UNITS)
+	$(BIN)/coverage report --include='corpus/*' --fail-under=CORPUS
+	$(BIN)/coverage report --include='index/*' --fail-under=INDEX
+	$(BIN)/coverage report --include='$(ANSWERS),assistant/answer*.py,assistant/assistant.py' \
+		--omit='*/training/*,*/generation/*' --fail-under=ANSWER
 
 mutants: .venv/.developed  ## whether the tests hold the tuned numbers: some minutes
 	$(BIN)/python -m tests.quality.mutants
