@@ -222,16 +222,8 @@ def test_the_picture_of_the_folders_is_true() -> None:
     assert missing == set(), "an import that no arrows lead to"
 
 
-# Names that are still defined more than once; none is to be added.
-TWICE = set(
-    """Cell CountTokens Documents Embed Item Mention Name Numbering Passage Question Quote
-    Row Sentence Span""".split()
-)
-
-
 def test_a_type_has_one_definition() -> None:
-    twice = house.duplicate_types(house.working_tree())
-    assert {name: paths for name, paths in twice.items() if name not in TWICE} == {}
+    assert house.duplicate_types(house.working_tree()) == {}
 
 
 def test_every_file_beside_the_code_is_packaged() -> None:
