@@ -382,7 +382,7 @@ def test_a_stopped_ingest_can_be_run_again(
     child = forkserver.Process(
         target=faulty_child.terminal,
         args=(["ingest", *files, "--data-dir", str(data)], out),
-        kwargs={"seconds_per_text": 0.05},
+        kwargs={"seconds_per_text": 0.2},
     )
     child.start()
     _wait_for((data / "writer.json").exists)

@@ -226,7 +226,7 @@ def train(out: Path, hours: float) -> None:
 def train_pass(out: Path, number: int, hours: float) -> None:
     torch.manual_seed(5)
     examples = out / f"examples-{number}.jsonl"
-    rows = [json.loads(line) for line in examples.open(encoding="utf-8")]
+    rows = [json.loads(line) for line in examples.read_text(encoding="utf-8").splitlines()]
     encoded = encode(rows)
     plan = batches(encoded, seed=6)
     network = Network()

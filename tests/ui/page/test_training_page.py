@@ -370,7 +370,8 @@ def test_items_are_practised_with_the_keyboard_alone(
     with page.expect_download() as download:
         button(page, "Download results (CSV)").click()
     download.value.save_as(tmp_path / "results.csv")
-    rows = list(csv.DictReader((tmp_path / "results.csv").open(encoding="utf-8-sig")))
+    with (tmp_path / "results.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
     mine = [row for row in rows if row["participant"] == "Keyboard Ann"]
     assert [row["right"] for row in mine] == ["yes", "yes", "no", "no", "yes", "yes"]
     assert mine[5]["retry"] == "yes"

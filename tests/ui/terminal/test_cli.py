@@ -601,5 +601,7 @@ def test_a_stopped_batch_goes_on_after_rows_that_could_not_be_asked(
     marked = [line.replace(b'"generator": "', b'"generator": "kept ') for line in whole]
     out.with_name("answers.jsonl.partial").write_bytes(b"".join(marked[:3]) + marked[3][:20])
     assert filled("batch", path, "--out", out).status == 0
-    kept = [json.loads(line)["generator"].startswith("kept") for line in out.open()]
+    kept = [
+        json.loads(line)["generator"].startswith("kept") for line in out.read_bytes().splitlines()
+    ]
     assert kept == [True, True, True, False]

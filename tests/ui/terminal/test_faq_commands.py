@@ -181,7 +181,7 @@ def test_a_build_killed_at_any_moment_goes_on_to_the_same_bytes(tmp_path: Path) 
     def start(*arguments: object) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "ui", *map(str, arguments)]
         return subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
         )
 
     def build(name: str) -> list[object]:
