@@ -30,10 +30,10 @@ ANSWERS := assistant/question/*,assistant/answering/*,assistant/conflicts/*,assi
 coverage: .venv/.developed  ## branches that the tests of corpus, index and the answer path take
 	mkdir -p build
 	$(BIN)/coverage run -m pytest -q -m "not slow" $(UNITS)
-	$(BIN)/coverage report --include='corpus/*' --fail-under=CORPUS
-	$(BIN)/coverage report --include='index/*' --fail-under=INDEX
+	$(BIN)/coverage report --include='corpus/*' --fail-under=75
+	$(BIN)/coverage report --include='index/*' --fail-under=93
 	$(BIN)/coverage report --include='$(ANSWERS),assistant/answer*.py,assistant/assistant.py' \
-		--omit='*/training/*,*/generation/*' --fail-under=ANSWER
+		--omit='*/training/*,*/generation/*' --fail-under=93
 
 mutants: .venv/.developed  ## whether the tests hold the tuned numbers: some minutes
 	$(BIN)/python -m tests.quality.mutants
