@@ -36,7 +36,7 @@ class Room:
 
     @property
     def keyword(self) -> KeywordRetriever:
-        return KeywordRetriever(self.library, Vocabulary(self.library, self.embedder.count_tokens))
+        return KeywordRetriever(self.library, Vocabulary(self.library))
 
     @property
     def hybrid(self) -> HybridRetriever:

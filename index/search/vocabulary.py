@@ -1,15 +1,12 @@
-"""The words of the library: for typing errors, and for accents that were left out."""
+"""The words of the library, with their counts."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Iterator
 
-from rapidfuzz.distance import OSA
-
-from corpus.language.words import STOP_WORDS, folded, words
-from index.question import Correction
+from corpus.language.words import folded, words
 from index.store.library import Library
 
 KEPT_COUNTS = 20_000  # words whose count is kept
@@ -18,9 +15,8 @@ KEPT_COUNTS = 20_000  # words whose count is kept
 class Vocabulary:
     """Every word of the library with its count, read when first needed after a change."""
 
-    def __init__(self, library: Library, count_tokens: Callable[[str], int]) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._count_tokens = count_tokens
         self._lock = threading.Lock()
         self._revision = -1
         self._counts: Counter[str] = Counter()
@@ -63,45 +59,14 @@ class Vocabulary:
         self._read()
         return [other for other in self._by_folded.get(word.casefold(), []) if not other.isascii()]
 
-    def correct(self, question: str) -> tuple[str, list[Correction]]:
-        """The question with its typing errors mended, and what was mended.
-
-        Only a word that the library does not have, and that is no common English word, is
-        replaced, and only by one that is a letter or two away. A capitalised word stands for
-        a name, so it is replaced only by a name.
+    def near(self, word: str, allowed: int) -> Iterator[tuple[str, int, bool]]:
+        """Words that differ in length from this one by at most `allowed`: in small letters, with
+        their count, and whether they mostly stand with a capital.
         """
-        corrections: list[Correction] = []
-        for place, word in enumerate(words(question)):
-            if word.casefold() in STOP_WORDS or len(word) < 5 or not word.isalpha():
-                continue
-            if word.isupper() or self.knows(word):
-                continue
-            used = next((other for other in _spellings(word) if self.knows(other)), None)
-            # The tokenizer keeps common words whole and breaks a misspelling into pieces.
-            if used is None and self._count_tokens(word) > 1:
-                used = self._nearest(word, name=place > 0 and word[0].isupper())
-            if used is not None:
-                question = question.replace(word, used, 1)
-                corrections.append(Correction(typed=word, used=used))
-        return question, corrections
-
-    def _nearest(self, word: str, name: bool) -> str | None:
         self._read()
-        typed = word.casefold()
-        allowed = 1 if len(typed) < 8 else 2
-        best: tuple[int, bool, int, str] | None = None
         for known, count in self._counts.items():
-            if abs(len(known) - len(typed)) > allowed or (name and known not in self._names):
-                continue
-            distance = OSA.distance(typed, known, score_cutoff=allowed)
-            if distance > allowed:
-                continue
-            candidate = (distance, known[0] != typed[0], -count, known)
-            if best is None or candidate < best:
-                best = candidate
-        if best is None:
-            return None
-        return best[3].capitalize() if best[3] in self._names else best[3]
+            if abs(len(known) - len(word)) <= allowed:
+                yield known, count, known in self._names
 
     def _read(self) -> None:
         with self._lock:
@@ -122,29 +87,6 @@ class Vocabulary:
                 word for word, count in counts.items() if 2 * capitalised[word] > count
             )
             self._revision = revision
-
-
-_BRITISH_AMERICAN = (
-    ("ence", "ense"),
-    ("our", "or"),
-    ("is", "iz"),
-    ("ys", "yz"),
-    ("tre", "ter"),
-    ("ogue", "og"),
-    ("ll", "l"),
-    ("mme", "m"),
-)
-
-
-def _spellings(word: str) -> list[str]:
-    """The word as the other English spelling may have it: `defence` as `defense`."""
-    found = []
-    for british, american in _BRITISH_AMERICAN:
-        for one, other in ((british, american), (american, british)):
-            place = word.rfind(one)
-            if place > 1:
-                found.append(word[:place] + other + word[place + len(one) :])
-    return found
 
 
 def quoted(word: str) -> str:

@@ -47,7 +47,7 @@ def retrievers(data_dir: Path) -> dict[str, Retriever]:
     settings = Settings(data_dir=data_dir)
     embedder = make_embedder(settings)
     library = Library(data_dir, embedder.name, embedder.dimension)
-    vocabulary = Vocabulary(library, embedder.count_tokens)
+    vocabulary = Vocabulary(library)
     dense = DenseRetriever(library, VectorIndex(library), embedder)
     keyword = KeywordRetriever(library, vocabulary)
 

@@ -39,7 +39,7 @@ def public_library(
         pass
     embedder = make_embedder(settings)
     library = Library(settings.data_dir, embedder.name, embedder.dimension)
-    vocabulary = Vocabulary(library, embedder.count_tokens)
+    vocabulary = Vocabulary(library)
     vocabulary.refresh()
     dense = DenseRetriever(library, VectorIndex(library), embedder)
     retriever = HybridRetriever(dense, KeywordRetriever(library, vocabulary), library)
