@@ -27,17 +27,20 @@ from corpus.document import Document
 from corpus.errors import AssistantError, LibraryError, QuestionError
 from index.models.embedder import Embed
 from index.passage import Passage
+from index.search.accents import Accents
 from index.search.retriever import Retriever
+from index.search.spelling import correct
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
-from index.store.records import DocumentRecord, FileReport, IngestProgress
+from index.store.records import DocumentRecord, FileReport, IngestProgress, ReindexProgress
 
 # What a run of an ingest needs is loaded only when one starts.
 StartIngest = Callable[
     [Sequence[Path], Mapping[Path, str] | None, Callable[[IngestProgress], None] | None],
     Iterator[FileReport],
 ]
+StartReindex = Callable[[], Iterator[ReindexProgress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,11 @@ class Holdings:
     library: Library
     vectors: VectorIndex
     vocabulary: Vocabulary
+    accents: Accents
     glossary: Glossary
     embed: Embed
     start_ingest: StartIngest
+    start_reindex: StartReindex
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +149,10 @@ class Assistant:
             context.append(replace(turn, question=self_contained(turn.question, context)))
         self._holdings.vocabulary.refresh()
         rewritten = self.spelled_out(self_contained(question_of(asked_as), context))
+        rewritten = self._holdings.accents.restored(rewritten)
         undated, limit = stated_date(rewritten)
         limit = limit_from(as_of) if as_of else limit
-        corrected, corrections = self._holdings.vocabulary.correct(undated)
+        corrected, corrections = correct(undated, self._holdings.vocabulary)
         notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
         if problem := self._holdings.glossary.problem():
             notes.append(f"{problem} What it says was not used.")
@@ -171,6 +177,8 @@ class Assistant:
         asked = replace(analyse(corrected, asked_as), corrections=tuple(corrections), as_of=limit)
         passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         notes += self._vectors.take_notes()
+        if other := self._library.other_embedder():
+            notes.append(other)
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
         for generated in self._pipeline.generator.generate(asked, passages, **options):
             answer = verified(generated, self._library.document)
@@ -297,6 +305,15 @@ class Assistant:
         DocumentError for a path that does not exist, and LibraryLocked.
         """
         return self._holdings.start_ingest(paths, names, on_progress)
+
+    def reindex(self) -> Iterator[ReindexProgress]:
+        """Bring a library that another embedder made over to the one that is set.
+
+        Tells how far it is after each document; what was done is kept when it is stopped, and
+        until the end the library answers as before. Nothing to do: ends at once. Raises
+        LibraryLocked.
+        """
+        return self._holdings.start_reindex()
 
     def documents(self, include_superseded: bool = False) -> list[DocumentRecord]:
         """What the library holds, by file name."""

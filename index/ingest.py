@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from corpus.chunking import embedded_text, split
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, LibraryMismatch
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
 from index.models.embedder import Embedder
 from index.search.vectors import VectorIndex
@@ -74,6 +74,8 @@ class Ingest:
         else:
             files = [FoundFile(path=path, source=names[path]) for path in paths]
         with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
+            if (other := self._library.other_embedder()) is not None:
+                raise LibraryMismatch(f"{other} Nothing can be added before; nothing was changed.")
             if self._vectors.problems():
                 self._vectors.save()
             revision = self._library.revision()

@@ -13,8 +13,9 @@ class Passage:
 
     `score` is higher for better, on the scale of the retriever that gave it (an inner
     product of unit vectors, a BM25 weight, or a fused reciprocal rank). `cosine` is the
-    similarity to the question where it was measured. `source`, `title` and `date` are the
-    document's, so that a passage can be shown without opening its document.
+    similarity to the question where it was measured; `dense_rank` and `keyword_rank` are its
+    places, from 0, in the rankings that were fused, None where it is not among them. `source`,
+    `title` and `date` are the document's, so that a passage can be shown without opening it.
     """
 
     chunk: Chunk
@@ -25,3 +26,5 @@ class Passage:
     publisher: str | None = None
     chunk_id: int = 0
     cosine: float | None = None
+    dense_rank: int | None = None
+    keyword_rank: int | None = None

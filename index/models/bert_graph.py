@@ -15,6 +15,8 @@ import numpy as np
 import openvino as ov
 from openvino import opset13 as ops
 
+from index.models.block_weights import ZERO
+
 Weights = Mapping[str, np.ndarray[Any, Any]]
 
 
@@ -72,7 +74,6 @@ def transformer(
 
     length = ops.gather(ops.shape_of(ids, "i32"), ops.constant(np.int32(1)), first_axis)
     positions = ops.range(first_axis, length, ops.constant(np.int32(1)), "i32")
-    words = ops.constant(weights["embeddings.word_embeddings.weight"])
     places = ops.constant(weights["embeddings.position_embeddings.weight"])
     segments = weights["embeddings.token_type_embeddings.weight"]
     segment = (
@@ -80,7 +81,8 @@ def transformer(
         if types is None
         else ops.gather(ops.constant(segments), types, first_axis)
     )
-    hidden = ops.add(ops.gather(words, ids, first_axis), ops.gather(places, positions, first_axis))
+    words = _word_rows(weights, ids)
+    hidden = ops.add(words, ops.gather(places, positions, first_axis))
     hidden = normalized(ops.add(hidden, segment), "embeddings.LayerNorm")
 
     # Padding gets a large negative weight before the softmax, so nothing attends to it.
@@ -103,6 +105,25 @@ def transformer(
         wide = linear(wide, f"{layer}.output.dense")
         hidden = normalized(ops.add(wide, hidden), f"{layer}.output.LayerNorm")
     return hidden
+
+
+def _word_rows(weights: Weights, ids: ov.Node) -> ov.Node:
+    """The rows of the word table, float32 (batch, tokens, size).
+
+    A table in 4-bit blocks stays so: only the rows that are looked up are decoded, which keeps
+    180 MB of float32 out of memory.
+    """
+    table, axis = "embeddings.word_embeddings.weight", ops.constant(np.int32(0))
+    if table in weights:
+        return ops.gather(ops.constant(weights[table]), ids, axis)
+    blocks = ops.gather(ops.constant(weights[f"{table}.blocks"]), ids, axis)
+    scale = ops.gather(ops.constant(weights[f"{table}.scale"]), ids, axis)
+    both = ops.convert(blocks, "f32")  # (batch, tokens, blocks, 16), a number in either half
+    high = ops.floor(ops.divide(both, ops.constant(np.float32(16))))
+    low = ops.subtract(both, ops.multiply(high, ops.constant(np.float32(16))))
+    numbers = ops.subtract(ops.concat([low, high], 3), ops.constant(np.float32(ZERO)))
+    scaled = ops.multiply(numbers, ops.unsqueeze(ops.convert(scale, "f32"), integers(3)))
+    return ops.reshape(scaled, integers(0, 0, -1), True)
 
 
 def integers(*values: int) -> ov.Node:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from corpus.language.identification import language_of
 from corpus.language.names.countries import aliases
 from index.models.embedder import Embedder, Vector
 from index.passage import Passage
@@ -47,11 +48,15 @@ class DenseRetriever:
         return self._embedder.embed_query(question.text)
 
     def rank(self, query: Vector, k: int, scope: Scope = None) -> list[tuple[int, float]]:
-        """(chunk id, inner product), best first."""
+        """(chunk id, inner product), best first; nothing where the vectors are another model's."""
+        if self._library.other_embedder() is not None:
+            return []
         ids = None if scope is None else self._library.chunk_ids(scope)
         return self._vectors.search(query, k, ids)
 
     def similarities(self, query: Vector, chunk_ids: Sequence[int]) -> dict[int, float]:
+        if self._library.other_embedder() is not None:
+            return {}
         return self._vectors.similarities(query, chunk_ids)
 
 
@@ -90,7 +95,11 @@ Fuse = Callable[[Scored, Scored], list[tuple[int, float]]]
 
 
 class HybridRetriever:
-    """Dense and keyword rankings, fused."""
+    """Dense and keyword rankings, fused.
+
+    With `across_languages` keywords count only for passages in the question's language: elsewhere
+    they find names and numbers alone, in any passage that has them.
+    """
 
     def __init__(
         self,
@@ -98,21 +107,45 @@ class HybridRetriever:
         keyword: KeywordRetriever,
         library: Library,
         fuse: Fuse = convex_combination,
+        across_languages: bool = False,
     ) -> None:
         self._dense = dense
         self._keyword = keyword
         self._library = library
         self._fuse = fuse
+        self._across_languages = across_languages
 
     def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         query = self._dense.embed(question)
         near = self._dense.rank(query, max(DEPTH, k), scope)
-        matching = self._keyword.rank(question, max(DEPTH, k), scope)
+        matching: Scored = self._keyword.rank(question, max(DEPTH, k), scope)
+        dense_ranks, keyword_ranks = map(_ranks, (near, matching))
+        if near and self._across_languages:
+            matching = self._in_language_of(question, matching)
         fused = self._fuse(near, matching)[:k]
         passages, _ = self._library.passages(number for number, _ in fused)
         cosines = self._dense.similarities(query, list(passages))
         return [
-            replace(passages[number], score=score, cosine=cosines.get(number))
+            replace(
+                passages[number],
+                score=score,
+                cosine=cosines.get(number),
+                dense_rank=dense_ranks.get(number),
+                keyword_rank=keyword_ranks.get(number),
+            )
             for number, score in fused
             if number in passages
         ]
+
+    def _in_language_of(self, question: Question, matching: Scored) -> Scored:
+        language = language_of(question.text)
+        passages, _ = self._library.passages(number for number, _ in matching)
+        return [
+            (number, score)
+            for number, score in matching
+            if number in passages and language_of(passages[number].chunk.text) == language
+        ]
+
+
+def _ranks(ranking: Scored) -> dict[int, int]:
+    return {number: rank for rank, (number, _) in enumerate(ranking)}

@@ -26,7 +26,7 @@ from corpus.errors import (
 )
 from index.models.embedder import Matrix, Vector
 from index.passage import Passage
-from index.store import database, rows
+from index.store import database, reindexing, rows
 from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
 
@@ -44,17 +44,17 @@ class Library:
     def __init__(self, folder: Path, embedder_name: str, dimension: int) -> None:
         self.folder = folder
         self.path = folder / database.FILE_NAME
+        self.embedder = embedder_name
         self.dimension = dimension
-        self.identity = ""
         self._local = threading.local()
         self._connections: WeakSet[database.Connection] = WeakSet()
         with database.told_plainly(self.path):
             if not self.path.exists():
-                self._create(embedder_name)
+                self._create()
             database.check_header(self.path)
-            self._check_meta(embedder_name)
+            self._check_meta()
 
-    def _create(self, embedder_name: str) -> None:
+    def _create(self) -> None:
         left = [name for name in ("vectors", "originals") if (self.folder / name).exists()]
         if left:
             raise LibraryDamaged(
@@ -63,7 +63,7 @@ class Library:
             )
         meta = {
             "format": str(database.FORMAT),
-            "embedder": embedder_name,
+            "embedder": self.embedder,
             "dimension": str(self.dimension),
             "revision": "0",
             "library": uuid4().hex,  # tells a vector file of this library from another's
@@ -81,8 +81,8 @@ class Library:
             if not self.path.exists():  # another process may have made it meanwhile
                 database.create(self.path, meta)
 
-    def _check_meta(self, embedder_name: str) -> None:
-        meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+    def _check_meta(self) -> None:
+        meta = self._meta()
         if not {"library", "revision"} <= meta.keys() or not meta.get("format", "").isdecimal():
             raise database.damaged(self.path, "it does not say what it is")
         if int(meta["format"]) > database.FORMAT:
@@ -91,14 +91,6 @@ class Library:
                 f"program, which reads up to {database.FORMAT}. Update the program; nothing was "
                 "changed."
             )
-        made = (meta.get("embedder"), meta.get("dimension"))
-        if made != (embedder_name, str(self.dimension)):
-            raise LibraryMismatch(
-                f"{self.path} was made with the embedder {made[0]} ({made[1]} dimensions), and "
-                f"{embedder_name} ({self.dimension}) is set now. Set the old one again, or choose "
-                "a new folder with --data-dir and ingest again; nothing was changed."
-            )
-        self.identity = f"{meta['library']} {embedder_name}"
         if int(meta["format"]) < database.FORMAT:
             self._migrate()
 
@@ -108,6 +100,30 @@ class Library:
 
         with writer_lock(self.folder, 30), database.values_told_plainly(self.path):
             migrate(self._connection, self.path, self.original_path)
+
+    def _meta(self) -> dict[str, str]:
+        return dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+
+    @property
+    def identity(self) -> str:
+        """What a vector file has to be of: this library, by the embedder that is set."""
+        with self._reading():
+            return f"{self._meta()['library']} {self.embedder}"
+
+    def other_embedder(self) -> str | None:
+        """What to say where the stored vectors are another embedder's, which are never mixed with
+        ours: search goes by keywords until a reindex. None where they are ours.
+        """
+        with self._reading():
+            meta = self._meta()
+        made = (meta.get("embedder"), meta.get("dimension"))
+        if made == (self.embedder, str(self.dimension)):
+            return None
+        return (
+            f"The library was made with the embedder {made[0]} ({made[1]} dimensions), and "
+            f"{self.embedder} ({self.dimension}) is set now. Until 'assistant reindex' has been "
+            "run, search goes by keywords alone."
+        )
 
     # Connections: one a thread, since SQLite's may not be shared while in use.
 
@@ -403,11 +419,32 @@ class Library:
             if path.name.split(".")[0] not in known:
                 path.unlink(missing_ok=True)
 
+    # Bringing the library over to another embedder
+
+    def begin_reindex(self) -> list[str]:
+        """The ids of the current documents whose passages are still to be made again.
+
+        Those that an earlier run for the same embedder made are not.
+        """
+        with self._writing() as connection:
+            return reindexing.begin(connection, self.embedder, self.dimension)
+
+    def add_reindexed(self, new: NewDocument, vectors: Mapping[str, Vector]) -> None:
+        """Keep a document's passages for the switch; search does not see them before it."""
+        with self._writing() as connection:
+            rows.store_chunks(connection, new, vectors, table=reindexing.TABLE)
+
+    def finish_reindex(self) -> None:
+        """Put the new passages in the place of the old ones, all in one transaction."""
+        with self._writing() as connection:
+            reindexing.switch(connection, self.embedder, self.dimension)
+
     # Checks
 
     def problems(self) -> list[str]:
         """Everything that does not pass its check, in words; empty when all is well."""
         problems: list[str] = []
+        foreign = self.other_embedder() is not None
         with self._reading() as connection:
             for row in connection.execute("PRAGMA integrity_check"):
                 if row[0] != "ok":
@@ -421,7 +458,7 @@ class Library:
             ):
                 if row["text"] != row["slice"] or not rows.intact_chunk(row):
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
-                if not rows.intact_vector(row, self.dimension):
+                if not rows.intact_vector(row, None if foreign else self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
             try:
                 # Rank 1: compared with the passages, not only with itself.

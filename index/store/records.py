@@ -46,6 +46,16 @@ class IngestProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ReindexProgress:
+    """How far a reindex is: documents done (by earlier runs too) of all, and passages made now."""
+
+    source: str
+    done: int
+    total: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A stored document without its text. `names` are the files that hold this content.
 

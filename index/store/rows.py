@@ -90,8 +90,19 @@ def store(
             sha256(blocks),
         ],
     )
+    store_chunks(connection, new, vectors)
+    return point(connection, document.source, new.location, name, document.id)
+
+
+def store_chunks(
+    connection: sqlite3.Connection,
+    new: NewDocument,
+    vectors: Mapping[str, Vector],
+    table: str = "chunks",
+) -> None:
+    """Write a document's chunks with their vectors."""
     connection.executemany(
-        "INSERT INTO chunks (document_id, start, end, page, headings, heading_words, text, "
+        f"INSERT INTO {table} (document_id, start, end, page, headings, heading_words, text, "
         "text_sha256, embedded_sha256, embedding, embedding_sha256) "
         "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         [
@@ -111,7 +122,6 @@ def store(
             for chunk, embedded in zip(new.chunks, new.embedded_sha256, strict=True)
         ],
     )
-    return point(connection, document.source, new.location, name, document.id)
 
 
 def point(
@@ -259,11 +269,11 @@ def record(row: sqlite3.Row) -> DocumentRecord:
     )
 
 
-def intact_vector(row: sqlite3.Row, dimension: int) -> bool:
-    """Whether a stored vector is the one that was stored."""
+def intact_vector(row: sqlite3.Row, dimension: int | None) -> bool:
+    """Whether a stored vector is the one that was stored; of this dimension where it is given."""
     blob = row["embedding"]
     return (
         isinstance(blob, bytes)
-        and len(blob) == 4 * dimension
+        and (dimension is None or len(blob) == 4 * dimension)
         and hashlib.sha256(blob).hexdigest() == row["embedding_sha256"]
     )

@@ -20,9 +20,10 @@ from typing import Any
 
 from index import ingest as ingesting
 from index.ingest import Ingest
+from index.reindex import Reindex
 from index.search import vectors
 from index.search.vectors import VectorIndex
-from index.store import database, migration, rows
+from index.store import database, migration, reindexing, rows
 from index.store.library import Library
 from index.store.writer_lock import writer_lock
 from tests.support.hashing_embedder import HashingEmbedder
@@ -52,6 +53,13 @@ POINTS: dict[str, tuple[Any, str, str]] = {
     "before a document is read again": (migration, "_read_again", "before"),
     "after a document was read again": (migration, "_read_again", "after"),
     "before the format changes": (migration, "_finish", "before"),
+    "before a reindex begins": (reindexing, "begin", "before"),
+    "inside the transaction that begins it": (reindexing, "begin", "after"),
+    "inside the transaction of its passages": (rows, "store_chunks", "after"),
+    "after a document was made again": (Library, "add_reindexed", "after"),
+    "before the switch": (reindexing, "switch", "before"),
+    "inside the transaction of the switch": (reindexing, "switch", "after"),
+    "after the switch": (Library, "finish_reindex", "after"),
 }
 
 
@@ -108,6 +116,17 @@ def migrate(data: Path, point: str, hit: int) -> None:
     """Open a library of an earlier format."""
     arm(point, hit)
     Library(data, "all-MiniLM-L6-v2", 384)
+
+
+def reindex(data: Path, point: str | None = None, hit: int = 1) -> None:
+    """Bring the library over to vectors of another size."""
+    if point is not None:
+        arm(point, hit)
+    embedder = HashingEmbedder(dimension=32)
+    opened = Library(data, embedder.name, embedder.dimension)
+    for _ in Reindex(opened, VectorIndex(opened), embedder, max_tokens=60).run():
+        pass
+    opened.close()
 
 
 def hold_the_lock(data: Path, held: Path) -> None:

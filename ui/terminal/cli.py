@@ -106,6 +106,22 @@ def ingest(
         raise typer.Exit(1)
 
 
+@app.command()
+def reindex(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Bring a library that another embedder made over to the one that is set."""
+    done = made = 0
+    with opened(data_dir) as assistant, progress("Reading again", total=1) as advance:
+        for step in assistant.reindex():
+            advance(step.done - done, step.total)
+            done, made = step.done, step.chunks
+    if as_json:
+        print_json({"documents": done, "passages": made})
+    elif done:
+        say(f"{done} documents, {made} passages embedded. Search uses them from now on.")
+    else:
+        say("The library is of the embedder that is set; there is nothing to do.")
+
+
 _STATUSES = ("indexed", "unchanged", "duplicate", "empty", "encrypted", "unsupported", "failed")
 
 

@@ -12,6 +12,7 @@ from corpus.document import Chunk
 from index.passage import Passage
 from index.question import Question
 from index.search.retriever import HybridRetriever, Retriever, Scope
+from index.search.spelling import correct
 from index.search.vocabulary import Vocabulary
 from tests.conftest import Room
 
@@ -248,20 +249,18 @@ def test_what_either_search_finds_is_found(filled: Room) -> None:
 
 @pytest.fixture
 def vocabulary(filled: Room) -> Vocabulary:
-    # As the model's tokenizer: a word that it does not know falls into pieces.
-    known = {"harbour", "pilots", "night", "school"}
-    return Vocabulary(filled.library, lambda word: 1 if word in known else 2)
+    return Vocabulary(filled.library)
 
 
 def test_a_typing_error_is_mended_by_a_word_of_the_library(vocabulary: Vocabulary) -> None:
-    question, corrections = vocabulary.correct("Which habrour has nine brths?")
+    question, corrections = correct("Which habrour has nine brths?", vocabulary)
     assert question == "Which harbour has nine berths?"
     assert [(c.typed, c.used) for c in corrections] == [("habrour", "harbour"), ("brths", "berths")]
 
 
 @pytest.mark.parametrize("question", ["harbour pilots", "zzzzzzzz", "NATO BRTHS", "36/2025/NĐ-CP"])
 def test_what_is_no_typing_error_is_left_alone(vocabulary: Vocabulary, question: str) -> None:
-    assert vocabulary.correct(question) == (question, [])
+    assert correct(question, vocabulary) == (question, [])
 
 
 def test_the_vocabulary_follows_the_library(

@@ -200,20 +200,6 @@ def test_a_folder_or_file_in_the_wrong_place_is_named(tmp_path: Path, name: str)
         Library(tmp_path / "data", "hashing-64", 64)
 
 
-def test_another_embedder_is_refused_with_both_names_and_nothing_changes(
-    filled: Room, open_room: OpenRoom
-) -> None:
-    folder = filled.library.folder
-    filled.library.close()
-    before = fingerprint(folder)
-    with pytest.raises(LibraryMismatch, match="hashing-64 .64 dimensions.*hashing-128 .128."):
-        open_room(dimension=128)
-    with pytest.raises(LibraryMismatch, match="hashing-64 .64 dimensions.*hashing-64 .32."):
-        Library(folder, "hashing-64", 32)
-    assert fingerprint(folder) == before
-    assert "library.sqlite" in before and "vectors/manifest.json" in before
-
-
 def test_a_newer_format_is_refused_with_both_versions_and_nothing_changes(
     filled: Room, open_room: OpenRoom
 ) -> None:

@@ -442,14 +442,25 @@ def test_a_missing_library_file_is_not_made_anew(
     assert not (data / "library.sqlite").exists()
 
 
-def test_a_library_of_another_embedder_is_refused(
+def test_a_library_of_another_embedder_answers_by_keywords_and_is_brought_over(
     filled: Terminal, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from assistant import assembly
 
     other = faulty_child.HashingEmbedder(128, "other-model")
     monkeypatch.setattr(assembly, "make_embedder", lambda settings: other)
-    each_refused(filled, files, "hashing-64", "other-model")
+    told = json.loads(filled("ask", "How many partners does Lotus have?", "--json").out)
+    assert any("hashing-64" in note and "other-model" in note for note in told["notes"])
+    assert any("assistant reindex" in note for note in told["notes"])
+    assert told["passages"], "keywords find it"
+    refused = filled("ingest", files)
+    assert refused.status == 1 and "assistant reindex" in refused.err
+    done = filled("reindex", "--json")
+    assert done.status == 0 and json.loads(done.out)["passages"] > 0
+    told = json.loads(filled("ask", "How many partners does Lotus have?", "--json").out)
+    assert not any("other-model" in note for note in told["notes"])
+    again = filled("reindex")
+    assert again.status == 0 and "nothing to do" in again.err
 
 
 def test_a_library_of_a_newer_program_is_refused(
