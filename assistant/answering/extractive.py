@@ -114,9 +114,9 @@ class ExtractiveGenerator:
         briefs = (short_answer(question, quote.lines, quote.marked) for quote in likely)
         brief = next((b for b in briefs if b is not None and not draft.lead), None)
         for quote in draft.quotes:
-            citation = _citation(quote, marker=len(citations) + 1)
+            citation = citation_of(quote, marker=len(citations) + 1)
             citations.append(citation)
-            parts = _with_quote(parts, quote, citation.marker)
+            parts = with_quote(parts, quote, citation.marker)
             yield Answer(
                 question=question.text,
                 asked_as=question.asked_as,
@@ -216,13 +216,13 @@ class ExtractiveGenerator:
         return (MissingPart(reason),)
 
 
-def _citation(quote: SelectedQuote, marker: int) -> Citation:
+def citation_of(quote: SelectedQuote, marker: int) -> Citation:
     # The passage knows the file by the name that was asked for, the document by its first.
     cited = Citation.of(quote.document, quote.start, quote.end, marker)
     return replace(cited, source=quote.passage.source)
 
 
-def _with_quote(
+def with_quote(
     parts: tuple[AnswerPart, ...], quote: SelectedQuote, marker: int
 ) -> tuple[AnswerPart, ...]:
     # A number in brackets that stands in the document must not be taken for a marker of ours.

@@ -1,0 +1,148 @@
+"""The short answer: words of a quoted sentence, whole values with their unit, only when sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence.logistic import Logistic, clipped
+from assistant.answering.evidence.selection import GROUPS, Quote, ScoredSentence
+from assistant.answering.evidence.values import holds_date, holds_number
+from assistant.reader.bilingual.passages import ReadPassage
+
+MOST_WORDS = 12
+_EDGE = " \t\n,;:.!?\"“”'‘’()[]|*_–—-"
+_SCALE = "hundred|thousand|million|billion|trillion|trăm|nghìn|ngàn|triệu|tỷ|tỉ"
+_OF_WHAT = "euros?|dollars?|đồng|USD|EUR|VND|tấn|người"
+_UNIT = re.compile(
+    rf"\s?(?:%|‰|°C?|per cent|percent|phần trăm|(?:{_SCALE})\b(?:\s(?:{_OF_WHAT}))?)",
+    re.IGNORECASE,
+)
+_JOINS = ".,/-’'"  # within a number, a date or a word
+_CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₫]|\b[A-Z]{2,3}[$]?)\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    text: str
+    confidence: float
+    passage: int
+    start: int
+    end: int
+
+
+def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The span without punctuation at its edges, widened to whole words, numbers and units,
+    within `low` and `high` (the sentence)."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    if start >= end:
+        return start, start
+    while start > low and _goes_on(text, start, -1, low):
+        start -= 1
+    while end < high and _goes_on(text, end - 1, 1, high - 1):
+        end += 1
+    if text[start].isdigit() and (before := _CURRENCY_BEFORE.search(text, low, start)):
+        start = before.start()
+    if text[end - 1].isdigit() and (unit := _UNIT.match(text, end, high)):
+        end = unit.end()
+    # A bracket opened within the span is closed, where that is near.
+    inner = text[start:end]
+    if inner.count("(") > inner.count(")") and 0 <= (close := text.find(")", end, high)) < end + 20:
+        end = close + 1
+    return start, end
+
+
+def _goes_on(text: str, edge: int, step: int, bound: int) -> bool:
+    """Whether the word or number at `edge` goes on at the next character in this direction."""
+    near = edge + step
+    if text[near].isalnum():
+        return text[edge].isalnum() or text[edge] in _JOINS
+    beyond = near + step
+    inside = beyond >= bound if step < 0 else beyond <= bound
+    return text[near] in _JOINS and text[edge].isdigit() and inside and text[beyond].isdigit()
+
+
+def headline_features(
+    text: str,
+    score_span: float,
+    lead_margin: float,
+    evidence: float,
+    answers: float,
+    probability: float,
+    kinds: Mapping[str, float],
+    sentence_words: int,
+) -> dict[str, float]:
+    """`text` is the short answer after `whole_value`; the scores are those of its sentence."""
+    size = len(text.split())
+    value = sum(kinds[kind] for kind in GROUPS["value"])
+    wrong = (
+        kinds["date"] * (not holds_date(text))
+        + kinds["number"] * (not holds_number(text))
+        + (kinds["person"] + kinds["place"]) * (not any(c.isupper() for c in text))
+    )
+    return {
+        "span": clipped(score_span, -12, 12),
+        "margin": clipped(lead_margin, 0, 12),
+        "evidence": clipped(evidence),
+        "answers": clipped(answers),
+        "probability": probability,
+        "value": value,
+        "date": kinds["date"],
+        "number": kinds["number"],
+        "person": kinds["person"],
+        "wrong_kind": wrong,
+        "words": min(size, 12) / 12,
+        "one_word": float(size == 1),
+        "share": min(1.0, size / max(1, sentence_words)),
+        "capital": float(text[:1].isupper()),
+        "digit": float(any(c.isdigit() for c in text)),
+    }
+
+
+def headline(
+    passages: Sequence[ReadPassage],
+    sentences: Sequence[ScoredSentence],
+    quotes: Sequence[Quote],
+    kinds: Mapping[str, float],
+    model: Logistic,
+    least: float,
+) -> Headline | None:
+    """The best short answer of the quoted sentences, where the model is sure enough of it."""
+    quoted = {(q.passage, n) for q in quotes for n in range(q.first, q.last + 1)}
+    found: list[Headline] = []
+    for sentence in sentences[:12]:
+        if (sentence.passage, sentence.number) not in quoted:
+            continue
+        made = _of_sentence(passages[sentence.passage], sentence, kinds, model)
+        if made is not None:
+            found.append(made)
+    best = max(found, key=lambda made: made.confidence, default=None)
+    return best if best is not None and best.confidence >= least else None
+
+
+def _of_sentence(
+    passage: ReadPassage, sentence: ScoredSentence, kinds: Mapping[str, float], model: Logistic
+) -> Headline | None:
+    score = passage.reading.sentences[sentence.number]
+    if score is None:
+        return None
+    low, high = passage.sentences[sentence.number]
+    start, end = whole_value(passage.text, max(low, score.start), min(high, score.end), low, high)
+    text = passage.text[start:end]
+    if not text or len(text.split()) > MOST_WORDS or "\n" in text:
+        return None
+    features = headline_features(
+        text,
+        score.span,
+        score.lead,
+        score.evidence,
+        passage.reading.answers,
+        sentence.probability,
+        kinds,
+        sentence.words,
+    )
+    return Headline(text, model.probability(features), sentence.passage, start, end)

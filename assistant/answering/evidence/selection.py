@@ -1,0 +1,233 @@
+"""Which sentences to quote: a set, by the probability that each is evidence.
+
+A logistic model over the reader's outputs gives every sentence read its probability; how low it
+may be, how many sentences and how many words are quoted depends on the kind of question. A
+sentence next to a chosen one joins its quote at a lower probability, since what belongs
+together is quoted together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.answering.evidence.logistic import Logistic, best, clipped
+from assistant.answering.evidence.overlap import coverage, rarity
+from assistant.reader.bilingual.passages import ReadPassage
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "value": ("fact", "date", "number", "person", "place", "table"),
+    "statement": ("definition", "yes_no", "condition"),
+    "list": ("list",),
+    "explain": ("explain", "how"),
+    "summary": ("summary",),
+    "sides": ("compare", "multi", "conflict"),
+}
+
+
+def group_of(kinds: Mapping[str, float]) -> str:
+    """The group of kinds that is the most probable."""
+    shares = {group: sum(kinds[kind] for kind in own) for group, own in GROUPS.items()}
+    return max(shares, key=lambda group: shares[group])
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`first`: the least probability of a further sentence of its own; `joined`: of one that
+    stands next to a chosen one; `share`: and at least this share of the best one's; `side`: the
+    least probability of the best sentence of another document where sides are asked for."""
+
+    first: float
+    joined: float
+    share: float
+    sentences: int
+    words: int
+    side: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence with its probability; `passage` and `number` say where it stands."""
+
+    probability: float
+    passage: int
+    number: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences `first` to `last` of a passage, quoted as one."""
+
+    passage: int
+    first: int
+    last: int
+    probability: float
+
+
+def sentence_features(
+    question: str, passages: Sequence[ReadPassage], kinds: Mapping[str, float]
+) -> list[tuple[int, int, dict[str, float]]]:
+    """(passage, sentence, features) of every sentence that was read."""
+    read = [
+        (place, number, score)
+        for place, passage in enumerate(passages)
+        for number, score in enumerate(passage.reading.sentences)
+        if score is not None
+    ]
+    top = best([clipped(score.evidence) for _, _, score in read])
+    top_answers = best([clipped(passage.reading.answers) for passage in passages])
+    top_cosine = best([passage.cosine for passage in passages], 0.0)
+    broad = 1.0 - sum(kinds[kind] for kind in (*GROUPS["value"], *GROUPS["statement"]))
+    weights = rarity(question, [passage.text for passage in passages])
+    made = []
+    for place, number, score in read:
+        passage = passages[place]
+        near = [
+            other.evidence
+            for at in (number - 1, number + 1)
+            if 0 <= at < len(passage.sentences)
+            and (other := passage.reading.sentences[at]) is not None
+        ]
+        evidence, answers = clipped(score.evidence), clipped(passage.reading.answers)
+        length = len(passage.sentence(number).split())
+        made.append(
+            (
+                place,
+                number,
+                {
+                    "evidence": evidence,
+                    "answers": answers,
+                    "related": clipped(passage.reading.related),
+                    "below_best": evidence - top,
+                    "passage_below_best": answers - top_answers,
+                    "rank": float(passage.rank),
+                    "cosine_below_best": passage.cosine - top_cosine,
+                    "span": clipped(score.span, -12, 12),
+                    "neighbour": clipped(best(near)),
+                    "short": float(length < 5),
+                    "length": min(length, 50) / 50,
+                    "words": coverage(weights, passage.sentence(number)),
+                    "words_with_lead": coverage(
+                        weights, f"{passage.lead} {passage.sentence(number)}"
+                    ),
+                    "other_language": float(not passage.same_language),
+                    "broad_evidence": broad * evidence,
+                    "broad_below_best": broad * (evidence - top),
+                },
+            )
+        )
+    return made
+
+
+def scored(
+    question: str,
+    passages: Sequence[ReadPassage],
+    kinds: Mapping[str, float],
+    model: Logistic,
+) -> list[ScoredSentence]:
+    """Every sentence read, most probable first; of equal texts only the first."""
+    every = [
+        ScoredSentence(
+            model.probability(features),
+            place,
+            number,
+            len(passages[place].sentence(number).split()),
+        )
+        for place, number, features in sentence_features(question, passages, kinds)
+    ]
+    every.sort(key=lambda sentence: (-sentence.probability, sentence.passage, sentence.number))
+    seen: set[str] = set()
+    kept = []
+    for sentence in every:
+        text = re.sub(r"\W+", " ", passages[sentence.passage].sentence(sentence.number)).casefold()
+        if text not in seen:
+            seen.add(text)
+            kept.append(sentence)
+    return kept
+
+
+def chosen(
+    sentences: Sequence[ScoredSentence], passages: Sequence[ReadPassage], limits: Limits
+) -> list[Quote]:
+    """The quotes, best first; of one document in reading order after its best one's document."""
+    if not sentences:
+        return []
+    lead = sentences[0]
+    taken = {(lead.passage, lead.number): lead}
+    words = lead.words
+
+    def take(sentence: ScoredSentence) -> None:
+        nonlocal words
+        taken[sentence.passage, sentence.number] = sentence
+        words += sentence.words
+
+    if limits.side < 1:
+        other = next(
+            (
+                sentence
+                for sentence in sentences
+                if passages[sentence.passage].document != passages[lead.passage].document
+            ),
+            None,
+        )
+        if other is not None and other.probability >= limits.side:
+            take(other)
+    for sentence in sentences[1:]:
+        if len(taken) >= limits.sentences:
+            break
+        place = (sentence.passage, sentence.number)
+        if place in taken or words + sentence.words > limits.words:
+            continue
+        next_to = any((sentence.passage, sentence.number + step) in taken for step in (-1, 1))
+        least = limits.joined if next_to else limits.first
+        if sentence.probability >= max(least, limits.share * lead.probability):
+            take(sentence)
+    return _quotes(taken, passages)
+
+
+def _quotes(
+    taken: Mapping[tuple[int, int], ScoredSentence], passages: Sequence[ReadPassage]
+) -> list[Quote]:
+    """Neighbouring sentences joined; a lead-in that ends in a colon takes its next line along,
+    and a list item its lead-in where that stands just before it."""
+    places = set(taken)
+    for passage, number in list(places):
+        text = passages[passage].sentence(number)
+        if text.endswith(":") and number + 1 < len(passages[passage].sentences):
+            places.add((passage, number + 1))
+        if number and passages[passage].sentence(number - 1).endswith(":"):
+            places.add((passage, number - 1))
+    quotes: list[Quote] = []
+    for passage, number in sorted(places):
+        own = taken.get((passage, number))
+        probability = own.probability if own else 0.0
+        last = quotes[-1] if quotes else None
+        if last is not None and last.passage == passage and last.last == number - 1:
+            quotes[-1] = Quote(passage, last.first, number, max(last.probability, probability))
+        else:
+            quotes.append(Quote(passage, number, number, probability))
+    by_document: dict[str, float] = {}
+    for quote in quotes:
+        name = passages[quote.passage].document
+        by_document[name] = max(by_document.get(name, 0.0), quote.probability)
+    return sorted(
+        quotes,
+        key=lambda quote: (
+            -by_document[passages[quote.passage].document],
+            passages[quote.passage].document,
+            passages[quote.passage].start,
+            quote.first,
+        ),
+    )
+
+
+def best_first(quotes: Sequence[Quote]) -> list[Quote]:
+    """For questions after one fact: the most probable quote first."""
+    return sorted(quotes, key=lambda quote: -quote.probability)
+
+
+def limits_of(raw: Mapping[str, Any]) -> dict[str, Limits]:
+    return {group: Limits(**own) for group, own in raw.items()}

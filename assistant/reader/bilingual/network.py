@@ -1,0 +1,138 @@
+"""The bilingual reader's network at work, on OpenVINO."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from assistant.reader.bilingual.encoding import PAD, Surroundings, Tokens, Window, windows
+from assistant.reader.bilingual.logits import Array, PassageLogits, passage_logits
+from assistant.reader.cross_encoder import Span, dequantized
+from corpus.errors import ModelError
+from index.models.model_files import BASE, read_verified
+from index.models.multilingual_e5 import (
+    WORDS,
+    best_precision,
+    compiled,
+    load_tokenizer,
+    load_weights,
+)
+
+FILE = Path(__file__).with_name("reader.safetensors")
+SHA256 = "61ec3c49f5161aae0f48662ee2049a0aa9b55a89b65d2a2fd522ab0371a0e835"
+TOKENS_PER_BATCH = 1024
+MOST_WINDOWS = 24  # of one question: what bounds the time it may take
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage to read: its text, the spans of its sentences, and what stands around it."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    around: Surroundings
+
+
+class BilingualNetwork:
+    """multilingual-e5-small with a question and a passage as one input, fine-tuned to read.
+
+    Loaded at the first call. The word table is the embedded base's, in its 4-bit blocks; all other
+    weights are in `reader.safetensors`, as 8-bit integers with a scale per row. One lock is
+    held around every call. Raises ModelError when a file is missing or altered.
+    """
+
+    name = "e5-reader-1"
+
+    def __init__(self, file: Path | None = None, precision: str | None = None) -> None:
+        self._file = file or FILE
+        self._precision = precision
+        self._lock = Lock()
+        self._infer: Any = None
+        self._tokenizer: Any = None
+        self._tokens = lru_cache(maxsize=4096)(self._encode)
+
+    def load(self) -> None:
+        """Load now rather than at the first question."""
+        with self._lock:
+            self._load()
+
+    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
+        """The scores of each passage; None for those beyond the windows that are read."""
+        with self._lock:
+            self._load()
+            made: list[list[Window]] = []
+            count = 0
+            for text in texts:
+                own = windows(self._tokens, question, text.text, text.sentences, text.around)
+                own = own[: MOST_WINDOWS - count]
+                count += len(own)
+                made.append(own)
+            read = iter(self._run([window for own in made for window in own]))
+            together = [[(window, *next(read)) for window in own] for own in made]
+        return [
+            passage_logits(own, len(text.sentences)) if own else None
+            for own, text in zip(together, texts, strict=True)
+        ]
+
+    def _run(self, inputs: Sequence[Window]) -> list[tuple[Array, Array]]:
+        """Of each window the logits of its first token (2,) and of all its tokens (tokens, 3)."""
+        found: dict[int, tuple[Array, Array]] = {}
+        order = sorted(range(len(inputs)), key=lambda place: -len(inputs[place].ids))
+        start = 0
+        while start < len(order):
+            longest = len(inputs[order[start]].ids)
+            rows = order[start : start + max(1, TOKENS_PER_BATCH // longest)]
+            ids = np.full((len(rows), longest), PAD, dtype=np.int32)
+            types, mask = np.zeros_like(ids), np.zeros_like(ids)
+            for place, row in enumerate(rows):
+                size = len(inputs[row].ids)
+                ids[place, :size] = inputs[row].ids
+                types[place, :size] = inputs[row].types
+                mask[place, :size] = 1
+            whole, token = (self._infer([ids, types, mask])[number] for number in range(2))
+            for place, row in enumerate(rows):
+                found[row] = whole[place].copy(), token[place].copy()
+            start += len(rows)
+        return [found[place] for place in range(len(inputs))]
+
+    def _encode(self, text: str) -> Tokens:
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        return Tokens(encoded.ids, encoded.offsets)
+
+    def _load(self) -> None:
+        if self._infer is not None:
+            return
+        from safetensors.numpy import load
+
+        from assistant.reader.graph import build_reader
+
+        weights = dequantized(load(self._read_file()))
+        base = load_weights(read_verified(BASE, "model.safetensors"))
+        for name in (f"{WORDS}.blocks", f"{WORDS}.scale"):
+            weights[name] = base[name]
+        config = json.loads(read_verified(BASE, "config.json"))
+        precision = self._precision or best_precision()
+        self._tokenizer = load_tokenizer()
+        self._infer = compiled(build_reader(weights, config, precision == "int8"), precision)
+
+    def _read_file(self) -> bytes:
+        try:
+            data = self._file.read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"The reader's file {self._file} cannot be read ({error.strerror})."
+            ) from error
+        if hashlib.sha256(data).hexdigest() != SHA256:
+            raise ModelError(
+                f"The reader's file {self._file} is not the one this program was made for (its "
+                "sha256 differs), so it was not loaded."
+            )
+        return data

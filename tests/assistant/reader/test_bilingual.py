@@ -1,0 +1,194 @@
+"""The bilingual reader: its input to the token, its scores by hand, and real answers end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.assembly import assemble
+from assistant.assistant import Assistant
+from assistant.reader.bilingual import network
+from assistant.reader.bilingual.encoding import (
+    CLS,
+    MAX_TOKENS,
+    OVERLAP,
+    SEP,
+    Surroundings,
+    Tokens,
+    windows,
+)
+from assistant.reader.bilingual.logits import passage_logits
+from assistant.settings import Settings
+from index.models.model_files import BASE
+from index.models.multilingual_e5 import MultilingualE5
+
+needs_base = pytest.mark.skipif(
+    not (BASE / "model.safetensors").exists(),
+    reason="the bilingual base is not there: make bilingual",
+)
+AROUND = Surroundings("Title", "2026-05", ("Part", "Section"), "Before it.", "After it.")
+
+
+def letters(text: str) -> Tokens:
+    """A token for each letter: its code and its place."""
+    return Tokens([ord(letter) for letter in text], [(n, n + 1) for n in range(len(text))])
+
+
+def test_the_input_is_question_lead_neighbours_and_body() -> None:
+    (made,) = windows(letters, "Q?", "One. Two.", [(0, 4), (5, 9)], AROUND)
+    lead = "Title" + "2026-05" + "Part > Section" + "Before it."
+    head = [CLS, *map(ord, "Q?"), SEP, SEP, *map(ord, lead)]
+    assert made.ids == [*head, *map(ord, "One. Two."), *map(ord, "After it."), SEP]
+    assert made.first == len(head)
+    assert made.types == [0] * len(head) + [1] * 9 + [0] * 10
+    assert made.sentences == [(made.first, made.first + 4), (made.first + 5, made.first + 9)]
+
+
+def test_a_long_passage_is_read_in_windows_that_overlap() -> None:
+    text = "x" * 900
+    made = windows(letters, "Q?", text, [(0, 10), (890, 900)], Surroundings())
+    assert all(len(one.ids) <= MAX_TOKENS for one in made)
+    read = [place for one in made for place in range(one.offsets[0][0], one.offsets[-1][1])]
+    assert set(read) == set(range(900))
+    assert made[1].offsets[0][0] == made[0].offsets[-1][1] - OVERLAP
+    assert made[0].sentences[1] is None and made[-1].sentences[1] is not None
+
+
+def test_scores_are_means_and_best_spans_by_hand() -> None:
+    (made,) = windows(letters, "Q", "ab cd", [(0, 2), (3, 5)], Surroundings())
+    token = np.full((len(made.ids), 3), -5.0, dtype=np.float32)
+    token[0] = 0.5, 0.5, 0
+    first = made.first
+    token[first : first + 2, 2] = 1.0, 3.0
+    token[first + 3 : first + 5] = (4.0, -1.0, 0.0), (0.0, 2.0, -2.0)
+    found = passage_logits([(made, np.array([1.5, -0.5]), token)], 2)
+    assert (found.answers, found.related) == (1.5, -0.5)
+    one, other = found.sentences
+    assert one is not None and one.evidence == 2.0
+    assert other is not None and other.evidence == -1.0
+    assert (other.start, other.end) == (3, 5)  # `cd`: 4 + 2, over no answer 0.5 + 0.5
+    assert other.span == 5.0
+
+
+FUND = """---
+title: Decision on the Polar Research Fund
+date: 2026-03-02
+---
+# Decision on the Polar Research Fund
+
+## Article 1. The fund
+
+The Polar Research Fund receives 42 million euros from 2026 to 2030. It is managed by the Institute
+of Ocean Studies, whose director is Dr Maren Holt. Applications are sent until 30 September.
+
+## Article 2. What is paid
+
+The fund pays for three things:
+
+- research ships
+- polar stations
+- stipends for doctoral students
+"""
+TRAINEES = """# Thông tư về thực tập sinh khoa học
+
+## Điều 3. Trợ cấp
+
+Thực tập sinh được nhận trợ cấp 6,5 triệu đồng mỗi tháng trong thời gian thực tập. Thời gian thực
+tập tối đa là mười hai tháng. Thông tư có hiệu lực từ ngày 15 tháng 8 năm 2026.
+
+## Điều 4. Hồ sơ
+
+Hồ sơ gửi về Vụ Tổ chức cán bộ trước ngày 30 tháng 6 hằng năm.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    if not (BASE / "model.safetensors").exists():
+        pytest.skip("the bilingual base is not there: make bilingual")
+    folder = tmp_path_factory.mktemp("bilingual")
+    (folder / "fund.md").write_text(FUND, encoding="utf-8")
+    (folder / "trainees.md").write_text(TRAINEES, encoding="utf-8")
+    made = assemble(Settings(data_dir=folder / "data", embedder=MultilingualE5.name))
+    reports = list(made.ingest([folder / "fund.md", folder / "trainees.md"]))
+    assert [report.status for report in reports] == ["indexed", "indexed"]
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "question, said",
+    [
+        ("How much money does the Polar Research Fund receive?", "42 million euros"),
+        ("Who is the director of the Institute of Ocean Studies?", "Maren Holt"),
+        ("Thực tập sinh được nhận trợ cấp bao nhiêu mỗi tháng?", "6,5 triệu đồng"),
+        ("thuc tap sinh duoc nhan tro cap bao nhieu moi thang", "6,5 triệu đồng"),
+        ("How much is the monthly allowance of science trainees?", "6,5 triệu đồng"),
+        ("Quỹ nghiên cứu vùng cực được cấp bao nhiêu tiền?", "42 million euros"),
+    ],
+)
+def test_questions_are_answered_in_both_languages_and_across(
+    assistant: Assistant, question: str, said: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered", answer.text
+    assert said in answer.text
+    for citation in answer.citations:
+        text = assistant.read(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    "question, opening",
+    [
+        ("Who won the football world cup in 1998?", "The documents do not say: "),
+        ("Giá vé xem bóng đá là bao nhiêu?", "Tài liệu không nói: "),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_question(
+    assistant: Assistant, question: str, opening: str
+) -> None:
+    answer = assistant.ask(question, keep=False)
+    assert answer.status == "not_found" and answer.text.startswith(opening)
+    assert answer.absence is not None and answer.citations == () and answer.passages
+
+
+@pytest.mark.parametrize(
+    "question, note",
+    [("Wer leitet das Institut?", "English and Vietnamese"), ("谁签署了?", "Latin script")],
+)
+def test_another_language_or_script_is_said(assistant: Assistant, question: str, note: str) -> None:
+    assert any(note in one for one in assistant.ask(question, keep=False).notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What " + "very " * 770 + "long?", "Who is giám đốc của Institute of Ocean Studies?", "?!"],
+)
+def test_odd_questions_get_an_answer_or_a_refusal(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question[:3_900], keep=False).status in ("answered", "not_found")
+
+
+@needs_base
+def test_odd_documents_are_read(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The seat is in Bergen.", encoding="utf-8")
+    (tmp_path / "long.txt").write_text(f"Of {'many words and ' * 1_000}one.", encoding="utf-8")
+    made = assemble(Settings(data_dir=tmp_path / "data", embedder=MultilingualE5.name))
+    for _ in made.ingest([tmp_path / "one.txt", tmp_path / "long.txt"]):
+        pass
+    assert "Bergen" in made.ask("Where is the seat?").text
+    made.close()
+
+
+def test_without_its_network_words_answer_and_it_is_said(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "FILE", tmp_path / "gone.safetensors")
+    made = assemble(Settings(data_dir=assistant.folder, embedder=MultilingualE5.name))
+    answer = made.ask("How much money does the Polar Research Fund receive?", keep=False)
+    assert "42 million" in answer.text
+    assert any("words alone" in note and "gone.safetensors" in note for note in answer.notes)
+    made.close()
