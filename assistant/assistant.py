@@ -343,8 +343,10 @@ class Assistant:
     def checks(self) -> list[Check]:
         """Whether the library and its index are sound."""
         problems = self._library.problems()
-        stale = self._vectors.problems()
-        count = len(self._vectors)
+        other = self._library.other_embedder()
+        stale = [] if other else self._vectors.problems()
+        count = 0 if other else len(self._vectors)
+        vectors = f"{count} passages" + (f"; rebuilt from the library: {stale[0]}" if stale else "")
         gaps = "questions without an answer are "
         gaps += "kept" if self._gaps.keep else "not kept, as was set"
         gap_problem, problem = self.gap_problem(), self._holdings.glossary.problem()
@@ -356,8 +358,8 @@ class Assistant:
             ),
             Check(
                 "vectors",
-                count == self._library.chunk_count(),
-                f"{count} passages" + (f"; rebuilt from the library: {stale[0]}" if stale else ""),
+                other is None and count == self._library.chunk_count(),
+                other or vectors,
             ),
             Check("glossary", problem is None, problem or "abbreviations are read as it says"),
             Check("gaps", gap_problem is None, gap_problem or gaps),

@@ -11,13 +11,15 @@ from pathlib import Path
 from assistant.assembly import assemble
 from assistant.assistant import Check
 from assistant.faq.keeping.records import FaqRecords
+from assistant.reader.bilingual.network import BilingualNetwork
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.word_reader import WordReader
 from assistant.settings import Settings
 from assistant.training.practice.practice import Practice
 from corpus.errors import AssistantError
 from index.models.minilm import MiniLM
-from index.models.model_files import SHA256, model_folder, read_verified
+from index.models.model_files import BASE, BASE_SHA256, SHA256, model_folder, read_verified
+from index.models.multilingual_e5 import MultilingualE5
 from index.store.database import FILE_NAME
 
 FREE_MEGABYTES = 500
@@ -70,27 +72,35 @@ def _kept(folder: Path) -> list[Check]:
 
 
 def _model(settings: Settings) -> Check:
-    if settings.embedder != MiniLM.name:
+    embedder: MiniLM | MultilingualE5
+    if settings.embedder == MiniLM.name:
+        embedder, folder, names = MiniLM(precision=settings.precision), model_folder, SHA256
+    elif settings.embedder == MultilingualE5.name:
+        embedder = MultilingualE5(precision=settings.precision)
+        folder, names = lambda: BASE, BASE_SHA256
+    else:
         return Check("model", True, f"{settings.embedder} (its files are not checked)")
     try:
-        folder = model_folder()
-        for name in SHA256:
-            read_verified(folder, name)
-        embedder = MiniLM(precision=settings.precision)
+        for name in names:
+            read_verified(folder(), name)
         embedder.embed_query("ready")
     except AssistantError as error:
         return Check("model", False, str(error))
-    return Check("model", True, f"{MiniLM.name}, files verified, computes in {embedder.precision}")
+    return Check(
+        "model", True, f"{embedder.name}, files verified, computes in {embedder.precision}"
+    )
 
 
 def _reader(settings: Settings) -> Check:
     if settings.reader == WordReader.name:
         return Check("reader", True, "by words alone, as was set")
+    bilingual = settings.embedder == MultilingualE5.name
+    network = (BilingualNetwork if bilingual else CrossEncoder)(precision=settings.precision)
     try:
-        CrossEncoder(precision=settings.precision).load()
+        network.load()
     except AssistantError as error:
         return Check("reader", False, f"{error} Until then answers are chosen by words alone")
-    return Check("reader", True, f"{CrossEncoder.name}, file verified")
+    return Check("reader", True, f"{network.name}, file verified")
 
 
 def _disk(folder: Path) -> Check:

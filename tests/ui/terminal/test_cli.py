@@ -455,6 +455,8 @@ def test_a_library_of_another_embedder_answers_by_keywords_and_is_brought_over(
     assert told["passages"], "keywords find it"
     refused = filled("ingest", files)
     assert refused.status == 1 and "assistant reindex" in refused.err
+    checked = filled("doctor")
+    assert checked.status == 1 and "assistant reindex" in checked.out
     done = filled("reindex", "--json")
     assert done.status == 0 and json.loads(done.out)["passages"] > 0
     told = json.loads(filled("ask", "How many partners does Lotus have?", "--json").out)
