@@ -127,7 +127,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Thực tập sinh được nhận trợ cấp bao nhiêu mỗi tháng?", "6,5 triệu đồng"),
         ("thuc tap sinh duoc nhan tro cap bao nhieu moi thang", "6,5 triệu đồng"),
         ("How much is the monthly allowance of science trainees?", "6,5 triệu đồng"),
-        ("Quỹ nghiên cứu vùng cực được cấp bao nhiêu tiền?", "42 million euros"),
+        ("Ai là giám đốc Viện Nghiên cứu Đại dương?", "Maren Holt"),
+        ("Hạn nộp hồ sơ xin quỹ là ngày nào?", "30 September"),
     ],
 )
 def test_questions_are_answered_in_both_languages_and_across(
