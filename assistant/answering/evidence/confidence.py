@@ -8,7 +8,7 @@ from statistics import fmean
 
 from assistant.answering.evidence.logistic import best, clipped
 from assistant.answering.evidence.overlap import coverage, missing_names, missing_numbers, rarity
-from assistant.answering.evidence.selection import GROUPS, Quote, ScoredSentence
+from assistant.answering.evidence.selection import GROUPS, EvidenceSentence, Quote
 from assistant.answering.evidence.values import holds_date, holds_name, holds_number
 from assistant.reader.bilingual.passages import ReadPassage
 
@@ -16,7 +16,7 @@ from assistant.reader.bilingual.passages import ReadPassage
 def confidence_features(
     question: str,
     passages: Sequence[ReadPassage],
-    sentences: Sequence[ScoredSentence],
+    sentences: Sequence[EvidenceSentence],
     quotes: Sequence[Quote],
     kinds: Mapping[str, float],
 ) -> dict[str, float]:

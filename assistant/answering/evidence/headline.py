@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence.logistic import Logistic, clipped
-from assistant.answering.evidence.selection import GROUPS, Quote, ScoredSentence
+from assistant.answering.evidence.selection import GROUPS, EvidenceSentence, Quote
 from assistant.answering.evidence.values import holds_date, holds_number
 from assistant.reader.bilingual.passages import ReadPassage
 
@@ -105,7 +105,7 @@ def headline_features(
 
 def headline(
     passages: Sequence[ReadPassage],
-    sentences: Sequence[ScoredSentence],
+    sentences: Sequence[EvidenceSentence],
     quotes: Sequence[Quote],
     kinds: Mapping[str, float],
     model: Logistic,
@@ -125,7 +125,7 @@ def headline(
 
 
 def _of_sentence(
-    passage: ReadPassage, sentence: ScoredSentence, kinds: Mapping[str, float], model: Logistic
+    passage: ReadPassage, sentence: EvidenceSentence, kinds: Mapping[str, float], model: Logistic
 ) -> Headline | None:
     score = passage.reading.sentences[sentence.number]
     if score is None:

@@ -48,7 +48,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredSentence:
+class EvidenceSentence:
     """A sentence with its probability; `passage` and `number` say where it stands."""
 
     probability: float
@@ -127,10 +127,10 @@ def scored(
     passages: Sequence[ReadPassage],
     kinds: Mapping[str, float],
     model: Logistic,
-) -> list[ScoredSentence]:
+) -> list[EvidenceSentence]:
     """Every sentence read, most probable first; of equal texts only the first."""
     every = [
-        ScoredSentence(
+        EvidenceSentence(
             model.probability(features),
             place,
             number,
@@ -150,7 +150,7 @@ def scored(
 
 
 def chosen(
-    sentences: Sequence[ScoredSentence], passages: Sequence[ReadPassage], limits: Limits
+    sentences: Sequence[EvidenceSentence], passages: Sequence[ReadPassage], limits: Limits
 ) -> list[Quote]:
     """The quotes, best first; of one document in reading order after its best one's document."""
     if not sentences:
@@ -159,7 +159,7 @@ def chosen(
     taken = {(lead.passage, lead.number): lead}
     words = lead.words
 
-    def take(sentence: ScoredSentence) -> None:
+    def take(sentence: EvidenceSentence) -> None:
         nonlocal words
         taken[sentence.passage, sentence.number] = sentence
         words += sentence.words
@@ -189,7 +189,7 @@ def chosen(
 
 
 def _quotes(
-    taken: Mapping[tuple[int, int], ScoredSentence], passages: Sequence[ReadPassage]
+    taken: Mapping[tuple[int, int], EvidenceSentence], passages: Sequence[ReadPassage]
 ) -> list[Quote]:
     """Neighbouring sentences joined; a lead-in that ends in a colon takes its next line along,
     and a list item its lead-in where that stands just before it."""

@@ -63,7 +63,7 @@ class BilingualReader:
         for rank, passage in enumerate(passages[: self._most]):
             document = documents.of(passage)
             if document is not None:
-                found.append((rank, passage, document, _text_of(passage, document)))
+                found.append((rank, passage, document, text_of(passage, document)))
         scores = self._network.read(question.text, [text for *_, text in found])
         asked_in = language_of(question.text)
         return [
@@ -87,7 +87,8 @@ class BilingualReader:
         ]
 
 
-def _text_of(passage: Passage, document: Document) -> PassageText:
+def text_of(passage: Passage, document: Document) -> PassageText:
+    """The passage as it is read: with its sentences and what stands around it in its document."""
     chunk = passage.chunk
     sentences = tuple(
         (start - chunk.start, end - chunk.start)
