@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
-from index.models.minilm import best_precision, compiled
+from index.models.bert_embedder import best_precision, compiled
 from index.models.model_files import model_folder, read_verified
 
 FILE = Path(__file__).with_name("reader.safetensors")

@@ -1,50 +1,23 @@
-"""The embedded model, all-MiniLM-L6-v2, on OpenVINO: ready about a second after start."""
+"""The embedded model of English, all-MiniLM-L6-v2."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
-import numpy as np
-
+from index.models.bert_embedder import BertEmbedder
 from index.models.embedder import Matrix, Vector
-from index.models.model_files import model_folder, read_verified
-
-TOKENS_PER_BATCH = 1024  # measured: padding and cache misses grow above, overhead below
-PRECISIONS = ("bfloat16", "int8", "float32")
+from index.models.model_files import model_folder
 
 
-class MiniLM:
-    """all-MiniLM-L6-v2, verified by sha256 before loading; 384 dimensions, 256 tokens, English.
-
-    The model is loaded at the first call. `precision` is `bfloat16` where the CPU computes in
-    it, `int8` weights elsewhere (cosine to float32 at least 0.997, twice as fast with
-    AVX512-VNNI), or as given. One lock is held around every call: fast tokenizers are not
-    safe to share between threads.
-
-    Raises ModelError when a model file is missing or altered.
-    """
+class MiniLM(BertEmbedder):
+    """all-MiniLM-L6-v2; 384 dimensions, 256 tokens, English."""
 
     name = "all-MiniLM-L6-v2"
-    dimension = 384
-    max_tokens = 256
 
-    def __init__(self, folder: Path | None = None, precision: str | None = None) -> None:
-        if precision not in (None, *PRECISIONS):
-            raise ValueError(f"precision must be one of {PRECISIONS}, not {precision!r}")
-        self.precision = precision
-        self._folder = folder
-        self._lock = Lock()
-        self._tokenizer: Any = None
-        self._infer: Callable[[list[Any]], Any] | None = None
-
-    def count_tokens(self, text: str) -> int:
-        with self._lock:
-            return len(self._load_tokenizer().encode(text, add_special_tokens=False).ids)
+    @property
+    def _folder(self) -> Path:
+        return self._given_folder or model_folder()
 
     def embed_query(self, text: str) -> Vector:
         vector: Vector = self.embed_documents([text])[0]
@@ -53,89 +26,4 @@ class MiniLM:
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
     ) -> Matrix:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        if not texts:
-            return vectors
-        with self._lock:
-            infer = self._load_model()
-            encoded = self._load_tokenizer().encode_batch_fast(list(texts))
-            tokens = [encoding.ids[: self.max_tokens - 1] for encoding in encoded]
-            # A text that was cut still ends in the separator, as the model was trained.
-            tokens = [
-                ids if len(ids) == len(encoding.ids) else [*ids, encoding.ids[-1]]
-                for ids, encoding in zip(tokens, encoded, strict=True)
-            ]
-            for rows in _batches([len(ids) for ids in tokens]):
-                longest = len(tokens[rows[0]])
-                ids = np.zeros((len(rows), longest), dtype=np.int32)
-                mask = np.zeros((len(rows), longest), dtype=np.int32)
-                for place, row in enumerate(rows):
-                    ids[place, : len(tokens[row])] = tokens[row]
-                    mask[place, : len(tokens[row])] = 1
-                vectors[rows] = infer([ids, mask])
-                if on_progress is not None:
-                    on_progress(len(rows))
-        return vectors
-
-    def _load_tokenizer(self) -> Any:
-        if self._tokenizer is None:
-            from tokenizers import Tokenizer
-
-            data = read_verified(self._folder or model_folder(), "tokenizer.json")
-            tokenizer = Tokenizer.from_str(data.decode())
-            tokenizer.no_padding()
-            tokenizer.no_truncation()
-            self._tokenizer = tokenizer
-        return self._tokenizer
-
-    def _load_model(self) -> Callable[[list[Any]], Any]:
-        if self._infer is None:
-            folder = self._folder or model_folder()
-            # Hashing 90 MB takes as long as importing the runtime: do both at once.
-            with ThreadPoolExecutor(1) as pool:
-                weights_file = pool.submit(read_verified, folder, "model.safetensors")
-                from safetensors.numpy import load
-
-                from index.models.bert_graph import build_encoder
-
-                if self.precision is None:
-                    self.precision = best_precision()
-                config = json.loads(read_verified(folder, "config.json"))
-                weights = load(weights_file.result())
-            graph = build_encoder(weights, config, int8=self.precision == "int8")
-            infer = compiled(graph, self.precision)
-            self._infer = lambda inputs: infer(inputs)[0]
-        return self._infer
-
-
-def best_precision() -> str:
-    """`bfloat16` where the CPU computes in it, else `int8`."""
-    import openvino as ov
-
-    able = ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return "bfloat16" if "BF16" in able else "int8"
-
-
-def compiled(graph: Any, precision: str) -> Callable[[list[Any]], Any]:
-    """A graph ready to run: input arrays in, output arrays (the runtime's own memory) out."""
-    import openvino as ov
-
-    settings = {
-        "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bfloat16" else "f32",
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": "32" if precision == "int8" else "0",
-    }
-    request = ov.Core().compile_model(graph, "CPU", settings).create_infer_request()
-    return lambda inputs: request.infer(inputs)
-
-
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Rows by falling length, in groups whose padded size stays near TOKENS_PER_BATCH."""
-    order = sorted(range(len(lengths)), key=lambda row: (-lengths[row], row))
-    batches: list[list[int]] = []
-    start = 0
-    while start < len(order):
-        count = max(1, TOKENS_PER_BATCH // lengths[order[start]])
-        batches.append(order[start : start + count])
-        start += count
-    return batches
+        return self._embed(texts, on_progress)

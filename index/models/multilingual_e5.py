@@ -1,58 +1,41 @@
-"""The embedded model, multilingual-e5-small, on OpenVINO: ready about a second after start."""
+"""The embedded model of English and Vietnamese, multilingual-e5-small."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from corpus.language.identification import language_of
+from index.models.bert_embedder import BertEmbedder
 from index.models.embedder import Matrix, Vector
 from index.models.model_files import BASE, read_verified
 
-TOKENS_PER_BATCH = 1024  # measured: padding and cache misses grow above, overhead below
-PRECISIONS = ("bfloat16", "int8", "float32")
 WORDS = "embeddings.word_embeddings.weight"
 QUERY, PASSAGE = "query: ", "passage: "  # what the model was trained to see before each
 
 
-class MultilingualE5:
-    """multilingual-e5-small, verified by sha256 before loading; 384 dimensions, 512 tokens.
+class MultilingualE5(BertEmbedder):
+    """multilingual-e5-small; 384 dimensions, 512 tokens.
 
     English and Vietnamese, and other languages in Latin script: the pieces of other scripts were
     cut away. Of every vector the mean of its language is taken, so that a question in one finds
     passages in the other as well as those in its own (`means.safetensors`: of the questions and
-    passages that the reader was trained on). The model is loaded at the first call.
-    `precision` is `bfloat16` where the CPU computes in it, `int8` weights elsewhere, or as
-    given. One lock is held around every call: fast tokenizers are not safe to share between
-    threads.
-    Wang et al. 2024, arXiv:2402.05672.
-
-    Raises ModelError when a model file is missing or altered.
+    passages that the reader was trained on). Wang et al. 2024, arXiv:2402.05672.
     """
 
     name = "multilingual-e5-small-latin"
-    dimension = 384
     max_tokens = 512
 
-    def __init__(self, folder: Path | None = None, precision: str | None = None) -> None:
-        if precision not in (None, *PRECISIONS):
-            raise ValueError(f"precision must be one of {PRECISIONS}, not {precision!r}")
-        self.precision = precision
-        self._folder = folder or BASE
-        self._lock = Lock()
-        self._tokenizer: Any = None
-        self._means: dict[str, Any] | None = None
-        self._infer: Callable[[list[Any]], Any] | None = None
+    @property
+    def _folder(self) -> Path:
+        return self._given_folder or BASE
 
-    def count_tokens(self, text: str) -> int:
-        with self._lock:
-            return len(self._load_tokenizer().encode(text, add_special_tokens=False).ids)
+    def _weights(self, data: bytes) -> dict[str, Any]:
+        return load_weights(data)
 
     def embed_query(self, text: str) -> Vector:
         vector: Vector = self._centred(self._embed([QUERY + text]), [text], "question")[0]
@@ -68,78 +51,18 @@ class MultilingualE5:
         """Unit vectors without the mean of their language and kind."""
         if not texts:
             return vectors
-        means = self._load_means()
-        vietnamese = [language_of(text) == "vi" for text in texts]
-        centred = vectors - np.where(
-            np.array(vietnamese)[:, None], means[f"{kind}_vi"], means[f"{kind}_en"]
-        )
+        vietnamese = np.array([language_of(text) == "vi" for text in texts])[:, None]
+        means = self._means
+        centred = vectors - np.where(vietnamese, means[f"{kind}_vi"], means[f"{kind}_en"])
         unit: Matrix = centred / np.linalg.norm(centred, axis=1, keepdims=True)
         return unit
 
-    def _embed(
-        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> Matrix:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        if not texts:
-            return vectors
-        with self._lock:
-            infer = self._load_model()
-            encoded = self._load_tokenizer().encode_batch_fast(list(texts))
-            tokens = [encoding.ids[: self.max_tokens - 1] for encoding in encoded]
-            # A text that was cut still ends in the separator, as the model was trained.
-            tokens = [
-                ids if len(ids) == len(encoding.ids) else [*ids, encoding.ids[-1]]
-                for ids, encoding in zip(tokens, encoded, strict=True)
-            ]
-            for rows in batches([len(ids) for ids in tokens]):
-                longest = len(tokens[rows[0]])
-                ids = np.zeros((len(rows), longest), dtype=np.int32)
-                mask = np.zeros((len(rows), longest), dtype=np.int32)
-                for place, row in enumerate(rows):
-                    ids[place, : len(tokens[row])] = tokens[row]
-                    mask[place, : len(tokens[row])] = 1
-                vectors[rows] = infer([ids, mask])
-                if on_progress is not None:
-                    on_progress(len(rows))
-        return vectors
+    @cached_property
+    def _means(self) -> dict[str, Any]:
+        from safetensors.numpy import load
 
-    def _load_tokenizer(self) -> Any:
-        if self._tokenizer is None:
-            self._tokenizer = load_tokenizer(self._folder)
-        return self._tokenizer
-
-    def _load_means(self) -> dict[str, Any]:
-        if self._means is None:
-            from safetensors.numpy import load
-
-            self._means = load(read_verified(self._folder, "means.safetensors"))
-        return self._means
-
-    def _load_model(self) -> Callable[[list[Any]], Any]:
-        if self._infer is None:
-            # Hashing and reading the weights takes as long as importing the runtime: both at once.
-            with ThreadPoolExecutor(1) as pool:
-                weights_file = pool.submit(read_verified, self._folder, "model.safetensors")
-                from index.models.bert_graph import build_encoder
-
-                if self.precision is None:
-                    self.precision = best_precision()
-                config = json.loads(read_verified(self._folder, "config.json"))
-                weights = load_weights(weights_file.result())
-            graph = build_encoder(weights, config, int8=self.precision == "int8")
-            infer = compiled(graph, self.precision)
-            self._infer = lambda inputs: infer(inputs)[0]
-        return self._infer
-
-
-def load_tokenizer(folder: Path = BASE) -> Any:
-    """The model's tokenizer: ids and offsets, nothing padded, nothing cut."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(read_verified(folder, "tokenizer.json").decode())
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+        means: dict[str, Any] = load(read_verified(self._folder, "means.safetensors"))
+        return means
 
 
 def load_weights(data: bytes) -> dict[str, Any]:
@@ -149,36 +72,3 @@ def load_weights(data: bytes) -> dict[str, Any]:
     from index.models.block_weights import decoded
 
     return decoded(load(data), skip=frozenset({WORDS}))
-
-
-def best_precision() -> str:
-    """`bfloat16` where the CPU computes in it, else `int8`."""
-    import openvino as ov
-
-    able = ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return "bfloat16" if "BF16" in able else "int8"
-
-
-def compiled(graph: Any, precision: str) -> Callable[[list[Any]], Any]:
-    """A graph ready to run: input arrays in, output arrays (the runtime's own memory) out."""
-    import openvino as ov
-
-    settings = {
-        "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bfloat16" else "f32",
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": "32" if precision == "int8" else "0",
-    }
-    request = ov.Core().compile_model(graph, "CPU", settings).create_infer_request()
-    return lambda inputs: request.infer(inputs)
-
-
-def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Rows by falling length, in groups whose padded size stays near TOKENS_PER_BATCH."""
-    order = sorted(range(len(lengths)), key=lambda row: (-lengths[row], row))
-    batches: list[list[int]] = []
-    start = 0
-    while start < len(order):
-        count = max(1, TOKENS_PER_BATCH // lengths[order[start]])
-        batches.append(order[start : start + count])
-        start += count
-    return batches

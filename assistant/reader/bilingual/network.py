@@ -17,14 +17,9 @@ from assistant.reader.bilingual.encoding import PAD, Surroundings, Tokens, Windo
 from assistant.reader.bilingual.logits import Array, PassageLogits, passage_logits
 from assistant.reader.cross_encoder import Span, dequantized
 from corpus.errors import ModelError
+from index.models.bert_embedder import best_precision, compiled, load_tokenizer
 from index.models.model_files import BASE, read_verified
-from index.models.multilingual_e5 import (
-    WORDS,
-    best_precision,
-    compiled,
-    load_tokenizer,
-    load_weights,
-)
+from index.models.multilingual_e5 import WORDS, load_weights
 
 FILE = Path(__file__).with_name("reader.safetensors")
 SHA256 = "61ec3c49f5161aae0f48662ee2049a0aa9b55a89b65d2a2fd522ab0371a0e835"
@@ -120,7 +115,7 @@ class BilingualNetwork:
             weights[name] = base[name]
         config = json.loads(read_verified(BASE, "config.json"))
         precision = self._precision or best_precision()
-        self._tokenizer = load_tokenizer()
+        self._tokenizer = load_tokenizer(BASE)
         self._infer = compiled(build_reader(weights, config, precision == "int8"), precision)
 
     def _read_file(self) -> bytes:

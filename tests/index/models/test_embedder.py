@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from index.models.minilm import TOKENS_PER_BATCH, MiniLM, _batches
+from index.models.bert_embedder import TOKENS_PER_BATCH, batches
+from index.models.minilm import MiniLM
 from index.models.model_files import SHA256, model_folder
 
 SENTENCES = [
@@ -70,11 +71,11 @@ def test_batches_sorted_by_length_give_the_vectors_of_one_by_one(model: MiniLM) 
 
 def test_batches_hold_every_row_once_and_stay_small() -> None:
     lengths = [int(number) for number in np.random.default_rng(1).integers(1, 256, 300)]
-    batches = _batches(lengths)
-    assert sorted(itertools.chain(*batches)) == list(range(300))
-    for rows in batches:
+    made = batches(lengths)
+    assert sorted(itertools.chain(*made)) == list(range(300))
+    for rows in made:
         assert len(rows) * max(lengths[row] for row in rows) <= TOKENS_PER_BATCH
-    assert _batches([5000]) == [[0]] and _batches([]) == []
+    assert batches([5000]) == [[0]] and batches([]) == []
 
 
 def test_progress_counts_every_text(model: MiniLM) -> None:

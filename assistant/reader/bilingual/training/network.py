@@ -16,9 +16,10 @@ from assistant.reader.bilingual.encoding import PAD, Tokenize, Tokens, windows
 from assistant.reader.bilingual.network import FILE
 from assistant.reader.bilingual.training.examples import ReaderExample
 from assistant.reader.cross_encoder import dequantized
+from index.models.bert_embedder import load_tokenizer
 from index.models.block_weights import decode
 from index.models.model_files import BASE, read_verified
-from index.models.multilingual_e5 import WORDS, load_tokenizer
+from index.models.multilingual_e5 import WORDS
 
 LOSSES = {"answers": 1.0, "related": 0.4, "span": 1.0, "evidence": 1.8}  # what each weighs
 UNKNOWN = -1
@@ -102,7 +103,7 @@ def shipped_network() -> ReaderNetwork:
 
 def tokenize_with_base() -> Tokenize:
     """The tokenizer of the base, as the reader uses it."""
-    tokenizer = load_tokenizer()
+    tokenizer = load_tokenizer(BASE)
 
     def tokens(text: str) -> Tokens:
         encoded = tokenizer.encode(text, add_special_tokens=False)

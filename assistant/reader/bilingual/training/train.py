@@ -40,7 +40,7 @@ from assistant.reader.bilingual.training.network import (
     shipped_network,
     tokenize_with_base,
 )
-from index.models.multilingual_e5 import best_precision
+from index.models.bert_embedder import best_precision
 
 CHECKPOINT, PROGRESS = "checkpoint.safetensors", "progress.json"
 SAVE_EVERY, TELL_EVERY = 100, 10  # steps
