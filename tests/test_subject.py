@@ -30,6 +30,8 @@ READS_AMOUNTS = (
     "corpus/language/units.py",
     "assistant/conflicts/asked_value.py",
 )
+# The languages that the models know are told to who asks in another.
+NAMES_LANGUAGES = ("assistant/reader/bilingual/reader.py",)
 
 
 def strings(path: Path) -> list[tuple[int, str]]:
@@ -56,6 +58,8 @@ def test_no_code_names_what_the_shipped_briefs_speak_of(path: Path) -> None:
     found = [(line, match[0]) for line, text in strings(path) for match in SUBJECT.finditer(text)]
     if str(path.relative_to(ROOT)) in READS_AMOUNTS:
         found = [(line, name) for line, name in found if name.casefold() not in MONEY]
+    if str(path.relative_to(ROOT)) in NAMES_LANGUAGES:
+        found = [(line, name) for line, name in found if name != "Vietnamese"]
     assert found == []
 
 

@@ -10,17 +10,18 @@ from assistant.answering.evidence.logistic import Logistic, clipped
 from assistant.answering.evidence.selection import GROUPS, EvidenceSentence, Quote
 from assistant.answering.evidence.values import holds_date, holds_number
 from assistant.reader.bilingual.passages import ReadPassage
+from corpus.language.units import SIGN, UNIT
 
 MOST_WORDS = 12
 _EDGE = " \t\n,;:.!?\"“”'‘’()[]|*_–—-"
 _SCALE = "hundred|thousand|million|billion|trillion|trăm|nghìn|ngàn|triệu|tỷ|tỉ"
-_OF_WHAT = "euros?|dollars?|đồng|USD|EUR|VND|tấn|người"
+_OF_WHAT = rf"{UNIT}|đồng|tấn|người"
 _UNIT = re.compile(
     rf"\s?(?:%|‰|°C?|per cent|percent|phần trăm|(?:{_SCALE})\b(?:\s(?:{_OF_WHAT}))?)",
     re.IGNORECASE,
 )
 _JOINS = ".,/-’'"  # within a number, a date or a word
-_CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₫]|\b[A-Z]{2,3}[$]?)\s?$")
+_CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
 
 @dataclass(frozen=True, slots=True)
