@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from assistant.answering.calibration import load as load_calibration
-from assistant.answering.evidence.generator import EvidenceGenerator
 from assistant.answering.extractive import ExtractiveGenerator, Generator
 from assistant.assistant import Assistant, EditorialRecords, Holdings, Pipeline
 from assistant.faq.keeping.lookup import ApprovedAnswers
@@ -17,8 +16,6 @@ from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.question.compound import PartsRetriever
 from assistant.question.glossary import Glossary
-from assistant.reader.bilingual.network import BilingualNetwork
-from assistant.reader.bilingual.reader import BilingualReader
 from assistant.reader.cross_encoder import CrossEncoder
 from assistant.reader.reading import Reader
 from assistant.reader.trained import TrainedReader
@@ -115,7 +112,13 @@ def make_pipeline(
     reader: Reader
     generator: Generator
     if isinstance(embedder, MultilingualE5) and settings.reader != WordReader.name:
-        reader = BilingualReader(BilingualNetwork(precision=settings.precision), library.document)
+        # Needed by this base alone; they would cost every start a tenth of a second.
+        from assistant.answering.evidence.generator import EvidenceGenerator
+        from assistant.reader.bilingual.network import BilingualNetwork
+        from assistant.reader.bilingual.reader import BilingualReader
+
+        network = BilingualNetwork(precision=settings.precision)
+        reader = bilingual = BilingualReader(network, library.document)
         calibration = load_calibration(settings.data_dir, reader.name)
         threshold = settings.threshold
         if threshold is None and calibration is not None:
@@ -126,7 +129,7 @@ def make_pipeline(
         by_words = ExtractiveGenerator(
             words, library.document, vocabulary.frequency, words.threshold
         )
-        generator = EvidenceGenerator(reader, by_words, threshold, calibration)
+        generator = EvidenceGenerator(bilingual, by_words, threshold, calibration)
         threshold = threshold or 0.0
     else:
         reader = make_reader(settings, vocabulary)
