@@ -142,6 +142,8 @@ def terminal(
     seconds_per_text: float = 0.0,
 ) -> None:
     """Run the terminal program with the hashing embedder; its output goes to files."""
+    # As at a terminal: a run in a shell's background inherits that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, name in ((1, "stdout"), (2, "stderr")):
         target = os.open(out / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(target, number)
