@@ -11,6 +11,7 @@ from assistant.reader.bilingual.network import BilingualNetwork, PassageText
 from assistant.reader.bilingual.passages import ReadPassage
 from assistant.reader.reading import Reading
 from corpus.document import Document
+from corpus.errors import ModelError
 from corpus.language.identification import language_of
 from corpus.language.sentences import sentences_in
 from index.passage import Passage
@@ -45,8 +46,14 @@ class BilingualReader:
         return _NOTES.get(language_of(question.text), ())
 
     def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        """The passages, those that answer best first; those not read follow in their order."""
-        read = self.read_passages(question, passages)
+        """The passages, those that answer best first; those not read follow in their order.
+
+        Where the network cannot be loaded, all of them in the order of the search.
+        """
+        try:
+            read = self.read_passages(question, passages)
+        except ModelError:
+            read = []
         read.sort(key=lambda one: -one.reading.answers)
         done = {one.passage.chunk_id for one in read}
         scored = [(one.passage, 1 / (1 + exp(-one.reading.answers))) for one in read]

@@ -192,4 +192,5 @@ def test_without_its_network_words_answer_and_it_is_said(
     answer = made.ask("How much money does the Polar Research Fund receive?", keep=False)
     assert "42 million" in answer.text
     assert any("words alone" in note and "gone.safetensors" in note for note in answer.notes)
+    assert "42 million" in made.search("money of the Polar Research Fund")[0].chunk.text
     made.close()
