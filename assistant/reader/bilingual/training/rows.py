@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -247,6 +248,7 @@ def _cells_in(quote: str, sentence: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=50_000)  # every sentence of a collection is compared with every quote
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
 
