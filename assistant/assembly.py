@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from assistant.answering.calibration import load as load_calibration
-from assistant.answering.extractive import ExtractiveGenerator, Generator
+from assistant.answering.generator import ExtractiveGenerator
 from assistant.assistant import Assistant, EditorialRecords, Holdings, Pipeline
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.quote_positions import StoredDocuments
@@ -16,17 +15,15 @@ from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.question.compound import PartsRetriever
 from assistant.question.glossary import Glossary
-from assistant.reader.cross_encoder import CrossEncoder
-from assistant.reader.reading import Reader
-from assistant.reader.trained import TrainedReader
-from assistant.reader.word_reader import WordReader
+from assistant.reader.network import BilingualNetwork
+from assistant.reader.passages import PassageScorer
+from assistant.reader.reader import PassageReader
+from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from index.models.embedder import Embedder
-from index.models.minilm import MiniLM
 from index.models.multilingual_e5 import MultilingualE5
 from index.search.accents import Accents
-from index.search.fusion import BILINGUAL_DENSE_WEIGHT, convex_combination
-from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
+from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
@@ -101,68 +98,34 @@ def make_pipeline(
     vectors: VectorIndex,
     vocabulary: Vocabulary,
 ) -> Pipeline:
-    """From a question to an answer: search, reader and generator, those of the base that is set.
+    """From a question to an answer: search, reader and generator.
 
-    The bilingual base has a reader of its own, which knows by itself what to quote and when to
-    refuse; any other is read by the English one.
+    The threshold is that of the settings, or of the library's own calibration; where there is
+    neither, the generator knows by itself when to refuse.
     """
-    dense = DenseRetriever(library, vectors, embedder)
-    keyword = KeywordRetriever(library, vocabulary)
-    retriever: Retriever
-    reader: Reader
-    generator: Generator
-    if isinstance(embedder, MultilingualE5) and settings.reader != WordReader.name:
-        # Needed by this base alone; they would cost every start a tenth of a second.
-        from assistant.answering.evidence.generator import EvidenceGenerator
-        from assistant.reader.bilingual.network import BilingualNetwork
-        from assistant.reader.bilingual.reader import BilingualReader
-
-        network = BilingualNetwork(precision=settings.precision)
-        reader = bilingual = BilingualReader(network, library.document)
-        calibration = load_calibration(settings.data_dir, reader.name)
-        threshold = settings.threshold
-        if threshold is None and calibration is not None:
-            threshold = calibration.threshold
-        fuse = partial(convex_combination, weight=BILINGUAL_DENSE_WEIGHT)
-        retriever = HybridRetriever(dense, keyword, library, fuse, across_languages=True)
-        words = WordReader(vocabulary.frequency)
-        by_words = ExtractiveGenerator(
-            words, library.document, vocabulary.frequency, words.threshold
-        )
-        generator = EvidenceGenerator(bilingual, by_words, threshold, calibration)
-        threshold = threshold or 0.0
-    else:
-        reader = make_reader(settings, vocabulary)
-        calibration = load_calibration(settings.data_dir, reader.name)
-        threshold = settings.threshold
-        if threshold is None:
-            threshold = reader.threshold if calibration is None else calibration.threshold
-        retriever = HybridRetriever(dense, keyword, library)
-        generator = ExtractiveGenerator(
-            reader, library.document, vocabulary.frequency, threshold, calibration
-        )
+    scorer: PassageScorer = WordScorer()
+    if settings.reader != WordScorer.name:
+        scorer = BilingualNetwork(precision=settings.precision)
+    reader = PassageReader(scorer, library.document)
+    calibration = load_calibration(settings.data_dir, reader.name)
+    threshold = settings.threshold
+    if threshold is None and calibration is not None:
+        threshold = calibration.threshold
+    retriever = HybridRetriever(
+        DenseRetriever(library, vectors, embedder), KeywordRetriever(library, vocabulary), library
+    )
     return Pipeline(
         retriever=PartsRetriever(retriever),
         reader=reader,
-        generator=generator,
-        threshold=threshold,
+        generator=ExtractiveGenerator(reader, threshold, calibration),
+        threshold=threshold or 0.0,
         candidates=settings.candidates,
         max_question_characters=settings.max_question_characters,
     )
 
 
-def make_reader(settings: Settings, vocabulary: Vocabulary) -> Reader:
-    """The trained reader, or the one by words alone where the settings say so."""
-    words = WordReader(vocabulary.frequency)
-    if settings.reader == WordReader.name:
-        return words
-    return TrainedReader(words, CrossEncoder(precision=settings.precision))
-
-
 def make_embedder(settings: Settings) -> Embedder:
     """The embedded model, or the sentence-transformers model that the settings name."""
-    if settings.embedder == MiniLM.name:
-        return MiniLM(precision=settings.precision)
     if settings.embedder == MultilingualE5.name:
         return MultilingualE5(precision=settings.precision)
     from index.models.sentence_transformer import SentenceTransformerEmbedder

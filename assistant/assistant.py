@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer, Turn
-from assistant.answering.extractive import Generator
+from assistant.answering.generator import Generator
 from assistant.answering.verification import verified
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.records import FaqRecords
@@ -21,7 +21,7 @@ from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
 from assistant.question.follow_up import self_contained
 from assistant.question.glossary import Glossary
-from assistant.reader.reading import Reader
+from assistant.reader.reader import PassageReader
 from corpus import briefs
 from corpus.document import Document
 from corpus.errors import AssistantError, LibraryError, QuestionError
@@ -74,7 +74,7 @@ class Pipeline:
     """
 
     retriever: Retriever
-    reader: Reader
+    reader: PassageReader
     generator: Generator
     threshold: float
     candidates: int
@@ -219,8 +219,7 @@ class Assistant:
         asked = analyse(self._checked(words))
         self._holdings.vocabulary.refresh()
         passages = self._pipeline.retriever.retrieve(asked, max(k, self._pipeline.candidates))
-        readings = self._pipeline.reader.read(asked, passages)
-        return [replace(reading.passage, score=reading.score) for reading in readings[:k]]
+        return self._pipeline.reader.ranked(asked, passages, self._pipeline.candidates)[:k]
 
     @property
     def reader_name(self) -> str:

@@ -11,14 +11,12 @@ from pathlib import Path
 from assistant.assembly import assemble
 from assistant.assistant import Check
 from assistant.faq.keeping.records import FaqRecords
-from assistant.reader.bilingual.network import BilingualNetwork
-from assistant.reader.cross_encoder import CrossEncoder
-from assistant.reader.word_reader import WordReader
+from assistant.reader.network import BilingualNetwork
+from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from assistant.training.practice.practice import Practice
 from corpus.errors import AssistantError
-from index.models.minilm import MiniLM
-from index.models.model_files import BASE, BASE_SHA256, SHA256, model_folder, read_verified
+from index.models.model_files import SHA256, read_base
 from index.models.multilingual_e5 import MultilingualE5
 from index.store.database import FILE_NAME
 
@@ -72,17 +70,12 @@ def _kept(folder: Path) -> list[Check]:
 
 
 def _model(settings: Settings) -> Check:
-    embedder: MiniLM | MultilingualE5
-    if settings.embedder == MiniLM.name:
-        embedder, folder, names = MiniLM(precision=settings.precision), model_folder, SHA256
-    elif settings.embedder == MultilingualE5.name:
-        embedder = MultilingualE5(precision=settings.precision)
-        folder, names = lambda: BASE, BASE_SHA256
-    else:
+    if settings.embedder != MultilingualE5.name:
         return Check("model", True, f"{settings.embedder} (its files are not checked)")
+    embedder = MultilingualE5(precision=settings.precision)
     try:
-        for name in names:
-            read_verified(folder(), name)
+        for name in SHA256:
+            read_base(name)
         embedder.embed_query("ready")
     except AssistantError as error:
         return Check("model", False, str(error))
@@ -92,10 +85,9 @@ def _model(settings: Settings) -> Check:
 
 
 def _reader(settings: Settings) -> Check:
-    if settings.reader == WordReader.name:
+    if settings.reader == WordScorer.name:
         return Check("reader", True, "by words alone, as was set")
-    bilingual = settings.embedder == MultilingualE5.name
-    network = (BilingualNetwork if bilingual else CrossEncoder)(precision=settings.precision)
+    network = BilingualNetwork(precision=settings.precision)
     try:
         network.load()
     except AssistantError as error:

@@ -31,11 +31,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="forbid", frozen=True)
 
     data_dir: Path = Field(default_factory=default_data_dir)
-    embedder: str = "all-MiniLM-L6-v2"  # or the folder or name of a sentence-transformers model
+    # Or the folder or name of a sentence-transformers model.
+    embedder: str = "multilingual-e5-small-latin"
     precision: str | None = Field(None, pattern="^(bfloat16|int8|float32)$")  # None: by the CPU
     reader: str = Field("trained", pattern="^(trained|words)$")  # words: no network, less right
     chunk_tokens: int = Field(200, ge=32, le=2000)  # tokens, heading path counted in
-    candidates: int = Field(12, ge=1, le=100)  # passages read for an answer
+    candidates: int = Field(10, ge=1, le=100)  # passages read for an answer
     # Confidence below which nothing is answered; None: the reader's, or the library's own.
     threshold: float | None = Field(None, ge=0, le=1)
     max_question_characters: int = Field(4000, ge=10)

@@ -1,190 +1,285 @@
-"""What to quote: the sentences that answer, chosen from what the reader made of the passages."""
+"""Which sentences to quote: a set, by the probability that each is evidence.
+
+A logistic model over the reader's outputs gives every sentence read its probability; how low it
+may be, how many sentences and how many words are quoted depends on the kind of question. A
+sentence next to a chosen one joins its quote at a lower probability, since what belongs
+together is quoted together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from assistant.answering.outline import Outline
+from assistant.answering.logistic import Logistic, best, clipped
 from assistant.answering.recency import newer_first
-from assistant.reader.reading import Reading, ScoredSentence
-from corpus.document import Document
-from corpus.errors import LibraryError
-from corpus.language.sentences import sentences_in
-from corpus.language.stems import stems
-from index.passage import Passage
-from index.question import Question, QuestionKind
-
-ReadDocument = Callable[[str], Document]
+from assistant.reader.overlap import coverage, rarity
+from assistant.reader.passages import ReadPassage
 
 LIKELY = 8  # sentences among which the newer of two that say the same comes first
-CANDIDATES = 6  # passages whose sentences may be quoted
-# A further sentence needs this share of the first one's score: beside it, or elsewhere.
-BESIDE, ELSEWHERE = 0.4, 0.6
-SAME = 0.75  # share of common words above which two sentences say the same
+ITEM_WITH_LEAD = 60  # words of an item with its lead-in, or of a short list
 
-# How many sentences an answer may have, by what is asked.
-_LENGTH: dict[QuestionKind, int] = {"date": 2, "number": 1, "person": 1, "place": 1, "yes_no": 2}
-_USUAL_LENGTH = 3
-_EXPLAINING: tuple[QuestionKind, ...] = ("definition", "reason", "manner")
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "value": ("fact", "date", "number", "person", "place", "table"),
+    "statement": ("definition", "yes_no", "condition"),
+    "list": ("list",),
+    "explain": ("explain", "how"),
+    "summary": ("summary",),
+    "sides": ("compare", "multi", "conflict"),
+}
+
+
+def group_of(kinds: Mapping[str, float]) -> str:
+    """The group of kinds that is the most probable."""
+    shares = {group: sum(kinds[kind] for kind in own) for group, own in GROUPS.items()}
+    return max(shares, key=lambda group: shares[group])
 
 
 @dataclass(frozen=True, slots=True)
-class SelectedQuote:
-    """A span of a document to be quoted, and the lines in which it is shown.
+class Limits:
+    """`first`: the least probability of a further sentence of its own; `joined`: of one that
+    stands next to a chosen one; `share`: and at least this share of the best one's; `side`: the
+    least probability of the best sentence of another document where sides are asked for."""
 
-    `marked` are the words of it that answer by themselves, if the reader marked them; `item`
-    says that it stands in a list of its own line.
-    """
-
-    passage: Passage
-    document: Document
-    start: int
-    end: int
-    lines: tuple[str, ...]
-    marked: str | None = None
-    item: bool = False
+    first: float
+    joined: float
+    share: float
+    sentences: int
+    words: int
+    side: float = 1.0
 
 
-class PassageDocuments:
-    """The documents of the passages, each read when it is first needed."""
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence with its probability; `passage` and `number` say where it stands."""
 
-    def __init__(self, read_document: ReadDocument) -> None:
-        self._read_document = read_document
-        self._read: dict[str, Document | None] = {}
-
-    def of(self, passage: Passage) -> Document | None:
-        """The passage's document; None where it was removed since the search, or is damaged."""
-        document_id = passage.chunk.document_id
-        if document_id not in self._read:
-            self._read[document_id] = None
-            with suppress(LibraryError):
-                self._read[document_id] = self._read_document(document_id)
-        return self._read[document_id]
+    probability: float
+    passage: int
+    number: int
+    words: int
 
 
-def choose(
-    asked: Question, readings: Sequence[Reading], documents: PassageDocuments
-) -> list[SelectedQuote]:
-    """The best sentence first, then those that add to it; what explains in document order."""
-    ranked = sorted(
-        (
-            (reading.score - reading.best + sentence.score, reading, sentence)
-            for reading in readings[:CANDIDATES]
-            for sentence in reading.sentences
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences `first` to `last` of a passage, quoted as one."""
+
+    passage: int
+    first: int
+    last: int
+    probability: float
+
+
+def sentence_features(
+    question: str, passages: Sequence[ReadPassage], kinds: Mapping[str, float]
+) -> list[tuple[int, int, dict[str, float]]]:
+    """(passage, sentence, features) of every sentence that was read."""
+    read = [
+        (place, number, score)
+        for place, passage in enumerate(passages)
+        for number, score in enumerate(passage.reading.sentences)
+        if score is not None
+    ]
+    top = best([clipped(score.evidence) for _, _, score in read])
+    top_answers = best([clipped(passage.reading.answers) for passage in passages])
+    top_cosine = best([passage.cosine for passage in passages], 0.0)
+    broad = 1.0 - sum(kinds[kind] for kind in (*GROUPS["value"], *GROUPS["statement"]))
+    weights = rarity(question, [passage.text for passage in passages])
+    made = []
+    for place, number, score in read:
+        passage = passages[place]
+        near = [
+            other.evidence
+            for at in (number - 1, number + 1)
+            if 0 <= at < len(passage.sentences)
+            and (other := passage.reading.sentences[at]) is not None
+        ]
+        evidence, answers = clipped(score.evidence), clipped(passage.reading.answers)
+        length = len(passage.sentence(number).split())
+        made.append(
+            (
+                place,
+                number,
+                {
+                    "evidence": evidence,
+                    "answers": answers,
+                    "related": clipped(passage.reading.related),
+                    "below_best": evidence - top,
+                    "passage_below_best": answers - top_answers,
+                    "rank": float(passage.rank),
+                    "cosine_below_best": passage.cosine - top_cosine,
+                    "span": clipped(score.span, -12, 12),
+                    "neighbour": clipped(best(near)),
+                    "short": float(length < 5),
+                    "length": min(length, 50) / 50,
+                    "words": coverage(weights, passage.sentence(number)),
+                    "words_with_lead": coverage(
+                        weights, f"{passage.lead} {passage.sentence(number)}"
+                    ),
+                    "other_language": float(not passage.same_language),
+                    "broad_evidence": broad * evidence,
+                    "broad_below_best": broad * (evidence - top),
+                },
+            )
+        )
+    return made
+
+
+def scored(
+    question: str,
+    passages: Sequence[ReadPassage],
+    kinds: Mapping[str, float],
+    model: Logistic,
+) -> list[EvidenceSentence]:
+    """Every sentence read, most probable first; of equal texts only the first."""
+    every = [
+        EvidenceSentence(
+            model.probability(features),
+            place,
+            number,
+            len(passages[place].sentence(number).split()),
+        )
+        for place, number, features in sentence_features(question, passages, kinds)
+    ]
+    every.sort(key=lambda sentence: (-sentence.probability, sentence.passage, sentence.number))
+    seen: set[str] = set()
+    kept = []
+    for sentence in every:
+        text = re.sub(r"\W+", " ", passages[sentence.passage].sentence(sentence.number)).casefold()
+        if text not in seen:
+            seen.add(text)
+            kept.append(sentence)
+    return kept
+
+
+def newest_first(
+    sentences: Sequence[EvidenceSentence], passages: Sequence[ReadPassage]
+) -> list[EvidenceSentence]:
+    """The same sentences; of likely ones that say the same the newest document's comes first."""
+    likely = newer_first(
+        sentences[:LIKELY],
+        lambda one: (
+            one.probability,
+            passages[one.passage].passage.date,
+            passages[one.passage].sentence(one.number),
         ),
-        key=lambda item: (-item[0], item[1].passage.date or "", item[2].start),
     )
-    ranked = [item for item in ranked if item[0] >= min(BESIDE, ELSEWHERE) * ranked[0][0]]
-    ranked[:LIKELY] = newer_first(
-        ranked[:LIKELY], lambda item: (item[0], item[1].passage.date, item[2].text)
-    )
-    while ranked and documents.of(ranked[0][1].passage) is None:
-        ranked.pop(0)
-    if not ranked:
+    return [*likely, *sentences[LIKELY:]]
+
+
+def chosen(
+    sentences: Sequence[EvidenceSentence],
+    passages: Sequence[ReadPassage],
+    limits: Limits,
+    group: str,
+) -> list[Quote]:
+    """The quotes, best first; of one document in reading order after its best one's document.
+
+    A list is quoted whole where `group` asks for one and it is not too long.
+    """
+    if not sentences:
         return []
-    top, reading, first = ranked[0]
-    if asked.kind == "list" and (whole := _announced(reading, first, documents)) is not None:
-        return [whole]
-    limit = _LENGTH.get(asked.kind, _USUAL_LENGTH)
-    chosen = [_quote(reading, first, documents)]
-    if len(chosen[0].lines) > 1:
-        return chosen  # a whole list stands by itself
-    used = [stems(first.text)]
-    for score, other, sentence in ranked[1:]:
-        if len(chosen) >= limit:
+    lead = sentences[0]
+    taken = {(lead.passage, lead.number): lead}
+    words = lead.words
+
+    def take(sentence: EvidenceSentence) -> None:
+        nonlocal words
+        taken[sentence.passage, sentence.number] = sentence
+        words += sentence.words
+
+    if limits.side < 1:
+        other = next(
+            (
+                sentence
+                for sentence in sentences
+                if passages[sentence.passage].document != passages[lead.passage].document
+            ),
+            None,
+        )
+        if other is not None and other.probability >= limits.side:
+            take(other)
+    for sentence in sentences[1:]:
+        if len(taken) >= limits.sentences:
             break
-        own = stems(sentence.text)
-        beside = other is reading and abs(_order(other, sentence) - _order(other, first)) <= 2
-        near = score >= (BESIDE if beside else ELSEWHERE) * top
-        # What explains may use other words; a fact has to speak of what is asked.
-        enough = 0.0 if asked.kind in _EXPLAINING else 0.25 * first.share
-        strong = sentence.score >= 0.5 * first.score and sentence.share >= enough
-        if not (near and strong) or any(_overlap(own, words) >= SAME for words in used):
+        place = (sentence.passage, sentence.number)
+        if place in taken or words + sentence.words > limits.words:
             continue
-        if any(q.start <= sentence.start < q.end and q.passage is other.passage for q in chosen):
-            continue
-        if documents.of(other.passage) is not None:
-            chosen.append(_quote(other, sentence, documents))
-            used.append(own)
-    # The first passage's sentences stay together; those that explain in the document's order.
-    own_first = [quote for quote in chosen if quote.passage is reading.passage]
-    others = [quote for quote in chosen if quote.passage is not reading.passage]
-    if asked.kind in _EXPLAINING:
-        own_first.sort(key=lambda quote: quote.start)
-    return own_first + others
+        next_to = any((sentence.passage, sentence.number + step) in taken for step in (-1, 1))
+        least = limits.joined if next_to else limits.first
+        if sentence.probability >= max(least, limits.share * lead.probability):
+            take(sentence)
+    return _quotes(taken, passages, limits.words if group == "list" else ITEM_WITH_LEAD)
 
 
-def quote_of(
-    reading: Reading, sentence: ScoredSentence, documents: PassageDocuments
-) -> SelectedQuote | None:
-    """One sentence as a quote; None where its document cannot be read."""
-    document = documents.of(reading.passage)
-    if document is None:
-        return None
-    return SelectedQuote(reading.passage, document, sentence.start, sentence.end, (sentence.text,))
+def _quotes(
+    taken: Mapping[tuple[int, int], EvidenceSentence],
+    passages: Sequence[ReadPassage],
+    most: int,
+) -> list[Quote]:
+    """Neighbouring sentences joined; a lead-in with the list that it announces, an item with its
+    lead-in and what stands between, each where that has at most so many words."""
+    places = set(taken)
+    for passage, number in taken:
+        first, last = with_list(passages[passage], number, most)
+        places |= {(passage, place) for place in range(first, last + 1)}
+    quotes: list[Quote] = []
+    for passage, number in sorted(places):
+        own = taken.get((passage, number))
+        probability = own.probability if own else 0.0
+        before = quotes[-1] if quotes else None
+        if before is not None and before.passage == passage and before.last == number - 1:
+            quotes[-1] = Quote(passage, before.first, number, max(before.probability, probability))
+        else:
+            quotes.append(Quote(passage, number, number, probability))
+    by_document: dict[str, float] = {}
+    for quote in quotes:
+        name = passages[quote.passage].document
+        by_document[name] = max(by_document.get(name, 0.0), quote.probability)
+    return sorted(
+        quotes,
+        key=lambda quote: (
+            -by_document[passages[quote.passage].document],
+            passages[quote.passage].document,
+            passages[quote.passage].start,
+            quote.first,
+        ),
+    )
 
 
-def choose_first(readings: Sequence[Reading], documents: PassageDocuments) -> SelectedQuote | None:
-    """The one best sentence, without the list that it may announce."""
-    for reading in readings:
-        if reading.sentences:
-            best = max(reading.sentences, key=lambda sentence: sentence.score)
-            if (quote := quote_of(reading, best, documents)) is not None:
-                return quote
-    return None
+def with_list(read: ReadPassage, number: int, most: int) -> tuple[int, int]:
+    """The first and last sentence of what a sentence is quoted with, in at most so many words.
+
+    Of a list all of it, with its lead-in, else what stands from the lead-in to the item; a
+    lead-in, else, with its first item.
+    """
+    document, start = read.source, read.passage.chunk.start
+    starts = [start + begin for begin, _ in read.sentences]
+    line = document.line_at(starts[number])
+    if line is None:
+        return number, number
+    lead = line if line.text.endswith(":") else document.lead_of(line)
+    if lead is None or lead.start < start - 1:
+        return number, number
+    items = document.list_after(lead.start)
+    first = bisect_right(starts, lead.end - 1) - 1
+    last = bisect_right(starts, items[-1].end - 1) - 1 if items else number
+    for end in (last, max(number, first + 1)):
+        if end < len(starts) and _length(read, first, end) <= most:
+            return min(first, number), max(end, number)
+    return number, number
 
 
-def items_of(found: Outline, passages: Sequence[Passage]) -> list[SelectedQuote]:
-    """A heading and its sub-headings as the quotes of a list."""
-    passage = next(p for p in passages if p.chunk.document_id == found.document.id)
-    quotes = []
-    for heading in (found.heading, *found.items):
-        end = heading.start + len(heading.text)
-        item = heading is not found.heading
-        lines = (found.document.text[heading.start : end],)
-        quotes.append(SelectedQuote(passage, found.document, heading.start, end, lines, item=item))
-    return quotes
+def _length(read: ReadPassage, first: int, last: int) -> int:
+    return sum(len(read.sentence(number).split()) for number in range(first, last + 1))
 
 
-def _announced(
-    reading: Reading, item: ScoredSentence, documents: PassageDocuments
-) -> SelectedQuote | None:
-    """The whole list that a sentence is an item of, where a line announces it."""
-    document = documents.of(reading.passage)
-    if document is None:
-        return None
-    line = document.line_at(item.start)
-    lead = document.lead_of(line) if line is not None else None
-    while lead is not None and lead.kind == "item":
-        lead = document.lead_of(lead)
-    if lead is None:
-        return None
-    *_, (_, start, end) = sentences_in(document, lead.start, lead.end)
-    announcing = ScoredSentence(start, end, document.text[start:end], item.score, item.share)
-    return _quote(reading, announcing, documents)
+def best_first(quotes: Sequence[Quote]) -> list[Quote]:
+    """For questions after one fact: the most probable quote first."""
+    return sorted(quotes, key=lambda quote: -quote.probability)
 
 
-def _quote(
-    reading: Reading, sentence: ScoredSentence, documents: PassageDocuments
-) -> SelectedQuote:
-    """The sentence; with its list where it announces one."""
-    document = documents.of(reading.passage)
-    assert document is not None, "only readable documents are quoted"
-    marked = document.text[slice(*sentence.answer)] if sentence.answer else None
-    end, lines = sentence.end, [sentence.text]
-    line = document.line_at(sentence.start)
-    if sentence.text.endswith(":") and line is not None and line.end == end:
-        for item in document.list_after(line.start):
-            lines.append(item.words)
-            end = item.end
-    return SelectedQuote(reading.passage, document, sentence.start, end, tuple(lines), marked)
-
-
-def _order(reading: Reading, sentence: ScoredSentence) -> int:
-    return reading.sentences.index(sentence)
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
+def limits_of(raw: Mapping[str, Any]) -> dict[str, Limits]:
+    return {group: Limits(**own) for group, own in raw.items()}

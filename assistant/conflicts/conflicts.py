@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer_parts import LeadPart, TextRun
-from assistant.answering.short_answer import short_answer
 from assistant.conflicts.asked_value import (
     Given,
     WantedKind,
@@ -26,7 +25,6 @@ from assistant.conflicts.asked_value import (
 )
 from assistant.conflicts.claims import Claim, touches
 from assistant.conflicts.same_thing import same_thing
-from assistant.reader.reading import Reading, ScoredSentence
 from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems
@@ -37,7 +35,6 @@ from index.question import Question
 LEAD = "The documents disagree"
 UNDATED = "undated"
 LONGEST_TITLE = 70
-SENTENCES = 3  # of a passage, that may hold its value
 QUOTED = 3  # of the candidates: those that an answer is likely to quote
 ROUGHLY = 0.6  # of the longer one's length, the least that two versions of a sentence have
 PARALLEL = ((0.7, 4), (0.9, 2))  # common words of two versions of a sentence: share, and count
@@ -132,34 +129,6 @@ def lead(conflict: Conflict, candidates: Sequence[ConflictCandidate]) -> LeadPar
 def order(conflict: Conflict) -> list[int]:
     """The positions of the candidates to cite, one for each value, newest first."""
     return [side.places[0] for side in conflict.sides]
-
-
-def candidates_of(
-    asked: Question, readings: Sequence[Reading]
-) -> list[tuple[ConflictCandidate, Reading, ScoredSentence]]:
-    """Candidates from what a reader made of the passages, best first.
-
-    Each with its reading and its sentence there, for the citation.
-    """
-    found: list[tuple[float, ConflictCandidate, Reading, ScoredSentence]] = []
-    for reading in readings:
-        passage = reading.passage
-        best = max((sentence.score for sentence in reading.sentences), default=0.0)
-        for sentence in sorted(reading.sentences, key=lambda one: -one.score)[:SENTENCES]:
-            marked = None
-            if sentence.answer:
-                marked = sentence.text[slice(*(n - sentence.start for n in sentence.answer))]
-            candidate = ConflictCandidate(
-                text=sentence.text,
-                document_id=passage.chunk.document_id,
-                title=passage.title or passage.source,
-                date=passage.date,
-                short_answer=marked and short_answer(asked, (sentence.text,), marked),
-                headings=passage.chunk.headings,
-            )
-            found.append((reading.score - best + sentence.score, candidate, reading, sentence))
-    found.sort(key=lambda item: -item[0])
-    return [(candidate, reading, sentence) for _, candidate, reading, sentence in found]
 
 
 # --- whether two disagree ------------------------------------------------------------------------

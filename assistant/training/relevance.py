@@ -17,8 +17,8 @@ from corpus.language.words import content_words
 from index.passage import Passage
 
 AT_ONCE = 64  # texts that are embedded before progress is told
-NEAR = 0.5  # cosine of a sentence to the topic, from which it is about it
-NEAR_IN_WORDS = 0.22  # the same, where a passage has most words of the topic
+NEAR = 0.45  # cosine of a sentence to the topic, from which it is about it
+NEAR_IN_WORDS = 0.23  # the same, where a passage has most words of the topic
 SENTENCE, SECTION, PASSAGE, SHARED = 0.2, 0.35, 0.1, 0.35  # what relevance is made of
 Vectors = NDArray[np.float32]
 

@@ -97,8 +97,8 @@ Fuse = Callable[[Scored, Scored], list[tuple[int, float]]]
 class HybridRetriever:
     """Dense and keyword rankings, fused.
 
-    With `across_languages` keywords count only for passages in the question's language: elsewhere
-    they find names and numbers alone, in any passage that has them.
+    Keywords count only for passages in the question's language: elsewhere they would find names
+    and numbers alone, in any passage that has them.
     """
 
     def __init__(
@@ -107,20 +107,18 @@ class HybridRetriever:
         keyword: KeywordRetriever,
         library: Library,
         fuse: Fuse = convex_combination,
-        across_languages: bool = False,
     ) -> None:
         self._dense = dense
         self._keyword = keyword
         self._library = library
         self._fuse = fuse
-        self._across_languages = across_languages
 
     def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         query = self._dense.embed(question)
         near = self._dense.rank(query, max(DEPTH, k), scope)
         matching: Scored = self._keyword.rank(question, max(DEPTH, k), scope)
         dense_ranks, keyword_ranks = map(_ranks, (near, matching))
-        if near and self._across_languages:
+        if near:
             matching = self._in_language_of(question, matching)
         fused = self._fuse(near, matching)[:k]
         passages, _ = self._library.passages(number for number, _ in fused)

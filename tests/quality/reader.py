@@ -22,7 +22,7 @@ from rich.progress import track
 
 from assistant.reader.cross_encoder import CrossEncoder, Scores, Text
 from assistant.reader.trained import SENTENCE_WEIGHTS
-from assistant.reader.training.examples import ExampleRow, held_out, rows_of, sharc_rows
+from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
 from assistant.reader.training.prepare import Search
 from corpus.language.sentences import sentence_spans
 from index.models.minilm import MiniLM

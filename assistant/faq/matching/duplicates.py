@@ -19,10 +19,10 @@ from assistant.faq.matching.sameness import (
     NEAR,
     difference_of,
     is_misspelling,
-    known_words,
 )
 from assistant.gaps import normalised
 from index.models.embedder import Embed, Matrix
+from index.search.spelling import is_word
 
 NEIGHBOURS = 64  # how many of the nearest questions before it one is compared with
 ROWS = 512  # compared at once: 512 x 20,000 cosines are 40 MB
@@ -172,8 +172,6 @@ def _untidiness(question: str, asked: Intent, words: frozenset[str]) -> int:
 
 
 def _is_error(word: str, words: frozenset[str]) -> bool:
-    if word in known_words():
+    if is_word(word):
         return False
-    return any(
-        other != word and other in known_words() and is_misspelling(word, other) for other in words
-    )
+    return any(other != word and is_word(other) and is_misspelling(word, other) for other in words)

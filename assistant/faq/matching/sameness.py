@@ -8,9 +8,7 @@ of question, another number, date or name, the contrary, the other direction.
 
 from __future__ import annotations
 
-import json
 import re
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -20,10 +18,10 @@ from assistant.faq.matching.intent import Concept, Intent, intent
 from assistant.gaps import normalised
 from corpus.language.names.abbreviations import words_of
 from corpus.language.synonyms import contrasting, synonymous
-from index.models.model_files import model_folder, read_verified
+from index.search.spelling import is_word
 
-NEAR = 0.5  # the cosine from which two questions may ask the same
-NEARLY = 0.88  # and from which one further word is no difference
+NEAR = 0.55  # the cosine from which two questions may ask the same
+NEARLY = 0.87  # and from which one further word is no difference
 LONGEST = 1_000  # characters: a longer text is the same only as one with the same words
 
 
@@ -166,20 +164,13 @@ def _misspelt(one: Concept, other: Concept) -> bool:
 
 def is_misspelling(one: str, other: str) -> bool:
     """Whether one of two words in lower case is no English word, and the other a letter away,
-    or two in long words. Raises ModelError when the list of words cannot be read.
+    or two in long words.
     """
     shortest = min(len(one), len(other))
     allowed = 1 if shortest < 8 else 2
     if shortest < 5 or OSA.distance(one, other, score_cutoff=allowed) > allowed:
         return False
-    return not (one in known_words() and other in known_words())
-
-
-@lru_cache(maxsize=1)
-def known_words() -> frozenset[str]:
-    """The whole words that the embedded model's tokenizer knows: 20,000 common ones."""
-    vocabulary = json.loads(read_verified(model_folder(), "tokenizer.json"))["model"]["vocab"]
-    return frozenset(word for word in vocabulary if word.isalpha())
+    return not (is_word(one) and is_word(other))
 
 
 def _spelt_out(short: Concept, terms: list[Concept], text: str) -> list[Concept]:

@@ -16,21 +16,6 @@ from corpus.language.words import STOP_WORDS
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _YEAR = re.compile(r"\b(1[0-9]|20)\d\d\b")
-_WORD = re.compile(r"\b[a-z]{5,}\b")
-_ENDINGS = (
-    "tion",
-    "sion",
-    "ment",
-    "ness",
-    "ings",
-    "ists",
-    "ers",
-    "ors",
-    "ies",
-    "ing",
-    "ity",
-    "als",
-)
 _OPPOSITES = """
 largest smallest|biggest smallest|highest lowest|longest shortest|oldest youngest|best worst
 most least|more fewer|more less|first last|first second|second third|earliest latest|early late
@@ -99,26 +84,6 @@ def opposite(question: str, passage: str, rng: random.Random) -> str | None:
         for match in re.finditer(r"\b[a-z]+\b", question)
         for other in OPPOSITES.get(match[0], ())
         if not re.search(rf"\b{other}\b", passage)
-    ]
-    if not places:
-        return None
-    return _put(question, *rng.choice(places))
-
-
-def other_word(question: str, passage: str, answer: str, rng: random.Random) -> str | None:
-    """The question with one word of the passage put for another of the same ending."""
-    words = sorted(set(_WORD.findall(passage)))
-    places = [
-        (match, other)
-        for match in _WORD.finditer(question)
-        if match[0] in passage
-        for ending in _ENDINGS
-        if match[0].endswith(ending)
-        for other in words
-        if other.endswith(ending)
-        and other not in question
-        and other not in answer
-        and other[:4] != match[0][:4]
     ]
     if not places:
         return None

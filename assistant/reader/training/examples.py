@@ -1,374 +1,319 @@
-"""Training examples for the reader, made from public question-and-answer rows.
+"""Step one of training the bilingual reader: annotated rows in, a file of examples out.
 
-One example is a question, a passage and what is true of the two: whether the passage answers
-the question, whether it is at least on its subject, where the answer stands, and which
-sentences hold it. Passages that do not answer come from four places: rows written to be
-unanswerable, the passages that our own search ranks high without being right, passages whose
-answering sentence was taken out, and questions in which a name or number was swapped for
-another one of the same passage.
+    python -m assistant.reader.training.examples DATA OUT
+
+DATA has the folders `policy/` (our own documents and rows) and `reading/` (public rows; left out
+where it is not there). OUT gets `examples.jsonl`, and beside it `libraries/` (each collection
+as the program stores it, with its vectors) and `parts/` (the examples of each collection), from
+which a run that was stopped goes on. Compound questions are left out: their parts are for `fit`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import logging
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from assistant.reader.cross_encoder import Span
-from assistant.reader.training.alterations import opposite, other_name, other_word, other_year
+from pydantic import TypeAdapter
+
+from assistant.reader.encoding import Surroundings
+from assistant.reader.passages import Span
+from assistant.reader.training import public
+from assistant.reader.training.alterations import opposite, other_name, other_year
+from assistant.reader.training.rows import (
+    HeadlineRow,
+    Label,
+    PolicyRow,
+    collections_in,
+    headlines_of,
+    json_lines,
+    rows_of,
+    use_of,
+)
+from assistant.reader.training.searched import SearchedCollection, StoredText
 from corpus.language.sentences import sentence_spans
+from index.models.embedder import Embedder
+from index.models.multilingual_e5 import MultilingualE5
 
-ExampleRow = dict[str, Any]
+DEPTH = 30  # passages of the search among which hard negatives are looked for
+HARD = 6  # the best of those without any marked sentence are hard negatives
+SEVERAL = ("list", "explain", "summary", "compare", "multi", "conflict")  # more than one passage
+SHARES = {"rows": 1.0, "rows_cross": 0.6, "rows_near": 1.0}
+PUBLIC = {
+    "squad2": 1000, "squad1": 150, "nq_open_oracle": 200, "qed_nq_dev": 60, "selqa": 200,
+    "clapnq": 60, "squadshifts_new": 80, "policyqa": 60, "quoref_superni": 40,
+}  # fmt: skip
+ALTERED = 0.35  # of our own answerable rows: asked once more, with one thing changed
+MINED, SWAPPED = 0.25, 0.12  # of the public answerable rows: another passage, another name
+# What comes early where time is short: the kinds that the first reader knew least.
+EARLY = {
+    "table": 4.0, "summary": 1.6, "compare": 1.6, "multi": 1.6, "list": 1.4, "explain": 1.4,
+    "conflict": 1.4, "near_miss": 1.3, "headline": 0.8, "off_topic": 0.5, "public": 0.35,
+}  # fmt: skip
 
-HELD_OUT = 0.15  # of the articles of every set
-HELD_OUT_SNIPPETS = 0.5  # of OR-ShARC, which is small
-SHARES = {"squadshifts_reddit": 0.35, "squadshifts_amazon": 0.3, "squadshifts_new": 0.6}
-MINED, REMOVED, SWAPPED = 0.5, 0.2, 0.15  # negatives of each kind for an answerable row
-# Questions that many passages of their set answer: a passage found by search may be right.
-MINED_LESS = {"policyqa": 0.0, "squadshifts_reddit": 0.2, "squadshifts_amazon": 0.2}
-# The second pass.
-MINED_AGAIN, REMOVED_AGAIN = 0.4, 0.12
-SECOND_SHARES = {
-    "squadshifts_reddit": 0.2,
-    "squadshifts_amazon": 0.18,
-    "squadshifts_new": 0.85,
-    "policyqa": 0.6,
-    "qamr_dev": 0.5,
-    "qamr_test": 0.5,
-}
-ALTERED = ("squad1", "squad2", "squadshifts_new", "nq_open_oracle", "qed_nq_dev")
-TITLED = ("squad1", "squad2", "nq_open_oracle", "selqa", "clapnq")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A question and a passage. `answers` is 1, 0 or None where it is not known; `related`
-    likewise for being on the subject; `span` is the answer's place in the passage, where it
-    is known; `sentences` are (start, end, holds the answer).
+class ReaderExample:
+    """A question and a passage. `answers` and `related` are 1, 0, or None where not known; `span`
+    is the short answer's place, where it is known; `sentences` are (start, end, target, weight).
     """
 
     question: str
     passage: str
-    title: str
+    around: Surroundings
     answers: float | None
     related: float | None
     span: Span | None
-    sentences: tuple[tuple[int, int, bool], ...]
+    sentences: tuple[tuple[int, int, float, float], ...]
+    collection: str
     origin: str
+    type: str
 
 
-def held_out(group: str) -> bool:
-    """Whether an article or snippet is kept for measuring; the same on every machine."""
-    share = HELD_OUT_SNIPPETS if group.startswith("or_sharc/") else HELD_OUT
-    return hashlib.sha256(group.encode()).digest()[0] < 256 * share
+_EXAMPLE = TypeAdapter(ReaderExample)
 
 
-def rows_of(data: Path) -> list[ExampleRow]:
-    """The rows of `reading/` as {"question", "passage", "title", "set", "group", "span",
-    "sentences", "answerable"}; `group` is what is held out together.
+def example_of(row: PolicyRow, stored: StoredText, labels: Sequence[Label]) -> ReaderExample:
+    """What is true of a row and one passage of its collection.
+
+    Sentences that complete the answer count .75 at half weight, tempting ones weigh 1.5; those that
+    correct a false premise are left out of the loss. That a passage answers is not known where
+    it only completes the answer.
     """
-    rows: list[ExampleRow] = []
-    for name in ("spans.jsonl", "spans_extra.jsonl"):
-        for raw in _lines(data / "reading" / name):
-            kind, passage = raw["set"], raw["passage"]
-            # One article holds all of Reddit: hold out by passage there.
-            group = f"{kind}/{raw['article']}"
-            if kind in ("squadshifts_reddit", "quoref_superni"):
-                group = f"{kind}/{passage[:80]}"
-            span = None
-            if raw["answers"]:
-                first = raw["answers"][0]
-                span = (first["start"], first["start"] + len(first["text"]))
-                if passage[span[0] : span[1]] != first["text"]:
-                    continue
-            rows.append(
-                {
-                    "question": raw["question"],
-                    "passage": passage,
-                    "title": raw["article"].replace("_", " ") if kind in TITLED else "",
-                    "set": kind,
-                    "group": group,
-                    "span": span,
-                    "spans": [
-                        (answer["start"], answer["start"] + len(answer["text"]))
-                        for answer in raw["answers"]
-                    ],
-                    "gold": None,
-                    "answerable": raw["answerable"],
-                }
-            )
-    for raw in _lines(data / "reading" / "sentences.jsonl"):
-        rows.append(_joined(raw, "selqa", raw["article"], set(raw["relevant"])))
-    for name in ("long_answerable.jsonl", "long_unanswerable.jsonl"):
-        for raw in _lines(data / "reading" / name):
-            chosen = set(raw["selected_sentences"][0] if raw["selected_sentences"] else ())
-            gold = {place for place, text in enumerate(raw["sentences"]) if text in chosen}
-            rows.append(_joined(raw, "clapnq", raw["title"], gold))
-    return rows
-
-
-def _joined(raw: ExampleRow, kind: str, title: str, gold: set[int]) -> ExampleRow:
-    """A row whose passage came as a list of sentences."""
-    passage, places = "", []
-    for place, text in enumerate(raw["sentences"]):
-        start = len(passage) + bool(passage)
-        passage = f"{passage} {text}" if passage else text
-        places.append((start, start + len(text), place in gold))
-    return {
-        "question": raw["question"],
-        "passage": passage,
-        "title": title,
-        "set": kind,
-        "group": f"{kind}/{title}",
-        "span": None,
-        "spans": [],
-        "gold": tuple(places),
-        "answerable": bool(gold),
+    positive = row.answerable and Label.EVIDENCE in labels
+    answers: float | None = 1.0 if positive else 0.0
+    if not positive and row.answerable and Label.ALSO in labels:
+        answers = None
+    related: float | None = None
+    if positive or Label.ALSO in labels or Label.TEMPTING in labels:
+        related = 1.0
+    elif row.answerable or row.type == "off_topic":
+        related = 0.0
+    told = {
+        Label.NOTHING: (0.0, 1.0),
+        Label.EVIDENCE: (1.0, 1.0),
+        Label.ALSO: (0.75, 0.5),
+        Label.TEMPTING: (0.0, 0.0 if row.type == "false_presupposition" else 1.5),
     }
-
-
-def sharc_rows(data: Path) -> list[ExampleRow]:
-    """OR-ShARC: {"question", "passage", "doc", "group"} for each query, without and with its
-    scenario; the group is the snippet that governs it.
-    """
-    folder = data / "retrieval" / "or_sharc"
-    texts = {raw["_id"]: raw["text"] for raw in _lines(folder / "corpus.jsonl")}
-    gold = {raw["query"]: raw["doc"] for raw in _lines(folder / "qrels.jsonl")}
-    rows = []
-    for raw in _lines(folder / "queries.jsonl"):
-        doc = gold[raw["_id"]]
-        for question in dict.fromkeys((raw["text"], f"{raw['scenario']} {raw['text']}".strip())):
-            rows.append(
-                {
-                    "question": question,
-                    "passage": texts[doc],
-                    "doc": doc,
-                    "group": f"or_sharc/{doc}",
-                    "scenario": question != raw["text"],
-                }
-            )
-    return rows
-
-
-def examples(
-    rows: Iterable[ExampleRow],
-    negatives: Callable[[ExampleRow], str | None],
-    seed: int = 1,
-) -> Iterator[Example]:
-    """The training examples of rows that are not held out, in the rows' order.
-
-    `negatives` gives a passage that search ranks high for a row and that does not answer it.
-    """
-    rng = random.Random(seed)
-    for row in rows:
-        if held_out(row["group"]) or rng.random() > SHARES.get(row["set"], 1.0):
-            continue
-        whole = whole_example(row)
-        yield cropped(whole, rng)
-        if row["set"] == "squad2" and not row["answerable"]:
-            # The only rows that people wrote to be unanswerable: seen twice, cropped otherwise.
-            yield cropped(whole, rng)
-            continue
-        mined = MINED_LESS.get(row["set"], MINED)
-        if rng.random() < mined and (text := negatives(row)) is not None:
-            yield cropped(
-                replace(
-                    whole,
-                    passage=text,
-                    title="",
-                    answers=0.0,
-                    related=0.0,
-                    span=None,
-                    sentences=_plain(text),
-                    origin="mined",
-                ),
-                rng,
-            )
-        if rng.random() < REMOVED and (less := without_answer(whole)) is not None:
-            yield cropped(less, rng)
-        if rng.random() < SWAPPED:
-            other = other_name(whole.question, whole.passage, answer_of(whole), rng)
-            if other is not None:
-                yield cropped(asked_otherwise(whole, other, "swapped"), rng)
-
-
-def second_round(
-    rows: Iterable[ExampleRow], first: Iterable[Example], seed: int = 7
-) -> list[Example]:
-    """The examples of the second pass: what people wrote to be unanswerable twice more, answerable
-    rows (those of the first pass cropped anew, and some it left out), each where possible with
-    questions about it that it does not answer; and a share of the passages searched for the
-    first pass.
-    """
-    rng = random.Random(seed)
-    made = [
-        example
-        for example in first
-        if example.origin.startswith("or_sharc")
-        or (example.origin == "mined" and rng.random() < MINED_AGAIN)
-    ]
-    for row in rows:
-        if held_out(row["group"]):
-            continue
-        whole = whole_example(row)
-        if row["set"] in ("squad2", "clapnq") and not row["answerable"]:
-            made += [cropped(whole, rng), cropped(whole, rng)]
-            continue
-        if rng.random() > SECOND_SHARES.get(row["set"], 1.0):
-            continue
-        made.append(cropped(whole, rng))
-        if rng.random() < REMOVED_AGAIN and (less := without_answer(whole)) is not None:
-            made.append(cropped(less, rng))
-        if row["span"] is not None and row["set"] in ALTERED:
-            made += [cropped(other, rng) for other in _altered(whole, rng)]
-    random.Random(seed + 1).shuffle(made)
-    return made
-
-
-def _altered(whole: Example, rng: random.Random) -> list[Example]:
-    """Up to two questions like this one that the passage does not answer."""
-    text, passage, answer = whole.question, whole.passage, answer_of(whole)
-    questions = {
-        "swapped": other_name(text, passage, answer, rng),
-        "opposite": opposite(text, passage, rng),
-        "other_year": other_year(text, passage, rng),
-        "other_word": other_word(text, passage, answer, rng),
-    }
-    found = [(origin, made) for origin, made in questions.items() if made is not None]
-    return [
-        asked_otherwise(whole, question, origin)
-        for origin, question in rng.sample(found, min(2, len(found)))
-    ]
-
-
-def whole_example(row: ExampleRow) -> Example:
-    sentences = row["gold"] or tuple(
-        (start, end, any(start < stop and begin < end for begin, stop in row["spans"][:1]))
-        for start, end in sentence_spans(row["passage"])
-    )
-    return Example(
-        question=row["question"],
-        passage=row["passage"],
-        title=row["title"],
-        answers=float(row["answerable"]),
-        related=1.0 if row["answerable"] else None,
-        span=row["span"],
-        sentences=sentences,
-        origin=row["set"],
-    )
-
-
-def _plain(text: str) -> tuple[tuple[int, int, bool], ...]:
-    return tuple((start, end, False) for start, end in sentence_spans(text))
-
-
-def without_answer(example: Example) -> Example | None:
-    """The passage without the sentences that answer: on the subject, and no answer any more."""
-    answer = example.passage[slice(*example.span)] if example.span else None
-    kept = [
-        (start, end)
-        for start, end, holds in example.sentences
-        if not holds and (answer is None or answer not in example.passage[start:end])
-    ]
-    if len(kept) < 2 or len(kept) == len(example.sentences):
-        return None
-    passage = " ".join(example.passage[start:end] for start, end in kept)
-    return replace(
-        example,
-        passage=passage,
-        answers=0.0,
-        related=None,
-        span=None,
-        sentences=_plain(passage),
-        origin="removed",
-    )
-
-
-def asked_otherwise(example: Example, question: str, origin: str) -> Example:
-    """The same passage under a question that it does not answer."""
-    return replace(
-        example,
-        question=question,
-        answers=0.0,
-        related=None,
-        span=None,
-        sentences=tuple((start, end, False) for start, end, _ in example.sentences),
-        origin=origin,
-    )
-
-
-def answer_of(example: Example) -> str:
-    return example.passage[slice(*example.span)] if example.span else ""
-
-
-def cropped(example: Example, rng: random.Random) -> Example:
-    """A run of sentences of at most 50 to 150 words that keeps what answers."""
-    budget = rng.randint(50, 150)
-    sizes = [len(example.passage[start:end].split()) for start, end, _ in example.sentences]
-    title = example.title if rng.random() < 0.5 else ""
-    if sum(sizes) <= budget or len(sizes) < 2:
-        return replace(example, title=title)
-    holding = [place for place, (_, _, holds) in enumerate(example.sentences) if holds]
-    first = holding[0] if holding else rng.randrange(len(sizes))
-    last = holding[-1] if holding else first
-    if last - first > 6:
-        last = first
-    while True:
-        used = sum(sizes[first : last + 1])
-        choices = [
-            place
-            for place in (first - 1, last + 1)
-            if 0 <= place < len(sizes) and used + sizes[place] <= budget
-        ]
-        if not choices:
-            break
-        place = rng.choice(choices)
-        first, last = min(first, place), max(last, place)
-    begin, stop = example.sentences[first][0], example.sentences[last][1]
-    span = example.span
-    if span is not None and not (begin <= span[0] and span[1] <= stop):
-        span = None
-    return replace(
-        example,
-        passage=example.passage[begin:stop],
-        title=title,
-        span=(span[0] - begin, span[1] - begin) if span else None,
+    return ReaderExample(
+        question=row.question,
+        passage=stored.text.text,
+        around=stored.text.around,
+        answers=answers,
+        related=related,
+        span=_span(row, stored, labels) if positive else None,
         sentences=tuple(
-            (start - begin, end - begin, holds)
-            for start, end, holds in example.sentences[first : last + 1]
+            (start, end, *told[label])
+            for (start, end), label in zip(stored.text.sentences, labels, strict=True)
         ),
+        collection=row.collection,
+        origin=row.origin,
+        type=row.type,
     )
 
 
-def sharc_examples(
-    rows: Sequence[ExampleRow], candidates: Callable[[ExampleRow], list[str]], seed: int = 2
-) -> Iterator[Example]:
-    """Positives and three searched negatives for each OR-ShARC row that is not held out."""
-    rng = random.Random(seed)
+def _span(row: PolicyRow, stored: StoredText, labels: Sequence[Label]) -> Span | None:
+    evidence = [
+        place
+        for place, label in zip(stored.text.sentences, labels, strict=True)
+        if label == Label.EVIDENCE
+    ]
+    for short in sorted(row.short_answers, key=len, reverse=True):
+        for found in re.finditer(re.escape(short), stored.text.text):
+            if any(start <= found.start() < end for start, end in evidence):
+                return found.span()
+    return None
+
+
+def chosen_passages(
+    row: PolicyRow,
+    order: Sequence[int],
+    labels: Mapping[int, Sequence[Label]],
+    rng: random.Random,
+) -> list[int]:
+    """The passages of a row that become examples: what answers and a hard negative, or, of a row
+    without an answer, a tempting passage and hard negatives. `order` is that of the search.
+    """
+    hard = [number for number in order if not any(labels[number])][:HARD]
+    if not row.answerable:
+        tempting = [number for number in order if Label.TEMPTING in labels[number]][:1]
+        if not tempting:
+            return hard[:2]
+        return tempting + (hard[:1] if rng.random() < 0.5 else [])
+    right = [number for number in order if Label.EVIDENCE in labels[number]]
+    if row.type in SEVERAL:
+        chosen = right[:2]
+    else:
+        chosen = right[:1] if rng.random() < 0.8 else right[1:2] or right[:1]
+    if hard:
+        chosen.append(hard[min(int(rng.expovariate(0.5)), len(hard) - 1)])
+    return chosen
+
+
+def examples_of(
+    collection: SearchedCollection, rows: Iterable[PolicyRow], seed: int = 1
+) -> Iterator[ReaderExample]:
+    """The examples of the rows of one collection, in the rows' order; the same each time."""
     for row in rows:
-        if held_out(row["group"]):
+        rng = random.Random(f"{seed}/{row.key}")
+        if rng.random() >= SHARES[row.origin]:
             continue
-        for number, text in enumerate([row["passage"], *candidates(row)[:3]]):
-            yield cropped(
-                Example(
-                    question=row["question"],
-                    passage=text,
-                    title="",
-                    answers=float(number == 0),
-                    related=float(number == 0),
-                    span=None,
-                    sentences=(),
-                    origin="or_sharc" if number == 0 else "or_sharc_mined",
-                ),
-                rng,
-            )
+        labels = {number: stored.labels(row) for number, stored in collection.texts.items()}
+        found = [passage.chunk_id for passage in collection.search(row.question, DEPTH)]
+        order = found + [number for number in labels if number not in set(found)]
+        for number in chosen_passages(row, order, labels, rng):
+            example = example_of(row, collection.texts[number], labels[number])
+            yield example
+            if example.answers == 1 and rng.random() < ALTERED:
+                yield from altered(example, rng)
 
 
-def _lines(path: Path) -> Iterator[ExampleRow]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
+def altered(example: ReaderExample, rng: random.Random) -> Iterator[ReaderExample]:
+    """The passage under a question that it does not answer, where one can be made."""
+    question, passage = example.question, example.passage
+    found = [other_year(question, passage, rng), opposite(question, passage, rng)]
+    if example.span is not None:
+        found.append(other_name(question, passage, passage[slice(*example.span)], rng))
+    made = [one for one in found if one is not None]
+    if made:
+        yield replace(
+            example,
+            question=rng.choice(made),
+            answers=0.0,
+            related=None,
+            span=None,
+            sentences=tuple((start, end, 0.0, 1.0) for start, end, _, _ in example.sentences),
+            origin="altered",
+            type="near_miss",
+        )
+
+
+def headline_examples(rows: Iterable[HeadlineRow]) -> Iterator[ReaderExample]:
+    """Each headline that is not kept for fitting, twice: they are few."""
+    for row in rows:
+        start = row.sentence.find(row.short_answer)
+        if row.fitted or start < 0:
+            continue
+        true = float(row.right)
+        made = ReaderExample(
+            question=row.question,
+            passage=row.sentence,
+            around=Surroundings(),
+            answers=true,
+            related=1.0,
+            span=(start, start + len(row.short_answer)) if row.right else None,
+            sentences=((0, len(row.sentence), true, 1.0),),
+            collection="headlines",
+            origin="headlines",
+            type="headline",
+        )
+        yield from (made, made)
+
+
+def public_examples(data: Path, seed: int = 1) -> Iterator[ReaderExample]:
+    """A share of the public rows of `reading/`, without the articles that are held out."""
+    rng = random.Random(f"{seed}/public")
+    rows = [row for row in public.rows_of(data) if not public.held_out(row["group"])]
+    rng.shuffle(rows)
+    passages = defaultdict(list)
+    for row in rows:
+        passages[row["group"]].append(row["passage"])
+    for name, count in PUBLIC.items():
+        for row in [one for one in rows if one["set"] == name][:count]:
+            made = public.whole_example(row)
+            if row["answerable"] and rng.random() < MINED:
+                answer = public.answer_of(made).lower()
+                others = [
+                    text
+                    for text in dict.fromkeys(passages[row["group"]])
+                    if text != row["passage"] and answer not in text.lower()
+                ]
+                if not others:
+                    continue
+                text = rng.choice(others)
+                plain = tuple((a, b, False) for a, b in sentence_spans(text))
+                made = replace(made, passage=text, sentences=plain, origin="mined")
+                made = replace(made, answers=0.0, related=None, span=None)
+            elif row["answerable"] and rng.random() < SWAPPED:
+                answer = public.answer_of(made)
+                other = other_name(made.question, made.passage, answer, rng)
+                if other is not None:
+                    made = public.asked_otherwise(made, other, "swapped")
+            yield _of_public(public.cropped(made, rng))
+
+
+def _of_public(example: public.PublicExample) -> ReaderExample:
+    return ReaderExample(
+        question=example.question,
+        passage=example.passage,
+        around=Surroundings(title=example.title),
+        answers=example.answers,
+        related=example.related,
+        span=example.span,
+        sentences=tuple((a, b, float(holds), 1.0) for a, b, holds in example.sentences),
+        collection="public",
+        origin=example.origin,
+        type="public",
+    )
+
+
+def in_order(made: Iterable[ReaderExample], seed: int = 1) -> list[ReaderExample]:
+    """At random, what the first reader knew least rather early (EARLY)."""
+    rng = random.Random(f"{seed}/order")
+
+    def early(example: ReaderExample) -> float:
+        more = {"rows_near": 1.6, "rows_cross": 1.2}.get(example.origin, 1.0)
+        weight: float = EARLY.get(example.type, 1.0) * more
+        return -float(rng.random() ** (1 / weight))
+
+    return sorted(made, key=early)
+
+
+def write_examples(made: Iterable[ReaderExample], path: Path) -> None:
+    """A file of JSON lines, there whole or not at all."""
+    part = path.with_suffix(".tmp")
+    with part.open("w", encoding="utf-8") as file:
+        for example in made:
+            file.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
+    part.replace(path)
+
+
+def read_examples(path: Path) -> list[ReaderExample]:
+    """Raises ValidationError for a line that is no example."""
+    return [_EXAMPLE.validate_python(raw) for raw in json_lines(path)]
+
+
+def main(data: Path, out: Path, embedder: Embedder) -> None:
+    """Write OUT/examples.jsonl."""
+    (out / "parts").mkdir(parents=True, exist_ok=True)
+    rows = rows_of(data / "policy", tuple(SHARES))
+    made: list[ReaderExample] = []
+    for name, folder in collections_in(data / "policy").items():
+        if use_of(name) != "training":
+            continue
+        part = out / "parts" / f"{name.replace('/', '-')}.jsonl"
+        if not part.exists():
+            library = out / "libraries" / name.replace("/", "-")
+            collection = SearchedCollection(folder, library, embedder)
+            own = (row for row in rows if row.collection == name)
+            write_examples(examples_of(collection, own), part)
+            collection.close()
+        made += read_examples(part)
+        log.info("%s: %d examples so far", name, len(made))
+    made += headline_examples(headlines_of(data / "policy"))
+    made += public_examples(data) if (data / "reading").is_dir() else ()
+    write_examples(in_order(made), out / "examples.jsonl")
+    log.info("%d: %s", len(made), dict(Counter(example.origin for example in made).most_common()))
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), MultilingualE5())

@@ -25,7 +25,7 @@ from corpus.language.word_lists import grouped
 _WORDS = grouped("training_words")
 
 MOST_DEEDS = 3
-ALIKE = 0.8  # the cosine from which two deeds are told as one
+ALIKE = 0.73  # the cosine from which two deeds are told as one
 MENTIONED = 0.1  # for each doubling of the sentences that name the actor
 WEAKER = 0.2  # what a deed loses that is one of several actors, or only ought to be done
 

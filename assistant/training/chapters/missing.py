@@ -20,7 +20,7 @@ from corpus.language.words import STOP_WORDS, words
 
 _WORDS = grouped("training_words")
 
-NEAR = 0.4  # the cosine from which a question that was asked is about the topic
+NEAR = 0.47  # the cosine from which a question that was asked is about the topic
 NEAR_AS_STATEMENT = 0.3  # the same of a sentence, which names more than it asks for
 MOST_DATES, MOST_LEADERS = 2, 1  # standard questions that are listed
 ASKED_PER_LISTED = 2

@@ -19,7 +19,7 @@ from corpus.language.words import content_words, words
 
 FEWEST_WORDS, MOST_WORDS, MOST_IN_LIST = 7, 48, 130
 RELEVANCE = 8  # the power of relevance in worth
-CENTRAL, LIKE = 0.2, 0.5  # for the fact likest to all others; cosine that counts for that
+CENTRAL, LIKE = 0.2, 0.45  # for the fact likest to all others; cosine that counts for that
 DEFINING, LISTING, ATTRIBUTED = 0.4, 0.1, 0.3
 OPENS = 0.5  # what it adds to worth that a sentence is the first of its section
 MOST_ITEMS = 9

@@ -14,7 +14,7 @@ from assistant.training.sentence import Sentence
 from corpus.language.stems import content
 
 ELSEWHERE = 0.3  # cosine taken for a sentence that is not about the topic
-CLOSE = 0.6  # cosine from which two sentences may say the same of different things
+CLOSE = 0.53  # cosine from which two sentences may say the same of different things
 COMMON = 0.1  # share of the sentences from which words that they hold tell nothing
 HELD = 0.5  # share of the words of a question from which a sentence is about it
 

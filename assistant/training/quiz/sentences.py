@@ -19,7 +19,7 @@ from corpus.language.words import STOP_WORDS, words
 FEWEST_WORDS, MOST_WORDS = 6, 45
 FEWEST_CONTENT = 3  # words that are no function words
 MOST_OTHERS = 600  # sentences that are read for wrong options only
-SAME_SENTENCE = 0.8  # cosine from which two sentences say the same
+SAME_SENTENCE = 0.73  # cosine from which two sentences say the same
 MOST_SENTENCES = 1500  # the most relevant of them; more make no better quiz
 LEAST_ENGLISH = 0.15  # the share of function words in a sentence, below which it is a list
 

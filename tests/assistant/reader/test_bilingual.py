@@ -10,8 +10,8 @@ import pytest
 
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
-from assistant.reader.bilingual import network
-from assistant.reader.bilingual.encoding import (
+from assistant.reader import network
+from assistant.reader.encoding import (
     CLS,
     MAX_TOKENS,
     OVERLAP,
@@ -20,7 +20,7 @@ from assistant.reader.bilingual.encoding import (
     Tokens,
     windows,
 )
-from assistant.reader.bilingual.logits import passage_logits
+from assistant.reader.logits import passage_logits
 from assistant.settings import Settings
 from index.models.model_files import BASE
 from index.models.multilingual_e5 import MultilingualE5

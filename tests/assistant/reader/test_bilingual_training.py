@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.answering.evidence.generator import FOLDER
-from assistant.answering.evidence.kinds import KindModel
-from assistant.reader.bilingual.encoding import Surroundings, Tokens
-from assistant.reader.bilingual.training import examples, models, rows, searched
-from assistant.reader.bilingual.training.rows import Label, Marked, PolicyRow
+from assistant.answering.generator import FOLDER
+from assistant.answering.kinds import KindModel
+from assistant.reader.encoding import Surroundings, Tokens
+from assistant.reader.training import examples, models, rows, searched
+from assistant.reader.training.rows import Label, Marked, PolicyRow
 from index.models.multilingual_e5 import MultilingualE5
 
 torch = pytest.importorskip("torch")
@@ -223,7 +223,7 @@ def example(number: int = 0) -> examples.ReaderExample:
 
 
 def test_an_example_as_input_with_its_truths() -> None:
-    from assistant.reader.bilingual.training.network import UNKNOWN, labelled, padded
+    from assistant.reader.training.network import UNKNOWN, labelled, padded
 
     (window,) = labelled(example(), letters)
     first = window.types.index(1)
@@ -238,7 +238,7 @@ def test_an_example_as_input_with_its_truths() -> None:
 
 
 def test_losses_by_hand() -> None:
-    from assistant.reader.bilingual.training.network import UNKNOWN, LabelledWindow, losses
+    from assistant.reader.training.network import UNKNOWN, LabelledWindow, losses
 
     def log_loss(logit: float, truth: float) -> float:
         chance = 1 / (1 + math.exp(-logit))
@@ -266,7 +266,7 @@ def test_losses_by_hand() -> None:
 def tiny() -> Any:
     from transformers import BertConfig
 
-    from assistant.reader.bilingual.training.network import ReaderNetwork
+    from assistant.reader.training.network import ReaderNetwork
 
     torch.manual_seed(1)
     return ReaderNetwork(
@@ -285,7 +285,7 @@ def tiny() -> Any:
 
 def run_of(out: Path, stops: Sequence[int]) -> Any:
     """A run to each of these numbers of steps, begun anew from its checkpoint each time."""
-    from assistant.reader.bilingual.training import network, train
+    from assistant.reader.training import network, train
 
     out.mkdir()
     data = [window for n in range(6) for window in network.labelled(example(n), letters)]
@@ -299,7 +299,7 @@ def run_of(out: Path, stops: Sequence[int]) -> Any:
 def test_a_run_that_was_stopped_gives_what_one_without_a_stop_gives(tmp_path: Path) -> None:
     from safetensors.numpy import load_file
 
-    from assistant.reader.bilingual.training import train
+    from assistant.reader.training import train
 
     run_of(tmp_path / "whole", [4])
     halved = run_of(tmp_path / "halved", [2, 4])
@@ -324,7 +324,7 @@ def test_a_signal_ends_a_run_after_its_step(tmp_path: Path) -> None:
     code = f"""
 import signal
 from pathlib import Path
-from assistant.reader.bilingual.training import network, train
+from assistant.reader.training import network, train
 from tests.assistant.reader.test_bilingual_training import example, letters, tiny
 run = train.Run(tiny(), train.Plan(hours=1.0))
 with train.stop_at_signals() as stopped:
@@ -336,13 +336,13 @@ assert run.progress.step == 0
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    from assistant.reader.bilingual.training import train
+    from assistant.reader.training import train
 
     assert (tmp_path / train.CHECKPOINT).exists()
 
 
 def test_batches_hold_every_window_once_and_the_rate_rises_and_falls() -> None:
-    from assistant.reader.bilingual.training.train import LEAST, Plan, batches, rate_at
+    from assistant.reader.training.train import LEAST, Plan, batches, rate_at
 
     lengths = [10 + n % 37 for n in range(900)]
     made = batches(lengths, 200, seed=1, epoch=0)
@@ -359,7 +359,7 @@ def test_batches_hold_every_window_once_and_the_rate_rises_and_falls() -> None:
 def test_an_export_is_near_the_average_that_was_saved(tmp_path: Path) -> None:
     from safetensors.numpy import load_file
 
-    from assistant.reader.bilingual.training import export, train
+    from assistant.reader.training import export, train
     from assistant.reader.cross_encoder import dequantized
 
     run_of(tmp_path / "run", [2])
@@ -432,8 +432,8 @@ def test_rows_are_read_as_the_program_reads_them(read: Any) -> None:
 def test_a_fit_gives_what_the_program_loads(read: Any) -> None:
     from pydantic import TypeAdapter
 
-    from assistant.answering.evidence.generator import FittedWeights
-    from assistant.reader.bilingual.training import fit
+    from assistant.answering.generator import FittedWeights
+    from assistant.reader.training import fit
 
     fair, near = read
     many = [

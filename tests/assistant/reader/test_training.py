@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.reader.training.alterations import opposite, other_name, other_word, other_year
-from assistant.reader.training.examples import (
+from assistant.reader.training.public import (
     Example,
     ExampleRow,
     cropped,

@@ -22,7 +22,7 @@ from assistant.training.quiz.questions import AnsweredQuestion, Definition
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from corpus.language.stems import content
 
-AGENTS_NEAR = 0.45  # cosine from which those who act may well do the same
+AGENTS_NEAR = 0.41  # cosine from which those who act may well do the same
 MOST_WORDS = 6  # of an answer that is typed
 MOST_ABBREVIATIONS = 2  # more is no test of what was learnt
 TYPED = ("date", "number", "actor", "place", "name", "subject")

@@ -23,7 +23,7 @@ from assistant.training.sentence import Sentence
 from corpus.language.stems import content
 
 LONG = 25  # words of a sentence from which it holds a detail
-FAR = 0.45  # cosine up to which a sentence is about other things
+FAR = 0.41  # cosine up to which a sentence is about other things
 FEWEST_TOLD = 3  # words with content that make a predicate specific
 HELD_BY_ANOTHER = 0.85  # share of the words of a false sentence that make another one say it
 

@@ -1,15 +1,20 @@
-"""Passages read by the bilingual network: whether each answers, and what each sentence is worth."""
+"""Passages read: whether each answers the question, and what each of its sentences is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import exp
 
-from assistant.answering.selection import PassageDocuments, ReadDocument
-from assistant.reader.bilingual.encoding import Surroundings
-from assistant.reader.bilingual.network import BilingualNetwork, PassageText
-from assistant.reader.bilingual.passages import ReadPassage
-from assistant.reader.reading import Reading
+from assistant.reader.encoding import Surroundings
+from assistant.reader.passages import (
+    PassageDocuments,
+    PassageScorer,
+    PassageText,
+    ReadDocument,
+    ReadPassage,
+)
+from assistant.reader.words import WordScorer
 from corpus.document import Document
 from corpus.errors import ModelError
 from corpus.language.identification import language_of
@@ -18,62 +23,51 @@ from index.passage import Passage
 from index.question import Question
 
 UNRANKED = 99  # the rank of a passage that a search did not find
-READ = 10  # passages of a question; measured: what answers is among eight for .81, ten for .85
-_NOTES = {
-    "script": (
-        "The models know text in Latin script; this question was answered by what it has of that.",
-    ),
-    "other": ("The models know English and Vietnamese; other languages are read less surely.",),
-}
 NEXT_TO = 1_000  # characters before and after a passage in which its neighbours are looked for
+_NOTES = {
+    "script": "The models know text in Latin script; this question was answered by what it has "
+    "of that.",
+    "other": "The models know English and Vietnamese; other languages are read less surely.",
+}
 
 
-class BilingualReader:
-    """Reads the first passages of a search with their surroundings."""
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The passages that could be read, in the order of the search; `notes` say what the user
+    should know about how they were read.
+    """
 
-    name = BilingualNetwork.name
-    threshold = 0.0  # the generator knows by more than one passage what to refuse
+    passages: tuple[ReadPassage, ...]
+    notes: tuple[str, ...] = ()
 
-    def __init__(
-        self, network: BilingualNetwork, read_document: ReadDocument, most: int = READ
-    ) -> None:
-        self._network = network
+
+class PassageReader:
+    """Reads the passages of a search with what stands around them in their documents.
+
+    Where `scorer` cannot be loaded they are read by their words alone, and a note says so.
+    """
+
+    def __init__(self, scorer: PassageScorer, read_document: ReadDocument) -> None:
+        self._scorer = scorer
         self._read_document = read_document
-        self._most = most
+        self.name = scorer.name
 
-    def notes(self, question: Question) -> tuple[str, ...]:
-        """What the user should know about how this question is read."""
-        return _NOTES.get(language_of(question.text), ())
-
-    def read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        """The passages, those that answer best first; those not read follow in their order.
-
-        Where the network cannot be loaded, all of them in the order of the search.
-        """
-        try:
-            read = self.read_passages(question, passages)
-        except ModelError:
-            read = []
-        read.sort(key=lambda one: -one.reading.answers)
-        done = {one.passage.chunk_id for one in read}
-        scored = [(one.passage, 1 / (1 + exp(-one.reading.answers))) for one in read]
-        scored += [(passage, 0.0) for passage in passages if passage.chunk_id not in done]
-        return [Reading(passage, score, (), 0.0, (), 0.0, score) for passage, score in scored]
-
-    def read_passages(self, question: Question, passages: Sequence[Passage]) -> list[ReadPassage]:
-        """The passages that could be read, in the order of the search.
-
-        Raises ModelError where the network cannot be loaded.
-        """
+    def read(self, question: Question, passages: Sequence[Passage]) -> Readings:
         documents = PassageDocuments(self._read_document)
         found: list[tuple[int, Passage, Document, PassageText]] = []
-        for rank, passage in enumerate(passages[: self._most]):
+        for rank, passage in enumerate(passages):
             document = documents.of(passage)
             if document is not None:
                 found.append((rank, passage, document, text_of(passage, document)))
-        scores = self._network.read(question.text, [text for *_, text in found])
+        texts = [text for *_, text in found]
         asked_in = language_of(question.text)
-        return [
+        notes = [_NOTES[asked_in]] if asked_in in _NOTES else []
+        try:
+            scores = self._scorer.read(question.text, texts)
+        except ModelError as error:
+            notes.append(f"{error} Answers are chosen by words alone until it is mended.")
+            scores = WordScorer().read(question.text, texts)
+        read = (
             ReadPassage(
                 text=text.text,
                 sentences=text.sentences,
@@ -85,13 +79,26 @@ class BilingualReader:
                 same_language=language_of(text.text) == asked_in,
                 document=document.id,
                 start=passage.chunk.start,
-                lead=" ".join((text.around.title, text.around.date, *text.around.headings)),
+                lead=text.lead,
                 passage=passage,
                 source=document,
             )
             for (rank, passage, document, text), score in zip(found, scores, strict=True)
             if score is not None
-        ]
+        )
+        return Readings(tuple(read), tuple(notes))
+
+    def ranked(self, question: Question, passages: Sequence[Passage], most: int) -> list[Passage]:
+        """The passages, of the first `most` those that answer best first; `score` is that they
+        answer, from 0 to 1. Those not read follow in the order of the search.
+        """
+        read = sorted(
+            self.read(question, passages[:most]).passages, key=lambda one: -one.reading.answers
+        )
+        done = {one.passage.chunk_id for one in read}
+        scored = [(one.passage, 1 / (1 + exp(-one.reading.answers))) for one in read]
+        scored += [(passage, 0.0) for passage in passages if passage.chunk_id not in done]
+        return [replace(passage, score=score) for passage, score in scored]
 
 
 def text_of(passage: Passage, document: Document) -> PassageText:

@@ -7,9 +7,9 @@ from typing import Literal
 
 from assistant.answer import Absence
 from assistant.answer_parts import MissingPart
-from assistant.answering.evidence.overlap import coverage, rarity
-from assistant.answering.evidence.selection import Quote
-from assistant.reader.bilingual.passages import ReadPassage
+from assistant.answering.selection import Quote
+from assistant.reader.overlap import coverage, rarity
+from assistant.reader.passages import ReadPassage
 from corpus.language.dates import years_in
 from corpus.language.identification import language_of
 from corpus.language.values import people_in
@@ -57,6 +57,12 @@ _REASONS: dict[str, dict[Absence, str]] = {
         "false_premise": "tài liệu nói khác.",
     },
 }
+
+
+def not_told(part: Question, question: Question) -> MissingPart:
+    """The part of a question that has no answer, named in the language of the question."""
+    language: Literal["en", "vi"] = "vi" if language_of(question.text) == "vi" else "en"
+    return MissingPart(f"“{part.text}”", language)
 
 
 def reason_of(gap: Absence, question: Question) -> MissingPart:

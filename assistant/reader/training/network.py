@@ -12,14 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertConfig, BertModel
 
-from assistant.reader.bilingual.encoding import PAD, Tokenize, Tokens, windows
-from assistant.reader.bilingual.network import FILE
-from assistant.reader.bilingual.training.examples import ReaderExample
-from assistant.reader.cross_encoder import dequantized
-from index.models.bert_embedder import load_tokenizer
+from assistant.reader.encoding import PAD, Tokenize, Tokens, windows
+from assistant.reader.network import FILE
+from assistant.reader.training.examples import ReaderExample
 from index.models.block_weights import decode
-from index.models.model_files import BASE, read_verified
-from index.models.multilingual_e5 import WORDS
+from index.models.model_files import read_base
+from index.models.multilingual_e5 import WORDS, load_tokenizer
+from index.models.row_weights import dequantized
 
 LOSSES = {"answers": 1.0, "related": 0.4, "span": 1.0, "evidence": 1.8}  # what each weighs
 UNKNOWN = -1
@@ -89,12 +88,12 @@ class ReaderNetwork(nn.Module):
 
 def shipped_network() -> ReaderNetwork:
     """The reader that ships, on the words of the base; no dropout."""
-    config = BertConfig(**json.loads(read_verified(BASE, "config.json")))
+    config = BertConfig(**json.loads(read_base("config.json")))
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     network = ReaderNetwork(config)
     weights = dequantized(load(FILE.read_bytes()))
     network.load_shipped({name: torch.from_numpy(weight) for name, weight in weights.items()})
-    base = load(read_verified(BASE, "model.safetensors"))
+    base = load(read_base("model.safetensors"))
     words = torch.from_numpy(decode(base[f"{WORDS}.blocks"], base[f"{WORDS}.scale"]))
     with torch.no_grad():
         network.bert.embeddings.word_embeddings.weight.copy_(words)
@@ -103,7 +102,7 @@ def shipped_network() -> ReaderNetwork:
 
 def tokenize_with_base() -> Tokenize:
     """The tokenizer of the base, as the reader uses it."""
-    tokenizer = load_tokenizer(BASE)
+    tokenizer = load_tokenizer()
 
     def tokens(text: str) -> Tokens:
         encoded = tokenizer.encode(text, add_special_tokens=False)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -13,27 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from assistant.reader.bilingual.encoding import PAD, Surroundings, Tokens, Window, windows
-from assistant.reader.bilingual.logits import Array, PassageLogits, passage_logits
-from assistant.reader.cross_encoder import Span, dequantized
-from corpus.errors import ModelError
-from index.models.bert_embedder import best_precision, compiled, load_tokenizer
-from index.models.model_files import BASE, read_verified
-from index.models.multilingual_e5 import WORDS, load_weights
+from assistant.reader.encoding import PAD, Tokens, Window, windows
+from assistant.reader.logits import Array, PassageLogits, passage_logits
+from assistant.reader.passages import PassageText
+from index.models.model_files import read_base, read_verified
+from index.models.multilingual_e5 import WORDS, load_tokenizer, load_weights
+from index.models.row_weights import dequantized
+from index.models.runtime import best_precision, compiled
 
 FILE = Path(__file__).with_name("reader.safetensors")
 SHA256 = "61ec3c49f5161aae0f48662ee2049a0aa9b55a89b65d2a2fd522ab0371a0e835"
 TOKENS_PER_BATCH = 1024
 MOST_WINDOWS = 24  # of one question: what bounds the time it may take
-
-
-@dataclass(frozen=True, slots=True)
-class PassageText:
-    """A passage to read: its text, the spans of its sentences, and what stands around it."""
-
-    text: str
-    sentences: tuple[Span, ...]
-    around: Surroundings
 
 
 class BilingualNetwork:
@@ -109,25 +98,11 @@ class BilingualNetwork:
 
         from assistant.reader.graph import build_reader
 
-        weights = dequantized(load(self._read_file()))
-        base = load_weights(read_verified(BASE, "model.safetensors"))
+        weights = dequantized(load(read_verified(self._file, SHA256)))
+        base = load_weights(read_base("model.safetensors"))
         for name in (f"{WORDS}.blocks", f"{WORDS}.scale"):
             weights[name] = base[name]
-        config = json.loads(read_verified(BASE, "config.json"))
+        config = json.loads(read_base("config.json"))
         precision = self._precision or best_precision()
-        self._tokenizer = load_tokenizer(BASE)
+        self._tokenizer = load_tokenizer()
         self._infer = compiled(build_reader(weights, config, precision == "int8"), precision)
-
-    def _read_file(self) -> bytes:
-        try:
-            data = self._file.read_bytes()
-        except OSError as error:
-            raise ModelError(
-                f"The reader's file {self._file} cannot be read ({error.strerror})."
-            ) from error
-        if hashlib.sha256(data).hexdigest() != SHA256:
-            raise ModelError(
-                f"The reader's file {self._file} is not the one this program was made for (its "
-                "sha256 differs), so it was not loaded."
-            )
-        return data

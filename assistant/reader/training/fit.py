@@ -1,6 +1,6 @@
 """Step four of training the bilingual reader: what its readings are worth, fitted.
 
-    python -m assistant.reader.bilingual.training.fit DATA OUT [--limit N]
+    python -m assistant.reader.training.fit DATA OUT [--limit N]
 
 Reads, with the reader that ships, questions that it was not trained on: rows of the three
 collections held out (FITTING), the questions beside this module, parts of compound questions, and
@@ -23,16 +23,16 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.evidence.generator import BEST_FIRST, FOLDER
-from assistant.answering.evidence.kinds import KINDS, KindModel
-from assistant.answering.evidence.logistic import Logistic
-from assistant.answering.evidence.selection import (
+from assistant.answering.generator import BEST_FIRST, FOLDER
+from assistant.answering.kinds import KINDS, KindModel
+from assistant.answering.logistic import Logistic
+from assistant.answering.selection import (
     EvidenceSentence,
     Limits,
     scored,
     sentence_features,
 )
-from assistant.reader.bilingual.training.models import (
+from assistant.reader.training.models import (
     Chosen,
     choose,
     fitted_headline,
@@ -42,14 +42,14 @@ from assistant.reader.bilingual.training.models import (
     least_headline,
     save_kinds,
 )
-from assistant.reader.bilingual.training.rows import (
+from assistant.reader.training.rows import (
     Label,
     collections_in,
     headlines_of,
     rows_of,
     use_of,
 )
-from assistant.reader.bilingual.training.searched import (
+from assistant.reader.training.searched import (
     TRUST,
     ReadRow,
     RememberedNetwork,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.evidence.logistic import Logistic, clipped
-from assistant.answering.evidence.selection import GROUPS, EvidenceSentence, Quote
-from assistant.answering.evidence.values import holds_date, holds_number
-from assistant.reader.bilingual.passages import ReadPassage
+from assistant.answering.logistic import Logistic, clipped
+from assistant.answering.selection import GROUPS, EvidenceSentence, Quote
+from assistant.answering.values import holds_date, holds_number
+from assistant.reader.passages import ReadPassage
 from corpus.language.units import SIGN, UNIT
 
 MOST_WORDS = 12

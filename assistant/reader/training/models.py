@@ -10,25 +10,25 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.evidence.confidence import confidence_features
-from assistant.answering.evidence.generator import BEST_FIRST
-from assistant.answering.evidence.headline import (
+from assistant.answering.confidence import confidence_features
+from assistant.answering.generator import BEST_FIRST
+from assistant.answering.headline import (
     MOST_WORDS,
     headline,
     headline_features,
     whole_value,
 )
-from assistant.answering.evidence.kinds import KINDS, terms
-from assistant.answering.evidence.logistic import Logistic
-from assistant.answering.evidence.selection import (
+from assistant.answering.kinds import KINDS, terms
+from assistant.answering.logistic import Logistic
+from assistant.answering.selection import (
     EvidenceSentence,
     Limits,
     Quote,
     best_first,
     chosen,
 )
-from assistant.reader.bilingual.training.rows import is_right, same_value
-from assistant.reader.bilingual.training.searched import ReadRow, fold_of
+from assistant.reader.training.rows import is_right, same_value
+from assistant.reader.training.searched import ReadRow, fold_of
 
 STEPS = 30  # of Newton's method; it needs about ten
 RARE, SMALL = 4, 0.15  # questions a term has to stand in; a weight that is kept
@@ -231,7 +231,7 @@ class Chosen:
 def choose(
     read: ReadRow, sentences: Sequence[EvidenceSentence], limits: Limits, group: str
 ) -> Chosen:
-    quotes = chosen(sentences, read.passages, limits)
+    quotes = chosen(sentences, read.passages, limits, group)
     return Chosen(read, sentences, best_first(quotes) if group in BEST_FIRST else quotes)
 
 

@@ -7,18 +7,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.evidence.kinds import VALUES, KindModel
-from assistant.answering.evidence.selection import group_of
-from assistant.reader.bilingual.encoding import Surroundings
-from assistant.reader.bilingual.logits import PassageLogits, SentenceLogits
-from assistant.reader.bilingual.network import SHA256, BilingualNetwork, PassageText
-from assistant.reader.bilingual.passages import ReadPassage
-from assistant.reader.bilingual.reader import READ, BilingualReader, text_of
-from assistant.reader.bilingual.training.rows import (
+from assistant.answering.kinds import VALUES, KindModel
+from assistant.answering.selection import group_of
+from assistant.reader.encoding import Surroundings
+from assistant.reader.logits import PassageLogits, SentenceLogits
+from assistant.reader.network import SHA256, BilingualNetwork
+from assistant.reader.passages import PassageText, ReadPassage
+from assistant.reader.reader import PassageReader, text_of
+from assistant.reader.training.rows import (
     HeadlineRow,
     Label,
     PolicyRow,
@@ -35,7 +34,6 @@ from index.ingest import Ingest
 from index.models.embedder import Embedder
 from index.passage import Passage
 from index.question import Question
-from index.search.fusion import BILINGUAL_DENSE_WEIGHT, convex_combination
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
@@ -108,8 +106,6 @@ class SearchedCollection:
             DenseRetriever(self._library, vectors, embedder),
             KeywordRetriever(self._library, Vocabulary(self._library)),
             self._library,
-            partial(convex_combination, weight=BILINGUAL_DENSE_WEIGHT),
-            across_languages=True,
         )
         self.texts = self._texts()
 
@@ -122,9 +118,9 @@ class SearchedCollection:
 
     def read(self, row: PolicyRow, network: BilingualNetwork, kinds: KindModel) -> ReadRow:
         """A row with the passages that the program would read, read."""
-        reader = BilingualReader(network, self._library.document)
-        found = self.search(row.question, READ)
-        passages = tuple(reader.read_passages(Question.of(row.question), found))
+        reader = PassageReader(network, self._library.document)
+        found = self.search(row.question, Settings.model_fields["candidates"].default)
+        passages = reader.read(Question.of(row.question), found).passages
         labels = tuple(self.texts[one.passage.chunk_id].labels(row) for one in passages)
         return ReadRow(row, passages, labels, kinds.probabilities(row.question))
 

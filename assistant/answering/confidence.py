@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from math import log
 from statistics import fmean
 
-from assistant.answering.evidence.logistic import best, clipped
-from assistant.answering.evidence.overlap import coverage, missing_names, missing_numbers, rarity
-from assistant.answering.evidence.selection import GROUPS, EvidenceSentence, Quote
-from assistant.answering.evidence.values import holds_date, holds_name, holds_number
-from assistant.reader.bilingual.passages import ReadPassage
+from assistant.answering.logistic import best, clipped
+from assistant.answering.selection import GROUPS, EvidenceSentence, Quote
+from assistant.answering.values import holds_date, holds_name, holds_number
+from assistant.reader.overlap import coverage, missing_names, missing_numbers, rarity
+from assistant.reader.passages import ReadPassage
 
 
 def confidence_features(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.reader.bilingual.encoding import Window
+from assistant.reader.encoding import Window
 
 SPAN_TOKENS = 30  # the longest short answer
 Array = np.ndarray[Any, Any]

@@ -1,0 +1,223 @@
+"""The extractive generator: answers made of exact sentences, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import TypeAdapter
+
+from assistant.answer import Answer, Status
+from assistant.answer_parts import AnswerPart, LeadPart
+from assistant.answering.calibration import Calibration
+from assistant.answering.confidence import confidence_features
+from assistant.answering.disagreement import disagreement
+from assistant.answering.gaps import gap_of, not_told, reason_of
+from assistant.answering.headline import headline
+from assistant.answering.kinds import KindModel
+from assistant.answering.logistic import Logistic
+from assistant.answering.quotes import SelectedQuote, citation_of, parts_of, selected
+from assistant.answering.selection import (
+    Limits,
+    Quote,
+    best_first,
+    chosen,
+    group_of,
+    newest_first,
+    scored,
+)
+from assistant.reader.passages import ReadPassage
+from assistant.reader.reader import PassageReader
+from index.passage import Passage
+from index.question import Question
+
+NAME = "extractive"
+FOLDER = Path(__file__).parent
+BEST_FIRST = ("value", "statement")  # other kinds of question are answered in reading order
+NEAREST = 4  # passages shown with an answer, or in its place
+FEWEST_READ = 4  # passages for a part of a question
+
+
+class Generator(Protocol):
+    """Writes the answer to a self-contained question from its passages.
+
+    Yields growing snapshots; the last has `complete` set. Nothing is said without a citation.
+    `threshold` is a confidence below which nothing is answered, instead of the generator's own.
+    """
+
+    def generate(
+        self, question: Question, passages: Sequence[Passage], threshold: float | None = None
+    ) -> Iterator[Answer]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FittedWeights:
+    """What was fitted on collections that the reader was not trained on; see the card."""
+
+    sentence: Logistic
+    answerable: Logistic
+    right: Logistic
+    headline: Logistic
+    limits: Mapping[str, Limits]
+    refuse_below: float
+    headline_least: float
+
+
+@cache
+def fitted() -> tuple[FittedWeights, KindModel]:
+    """The weights that come with the program."""
+    told = (FOLDER / "weights.json").read_bytes()
+    return TypeAdapter(FittedWeights).validate_json(told), KindModel.load(
+        FOLDER / "kinds.safetensors"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be said to one question, and how sure that is.
+
+    `answerable` is the probability that the passages answer it, `confidence` that the quotes
+    are a right answer. `lead` names a conflict.
+    """
+
+    question: Question
+    read: Sequence[ReadPassage]
+    notes: tuple[str, ...]
+    chosen: Sequence[Quote]
+    quotes: tuple[SelectedQuote, ...]
+    confidence: float
+    answerable: float
+    short_answer: str | None = None
+    lead: LeadPart | None = None
+
+
+class ExtractiveGenerator:
+    """Quotes the sentences that the reader takes for evidence; needs no language model.
+
+    The answer is `not_found` where the probability that the passages answer is below the fitted
+    one, or the confidence below a `threshold` that was given. A question in parts is answered
+    part by part; `partial` where one has no answer, which is named.
+    """
+
+    def __init__(
+        self,
+        reader: PassageReader,
+        threshold: float | None = None,
+        calibration: Calibration | None = None,
+    ) -> None:
+        self._reader = reader
+        self._threshold = threshold
+        self._calibration = calibration
+
+    def generate(
+        self, question: Question, passages: Sequence[Passage], threshold: float | None = None
+    ) -> Iterator[Answer]:
+        least = self._threshold if threshold is None else threshold
+        drafts = [
+            self._draft(part, self._of_part(part, question, passages)) for part in question.parts
+        ]
+        told = [draft for draft in drafts if not self._refuses(draft, least)]
+        if not told:
+            whole = self._draft(question, passages)
+            drafts = told = [whole]
+            if self._refuses(whole, least):
+                yield self._refusal(question, whole)
+                return
+        yield from self._snapshots(question, drafts, told)
+
+    def _snapshots(
+        self, question: Question, drafts: Sequence[Draft], told: Sequence[Draft]
+    ) -> Iterator[Answer]:
+        """The answer as its quotes come, then what the parts of the question lack."""
+        nearest = dict.fromkeys(read.passage for draft in told for read in draft.read[:NEAREST])
+        quotes = list(
+            {(q.document.id, q.start): q for draft in told for q in draft.quotes}.values()
+        )
+        lead: tuple[AnswerPart, ...] = (told[0].lead,) if told[0].lead else ()
+        missing = tuple(not_told(d.question, question) for d in drafts if d not in told)
+        status: Status = "partial" if missing else "answered"
+        for count in range(1, len(quotes) + 1):
+            complete = count == len(quotes)
+            yield Answer(
+                question=question.text,
+                asked_as=question.asked_as,
+                status=status,
+                parts=(*lead, *parts_of(quotes[:count]), *(missing if complete else ())),
+                short_answer=told[0].short_answer if len(drafts) == 1 else None,
+                citations=tuple(
+                    citation_of(quote, marker) for marker, quote in enumerate(quotes[:count], 1)
+                ),
+                passages=tuple(nearest)[:NEAREST],
+                confidence=min(draft.confidence for draft in told),
+                generator=NAME,
+                notes=told[0].notes,
+                complete=complete,
+            )
+
+    def _refusal(self, question: Question, draft: Draft) -> Answer:
+        gap = gap_of(question, draft.read, draft.chosen)
+        return Answer(
+            question=question.text,
+            asked_as=question.asked_as,
+            status="not_found",
+            parts=(reason_of(gap, question),),
+            absence=gap,
+            passages=tuple(read.passage for read in draft.read[:NEAREST]),
+            confidence=draft.confidence,
+            generator=NAME,
+            notes=draft.notes,
+        )
+
+    def _refuses(self, draft: Draft, least: float | None) -> bool:
+        if not draft.quotes:
+            return True
+        if least is None:
+            return draft.answerable < fitted()[0].refuse_below
+        return draft.confidence < least
+
+    @staticmethod
+    def _of_part(
+        part: Question, question: Question, passages: Sequence[Passage]
+    ) -> Sequence[Passage]:
+        """The passages to read for a part: of its documents, where it names some."""
+        most = max(FEWEST_READ, len(passages) // max(1, len(question.parts)) + 1)
+        return passages[:most]
+
+    def _draft(self, question: Question, passages: Sequence[Passage]) -> Draft:
+        weights, model = fitted()
+        readings = self._reader.read(question, passages)
+        read = readings.passages
+        kinds = model.probabilities(question.text)
+        group = group_of(kinds)
+        sentences = newest_first(scored(question.text, read, kinds, weights.sentence), read)
+        some = chosen(sentences, read, weights.limits[group], group)
+        if group in BEST_FIRST:
+            some = best_first(some)
+        features = confidence_features(question.text, read, sentences, some, kinds)
+        confidence = weights.right.probability(features)
+        if self._calibration is not None:
+            confidence = self._calibration.confidence(confidence)
+        quotes = tuple(
+            quote for one in some for quote in selected(read[one.passage], one.first, one.last)
+        )
+        short = headline(read, sentences, some, kinds, weights.headline, weights.headline_least)
+        draft = Draft(
+            question,
+            read,
+            readings.notes,
+            some,
+            quotes,
+            confidence,
+            weights.answerable.probability(features),
+            short.text if short else None,
+        )
+        if group not in BEST_FIRST:
+            return draft
+        conflict = disagreement(question, sentences, read)
+        if conflict is None:
+            return draft
+        lead, both = conflict
+        return replace(draft, quotes=both, lead=lead, short_answer=None)

@@ -1,1 +1,0 @@
-"""The reader of English and Vietnamese, on the bilingual base: its input, its network, its card."""

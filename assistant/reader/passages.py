@@ -1,0 +1,86 @@
+"""A passage as it is given to be read, and as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.reader.encoding import Surroundings
+from assistant.reader.logits import PassageLogits
+from corpus.document import Document
+from corpus.errors import LibraryError
+from index.passage import Passage
+
+Span = tuple[int, int]
+ReadDocument = Callable[[str], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage to read: its text, the spans of its sentences, and what stands around it."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    around: Surroundings
+
+    @property
+    def lead(self) -> str:
+        """Its title, date and headings."""
+        return " ".join((self.around.title, self.around.date, *self.around.headings))
+
+
+class PassageScorer(Protocol):
+    """Reads a question and each passage together. None for a passage that was not read.
+
+    Raises ModelError where it cannot be loaded.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """`rank` is its place in the fused search (0 is best), `dense_rank` and `keyword_rank` its
+    places in the two searches over the whole library; `same_language` that the question's
+    language is the passage's; `document` names its document, `start` is its offset there, `lead` is
+    its title, date and headings. `passage` is what the search found, in the document `source`."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    reading: PassageLogits
+    rank: int
+    cosine: float
+    dense_rank: int
+    keyword_rank: int
+    same_language: bool
+    document: str
+    start: int
+    passage: Passage
+    source: Document
+    lead: str = ""
+
+    def sentence(self, number: int) -> str:
+        begin, end = self.sentences[number]
+        return self.text[begin:end]
+
+
+class PassageDocuments:
+    """The documents of the passages, each read when it is first needed."""
+
+    def __init__(self, read_document: ReadDocument) -> None:
+        self._read_document = read_document
+        self._read: dict[str, Document | None] = {}
+
+    def of(self, passage: Passage) -> Document | None:
+        """The passage's document; None where it was removed since the search, or is damaged."""
+        document_id = passage.chunk.document_id
+        if document_id not in self._read:
+            self._read[document_id] = None
+            with suppress(LibraryError):
+                self._read[document_id] = self._read_document(document_id)
+        return self._read[document_id]
