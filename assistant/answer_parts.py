@@ -117,7 +117,9 @@ class TablePart:
     @property
     def _list(self) -> ListPart:
         told = [
-            "; ".join(f"{name}: {cell}" for name, cell in zip(self.columns, row, strict=True))
+            "; ".join(
+                f"{name}: {cell}" for name, cell in zip(self.columns, row, strict=True) if cell
+            )
             for row in self.rows
         ]
         marked = zip(told, self.markers, strict=True)
