@@ -21,6 +21,7 @@ from assistant.answering.kinds import KindModel
 from assistant.answering.logistic import Logistic
 from assistant.answering.quotes import SelectedQuote, citation_of, parts_of, selected
 from assistant.answering.selection import (
+    GROUPS,
     Limits,
     Quote,
     best_first,
@@ -37,6 +38,8 @@ from index.question import Question
 NAME = "extractive"
 FOLDER = Path(__file__).parent
 BEST_FIRST = ("value", "statement")  # other kinds of question are answered in reading order
+# What compares or sums up is about several things, of which different values may be true.
+OF_ONE_THING = (*GROUPS["value"], *GROUPS["statement"], "conflict")
 NEAREST = 4  # passages shown with an answer, or in its place
 FEWEST_READ = 4  # passages for a part of a question
 
@@ -214,7 +217,7 @@ class ExtractiveGenerator:
             weights.answerable.probability(features),
             short.text if short else None,
         )
-        if group not in BEST_FIRST:
+        if max(kinds, key=lambda kind: kinds[kind]) not in OF_ONE_THING:
             return draft
         conflict = disagreement(question, sentences, read)
         if conflict is None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from corpus.language.dates import find_dates
-from corpus.language.quantities import quantities
+from corpus.language.values import dates_in, numbers_in
 
 
 def holds_date(text: str) -> bool:
-    return bool(find_dates(text))
+    return bool(dates_in(text))
 
 
 def holds_number(text: str) -> bool:
-    return any(character.isdigit() for character in text) or bool(quantities(text))
+    return bool(numbers_in(text))
 
 
 def holds_name(text: str) -> bool:

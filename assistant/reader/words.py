@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from assistant.reader.logits import PassageLogits, SentenceLogits
 from assistant.reader.overlap import coverage, rarity
 from assistant.reader.passages import PassageText
+from corpus.language.words import content_words
 
 # A share of the question's words, from 0 to 1, as a logit on the network's scale.
 SLOPE, HALF = 9.0, 0.55
-AROUND = 0.4  # what a word of the title and the headings counts
+AROUND = 0.4  # what a word counts that only the title and the headings have
 NO_SPAN = -12.0  # words by themselves tell no short answer
 
 
@@ -21,26 +22,19 @@ class WordScorer:
 
     def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
         """The scores of each passage. Rare are the words that few of these passages have."""
-        weights = rarity(question, [text.text for text in texts])
+        weights = rarity(" ".join(content_words(question)), [text.text for text in texts])
+
+        def logit(text: PassageText, words: str) -> float:
+            own = coverage(weights, words)
+            around = coverage(weights, f"{text.lead} {words}") - own
+            return SLOPE * (own + AROUND * around - HALF)
+
         found: list[PassageLogits | None] = []
         for text in texts:
-            lead = coverage(weights, text.lead)
-            shares = [
-                self._share(coverage(weights, text.text[start:end]), lead)
-                for start, end in text.sentences
-            ]
-            whole = _logit(self._share(coverage(weights, text.text), lead))
+            whole = logit(text, text.text)
             sentences = tuple(
-                SentenceLogits(_logit(share), NO_SPAN, start, end, 0.0)
-                for share, (start, end) in zip(shares, text.sentences, strict=True)
+                SentenceLogits(logit(text, text.text[start:end]), NO_SPAN, start, end, 0.0)
+                for start, end in text.sentences
             )
             found.append(PassageLogits(whole, whole, sentences))
         return found
-
-    @staticmethod
-    def _share(own: float, lead: float) -> float:
-        return own + AROUND * lead * (1 - own)
-
-
-def _logit(share: float) -> float:
-    return SLOPE * (share - HALF)

@@ -1,103 +1,180 @@
-"""What is quoted beside the best sentence: shares of its score, at their boundaries; and lists."""
+"""Which sentences are quoted, and how: limits by hand, lists with their lead-ins, newer first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from assistant.answering.selection import PassageDocuments, SelectedQuote, choose
-from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, ScoredSentence
+from assistant.answering.quotes import parts_of, selected
+from assistant.answering.selection import (
+    EvidenceSentence,
+    Limits,
+    Quote,
+    best_first,
+    chosen,
+    group_of,
+    newest_first,
+    with_list,
+)
+from assistant.reader.logits import PassageLogits
+from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk, Document
+from corpus.language.sentences import sentences_in
+from corpus.loading import document_from_bytes
 from index.passage import Passage
 from tests.support.documents import document
 
 WORDS = ("alpha boats", "bravo cranes", "charlie docks", "delta engines", "echo ferries")
 TEXT = " ".join(f"{words.capitalize()}." for words in WORDS)
-FACT = analyse("harbour fees")
+LIMITS = Limits(first=0.5, joined=0.2, share=0.0, sentences=3, words=60)
 
 
-def reading(
-    whole: Document, scores: Sequence[float], score: float | None = None, texts: Sequence[str] = ()
-) -> Reading:
-    """A passage of its own whose sentences have these scores."""
-    sentences = []
-    for text, value in zip(texts or whole.text.split(". "), scores, strict=False):
-        start = whole.text.index(text)
-        end = start + len(text) + (whole.text[start + len(text) :][:1] == ".")
-        sentences.append(ScoredSentence(start, end, whole.text[start:end], value, 1.0))
-    chunk = Chunk(whole.id, 0, len(whole.text), whole.text)
-    best = max(scores) if score is None else score
-    return Reading(Passage(chunk, 0.0, whole.source), best, tuple(sentences), 1.0, ())
+def read(whole: Document, rank: int = 0) -> ReadPassage:
+    """A document as one passage, as it was read."""
+    spans = tuple((a, b) for _, a, b in sentences_in(whole, 0, len(whole.text)))
+    passage = Passage(Chunk(whole.id, 0, len(whole.text), whole.text), 1.0, whole.source)
+    return ReadPassage(
+        text=whole.text,
+        sentences=spans,
+        reading=PassageLogits(1.0, 1.0, (None,) * len(spans)),
+        rank=rank,
+        cosine=0.5,
+        dense_rank=rank,
+        keyword_rank=rank,
+        same_language=True,
+        document=whole.id,
+        start=0,
+        passage=replace(passage, date=whole.date),
+        source=whole,
+    )
 
 
-def chosen(*readings: Reading, of: Sequence[Document]) -> list[str]:
-    known = {whole.id: whole for whole in of}
-    return [quote.document.text[quote.start : quote.end] for quote in found(readings, known)]
+def likely(*probabilities: float, passage: int = 0) -> list[EvidenceSentence]:
+    """The sentences of a passage with these probabilities, best first."""
+    made = [EvidenceSentence(p, passage, n, 2) for n, p in enumerate(probabilities)]
+    return sorted(made, key=lambda one: -one.probability)
 
 
-def found(
-    readings: Sequence[Reading], known: dict[str, Document], asked: str = ""
-) -> list[SelectedQuote]:
-    question = analyse(asked) if asked else FACT
-    return choose(question, readings, PassageDocuments(known.__getitem__))
+def places(quotes: Sequence[Quote]) -> list[tuple[int, int, int]]:
+    return [(quote.passage, quote.first, quote.last) for quote in quotes]
 
 
-@pytest.mark.parametrize(("score", "quoted"), [(0.51, True), (0.49, False)])
-def test_a_sentence_beside_the_best_one_needs_half_of_its_strength(
-    score: float, quoted: bool
+@pytest.mark.parametrize(
+    ("probabilities", "quoted"),
+    [
+        ((0.3,), [(0, 0, 0)]),  # the best is quoted, however unlikely: refusing is not done here
+        ((0.9, 0.21), [(0, 0, 1)]),
+        ((0.9, 0.19), [(0, 0, 0)]),
+        ((0.9, 0.0, 0.51), [(0, 0, 0), (0, 2, 2)]),
+        ((0.9, 0.0, 0.49), [(0, 0, 0)]),
+        ((0.9, 0.8, 0.7, 0.6), [(0, 0, 2)]),  # three sentences at most
+    ],
+)
+def test_further_sentences_need_their_probability_less_beside_a_chosen_one(
+    probabilities: tuple[float, ...], quoted: list[tuple[int, int, int]]
 ) -> None:
-    one = document(TEXT)
-    expected = ["Alpha boats.", "Bravo cranes."] if quoted else ["Alpha boats."]
-    assert chosen(reading(one, [1.0, score]), of=[one]) == expected
+    assert places(chosen(likely(*probabilities), [read(document(TEXT))], LIMITS, "value")) == quoted
 
 
-@pytest.mark.parametrize(("passage", "quoted"), [(0.45, True), (0.35, False)])
-def test_a_sentence_beside_needs_two_fifths_of_the_score(passage: float, quoted: bool) -> None:
-    # A passage that is worth less than its sentences: 0.1 less for the second than for the first.
-    one = document(TEXT)
-    less = 1.0 - passage
-    first = reading(one, [2 * less, less], score=1.0)
-    assert len(chosen(first, of=[one])) == 1 + quoted
+def test_words_and_shares_are_limits_too() -> None:
+    passages = [read(document(TEXT))]
+    assert len(chosen(likely(0.9, 0.8), passages, replace(LIMITS, words=3), "value")) == 1
+    some = likely(0.9, 0.0, 0.6)
+    assert len(chosen(some, passages, replace(LIMITS, share=0.7), "value")) == 1
+    assert len(chosen(some, passages, replace(LIMITS, share=0.6), "value")) == 2
+    assert chosen([], passages, LIMITS, "value") == []
 
 
-@pytest.mark.parametrize(("distance", "quoted"), [(2, True), (3, False)])
-def test_beside_is_at_most_two_sentences_away(distance: int, quoted: bool) -> None:
-    one = document(TEXT)
-    scores = [1.0, 0.0, 0.0, 0.0, 0.0]
-    scores[distance] = 0.55  # enough beside, too little elsewhere
-    assert len(chosen(reading(one, scores), of=[one])) == 1 + quoted
-
-
-@pytest.mark.parametrize(("score", "quoted"), [(0.61, True), (0.59, False)])
-def test_a_sentence_elsewhere_needs_three_fifths_of_the_score(score: float, quoted: bool) -> None:
+def test_sides_take_the_best_sentence_of_another_document() -> None:
     one, other = document(TEXT, id="1" * 16), document("Foxtrot grain.", id="2" * 16)
-    readings = reading(one, [1.0]), reading(other, [0.8], score=score)
-    assert len(chosen(*readings, of=[one, other])) == 1 + quoted
+    some = sorted(likely(0.9) + likely(0.3, passage=1), key=lambda s: -s.probability)
+    passages = [read(one), read(other, 1)]
+    assert places(chosen(some, passages, LIMITS, "sides")) == [(0, 0, 0)]
+    both = chosen(some, passages, replace(LIMITS, side=0.3), "sides")
+    assert places(both) == [(0, 0, 0), (1, 0, 0)]
 
 
-@pytest.mark.parametrize(("strength", "quoted"), [(0.51, True), (0.49, False)])
-def test_a_good_passage_does_not_make_up_for_a_weak_sentence(strength: float, quoted: bool) -> None:
-    one, other = document(TEXT, id="1" * 16), document("Foxtrot grain.", id="2" * 16)
-    readings = reading(one, [1.0]), reading(other, [strength], score=0.9)
-    assert len(chosen(*readings, of=[one, other])) == 1 + quoted
+def test_quotes_stand_in_reading_order_of_the_best_document_or_best_first() -> None:
+    quotes = chosen(likely(0.6, 0.0, 0.9), [read(document(TEXT))], LIMITS, "explain")
+    assert places(quotes) == [(0, 0, 0), (0, 2, 2)]
+    assert places(best_first(quotes)) == [(0, 2, 2), (0, 0, 0)]
 
 
 LIST = document("The port needs:\n\n1. cranes\n- large\n- small\n(a) pilots\n\nIt has boats.")
 
 
-@pytest.mark.parametrize("item", ["cranes", "small", "pilots"])
-def test_an_item_that_answers_a_list_question_brings_its_whole_list(item: str) -> None:
-    readings = [reading(LIST, [1.0], texts=[item])]
-    (quote,) = found(readings, {LIST.id: LIST}, "What are the needs of the port?")
-    assert quote.lines == ("The port needs:", "cranes", "large", "small", "pilots")
+@pytest.mark.parametrize(
+    ("number", "most", "quoted"),
+    [
+        (2, 60, (0, 4)),  # the whole list with its lead-in
+        (0, 60, (0, 4)),
+        (2, 6, (0, 2)),  # too long: the item, its lead-in and what stands between
+        (0, 4, (0, 1)),  # a lead-in with its first item
+        (4, 5, (4, 4)),  # neither is short enough
+        (5, 60, (5, 5)),
+    ],
+)
+def test_an_item_is_quoted_with_its_lead_in(number: int, most: int, quoted: object) -> None:
+    assert with_list(read(LIST), number, most) == quoted
+
+
+def test_a_list_is_one_quote_below_its_lead_in() -> None:
+    (quote,) = selected(read(LIST), 0, 4)
     assert LIST.text[quote.start : quote.end].endswith("(a) pilots")
+    (part,) = parts_of([quote])
+    assert part.text == "The port needs: [1]\n- cranes [1]\n- large [1]\n- small [1]\n- pilots [1]"
+    (items,) = parts_of(list(selected(read(LIST), 2, 3)), first=4)
+    assert items.text == "- large [4]\n- small [4]"
 
 
-def test_a_lead_brings_its_list_and_a_line_without_one_only_itself() -> None:
-    readings = [reading(LIST, [1.0], texts=["The port needs:"])]
-    (quote,) = found(readings, {LIST.id: LIST})
-    assert len(quote.lines) == 5
-    (quote,) = found([reading(LIST, [1.0], texts=["It has boats"])], {LIST.id: LIST})
-    assert quote.lines == ("It has boats.",)
+TABLE = b"""# Costs
+
+| Office | 2025 | 2026 |
+|---|---|---|
+| Hanoi | 3 | [2] |
+| Hue | 5 | |
+
+It is told.
+"""
+
+
+def test_a_row_is_quoted_whole_with_the_names_of_its_columns() -> None:
+    whole = document_from_bytes(TABLE, "costs.md")
+    lines = [whole.text[a:b] for _, a, b in sentences_in(whole, 0, len(whole.text))]
+    first = next(n for n, line in enumerate(lines) if "Hanoi" in line)
+    quotes = [*selected(read(whole), first, first + 1)]
+    assert [whole.text[q.start : q.end] for q in quotes] == [
+        "Office: Hanoi; 2025: 3; 2026: [2]",
+        "Office: Hue; 2025: 5",
+    ]
+    (part,) = parts_of(quotes)
+    assert part.kind == "table"
+    assert part.text == "- Office: Hanoi; 2025: 3; 2026: [2] [1]\n- Office: Hue; 2025: 5 [2]"
+
+
+def test_a_number_in_brackets_in_the_document_is_no_marker() -> None:
+    whole = document("It is so [7].")
+    (quote,) = selected(read(whole), 0, 0)
+    (part,) = parts_of([quote])
+    assert part.text == "It is so (7). [1]"
+
+
+def test_of_likely_sentences_that_say_the_same_the_newest_comes_first() -> None:
+    old = document("The port has 4 cranes.", id="1" * 16, date="2020")
+    new = document("The port has 6 cranes.", id="2" * 16, date="2026-01")
+    passages = [read(old), read(new, 1)]
+    some = likely(0.91) + likely(0.90, passage=1)
+    assert [one.passage for one in newest_first(some, passages)] == [1, 0]
+    apart = likely(0.91) + likely(0.5, passage=1)
+    assert [one.passage for one in newest_first(apart, passages)] == [0, 1]
+
+
+def test_the_group_of_a_question_is_that_of_its_kinds_together() -> None:
+    shares = dict.fromkeys(
+        ("fact", "date", "number", "person", "place", "table", "list", "definition", "explain",
+         "how", "condition", "compare", "multi", "yes_no", "summary", "conflict"), 0.0,
+    )  # fmt: skip
+    assert group_of({**shares, "list": 0.4, "fact": 0.3, "date": 0.3}) == "value"
+    assert group_of({**shares, "list": 0.7, "fact": 0.3}) == "list"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from assistant.reader.reading import Reading, ScoredSentence
 
 from assistant.answer_parts import QuotePart, renumbered, text_of, unmarked
 from assistant.answering.recency import newer_first
@@ -16,7 +17,6 @@ from assistant.conflicts.conflicts import (
     order,
 )
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Chunk
 from corpus.language.values import same, values_in
 from index.passage import Passage

@@ -9,6 +9,7 @@ from zlib import crc32
 
 import numpy as np
 import pytest
+from index.models.minilm import MiniLM
 
 from assistant.faq.matching.duplicates import alike, groups
 from assistant.faq.matching.intent import intent
@@ -17,7 +18,6 @@ from assistant.question.glossary import rows
 from corpus import briefs
 from corpus.language.names.abbreviations import spelled_out
 from index.models.embedder import Matrix
-from index.models.minilm import MiniLM
 from tests.quality.duplicates import cosines, embedded, own_cases, score
 from tests.support.hashing_embedder import HashingEmbedder
 

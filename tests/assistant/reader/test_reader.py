@@ -1,25 +1,219 @@
-"""The trained reader: what it reads, what it marks, and what happens when it cannot be loaded."""
+"""The reader: its input to the token, its scores by hand, and real answers end to end."""
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import assistant.reader.cross_encoder as cross_encoder
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.health import doctor
-from assistant.question.language import is_english
-from assistant.reader.cross_encoder import CrossEncoder, Text, dequantized, quantized
-from assistant.reader.trained import READ
+from assistant.reader import network
+from assistant.reader.encoding import (
+    CLS,
+    MAX_TOKENS,
+    OVERLAP,
+    SEP,
+    Surroundings,
+    Tokens,
+    windows,
+)
+from assistant.reader.logits import passage_logits
+from assistant.reader.network import BilingualNetwork
+from assistant.reader.passages import PassageText
+from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from corpus.errors import ModelError
 from corpus.language.sentences import sentence_spans
+
+AROUND = Surroundings("Title", "2026-05", ("Part", "Section"), "Before it.", "After it.")
+
+
+def letters(text: str) -> Tokens:
+    """A token for each letter: its code and its place."""
+    return Tokens([ord(letter) for letter in text], [(n, n + 1) for n in range(len(text))])
+
+
+def test_the_input_is_question_lead_neighbours_and_body() -> None:
+    (made,) = windows(letters, "Q?", "One. Two.", [(0, 4), (5, 9)], AROUND)
+    lead = "Title" + "2026-05" + "Part > Section" + "Before it."
+    head = [CLS, *map(ord, "Q?"), SEP, SEP, *map(ord, lead)]
+    assert made.ids == [*head, *map(ord, "One. Two."), *map(ord, "After it."), SEP]
+    assert made.first == len(head)
+    assert made.types == [0] * len(head) + [1] * 9 + [0] * 10
+    assert made.sentences == [(made.first, made.first + 4), (made.first + 5, made.first + 9)]
+
+
+def test_a_long_passage_is_read_in_windows_that_overlap() -> None:
+    text = "x" * 900
+    made = windows(letters, "Q?", text, [(0, 10), (890, 900)], Surroundings())
+    assert all(len(one.ids) <= MAX_TOKENS for one in made)
+    read = [place for one in made for place in range(one.offsets[0][0], one.offsets[-1][1])]
+    assert set(read) == set(range(900))
+    assert made[1].offsets[0][0] == made[0].offsets[-1][1] - OVERLAP
+    assert made[0].sentences[1] is None and made[-1].sentences[1] is not None
+
+
+def test_scores_are_means_and_best_spans_by_hand() -> None:
+    (made,) = windows(letters, "Q", "ab cd", [(0, 2), (3, 5)], Surroundings())
+    token = np.full((len(made.ids), 3), -5.0, dtype=np.float32)
+    token[0] = 0.5, 0.5, 0
+    first = made.first
+    token[first : first + 2, 2] = 1.0, 3.0
+    token[first + 3 : first + 5] = (4.0, -1.0, 0.0), (0.0, 2.0, -2.0)
+    found = passage_logits([(made, np.array([1.5, -0.5]), token)], 2)
+    assert (found.answers, found.related) == (1.5, -0.5)
+    one, other = found.sentences
+    assert one is not None and one.evidence == 2.0
+    assert other is not None and other.evidence == -1.0
+    assert (other.start, other.end) == (3, 5)  # `cd`: 4 + 2, over no answer 0.5 + 0.5
+    assert other.span == 5.0
+
+
+FUND = """---
+title: Decision on the Polar Research Fund
+date: 2026-03-02
+---
+# Decision on the Polar Research Fund
+
+## Article 1. The fund
+
+The Polar Research Fund receives 42 million euros from 2026 to 2030. It is managed by the Institute
+of Ocean Studies, whose director is Dr Maren Holt. Applications are sent until 30 September.
+
+## Article 2. What is paid
+
+The fund pays for three things:
+
+- research ships
+- polar stations
+- stipends for doctoral students
+"""
+TRAINEES = """# Thông tư về thực tập sinh khoa học
+
+## Điều 3. Trợ cấp
+
+Thực tập sinh được nhận trợ cấp 6,5 triệu đồng mỗi tháng trong thời gian thực tập. Thời gian thực
+tập tối đa là mười hai tháng. Thông tư có hiệu lực từ ngày 15 tháng 8 năm 2026.
+
+## Điều 4. Hồ sơ
+
+Hồ sơ gửi về Vụ Tổ chức cán bộ trước ngày 30 tháng 6 hằng năm.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("bilingual")
+    (folder / "fund.md").write_text(FUND, encoding="utf-8")
+    (folder / "trainees.md").write_text(TRAINEES, encoding="utf-8")
+    made = assemble(Settings(data_dir=folder / "data"))
+    reports = list(made.ingest([folder / "fund.md", folder / "trainees.md"]))
+    assert [report.status for report in reports] == ["indexed", "indexed"]
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "question, said",
+    [
+        ("How much money does the Polar Research Fund receive?", "42 million euros"),
+        ("Who is the director of the Institute of Ocean Studies?", "Maren Holt"),
+        ("Thực tập sinh được nhận trợ cấp bao nhiêu mỗi tháng?", "6,5 triệu đồng"),
+        ("thuc tap sinh duoc nhan tro cap bao nhieu moi thang", "6,5 triệu đồng"),
+        ("How much is the monthly allowance of science trainees?", "6,5 triệu đồng"),
+        ("Ai là giám đốc Viện Nghiên cứu Đại dương?", "Maren Holt"),
+        ("Hạn nộp hồ sơ xin quỹ là ngày nào?", "30 September"),
+    ],
+)
+def test_questions_are_answered_in_both_languages_and_across(
+    assistant: Assistant, question: str, said: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered", answer.text
+    assert said in answer.text
+    for citation in answer.citations:
+        text = assistant.read(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    "question, opening",
+    [
+        ("Who won the football world cup in 1998?", "The documents do not say: "),
+        ("Giá vé xem bóng đá là bao nhiêu?", "Tài liệu không nói: "),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_question(
+    assistant: Assistant, question: str, opening: str
+) -> None:
+    answer = assistant.ask(question, keep=False)
+    assert answer.status == "not_found" and answer.text.startswith(opening)
+    assert answer.absence is not None and answer.citations == () and answer.passages
+
+
+@pytest.mark.parametrize(
+    "question, note",
+    [("Wer leitet das Institut?", "English and Vietnamese"), ("谁签署了?", "Latin script")],
+)
+def test_another_language_or_script_is_said(assistant: Assistant, question: str, note: str) -> None:
+    assert any(note in one for one in assistant.ask(question, keep=False).notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What " + "very " * 770 + "long?", "Who is giám đốc của Institute of Ocean Studies?", "?!"],
+)
+def test_odd_questions_get_an_answer_or_a_refusal(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question[:3_900], keep=False).status in ("answered", "not_found")
+
+
+def test_odd_documents_are_read(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The seat is in Bergen.", encoding="utf-8")
+    (tmp_path / "long.txt").write_text(f"Of {'many words and ' * 1_000}one.", encoding="utf-8")
+    made = assemble(Settings(data_dir=tmp_path / "data"))
+    for _ in made.ingest([tmp_path / "one.txt", tmp_path / "long.txt"]):
+        pass
+    assert "Bergen" in made.ask("Where is the seat?").text
+    made.close()
+
+
+@pytest.mark.parametrize("fault", ["missing", "altered"])
+def test_without_its_network_words_answer_and_it_is_said(
+    assistant: Assistant, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "other.safetensors"
+    if fault == "altered":
+        data = bytearray(network.FILE.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    monkeypatch.setattr(network, "FILE", file)
+    with pytest.raises(ModelError, match="other.safetensors"):
+        BilingualNetwork().load()
+    settings = Settings(data_dir=assistant.folder)
+    made = assemble(settings)
+    answer = made.ask("How much money does the Polar Research Fund receive?", keep=False)
+    assert "42 million" in answer.text and answer.short_answer is None
+    assert any("words alone" in note and "other.safetensors" in note for note in answer.notes)
+    assert "42 million" in made.search("money of the Polar Research Fund")[0].chunk.text
+    made.close()
+    (check,) = [one for one in doctor(settings) if one.name == "reader"]
+    assert not check.ok and "words alone" in check.detail
+
+
+def test_the_setting_leaves_the_network_out(assistant: Assistant) -> None:
+    made = assemble(Settings(data_dir=assistant.folder, reader="words"))
+    answer = made.ask("How much money does the Polar Research Fund receive?", keep=False)
+    refused = made.ask("Who won the football world cup in 1998?", keep=False)
+    made.close()
+    assert "42 million" in answer.text and answer.notes == ()
+    assert refused.status == "not_found"
+
+
+# The network by itself
 
 HARBOUR = (
     "The Lotus Programme trains harbour engineers in Hue. It was founded on 4 May 2021 by "
@@ -28,187 +222,59 @@ HARBOUR = (
 OTHER = "Rice is planted twice a year in the delta. Farmers sell it at the market in Can Tho."
 
 
-def text(passage: str, lead: str = "") -> Text:
-    return Text(lead, passage, tuple(sentence_spans(passage)))
+def text(passage: str) -> PassageText:
+    return PassageText(passage, tuple(sentence_spans(passage)), Surroundings())
 
 
 @pytest.fixture(scope="module")
-def network() -> CrossEncoder:
-    return CrossEncoder()
-
-
-class TestNetwork:
-    @pytest.mark.parametrize(
-        ("question", "answer", "sentence"),
-        [
-            ("When was the Lotus Programme founded?", "4 May 2021", 1),
-            ("Who founded the Lotus Programme?", "Tran Van", 1),
-            ("How much money does the Lotus Programme get each year?", "12 million euros", 2),
-            ("Where are harbour engineers trained?", "Hue", 0),
-        ],
-    )
-    def test_it_marks_the_answer_in_its_sentence(
-        self, network: CrossEncoder, question: str, answer: str, sentence: int
-    ) -> None:
-        right, wrong = network.read(question, [text(HARBOUR), text(OTHER)])
-        assert right is not None
-        assert wrong is not None
-        assert right.answers > wrong.answers
-        best = max(range(3), key=lambda n: right.sentences[n].evidence)  # type: ignore[union-attr]
-        assert best == sentence
-        marked = right.sentences[best]
-        assert marked is not None
-        assert answer in HARBOUR[marked.start : marked.end]
-        start, end = sentence_spans(HARBOUR)[best]
-        assert start <= marked.start < marked.end <= end
-
-    def test_the_graph_computes_what_was_trained(self) -> None:
-        torch = pytest.importorskip("torch")
-        train = pytest.importorskip("assistant.reader.training.train")
-        from safetensors.numpy import load_file
-
-        trained = train.Network()
-        weights = dequantized(load_file(cross_encoder.FILE))
-        named = {
-            name if name.startswith(("whole", "token.")) else f"bert.{name}": torch.tensor(weight)
-            for name, weight in weights.items()
-        }
-        missing, unexpected = trained.load_state_dict(named, strict=False)
-        assert (missing, unexpected) == (["bert.embeddings.word_embeddings.weight"], [])
-        question, spans = "Who founded it?", sentence_spans(HARBOUR)
-        row = {
-            "question": question,
-            "passage": HARBOUR,
-            "title": "Lotus",
-            "answers": 1.0,
-            "related": 1.0,
-            "span": None,
-            "sentences": [(start, end, False) for start, end in spans],
-        }
-        (encoded,) = train.encode([row])
-        made = train.tensors([encoded])
-        with torch.no_grad():
-            whole, token = trained.eval()(made["ids"], made["types"], made["mask"])
-        (scores,) = CrossEncoder(precision="float32").read(question, [text(HARBOUR, "Lotus\n")])
-        assert scores is not None
-        assert np.allclose([scores.answers, scores.related], whole[0].numpy(), atol=0.05)
-        for own, (first, last, _) in zip(scores.sentences, encoded.sentences, strict=True):
-            assert own is not None
-            assert own.evidence == pytest.approx(float(token[0, first:last, 2].mean()), abs=0.05)
-
-    def test_a_long_passage_is_read_to_its_end(self, network: CrossEncoder) -> None:
-        passage = f"{OTHER} " * 20 + HARBOUR
-        (scores,) = network.read("Who founded the Lotus Programme?", [text(passage)])
-        assert scores is not None
-        best = max(
-            (own for own in scores.sentences if own), key=lambda own: own.evidence + own.span
-        )
-        assert "Tran Van" in passage[best.start : best.end]
-
-    def test_huge_passages_are_read_within_bounds(self, network: CrossEncoder) -> None:
-        network.load()
-        passages = [("word " * 1000)[:5000] for _ in range(50)]
-        started = time.perf_counter()
-        scores = network.read("What is asked?", [text(passage) for passage in passages])
-        assert len(scores) == 50
-        assert scores[0] is not None
-        assert scores[-1] is None, "beyond the windows that are read for one question"
-        line = "x" * 20_000
-        (single,) = network.read("What is x?", [text(line)])
-        assert single is not None
-        many = "ab cd " * 3333
-        network.read("What is ab?", [text(many)])
-        assert time.perf_counter() - started < 60
-
-    def test_empty_input_is_no_error(self, network: CrossEncoder) -> None:
-        assert network.read("Anything?", []) == []
-        (scores,) = network.read("?", [Text("", "", ())])
-        assert scores is not None
-        assert scores.sentences == ()
-
-    def test_a_long_question_leaves_room_for_the_passage(self, network: CrossEncoder) -> None:
-        (scores,) = network.read("why " * 900 + "Lotus Programme?", [text(HARBOUR)])
-        assert scores is not None
-        assert all(own is not None for own in scores.sentences)
-
-
-def test_quantized_weights_come_back_within_half_a_step() -> None:
-    weight = np.random.default_rng(1).normal(size=(8, 16)).astype(np.float32)
-    stored = quantized({"encoder.layer.0.dense.weight": weight, "whole.bias": weight[0]})
-    assert stored["encoder.layer.0.dense.weight"].dtype == np.int8
-    again = dequantized(stored)
-    step = np.abs(weight).max(axis=1, keepdims=True) / 127
-    assert (np.abs(again["encoder.layer.0.dense.weight"] - weight) <= step / 2 + 1e-7).all()
-    assert (again["whole.bias"] == weight[0]).all()
-
-
-class TestWithoutIt:
-    @pytest.fixture
-    def assistant(self, tmp_path: Path) -> Iterator[Assistant]:
-        documents = tmp_path / "documents"
-        documents.mkdir()
-        (documents / "lotus.md").write_text(f"# Lotus\n\n{HARBOUR}\n\n# Rice\n\n{OTHER}\n")
-        made = assemble(Settings(data_dir=tmp_path / "data"))
-        list(made.ingest([documents]))
-        yield made
-        made.close()
-
-    @pytest.mark.parametrize("fault", ["missing", "altered"])
-    def test_the_words_answer_and_a_note_says_so(
-        self,
-        assistant: Assistant,
-        fault: str,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        file = tmp_path / "reader.safetensors"
-        if fault == "altered":
-            shutil.copy(cross_encoder.FILE, file)
-            data = bytearray(file.read_bytes())
-            data[len(data) // 2] ^= 1
-            file.write_bytes(data)
-        monkeypatch.setattr(cross_encoder, "FILE", file)
-        with pytest.raises(ModelError, match="reader"):
-            CrossEncoder().load()
-        broken = assemble(Settings(data_dir=tmp_path / "data"))
-        answer = broken.ask("When was the Lotus Programme founded?")
-        broken.close()
-        assert answer.short_answer == "4 May 2021"
-        assert any("words alone" in note for note in answer.notes), answer.notes
-        (check,) = [c for c in doctor(Settings(data_dir=tmp_path / "data")) if c.name == "reader"]
-        assert not check.ok
-        assert "words alone" in check.detail
-
-    def test_a_question_in_another_language_is_noted_and_searched_by_words(
-        self, assistant: Assistant
-    ) -> None:
-        answer = assistant.ask("Quand est-ce que le Lotus Programme est founded, et par qui ?")
-        assert any("English" in note for note in answer.notes)
-        assert answer.passages[0].source == "lotus.md"
-
-    def test_the_setting_leaves_it_out(self, assistant: Assistant, tmp_path: Path) -> None:
-        plain = assemble(Settings(data_dir=tmp_path / "data", reader="words"))
-        answer = plain.ask("When was the Lotus Programme founded?")
-        plain.close()
-        assert answer.short_answer == "4 May 2021"
-        assert not any("words alone" in note for note in answer.notes)
-
-
-def test_no_more_than_a_few_passages_are_read() -> None:
-    assert READ <= 20
+def reading_network() -> BilingualNetwork:
+    return BilingualNetwork()
 
 
 @pytest.mark.parametrize(
-    ("question", "english"),
+    ("question", "answer", "sentence"),
     [
-        ("Who is Le Thi Thu Hang?", True),
-        ("resolution 57 politburo", True),
-        ("What did Nguyễn Mạnh Cường say about trade in the region?", True),
-        ("Quels sont les objectifs de la diplomatie technologique ?", False),
-        ("Was ist die Aufgabe der Technologiediplomatie?", False),
-        ("Vietnam đã ký thỏa thuận với NVIDIA khi nào?", False),
-        ("科学外交とは何ですか", False),
+        ("When was the Lotus Programme founded?", "4 May 2021", 1),
+        ("Who founded the Lotus Programme?", "Tran Van", 1),
+        ("How much money does the Lotus Programme get each year?", "12 million euros", 2),
+        ("Where are harbour engineers trained?", "Hue", 0),
+        ("Chương trình Lotus được thành lập khi nào?", "4 May 2021", 1),
     ],
 )
-def test_the_language_of_a_question(question: str, english: bool) -> None:
-    assert is_english(question) is english
+def test_it_marks_the_answer_in_its_sentence(
+    reading_network: BilingualNetwork, question: str, answer: str, sentence: int
+) -> None:
+    right, wrong = reading_network.read(question, [text(HARBOUR), text(OTHER)])
+    assert right is not None and wrong is not None
+    assert right.answers > wrong.answers
+    best = max(range(3), key=lambda n: right.sentences[n].evidence)  # type: ignore[union-attr]
+    marked = right.sentences[best]
+    assert best == sentence and marked is not None
+    assert answer in HARBOUR[marked.start : marked.end]
+
+
+def test_a_long_passage_is_read_to_its_end(reading_network: BilingualNetwork) -> None:
+    passage = f"{OTHER} " * 20 + HARBOUR
+    (scores,) = reading_network.read("Who founded the Lotus Programme?", [text(passage)])
+    assert scores is not None
+    best = max((own for own in scores.sentences if own), key=lambda own: own.evidence)
+    assert "Tran Van" in passage[best.start : best.end]
+
+
+def test_what_is_read_for_one_question_is_bounded(reading_network: BilingualNetwork) -> None:
+    scores = reading_network.read("What is asked?", [text(("word " * 1000)[:5000])] * 50)
+    assert len(scores) == 50 and scores[0] is not None
+    assert scores[-1] is None, "beyond the windows that are read for one question"
+    assert reading_network.read("Anything?", []) == []
+    (empty,) = reading_network.read("?", [PassageText("", (), Surroundings())])
+    assert empty is not None and empty.sentences == ()
+    (short,) = reading_network.read("why " * 900 + "Lotus Programme?", [text(HARBOUR)])
+    assert short is not None and all(own is not None for own in short.sentences)
+
+
+def test_words_score_a_sentence_by_the_rare_words_that_it_shares() -> None:
+    told = PassageText(HARBOUR, tuple(sentence_spans(HARBOUR)), Surroundings("Lotus Programme"))
+    right, wrong = WordScorer().read("yearly budget of the Lotus Programme", [told, text(OTHER)])
+    assert right is not None and wrong is not None and right.answers > 0 > wrong.answers
+    scores = [own.evidence for own in right.sentences if own is not None]
+    assert scores.index(max(scores)) == 2, "the headings say whose budget it is"

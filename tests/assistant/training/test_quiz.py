@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index.models.minilm import MiniLM
 
 from assistant.training.material import Material
 from assistant.training.pack import BLANK, FALSE, TRUE, Item
@@ -30,7 +31,6 @@ from corpus.language.sentences import sentence_spans
 from corpus.language.stems import content
 from corpus.language.values import dates_in
 from corpus.loading import document_from_bytes, load_document
-from index.models.minilm import MiniLM
 
 BRIEFS = Path(__file__).resolve().parents[3] / "corpus" / "documents"
 WATER = """# Law on the protection of drinking water

@@ -1,0 +1,172 @@
+"""The generator over a scorer that says what it is told to: refusals, parts, and disagreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.answering import generator
+from assistant.answering.calibration import Calibration
+from assistant.answering.generator import ExtractiveGenerator, fitted
+from assistant.answering.logistic import Logistic
+from assistant.question.analysis import analyse
+from assistant.reader.logits import PassageLogits, SentenceLogits
+from assistant.reader.passages import PassageText
+from assistant.reader.reader import PassageReader
+from corpus.document import Chunk, Document
+from index.passage import Passage
+from index.question import Question
+from tests.support.documents import document
+
+HUE, HANOI = "Hue has nine bridges.", "Hanoi has four bridges."
+DOCUMENT = document(f"{HUE} {HANOI}", id="1" * 16, source="bridges.md")
+
+
+class Told:
+    """A scorer that takes the sentences with these words for evidence, as surely as is told."""
+
+    name = "told"
+
+    def __init__(self, **logits: float) -> None:
+        self._logits = logits
+
+    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
+        asked = {word: logit for word, logit in self._logits.items() if word in question}
+        found: list[PassageLogits | None] = []
+        for text in texts:
+            scores = tuple(
+                SentenceLogits(self._of(asked, text.text[a:b]), -12.0, a, b, 0.0)
+                for a, b in text.sentences
+            )
+            best = max(score.evidence for score in scores)
+            found.append(PassageLogits(best, best, scores))
+        return found
+
+    @staticmethod
+    def _of(asked: dict[str, float], sentence: str) -> float:
+        return max((logit for word, logit in asked.items() if word in sentence), default=-8.0)
+
+
+@pytest.fixture(autouse=True)
+def weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is as likely as the best sentence's logit says."""
+    shipped, kinds = fitted()
+    plain = Logistic(("evidence",), (0.0,), (1.0,), (1.0,), 0.0)
+    alone = replace(shipped.limits["value"], first=0.9, joined=0.9, sentences=1)
+    told = replace(
+        shipped,
+        sentence=plain,
+        answerable=plain,
+        right=plain,
+        refuse_below=0.5,
+        limits=dict.fromkeys(shipped.limits, alone),
+    )
+    monkeypatch.setattr(generator, "fitted", lambda: (told, kinds))
+
+
+def passages(*documents: Document) -> list[Passage]:
+    return [
+        Passage(
+            Chunk(one.id, 0, len(one.text), one.text),
+            1.0,
+            one.source,
+            one.title,
+            one.date,
+            chunk_id=number,
+            cosine=0.5,
+            dense_rank=number,
+            keyword_rank=number,
+        )  # fmt: skip
+        for number, one in enumerate(documents)
+    ]
+
+
+def answered(question: str | Question, told: Told, *documents: Document, **options: Any) -> Answer:
+    every = documents or (DOCUMENT,)
+    known = {one.id: one for one in every}
+    made = ExtractiveGenerator(PassageReader(told, known.__getitem__), **options)
+    asked = analyse(question) if isinstance(question, str) else question
+    *_, last = made.generate(asked, passages(*every))
+    return last
+
+
+@pytest.mark.parametrize(("logit", "status"), [(0.01, "answered"), (-0.01, "not_found")])
+def test_it_answers_from_the_fitted_probability_on(logit: float, status: str) -> None:
+    answer = answered("How many bridges has Hue?", Told(Hue=logit))
+    assert answer.status == status
+    if status == "answered":
+        assert [citation.quote for citation in answer.citations] == [HUE]
+    else:
+        assert answer.absence is not None and answer.text.startswith("The documents do not say: ")
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(0.7, "answered"), (0.75, "not_found")])
+def test_a_threshold_is_of_the_confidence(threshold: float, status: str) -> None:
+    # sigmoid(1) is .731
+    answer = answered("How many bridges has Hue?", Told(Hue=1.0), threshold=threshold)
+    assert (answer.status, round(answer.confidence, 3)) == (status, 0.731)
+
+
+def test_the_librarys_calibration_makes_the_confidence() -> None:
+    made = Calibration(slope=1.0, intercept=-1.0, threshold=0.5, reader="told")
+    answer = answered("How many bridges has Hue?", Told(Hue=1.0), calibration=made)
+    assert answer.confidence == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("hue", "hanoi", "expected"),
+    [
+        (2.0, 1.0, ("answered", 0.731, [HUE, HANOI])),
+        (2.0, -1.0, ("partial", 0.881, [HUE])),
+        (-1.0, -1.0, ("not_found", 0.269, [])),
+    ],
+)
+def test_parts_are_answered_one_by_one_and_what_is_missing_is_named(
+    hue: float, hanoi: float, expected: tuple[str, float, list[str]]
+) -> None:
+    asked = replace(
+        Question.of("Compare Hue and Hanoi"),
+        parts=(analyse("What is Hue?"), analyse("What is Hanoi?")),
+    )
+    answer = answered(asked, Told(Hue=hue, Hanoi=hanoi))
+    quotes = [citation.quote for citation in answer.citations]
+    assert (answer.status, round(answer.confidence, 3), quotes) == expected
+    assert ("“What is Hanoi?”" in answer.text) is (answer.status == "partial")
+
+
+def test_documents_that_disagree_are_both_quoted_the_newest_first() -> None:
+    old = document("Hue has nine bridges.", id="1" * 16, source="a.md", title="A", date="2020")
+    new = document("Hue has ten bridges.", id="2" * 16, source="b.md", title="B", date="2026")
+    answer = answered("How many bridges has Hue?", Told(Hue=2.0), old, new)
+    assert answer.text.startswith("The documents disagree: ten (B, 2026) [1] and nine (A, 2020).")
+    assert [citation.quote for citation in answer.citations] == [new.text, old.text]
+    assert answer.short_answer is None
+    compared = answered("Compare the bridges of Hue over the years", Told(Hue=2.0), old, new)
+    assert "disagree" not in compared.text
+
+
+def test_no_passage_and_a_removed_document_are_refusals() -> None:
+    def gone(document_id: str) -> Document:
+        from corpus.errors import DocumentNotFound
+
+        raise DocumentNotFound(document_id)
+
+    made = ExtractiveGenerator(PassageReader(Told(Hue=2.0), gone))
+    for some in ([], passages(DOCUMENT)):
+        (answer,) = made.generate(analyse("How many bridges has Hue?"), some)
+        assert (answer.status, answer.absence) == ("not_found", "nothing")
+
+
+def test_snapshots_grow_and_only_the_last_is_complete() -> None:
+    asked = replace(
+        Question.of("Compare Hue and Hanoi"),
+        parts=(analyse("What is Hue?"), analyse("What is Hanoi?")),
+    )
+    reader = PassageReader(Told(Hue=2.0, Hanoi=2.0), lambda _: DOCUMENT)
+    some = list(ExtractiveGenerator(reader).generate(asked, passages(DOCUMENT)))
+    assert [len(one.citations) for one in some] == [1, 2]
+    assert [one.complete for one in some] == [False, True]
