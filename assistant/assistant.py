@@ -24,7 +24,7 @@ from assistant.question.glossary import Glossary
 from assistant.reader.reader import PassageReader
 from corpus import briefs
 from corpus.document import Document
-from corpus.errors import AssistantError, LibraryError, QuestionError
+from corpus.errors import AssistantError, LibraryError, ModelError, QuestionError
 from index.models.embedder import Embed
 from index.passage import Passage
 from index.search.accents import Accents
@@ -159,7 +159,7 @@ class Assistant:
         if approved and limit is None and threshold is None:
             try:
                 kept = self._approved_answer(rewritten)
-            except LibraryError as error:  # of the FAQ's own file: the documents still answer
+            except (LibraryError, ModelError) as error:  # the documents still answer
                 notes.append(f"{error} Approved answers were not looked at.")
             else:
                 if kept is not None:

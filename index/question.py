@@ -32,12 +32,10 @@ class Question:
     of it that keyword search looks for. `terms` are the stems of its content words, each once
     and in order; `required` are the words that the evidence has to contain as they stand: names,
     years and numbers; `counted` are the stems of what `how many` asks about, and `amount` says
-    that the question is how much; `attribute` is the noun of `what is the noun of ...`, where
-    the question has that form.
+    that the question is how much.
 
     `parts` are the questions in a comparison or in one of two things; `corrections` were made in
-    the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one; `english`
-    says whether it is in the language of the models.
+    the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one.
     """
 
     text: str
@@ -48,11 +46,9 @@ class Question:
     required: tuple[str, ...] = ()
     counted: frozenset[str] = frozenset()
     amount: bool = False
-    attribute: str | None = None
     parts: tuple[Question, ...] = ()
     corrections: tuple[Correction, ...] = ()
     as_of: str | None = None
-    english: bool = True
 
     @classmethod
     def of(cls, text: str) -> Question:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import cast
 
 from assistant.question.compound import parts
-from assistant.question.language import is_english
 from corpus.language.names.countries import with_one_name
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
@@ -80,8 +79,6 @@ def _analysed(text: str) -> Question:
         required=tuple(dict.fromkeys(_required(text, found))),
         counted=_counted(text),
         amount=_HOW_MUCH.search(text) is not None,
-        attribute=_attribute(text),
-        english=is_english(text),
     )
 
 
@@ -89,9 +86,6 @@ _HOW_MUCH = re.compile(
     r"\bhow much\b(?! (?:more|less|does it matter))|\bwhat (?:price|budget|cost)\b"
     r"|\b(?:price|budget|cost) of\b",
     re.IGNORECASE,
-)
-_ATTRIBUTE = re.compile(
-    r"\bwh(?:at|ich) (?:is|was|are|were) the (?:\w+ )?(?P<noun>\w+) (?:of|for|in)\b", re.IGNORECASE
 )
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]+)", re.IGNORECASE)
 
@@ -106,11 +100,6 @@ def _counted(text: str) -> frozenset[str]:
             break
         counted.extend(word_stems(word))
     return frozenset(counted)
-
-
-def _attribute(text: str) -> str | None:
-    match = _ATTRIBUTE.search(text)
-    return match["noun"] if match and match["noun"].casefold() not in _ASKING else None
 
 
 def _required(text: str, found: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from corpus.errors import ModelError
 from corpus.language.identification import language_of
 from corpus.language.names.countries import aliases
 from index.models.embedder import Embedder, Vector
@@ -28,7 +29,10 @@ class Retriever(Protocol):
 
 
 class DenseRetriever:
-    """By the inner product of unit vectors: finds what is meant in other words."""
+    """By the inner product of unit vectors: finds what is meant in other words.
+
+    Where the model cannot be loaded it finds nothing, and a note of the vectors says so.
+    """
 
     def __init__(self, library: Library, vectors: VectorIndex, embedder: Embedder) -> None:
         self._library = library
@@ -44,18 +48,22 @@ class DenseRetriever:
             if number in passages
         ]
 
-    def embed(self, question: Question) -> Vector:
-        return self._embedder.embed_query(question.text)
+    def embed(self, question: Question) -> Vector | None:
+        try:
+            return self._embedder.embed_query(question.text)
+        except ModelError as error:
+            self._vectors.note(f"{error} Until then documents are searched by words alone.")
+            return None
 
-    def rank(self, query: Vector, k: int, scope: Scope = None) -> list[tuple[int, float]]:
+    def rank(self, query: Vector | None, k: int, scope: Scope = None) -> list[tuple[int, float]]:
         """(chunk id, inner product), best first; nothing where the vectors are another model's."""
-        if self._library.other_embedder() is not None:
+        if query is None or self._library.other_embedder() is not None:
             return []
         ids = None if scope is None else self._library.chunk_ids(scope)
         return self._vectors.search(query, k, ids)
 
-    def similarities(self, query: Vector, chunk_ids: Sequence[int]) -> dict[int, float]:
-        if self._library.other_embedder() is not None:
+    def similarities(self, query: Vector | None, chunk_ids: Sequence[int]) -> dict[int, float]:
+        if query is None or self._library.other_embedder() is not None:
             return {}
         return self._vectors.similarities(query, chunk_ids)
 

@@ -82,6 +82,11 @@ class VectorIndex:
                     found[number] = float(self._index.reconstruct(number) @ query)
         return found
 
+    def note(self, words: str) -> None:
+        """Keep something that whoever asks next should be told."""
+        with self._lock:
+            self._notes.append(words)
+
     def take_notes(self) -> list[str]:
         """What the user should know of the index since the last call: that it was rebuilt."""
         with self._lock:

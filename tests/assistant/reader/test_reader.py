@@ -28,6 +28,7 @@ from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from corpus.errors import ModelError
 from corpus.language.sentences import sentence_spans
+from index.models.multilingual_e5 import MultilingualE5
 
 AROUND = Surroundings("Title", "2026-05", ("Part", "Section"), "Before it.", "After it.")
 
@@ -209,7 +210,7 @@ def test_the_setting_leaves_the_network_out(assistant: Assistant) -> None:
     answer = made.ask("How much money does the Polar Research Fund receive?", keep=False)
     refused = made.ask("Who won the football world cup in 1998?", keep=False)
     made.close()
-    assert "42 million" in answer.text and answer.notes == ()
+    assert "42 million" in answer.text and "words alone" not in " ".join(answer.notes)
     assert refused.status == "not_found"
 
 
@@ -278,3 +279,15 @@ def test_words_score_a_sentence_by_the_rare_words_that_it_shares() -> None:
     assert right is not None and wrong is not None and right.answers > 0 > wrong.answers
     scores = [own.evidence for own in right.sentences if own is not None]
     assert scores.index(max(scores)) == 2, "the headings say whose budget it is"
+
+
+def test_without_any_model_words_are_searched_and_read_and_it_is_said(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "FILE", tmp_path / "gone.safetensors")
+    made = assemble(Settings(data_dir=assistant.folder), MultilingualE5(tmp_path / "gone"))
+    answer = made.ask("How much money does the Polar Research Fund receive?", keep=False)
+    made.close()
+    assert "42 million" in answer.text
+    assert any("searched by words alone" in note for note in answer.notes)
+    assert any("chosen by words alone" in note for note in answer.notes)
