@@ -130,9 +130,9 @@ def rows_of(policy: Path, files: Sequence[str] = FILES) -> list[PolicyRow]:
 
 
 def own_rows() -> list[PolicyRow]:
-    """Questions written for fitting over two of the FITTING collections, unknown to any model.
+    """Questions written for fitting over the FITTING collections, unknown to any model.
 
-    Their evidence is every sentence that holds a string of `accept`.
+    Of those without marked evidence it is every sentence that holds a string of `accept`.
     """
     return [_row(raw, "own") for raw in json_lines(OWN)]
 
@@ -199,7 +199,7 @@ def labels_of(
         for mark in marked
         if mark.document == document
     ]
-    if row.origin == "own":
+    if row.origin == "own" and not row.evidence:
         held = [(Label.EVIDENCE, one.lower()) for group in row.accept for one in group]
         return tuple(
             next((label for label, said in held if said in text[a:b].lower()), Label.NOTHING)

@@ -41,8 +41,8 @@ from index.store.library import Library
 
 # Of each file: the share of its rows that is read, and what a row weighs. The first reader was
 # trained on rows of these collections too, so that it is surer of them than of new ones.
-SHARES = {"rows": 0.42, "rows_cross": 0.24, "rows_near": 0.6, "parts": 1.0, "own": 1.0}
-TRUST = {"rows": 0.35, "rows_near": 0.35, "rows_cross": 0.7, "own": 1.5, "parts": 1.0}
+SHARES = {"rows": 0.3, "rows_cross": 0.2, "rows_near": 0.3, "parts": 1.0, "own": 1.0}
+TRUST = {"rows": 0.15, "rows_near": 0.15, "rows_cross": 0.3, "own": 1.0, "parts": 0.7}
 MOST_PARTS = 110  # answerable ones
 FOLDS = 6  # by question: with three collections, models of folds by collection differ too much
 
@@ -226,8 +226,9 @@ def rows_to_read(policy: Path) -> list[PolicyRow]:
         if row.origin != "parts"
     ]
     for row in own_rows():
-        short = row.accept[0] if row.type in VALUES and len(row.accept) == 1 else ()
-        made.append(replace(row, short_answers=short))
+        if not row.evidence and row.type in VALUES and len(row.accept) == 1:
+            row = replace(row, short_answers=row.accept[0])
+        made.append(row)
     return made
 
 

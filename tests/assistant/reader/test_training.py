@@ -100,7 +100,7 @@ def test_rows_are_read_with_their_history_and_parts(tmp_path: Path) -> None:
 def test_nothing_of_validation_is_trained_or_fitted_on() -> None:
     assert len(rows.VALIDATION) == 8 and not rows.VALIDATION & rows.FITTING
     assert {rows.use_of(own.collection) for own in rows.own_rows()} == {"fitting"}
-    assert len(rows.own_rows()) == 124
+    assert len(rows.own_rows()) == 486
     one, other = (row(origin="rows_near", id=f"q-a-fund-00{n}") for n in (1, 2))
     assert searched.fold_of(one) == searched.fold_of(other)
     assert searched.fold_of(row(id="a7")) == searched.fold_of(row(id="a7x", origin="rows_cross"))
