@@ -35,7 +35,8 @@ class Question:
     that the question is how much; `attribute` is the noun of `what is the noun of ...`, where
     the question has that form.
 
-    `parts` are the questions in a comparison or in one of two things; `corrections` were made in
+    `parts` are the questions that it is made of, in a comparison one for each side; `documents`
+    are the ids of those that it names, none where it names none; `corrections` were made in
     the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one; `english`
     says whether it is in the language of the models.
     """
@@ -53,6 +54,7 @@ class Question:
     corrections: tuple[Correction, ...] = ()
     as_of: str | None = None
     english: bool = True
+    documents: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Question:
