@@ -14,6 +14,7 @@ from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.question.compound import PartsRetriever
+from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.passages import PassageScorer
@@ -71,6 +72,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             vectors,
             vocabulary,
             Accents(library),
+            DescribedDocuments(library),
             glossary,
             embedder.embed_documents,
             start_ingest,

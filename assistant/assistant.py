@@ -19,6 +19,7 @@ from assistant.question.analysis import analyse
 from assistant.question.as_of import as_of as stated_date
 from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
+from assistant.question.described_documents import DescribedDocuments
 from assistant.question.follow_up import self_contained
 from assistant.question.glossary import Glossary
 from assistant.reader.reader import PassageReader
@@ -60,6 +61,7 @@ class Holdings:
     vectors: VectorIndex
     vocabulary: Vocabulary
     accents: Accents
+    described: DescribedDocuments
     glossary: Glossary
     embed: Embed
     start_ingest: StartIngest
@@ -174,7 +176,8 @@ class Assistant:
             dated = dated_until(self._library.records(include_superseded=True), limit)
             scope = dated.scope
             notes += dated.notes
-        asked = replace(analyse(corrected, asked_as), corrections=tuple(corrections), as_of=limit)
+        asked = analyse(corrected, asked_as, self._holdings.described.catalogue())
+        asked = replace(asked, corrections=tuple(corrections), as_of=limit)
         passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         notes += self._vectors.take_notes()
         if other := self._library.other_embedder():
@@ -216,7 +219,7 @@ class Assistant:
         """The k passages nearest to the words, best first: those that search finds, in the
         order that the reader gives them. Raises QuestionError.
         """
-        asked = analyse(self._checked(words))
+        asked = analyse(self._checked(words), catalogue=self._holdings.described.catalogue())
         self._holdings.vocabulary.refresh()
         passages = self._pipeline.retriever.retrieve(asked, max(k, self._pipeline.candidates))
         return self._pipeline.reader.ranked(asked, passages, self._pipeline.candidates)[:k]

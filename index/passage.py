@@ -16,6 +16,7 @@ class Passage:
     similarity to the question where it was measured; `dense_rank` and `keyword_rank` are its
     places, from 0, in the rankings that were fused, None where it is not among them. `source`,
     `title` and `date` are the document's, so that a passage can be shown without opening it.
+    `found_for` are the places of those parts of the question that it was searched for.
     """
 
     chunk: Chunk
@@ -28,3 +29,4 @@ class Passage:
     cosine: float | None = None
     dense_rank: int | None = None
     keyword_rank: int | None = None
+    found_for: frozenset[int] = frozenset()

@@ -34,7 +34,8 @@ class Question:
     years and numbers; `counted` are the stems of what `how many` asks about, and `amount` says
     that the question is how much.
 
-    `parts` are the questions in a comparison or in one of two things; `corrections` were made in
+    `parts` are the questions that it is made of, in a comparison one for each side; `documents`
+    are the ids of those that it names, none where it names none; `corrections` were made in
     the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one.
     """
 
@@ -49,6 +50,7 @@ class Question:
     parts: tuple[Question, ...] = ()
     corrections: tuple[Correction, ...] = ()
     as_of: str | None = None
+    documents: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Question:

@@ -59,10 +59,12 @@ _REASONS: dict[str, dict[Absence, str]] = {
 }
 
 
-def not_told(part: Question, question: Question) -> MissingPart:
-    """The part of a question that has no answer, named in the language of the question."""
+def not_told(part: Question, question: Question, titles: Sequence[str]) -> MissingPart:
+    """The part of a question that has no answer, with the titles of the documents that it is asked
+    of, in the language of the question."""
     language: Literal["en", "vi"] = "vi" if language_of(question.text) == "vi" else "en"
-    return MissingPart(f"“{part.text}”", language)
+    asked_of = f" ({'; '.join(titles)})" if titles else ""
+    return MissingPart(f"“{part.text}”{asked_of}.", language)
 
 
 def reason_of(gap: Absence, question: Question) -> MissingPart:

@@ -11,7 +11,7 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from assistant.answer import Answer, Status
-from assistant.answer_parts import AnswerPart, LeadPart
+from assistant.answer_parts import AnswerPart, LeadPart, MissingPart
 from assistant.answering.calibration import Calibration
 from assistant.answering.confidence import confidence_features
 from assistant.answering.disagreement import disagreement
@@ -41,7 +41,7 @@ BEST_FIRST = ("value", "statement")  # other kinds of question are answered in r
 # What compares or sums up is about several things, of which different values may be true.
 OF_ONE_THING = (*GROUPS["value"], *GROUPS["statement"], "conflict")
 NEAREST = 4  # passages shown with an answer, or in its place
-FEWEST_READ = 4  # passages for a part of a question
+READ_FOR_PART = 8  # passages for a part of a question
 
 
 class Generator(Protocol):
@@ -120,7 +120,8 @@ class ExtractiveGenerator:
     ) -> Iterator[Answer]:
         least = self._threshold if threshold is None else threshold
         drafts = [
-            self._draft(part, self._of_part(part, question, passages)) for part in question.parts
+            self._draft(part, _of_part(number, part, passages))
+            for number, part in enumerate(question.parts)
         ]
         told = [draft for draft in drafts if not self._refuses(draft, least)]
         if not told:
@@ -129,18 +130,25 @@ class ExtractiveGenerator:
             if self._refuses(whole, least):
                 yield self._refusal(question, whole)
                 return
-        yield from self._snapshots(question, drafts, told)
+        titles = {one.chunk.document_id: one.title or one.source for one in passages}
+        missing = tuple(
+            not_told(
+                one.question, question, [titles[d] for d in one.question.documents & {*titles}]
+            )
+            for one in drafts
+            if one not in told
+        )
+        yield from self._snapshots(question, told, missing)
 
     def _snapshots(
-        self, question: Question, drafts: Sequence[Draft], told: Sequence[Draft]
+        self, question: Question, told: Sequence[Draft], missing: tuple[MissingPart, ...]
     ) -> Iterator[Answer]:
-        """The answer as its quotes come, then what the parts of the question lack."""
+        """The answer as its quotes come, then which parts of the question lack one."""
         nearest = dict.fromkeys(read.passage for draft in told for read in draft.read[:NEAREST])
         quotes = list(
             {(q.document.id, q.start): q for draft in told for q in draft.quotes}.values()
         )
         lead: tuple[AnswerPart, ...] = (told[0].lead,) if told[0].lead else ()
-        missing = tuple(not_told(d.question, question) for d in drafts if d not in told)
         status: Status = "partial" if missing else "answered"
         for count in range(1, len(quotes) + 1):
             complete = count == len(quotes)
@@ -149,7 +157,7 @@ class ExtractiveGenerator:
                 asked_as=question.asked_as,
                 status=status,
                 parts=(*lead, *parts_of(quotes[:count]), *(missing if complete else ())),
-                short_answer=told[0].short_answer if len(drafts) == 1 else None,
+                short_answer=told[0].short_answer if len(told) == 1 and not missing else None,
                 citations=tuple(
                     citation_of(quote, marker) for marker, quote in enumerate(quotes[:count], 1)
                 ),
@@ -180,14 +188,6 @@ class ExtractiveGenerator:
         if least is None:
             return draft.answerable < fitted()[0].refuse_below
         return draft.confidence < least
-
-    @staticmethod
-    def _of_part(
-        part: Question, question: Question, passages: Sequence[Passage]
-    ) -> Sequence[Passage]:
-        """The passages to read for a part: of its documents, where it names some."""
-        most = max(FEWEST_READ, len(passages) // max(1, len(question.parts)) + 1)
-        return passages[:most]
 
     def _draft(self, question: Question, passages: Sequence[Passage]) -> Draft:
         weights, model = fitted()
@@ -224,3 +224,10 @@ class ExtractiveGenerator:
             return draft
         lead, both = conflict
         return replace(draft, quotes=both, lead=lead, short_answer=None)
+
+
+def _of_part(number: int, part: Question, passages: Sequence[Passage]) -> Sequence[Passage]:
+    """The passages to read for a part: of its documents, where it names some, those first that
+    were searched for it."""
+    some = [one for one in passages if one.chunk.document_id in part.documents] or passages
+    return sorted(some, key=lambda one: number not in one.found_for)[:READ_FOR_PART]

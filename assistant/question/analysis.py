@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
 from assistant.question.compound import parts
+from assistant.question.described_documents import LINKS, Catalogue, DocumentMention
 from corpus.language.names.countries import with_one_name
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
@@ -48,6 +51,8 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
     )
 )
 
+_BOTH = re.compile(r"\b(?:both|cả)\s+$", re.IGNORECASE)
+
 # Words that say what is asked for, not what it is about.
 _ASKING = frozenset(
     "list name names define describe explain mean means meaning term refer refers date day "
@@ -57,14 +62,47 @@ _ASKING = frozenset(
 )
 
 
-def analyse(text: str, asked_as: str | None = None) -> Question:
+def analyse(text: str, asked_as: str | None = None, catalogue: Catalogue | None = None) -> Question:
     """Take a self-contained question apart by rules, with the questions that it is compound of;
     keyword queries are of kind `fact`. `asked_as` is what was typed, where that is another text.
+
+    With the `catalogue` of a library, the question and its parts know the documents that they
+    name, and a question that names several asks each of them.
     """
-    whole = _analysed(text)
+    named = catalogue.named_in(text) if catalogue else ()
+    asked = [replace(_analysed(part), documents=_named(part, catalogue)) for part in parts(text)]
+    if not asked and len({mention.documents for mention in named}) > 1:
+        asked = [
+            replace(_analysed(alone), documents=mention.documents)
+            for alone, mention in _one_by_one(text, named)
+        ]
     return replace(
-        whole, asked_as=asked_as or text, parts=tuple(_analysed(part) for part in parts(text))
+        _analysed(text),
+        asked_as=asked_as or text,
+        parts=tuple(asked),
+        documents=_together(named),
     )
+
+
+def _named(part: str, catalogue: Catalogue | None) -> frozenset[str]:
+    return _together(catalogue.named_in(part)) if catalogue else frozenset()
+
+
+def _together(mentions: Sequence[DocumentMention]) -> frozenset[str]:
+    return frozenset().union(*(mention.documents for mention in mentions))
+
+
+def _one_by_one(
+    text: str, mentions: Sequence[DocumentMention]
+) -> Iterator[tuple[str, DocumentMention]]:
+    """The question with each mention alone where they stand as a list (`under the decree and the
+    circular`); the whole question for each where they do not."""
+    gaps = (text[one.end : other.start] for one, other in itertools.pairwise(mentions))
+    listed = all(LINKS.issuperset(words(gap.casefold())) for gap in gaps)
+    before = _BOTH.sub("", text[: mentions[0].start])
+    for mention in mentions:
+        alone = f"{before}{text[mention.start : mention.end]}{text[mentions[-1].end :]}"
+        yield (alone if listed else text), mention
 
 
 def _analysed(text: str) -> Question:

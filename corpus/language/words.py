@@ -28,3 +28,10 @@ def folded(word: str) -> str:
     """A word without case and accents: `Đối` and `doi` fold to the same."""
     letters = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def unaccented(text: str) -> str:
+    """A text without case and accents, letter for letter: offsets in it are offsets in the text."""
+    return "".join(
+        letter if letter < "\x80" else folded(letter)[:1] or letter for letter in text
+    ).lower()

@@ -318,6 +318,15 @@ class Library:
         records = self._records(condition, [])
         return sorted(records, key=lambda record: (record.source.casefold(), record.added_at))
 
+    def openings(self, characters: int) -> dict[str, str]:
+        """The first characters of every current document's text, by its id; not checked."""
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT id, substr(text, 1, ?) FROM documents WHERE superseded_by IS NULL",
+                [characters],
+            )
+            return {row[0]: row[1] for row in found}
+
     def record(self, id_or_name: str) -> DocumentRecord:
         """The document with this id, or the current one with this file name.
 

@@ -76,6 +76,14 @@ def test_a_stored_document_is_read_back_as_it_was(filled: Room) -> None:
         assert whole[passage.chunk.start : passage.chunk.end] == passage.chunk.text
 
 
+def test_the_openings_are_the_first_characters_of_the_current_documents(filled: Room) -> None:
+    openings = filled.library.openings(10)
+    texts = {
+        record.id: filled.library.document(record.id).text for record in filled.library.records()
+    }
+    assert openings == {id_: text[:10] for id_, text in texts.items()}
+
+
 def test_a_healthy_library_has_no_problems(filled: Room) -> None:
     assert filled.library.problems() == []
     assert filled.vectors.problems() == []

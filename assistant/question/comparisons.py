@@ -1,0 +1,194 @@
+"""Questions that set two things against each other, as a question for each of them.
+
+The frames of a language are tried in order, and the first that fits gives the two things and what
+is said of both (`on reporting`). Vietnamese is read without its accents, as many type it; what is
+given keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.question.described_documents import names_a_document
+from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.dates import is_year, year_spans
+from corpus.language.identification import language_of
+from corpus.language.word_lists import grouped, one_of
+from corpus.language.words import unaccented, words
+
+LONGEST_SIDE = 30  # words; what is longer is a story, and no side
+LONGEST_SENTENCE = 400  # characters
+_LISTS = grouped("comparison_words")
+_WORDS = {name: one_of(entries) for name, entries in _LISTS.items()}
+_PLAIN = {name: one_of(map(unaccented, entries)) for name, entries in _LISTS.items()}
+
+_A, _B, _END = r"(?P<a>.+?)", r"(?P<b>.+?)", r"\s*[?.!]*$"
+_DO = r"(?:do|does|did|is|are|was|were)"
+_FRAMES = tuple(
+    re.compile(frame, re.IGNORECASE)
+    for frame in (
+        rf"\b{_WORDS['nouns']} between {_A} and {_B}{_END}",
+        rf"\b(?:compare|contrast) {_A} (?:and|with|to|against) {_B}{_END}",
+        rf"\b(?:set|put) {_A} (?:against|next to|beside) {_B}{_END}",
+        rf"\b(?:how|where|in what way) {_DO} {_A} (?:{_WORDS['verbs']}|{_WORDS['participles']})"
+        rf" (?:from|to|with) {_B}{_END}",
+        rf"\b(?:how|where|in what way) {_DO} {_A} and {_B} {_WORDS['verbs']}\b(?P<rest>.*?){_END}",
+        rf"^\W*(?P<a>[^,;:]+?) and (?P<b>[^,;:]+?),? side by side{_END}",
+    )
+)
+_VERSUS = re.compile(
+    rf"^(?P<topic>.*?:\s*|){_A} (?P<by>{_WORDS['against']}) {_B}{_END}", re.IGNORECASE
+)
+_THING = r"(?:the |an? )?(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|[\w-]+)"
+# `Loan versus grant: who pays it back?`
+_HEADED = re.compile(
+    rf"^(?P<a>[^:?]+?) (?:vs\.?|versus) (?P<b>[^:?]+?): (?P<tail>.+?){_END}", re.IGNORECASE
+)
+_EACH = re.compile(
+    rf"(?P<before>.*?\b)(?P<a>{_THING}) and (?P<b>{_THING})"
+    r"(?P<after> [^:]*\b(?:each|respectively)\b.*)"
+    rf"|(?P<before2>.*?\bboth )(?P<a2>{_THING}) and (?P<b2>{_THING})(?P<after2>.*)"
+)
+_HOW = rf"(?:\s+{_PLAIN['differ-how-vi']})*"
+_REST = rf"(?P<rest>\s+{_PLAIN['topics-vi']} .+?)?{_END}"
+_PAIR = r"(?:so voi|voi|va)"
+_VIETNAMESE_FRAMES = tuple(
+    re.compile(frame)
+    for frame in (
+        rf"\b{_PLAIN['compare-vi']}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
+        rf"\s+{_A} {_PAIR} {_B}{_REST}",
+        rf"\bkhac (?:biet|nhau)(?: gi)? giua {_A} (?:va|voi) {_B}{_REST}",
+        rf"^{_A} {_PAIR} {_B}(?<!khong)(?:,? (?:thi )?(?:co )?){_PLAIN['differ-vi']}{_HOW}{_REST}",
+        rf"^{_A} khac (?:gi|the nao)(?: so)?(?: voi)? {_B}{_HOW}{_REST}",
+        rf"^(?P<a>[^,]*\d) so voi (?P<b>[^,]*\d)(?:, | thi )(?P<tail>.+?){_END}",
+    )
+)
+_OF = re.compile(r" (?:of|in|on|to|for) .+$")
+_TOPIC = re.compile(rf" {_WORDS['topics']} .+$", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[?.!])\s+(?=\w)")
+_CLAUSE = re.compile(r"(?:what|how|who|when|where|why|which)\b", re.IGNORECASE)
+_SAME = re.compile(r"^(?:the )?(?:ones?|that|those)\b(?= |$)", re.IGNORECASE)  # `that of Peru`
+_PLURAL_VERB = re.compile(r"\b(do|are|were|have)(?= (?:the )?$)", re.IGNORECASE)
+_SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
+_EACH_OF_THEM = re.compile(r" (?:each|respectively)\b", re.IGNORECASE)
+
+
+def sides(question: str) -> tuple[str, ...]:
+    """A question for each of the two things that are set against each other; empty where none are.
+
+    `How does A differ from B on taxes?` becomes `What is A on taxes?` and `What is B on taxes?`,
+    with `What does A say on taxes?` for a document.
+    """
+    taken_apart = _vietnamese if language_of(question) == "vi" else _english
+    for sentence in _SENTENCES.split(question):
+        made = taken_apart(sentence) if len(sentence) <= LONGEST_SENTENCE else ()
+        if len(set(made)) > 1 and all(len(words(one)) <= LONGEST_SIDE for one in made):
+            return made
+    return ()
+
+
+def _english(question: str) -> tuple[str, ...]:
+    for frame in _FRAMES:
+        if match := frame.search(question):
+            a, b = re.sub("^both ", "", match["a"]), match["b"]
+            rest = (match.groupdict().get("rest") or "").rstrip(" ,")
+            if not rest and not _TOPIC.search(a) and (topic := _TOPIC.search(b)):
+                b, rest = b[: topic.start()], topic[0]
+            shared = _OF.search(b)
+            if shared and not _OF.search(a) and "rest" in match.groupdict():
+                a += shared[0]
+            return tuple(_what(thing, rest) for thing in (a, _named_like(b, a)))
+    match = _EACH.search(question)
+    if match and not (match["before"] is None and names_a_document(match[0])):
+        one = "" if match["before"] is not None else "2"
+        before, after = re.sub(r"\bboth $", "", match["before" + one]), match["after" + one]
+        return tuple(_of_one(before, match[thing + one], after) for thing in "ab")
+    if match := _HEADED.search(question):
+        return tuple(f"{_bare(match[thing])}: {match['tail']}?" for thing in "ab")
+    match = _VERSUS.search(question)
+    if match and (match["topic"] or match["by"].casefold().startswith("v")):
+        a, b = _bare(match["a"]), _bare(match["b"])
+        b = re.sub(r" ones?$", f" {a.split()[-1]}", b)  # `the Vietnamese one`
+        return tuple(f"{match['topic']}{thing}?" for thing in (a, b))
+    return ()
+
+
+def _what(thing: str, rest: str) -> str:
+    """`What are friends of trade?`, `What is export of chips?`, `What does the decree say?`."""
+    thing = thing.strip(" ,?.")
+    if _CLAUSE.match(thing):
+        return f"{thing[0].upper()}{thing[1:]}{rest}?"
+    head = _OF.sub("", f" {_bare(thing)}").split()
+    plural = bool(head) and is_plural(head[-1])
+    if names_a_document(thing):
+        return f"What {'do' if plural else 'does'} {thing} say{rest}?"
+    return f"What {'are' if plural else 'is'} {_bare(thing)}{rest}?"
+
+
+def _named_like(thing: str, other: str) -> str:
+    """`that of Chile` beside `the position of Norway` is `position of Chile`, and `2025` beside
+    `the yield in 2024` is `the yield in 2025`."""
+    same, years = _SAME.match(thing), year_spans(other)
+    if is_year(thing) and len(years) == 1:
+        return f"{other[: years[0][0]]}{thing}{other[years[0][1] :]}"
+    if same is None:
+        return thing
+    head = re.split(r" (?:of|in|on|for|from|with) |['’]s ", other)
+    noun = head[1] if "’s " in other or "'s " in other else head[0]
+    return f"{_bare(noun)}{thing[same.end() :]}"
+
+
+def _of_one(before: str, subject: str, after: str) -> str:
+    """A question about two things as one about a single one: `What do ` + `Hue` + ` each do?`
+    is `What does Hue do?`."""
+    follows = re.match(r" (?!each\b|respectively\b)(\w+)", after)  # `the Pacific` + ` tracks`
+    if is_plural(follows[1] if follows else subject):
+        return f"{before}{subject}{after}"
+    before = _PLURAL_VERB.sub(lambda verb: _SINGULAR[verb[0].casefold()], before)
+    return f"{before}{subject}{_EACH_OF_THEM.sub('', after)}"
+
+
+def _bare(thing: str) -> str:
+    return re.sub(r"^(?:the|both) ", "", thing.strip(" ,?."), flags=re.IGNORECASE)
+
+
+def _vietnamese(question: str) -> tuple[str, ...]:
+    plain = unaccented(question)
+    for frame in _VIETNAMESE_FRAMES:
+        match = frame.search(plain)
+        if match is None:
+            continue
+        a, b, rest = (
+            question[slice(*match.span(group))].strip(" ,") if match.groupdict().get(group) else ""
+            for group in ("a", "b", "tail" if "tail" in match.groupdict() else "rest")
+        )
+        topic, colon, a = a.rpartition(": ")
+        before = topic + colon
+        b = f"{_shared(a, b)}{b}"
+        if "tail" in match.groupdict():
+            return tuple(f"{thing} {rest}?" for thing in (a, b))
+        return tuple(f"{before}{_what_vietnamese(thing, rest, bool(before))}" for thing in (a, b))
+    return ()
+
+
+def _shared(a: str, b: str) -> str:
+    """What the first thing says for the second, too: `mức ` of `mức theo luật` and `theo đơn`,
+    `lý do của ` of `lý do của bên bán` and `bên mua`."""
+    first = words(unaccented(b))[:1]
+    places = [
+        match
+        for match in re.finditer(rf"\b{_PLAIN['shared-vi']}\s", unaccented(a))
+        if match.start() > 0
+    ]
+    for match in reversed(places):
+        if first == [match[0].strip()]:
+            return a[: match.start()]
+    parallel = places and words(unaccented(a[places[0].end() :]))[:1] == first
+    return a[: places[0].end()] if parallel else ""
+
+
+def _what_vietnamese(thing: str, rest: str, inside: bool) -> str:
+    thing = thing if inside else thing[:1].upper() + thing[1:]
+    if names_a_document(thing):
+        return f"{thing} nói gì {rest}?".replace(" ?", "?")
+    return f"{thing} thế nào {rest}?".replace(" ?", "?")
