@@ -17,7 +17,7 @@ from assistant.question.glossary import rows
 from corpus import briefs
 from corpus.language.names.abbreviations import spelled_out
 from index.models.embedder import Matrix
-from index.models.minilm import MiniLM
+from index.models.multilingual_e5 import MultilingualE5
 from tests.quality.duplicates import cosines, embedded, own_cases, score
 from tests.support.hashing_embedder import HashingEmbedder
 
@@ -319,4 +319,11 @@ def test_a_list_of_questions_with_the_real_model() -> None:
         "Which ministries carry out Resolution 57?",
         "Which provinces carry out Resolution 57?",
     ]
-    assert groups(questions, MiniLM().embed_documents) == [[0, 1, 3], [2], [4], [5, 6], [7], [8]]
+    assert groups(questions, MultilingualE5().embed_documents) == [
+        [0, 1, 3],
+        [2],
+        [4],
+        [5, 6],
+        [7],
+        [8],
+    ]

@@ -16,7 +16,7 @@ import pytest
 from assistant.assembly import assemble
 from assistant.settings import Settings
 from corpus.errors import LibraryError, LibraryMismatch, LibraryReadOnly
-from index.models.minilm import MiniLM
+from index.models.multilingual_e5 import MultilingualE5
 from index.store import migration
 from index.store.database import FORMAT
 from index.store.library import Library
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(folder: Path) -> Library:
-    return Library(folder, MiniLM.name, 384)
+    return Library(folder, MultilingualE5.name, 384)
 
 
 def rows(folder: Path, query: str) -> list[Any]:
