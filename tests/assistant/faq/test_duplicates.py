@@ -46,10 +46,10 @@ def test_pairs_that_may_ask_the_same_are_shown_likeliest_first() -> None:
 
 def test_one_further_verb_is_no_difference_where_the_meaning_is_near_enough() -> None:
     one, other = "What dangers does AI unleash?", "What are the dangers of AI?"
-    assert difference(one, other, 0.88) is None
-    assert difference(one, other, 0.87) == "words"
-    assert difference(one, other, 0.5) == "words"
-    assert difference(one, other, 0.49) == "meaning"
+    assert difference(one, other, 0.87) is None
+    assert difference(one, other, 0.86) == "words"
+    assert difference(one, other, 0.55) == "words"
+    assert difference(one, other, 0.54) == "meaning"
 
 
 # --- pairs ---------------------------------------------------------------------------------------
