@@ -310,7 +310,7 @@ def test_the_terminal_starts_without_heavy_libraries(code: str) -> None:
 
 
 def test_answering_loads_neither_torch_nor_the_splitters_nor_the_page() -> None:
-    modules = loaded_by("import assistant.assembly, index.models.minilm")
+    modules = loaded_by("import assistant.assembly, assistant.reader.graph")
     assert "faiss" in modules
     unneeded = {"torch", "sentence_transformers", "transformers", "gradio", "trafilatura"}
     unneeded |= {"langchain_text_splitters", "langchain_core", "pypdfium2"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -47,6 +46,7 @@ class MultilingualE5:
         self._lock = Lock()
         self._tokenizer: Any = None
         self._infer: Callable[[list[Any]], Any] | None = None
+        self._means: dict[str, Any] = {}
 
     def embed_query(self, text: str) -> Vector:
         vector: Vector = self._centred(self._embed([QUERY + text]), [text], "question")[0]
@@ -67,13 +67,6 @@ class MultilingualE5:
         centred = vectors - np.where(vietnamese, means[f"{kind}_vi"], means[f"{kind}_en"])
         unit: Matrix = centred / np.linalg.norm(centred, axis=1, keepdims=True)
         return unit
-
-    @cached_property
-    def _means(self) -> dict[str, Any]:
-        from safetensors.numpy import load
-
-        means: dict[str, Any] = load(read_base("means.safetensors", self._folder))
-        return means
 
     def count_tokens(self, text: str) -> int:
         with self._lock:
@@ -116,14 +109,18 @@ class MultilingualE5:
             # Hashing the weights takes as long as importing the runtime: do both at once.
             with ThreadPoolExecutor(1) as pool:
                 weights_file = pool.submit(read_base, "model.safetensors", self._folder)
+                from safetensors.numpy import load
+
                 from index.models.bert_graph import build_encoder
 
                 if self.precision is None:
                     self.precision = best_precision()
                 config = json.loads(read_base("config.json", self._folder))
+                means: dict[str, Any] = load(read_base("means.safetensors", self._folder))
                 weights = load_weights(weights_file.result())
             graph = build_encoder(weights, config, int8=self.precision == "int8")
             infer = compiled(graph, self.precision)
+            self._means = means
             self._infer = lambda inputs: infer(inputs)[0]
         return self._infer
 

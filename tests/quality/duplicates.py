@@ -35,7 +35,7 @@ from assistant.question.glossary import rows as table_of
 from corpus import briefs
 from corpus.language.names.abbreviations import spelled_out
 from index.models.embedder import Vector
-from index.models.minilm import MiniLM
+from index.models.multilingual_e5 import MultilingualE5
 
 PAIRS = Path(__file__).with_name("duplicates.jsonl")
 
@@ -107,7 +107,7 @@ def by_cosine(cases: Sequence[Case], near: Sequence[float]) -> list[Score]:
 
 def embedded(cases: Sequence[Case]) -> dict[str, Vector]:
     texts = sorted({text for case in cases for text in (case.one, case.other)})
-    return dict(zip(texts, MiniLM().embed_documents(texts), strict=True))
+    return dict(zip(texts, MultilingualE5().embed_documents(texts), strict=True))
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from index import ingest as ingesting
 from index.ingest import Ingest
+from index.models.multilingual_e5 import MultilingualE5
 from index.reindex import Reindex
 from index.search import vectors
 from index.search.vectors import VectorIndex
@@ -115,7 +116,7 @@ def remove(data: Path, source: str, point: str, hit: int) -> None:
 def migrate(data: Path, point: str, hit: int) -> None:
     """Open a library of an earlier format."""
     arm(point, hit)
-    Library(data, "all-MiniLM-L6-v2", 384)
+    Library(data, MultilingualE5.name, MultilingualE5.dimension)
 
 
 def reindex(data: Path, point: str | None = None, hit: int = 1) -> None:

@@ -41,8 +41,6 @@ def groups(
     none of the pairs in `apart` is together. The first of a group is to stand for it: the
     earliest, or the clearest where the earliest is much worse formed. Groups are in the order
     of their earliest. `embed` gives (n, d) unit rows and is called once.
-
-    Raises ModelError when the list of English words, part of the model, cannot be read.
     """
     if not questions:
         return []

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from index.models.minilm import MiniLM
 
 from assistant.training.material import Material
 from assistant.training.pack import BLANK, FALSE, TRUE, Item
@@ -31,6 +30,7 @@ from corpus.language.sentences import sentence_spans
 from corpus.language.stems import content
 from corpus.language.values import dates_in
 from corpus.loading import document_from_bytes, load_document
+from index.models.multilingual_e5 import MultilingualE5
 
 BRIEFS = Path(__file__).resolve().parents[3] / "corpus" / "documents"
 WATER = """# Law on the protection of drinking water
@@ -105,7 +105,7 @@ A second dose against measles is given at the age of 18 months.
 """
 
 
-def _material(documents: Sequence[Document], embedder: MiniLM) -> Material:
+def _material(documents: Sequence[Document], embedder: MultilingualE5) -> Material:
     """All sentences of some documents, as relevant as one another."""
     sentences = []
     for document in documents:
@@ -118,19 +118,19 @@ def _material(documents: Sequence[Document], embedder: MiniLM) -> Material:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> MiniLM:
-    return MiniLM()
+def embedder() -> MultilingualE5:
+    return MultilingualE5()
 
 
 @pytest.fixture(scope="module")
-def ours(embedder: MiniLM) -> Material:
+def ours(embedder: MultilingualE5) -> Material:
     texts = {"water.md": WATER, "health.md": HEALTH}
     documents = [document_from_bytes(text.encode(), name) for name, text in texts.items()]
     return _material(documents, embedder)
 
 
 @pytest.fixture(scope="module")
-def briefs(embedder: MiniLM) -> Material:
+def briefs(embedder: MultilingualE5) -> Material:
     return _material([load_document(path) for path in sorted(BRIEFS.glob("*.md"))], embedder)
 
 
@@ -298,7 +298,7 @@ def test_it_does_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
 
 
 def test_items_of_one_sentence_are_few_of_other_types_and_do_not_tell_each_other(
-    embedder: MiniLM,
+    embedder: MultilingualE5,
 ) -> None:
     text = (
         "Minister Karin Holt opened the Institute of Public Health in the town of Lindholm on "
@@ -338,7 +338,7 @@ def test_only_the_types_asked_for_are_made(ours: Material) -> None:
 
 
 def test_more_than_the_sentences_give_is_not_made_and_the_note_says_why(
-    embedder: MiniLM,
+    embedder: MultilingualE5,
 ) -> None:
     ten = "\n".join(WATER.splitlines()[:15])
     material = _material([document_from_bytes(ten.encode(), "ten.md")], embedder)
@@ -368,7 +368,7 @@ def test_a_dropped_item_is_replaced_by_another(ours: Material) -> None:
     assert replaced(ours, quiz.items, "q99", seed=2) is None
 
 
-def test_nothing_replaces_an_item_where_nothing_is_left(embedder: MiniLM) -> None:
+def test_nothing_replaces_an_item_where_nothing_is_left(embedder: MultilingualE5) -> None:
     text = b"# Wells\n\nThe Geological Survey of Marland keeps the register of 412 wells.\n"
     material = _material([document_from_bytes(text, "wells.md")], embedder)
     items = make_quiz(material, count=500, seed=1).items
