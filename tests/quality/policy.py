@@ -85,15 +85,21 @@ def sample(rows: Iterable[Row], size: int) -> list[Row]:
     return sorted(rows, key=lambda row: hashlib.sha256(str(row["id"]).encode()).hexdigest())[:size]
 
 
-def answers(folder: Path, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-    """Each row's answer as JSON, by its id: from a library of its collection alone."""
+def answers(
+    folder: Path, rows: Sequence[Row], libraries: Path | None = None
+) -> dict[str, dict[str, Any]]:
+    """Each row's answer as JSON, by its id: from a library of its collection alone.
+
+    With `libraries` those are kept there, and used again.
+    """
     by_collection: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_collection[collection_of(row)].append(row)
     found = {}
     for collection, own in sorted(by_collection.items()):
-        with tempfile.TemporaryDirectory() as data_dir:
-            assistant = assemble(load_settings(Path(data_dir)))
+        with tempfile.TemporaryDirectory() as passing:
+            data_dir = libraries / collection.replace("/", "-") if libraries else Path(passing)
+            assistant = assemble(load_settings(data_dir))
             for _ in assistant.ingest([folder / collection]):
                 pass
             for row in own:
