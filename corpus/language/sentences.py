@@ -10,9 +10,10 @@ from sentencex import segment
 
 from corpus.document import Block, Document
 from corpus.language.identification import VIETNAMESE_LETTER
+from corpus.language.list_marks import SIGNS
 from corpus.language.word_lists import grouped, one_of, word_list
 
-LIST_MARK = re.compile(r"(?:[-+•*–]|\(?\d{1,3}[.)]|\(?[a-zđ][.)])\s+")
+LIST_MARK = re.compile(rf"(?:[-+*–{SIGNS}]|\(?\d{{1,3}}[.)]|\(?[a-zđ][.)])\s+")
 
 # What sentencex does not know of Vietnamese: abbreviations, labels ("Điều 5.", "II.") that
 # belong to what they number, and the ends at "…", "v.v." and before the item "đ)".
