@@ -12,11 +12,15 @@ import re
 from corpus.language.clauses.closed_classes import (
     ARTICLES,
     AUXILIARIES,
+    OF_PEOPLE,
+    POSSESSIVES,
     PREPOSITIONS,
     SUBORDINATORS,
+    THIRD_PERSON,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
-from corpus.language.grammar import CAPITAL
+from corpus.language.dates import YEAR
+from corpus.language.grammar import DOTTED_NAME_WORD, LONG_NAME_WORD, NAME_WORD
 from corpus.language.numerals import ORDINAL, ORDINALS, SMALL_NUMBER
 from corpus.language.stems import stems
 from corpus.language.word_lists import grouped, one_of
@@ -117,10 +121,8 @@ def _has_verb(text: str) -> bool:
     return False
 
 
-_NO_SUBJECT = (
-    ARTICLES | PREPOSITIONS | {"to", "and", "or", "its", "their", "his", "her", "no", "more"}
-)
-_BEGINS = re.compile(rf"[\"“‘'(]*(?:{CAPITAL}|\d|[a-z]+[A-Z])")
+_NO_SUBJECT = ARTICLES | PREPOSITIONS | POSSESSIVES | {"to", "and", "or", "no", "more"}
+_BEGINS = re.compile(rf"[\"“‘'(]*(?:{NAME_WORD}|\d|[a-z]+[A-Z])")
 _ENDS = re.compile(r"[.!](?:[\"”’')]|\[\d+\])*$")
 _SUBORDINATE = re.compile(
     r"(?:Although|Though|Because|While|Whereas|If|When|Since|Unless|Until|Once|As)\b"
@@ -134,7 +136,7 @@ _EXPLETIVE = re.compile(
     r"It (?:is|was|remains|becomes|takes|has been) (?:\w+ly )?"
     r"(?:\w+(?:ed|ent|ant|ary|ial|ible|able|ain|ear|ely|ue|cult|sy|ical)) (?:that|to|for)\b"
 )
-_BACK = one_of(_WORDS["back_references"])
+_BACK = one_of(_WORDS["back_references"] | THIRD_PERSON)
 _ORDINALS = one_of(_WORDS["like_ordinals"] | set(ORDINALS))
 _CONTINUED = r"(?:of|in|for|to|on|that|which|between|from|at|by|with|under|against)\b"
 # Nouns that name a thing of the text before, where nothing says which.
@@ -149,7 +151,7 @@ _OPENINGS = tuple(
         (
             rf"(?:\w+ )?{one_of(PREPOSITIONS | SUBORDINATORS)}"
             r" (?:all |both |each of |one of )?"
-            r"(?:this|these|those|that|such|it|they|he|she|its|their|his|her|them)\b"
+            rf"(?:this|these|those|that|such|{one_of(THIRD_PERSON)})\b"
             r"(?! (?:who|that|of|in|with|as)\b)",
             True,
         ),
@@ -188,11 +190,11 @@ _PARTIES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"\b{CAPITAL}[\w.’'-]*(?: [A-Z][\w.’'-]*)*,? (?:and|with|met) (?:the )?{CAPITAL}"
+    rf"\b{DOTTED_NAME_WORD}(?: {DOTTED_NAME_WORD})*,? (?:and|with|met) (?:the )?{NAME_WORD}"
 )
-_PERSON = re.compile(r"\b(?:he|she|him|his|hers?)\b")
+_PERSON = re.compile(rf"\b{one_of(OF_PEOPLE)}\b")
 _NAME = re.compile(
-    rf"\b{CAPITAL}[\w’'-]+ (?:{CAPITAL}|\w+ed\b)"
+    rf"\b{LONG_NAME_WORD} (?:{NAME_WORD}|\w+ed\b)"
     r"|\b(?:person|man|woman|minister|president|official)\b"
 )
 
@@ -226,5 +228,5 @@ _MATTER = re.compile(
     r"|\b(?:[Cc]lick here|[Rr]ead more|[Ss]ubscribe (?:to|now)|[Ss]ign up (?:to|for)|cookies)\b"
     r"|^(?:Last )?(?:[Uu]pdated|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? \d"
     r"|, dated \d[\w ]+\.$|\bbears the date\b"
-    r"|^[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\d{4}\)?\."
+    rf"|^{NAME_WORD}, (?:[A-Z]\. ?)+.*\(?{YEAR}\)?\."
 )

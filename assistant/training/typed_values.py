@@ -20,9 +20,9 @@ from corpus.language.clauses.closed_classes import (
     is_plural,
 )
 from corpus.language.clauses.verbs import readings
-from corpus.language.dates import DateSpan
+from corpus.language.dates import YEAR, DateSpan
 from corpus.language.document_names import Setting
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import LONG_NAME_WORD, NAME_WORD
 from corpus.language.names.bodies import body_of
 from corpus.language.names.countries import is_country, is_country_noun, is_union
 from corpus.language.names.people import PERSON_TITLE, TITLE_WORD
@@ -139,7 +139,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
     """Whether a name belongs to a longer word or stands before the noun that it describes."""
     if text[max(0, start - 1) : start] in tuple("/-–’'") or text[end : end + 1] in tuple("/-–’'"):
         return bool(text[max(0, start - 1) : start].strip() or text[end : end + 1].strip())
-    if re.match(rf" \d| (?:on|against) (?:the )?{CAPITAL}", text[end:]):
+    if re.match(rf" \d| (?:on|against) (?:the )?{NAME_WORD}", text[end:]):
         return True  # `ASEAN Future 2025`, `Convention against Cybercrime`
     after = re.match(r" (?P<word>[a-z]+)(?![\w'’-])", text[end:])
     if after is None:
@@ -201,7 +201,7 @@ def date_form(text: str, value: DateSpan) -> str:
     if len(value.readings) != 1:
         return "ambiguous"
     if value.is_day:
-        return "ISO" if re.match(r"\d{4}-", text) else "D M Y" if text[:1].isdigit() else "M D Y"
+        return "ISO" if re.match(rf"{YEAR}-", text) else "D M Y" if text[:1].isdigit() else "M D Y"
     first, last = value.readings[0]
     if first.year != last.year or re.search(r"\d\s?[-–]\s?\d", text):
         digits = re.sub(r"\d+", "1", text)
@@ -218,4 +218,4 @@ _COUNTRY = re.compile(
     r"(?:U\.S\.A?\.?|U\.K\.|E\.U\.|[A-Z][A-Za-z]+)"
 )
 _SIDES = frozenset("South North East West New United Saudi Viet Sri Costa".split())
-_INSIDE_NAME = re.compile(r"\b(?P<word>[A-Z][\w-]+) (?:of (?:the )?|for )?$")
+_INSIDE_NAME = re.compile(rf"\b(?P<word>{LONG_NAME_WORD}) (?:of (?:the )?|for )?$")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from corpus.language.dates import whole_date
+from corpus.language.dates import YEAR, whole_date
 from corpus.language.names.bodies import OFFICE
 from corpus.language.word_lists import one_of, table
 
@@ -45,7 +45,7 @@ _UPDATED_LABEL = re.compile(
 _SEPARATOR = re.compile(r"\s*[|·•;]\s*|\s+[-–—]\s+")
 # Before the text of an agency's report: `HANOI, 12 March 2025 (VNA) – The minister ...`.
 _DATELINE = re.compile(
-    r"\(?(?P<place>[^\W\d_][^\d():;|]{1,40}?),\s+(?P<date>[^():;|]{6,30}?\d{4})\)?"
+    rf"\(?(?P<place>[^\W\d_][^\d():;|]{{1,40}}?),\s+(?P<date>[^():;|]{{6,30}}?{YEAR})\)?"
     r"(?:\s+\([^()]{2,30}\))?\s*[–—-]{1,2}\s+(?=\S)"
 )
 _NAME_WORDS = 4
@@ -89,11 +89,11 @@ def metadata_date(value: str | datetime | None, today: date | None = None) -> st
         found: str | None = value.date().isoformat()
     else:
         words = value.strip().removeprefix("D:")
-        digits = re.match(r"(\d{4})(?:(\d\d)(\d\d)?)?(?!\d{1,3}(?:\D|$))", words)
+        digits = re.match(rf"({YEAR})(?:(\d\d)(\d\d)?)?(?!\d{{1,3}}(?:\D|$))", words)
         found = iso_date(words)
         if found is None and digits and re.match(r"\d{4,14}(?:\D|$)", words):
             found = iso_date("-".join(part for part in digits.groups() if part))
-        if found is None and (match := re.match(r"(.{6,40}?\d{4})\s+\d\d:\d\d", words)):
+        if found is None and (match := re.match(rf"(.{{6,40}}?{YEAR})\s+\d\d:\d\d", words)):
             found = iso_date(match[1])  # `Wed, 12 Mar 2025 09:00:00 GMT`
     latest = (today or datetime.now(UTC).date()) + timedelta(days=1)
     in_time = found is not None and EARLIEST_METADATA.isoformat() <= found <= latest.isoformat()

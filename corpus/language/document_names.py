@@ -20,7 +20,7 @@ from corpus.language.clauses.closed_classes import (
     TOKEN,
     is_plural,
 )
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import LONG_NAME_WORD, NAME_WORD
 from corpus.language.numerals import ORDINALS, SMALL_NUMBERS
 from corpus.language.word_lists import grouped
 
@@ -197,10 +197,10 @@ def _ends(name: str) -> set[str]:
 
 _CLOSED = PREPOSITIONS | ARTICLES | CONJUNCTIONS | QUANTIFIERS | POINTING
 _SMALL = re.compile(r"\b[a-zà-ỹđ][\w]*(?:[-'’][\w]+)*")
-_NAMED = re.compile(rf"(?<=[a-z,] ){CAPITAL}[\w]*(?:[-'’][\w]+)*")
+_NAMED = re.compile(rf"(?<=[a-z,] ){NAME_WORD}(?<![-'’])")
 _LONG_NAME = re.compile(
-    r"\b(?!The |This |In |On |A |An )[A-Z][\w'’-]+"
-    r"(?:(?: (?:of|for|on|of the|and))? [A-Z][\w'’-]+){1,6}"
+    rf"\b(?!The |This |In |On |A |An ){LONG_NAME_WORD}"
+    rf"(?:(?: (?:of|for|on|of the|and))? {LONG_NAME_WORD}){{1,6}}"
 )
 _BODIES = _WORDS["kinds_of_rules"]
 # After `the`, these mean the one of the title; a policy may speak of other policies.

@@ -29,6 +29,10 @@ PARTICIPLE = re.compile(
     any_of(r"\w+ed begun born built given held known led made seen set taken won written")
 )
 CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())}]"
+# A word of a name: `Đà`, `O'Brien`; one of two letters at least; one with `U.S` and `R&D` too.
+NAME_WORD = rf"{CAPITAL}[\w'’-]*"
+LONG_NAME_WORD = rf"{CAPITAL}[\w'’-]+"
+DOTTED_NAME_WORD = rf"{CAPITAL}[\w.&'’-]*(?<![.'’-])"
 AFTER_PREPOSITION = re.compile(rf"\b{PREPOSITION}\W*$", re.I)
 OPENING = re.compile(r"^\W*(?:and|but|so|or)\s+(?=\w)", re.I)
 ASKS = re.compile(rf"^\W*(?:{AUXILIARY}|{PREPOSITION} (?:w\w+|how)|wh\w+|how)\b", re.I)

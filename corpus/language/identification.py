@@ -17,7 +17,8 @@ from corpus.language.words import STOP_WORDS, folded, words
 Language = Literal["en", "vi", "other", "script"]
 
 # Letters and tones that of all languages in Latin script Vietnamese alone has.
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỵỷỹ]")
+_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỵỷỹ"
+VIETNAMESE_LETTER = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
     r"(?:uye|uya|uyu|oai|oay|oeo|uoi|uou|ieu|yeu|uay|uo|ie|ye|ia|ua|oa|oe|ue|uy|ai|ao|au|ay|eo|eu"
@@ -46,7 +47,7 @@ def language_of(text: str) -> Language:
     english = sum(word in STOP_WORDS for word in found)
     plain = [folded(word) for word in found]
     vietnamese = sum(word in _folded_stop_words() for word in plain)
-    shown = sum(bool(_VIETNAMESE.search(word)) for word in found)
+    shown = sum(bool(VIETNAMESE_LETTER.search(word)) for word in found)
     # An English question that names Vietnamese people has letters of both.
     if shown >= _LEAST_SHOWN * len(found) and vietnamese + shown > 2 * english:
         return "vi"

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sentencex import segment
 
 from corpus.document import Block, Document
+from corpus.language.identification import VIETNAMESE_LETTER
+from corpus.language.list_marks import SIGNS
+from corpus.language.word_lists import grouped, one_of, word_list
 
-LIST_MARK = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
+LIST_MARK = re.compile(rf"(?:[-+*–{SIGNS}]|\(?\d{{1,3}}[.)]|\(?[a-zđ][.)])\s+")
+
+# What sentencex does not know of Vietnamese: abbreviations, labels ("Điều 5.", "II.") that
+# belong to what they number, and the ends at "…", "v.v." and before the item "đ)".
+_ABBREVIATIONS = grouped("vietnamese_abbreviations")
+_ALWAYS = _ABBREVIATIONS["anything"]
+_WITHIN = _ABBREVIATIONS["number or small letter"]
+_TAILS = {f" {word}{end}"[-3:] for word in _ALWAYS | _WITHIN for end in (".", "")}
+_LABEL = re.compile(
+    rf"(?:(?i:{one_of(word_list('vietnamese_divisions'))})\s+)?"
+    r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]"
+)
+_LONGEST_LABEL = 13  # characters
+_MISSED_END = re.compile(
+    r"(?:…|\bv\.?v\.)[\"”’»)]*\s+(?=[\"“‘«(]?(?P<capital>[^\W\d_]))|[.;]\s+(?=đ\)\s)"
+)
 
 
 def sentence_spans(
@@ -19,14 +38,21 @@ def sentence_spans(
 
     A line break always ends a sentence, so list items and headings stand alone; the mark of a
     list item is left out of its span. Boundaries within a line come from sentencex, which
-    knows the abbreviations of the language (English where none is given).
+    knows the abbreviations of the language (English where none is given); a line with
+    Vietnamese letters is read as Vietnamese, whatever the language of its document.
     """
-    end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
-    for line_start, line_end in _lines(text, start, end):
-        mark = LIST_MARK.match(text, line_start, line_end)
-        position = mark.end() if mark and mark.end() < line_end else line_start
-        spans += _of_line(text, position, line_end, language)
+    for line in text[start:end].split("\n"):
+        words = line.strip()
+        if words:
+            first = start + len(line) - len(line.lstrip())
+            mark = LIST_MARK.match(words)
+            if mark and mark.end() < len(words):
+                words = words[mark.end() :]
+                first += mark.end()
+            pieces = _segmented(words, language)
+            spans += _places(pieces, first) if len(pieces) > 1 else [(first, first + len(words))]
+        start += len(line) + 1
     return spans
 
 
@@ -37,16 +63,18 @@ def sentences_in(
     end = len(document.text) if end is None else end
     for line in document.lines_in(start, end):
         span = max(start, line.words_start), min(end, line.end)
-        for sentence in _of_line(document.text, *span, document.language):
+        pieces = _segmented(document.text[slice(*span)], document.language)
+        for sentence in _places(pieces, span[0]):
             yield line, *sentence
 
 
-def _of_line(text: str, start: int, end: int, language: str | None) -> Iterator[tuple[int, int]]:
-    for piece in _segmented(text[start:end], language):
-        span = _trimmed(text, start, start + len(piece))
-        if span[0] < span[1]:
-            yield span
-        start += len(piece)
+def _places(pieces: list[str], start: int) -> Iterator[tuple[int, int]]:
+    """Where the pieces stand that begin at `start`, without outer space."""
+    for piece in pieces:
+        stop = start + len(piece)
+        if piece.strip():
+            yield stop - len(piece.lstrip()), start + len(piece.rstrip())
+        start = stop
 
 
 def sentence_pieces(text: str, language: str | None = None) -> list[str]:
@@ -60,24 +88,45 @@ def sentence_pieces(text: str, language: str | None = None) -> list[str]:
 def _segmented(line: str, language: str | None) -> list[str]:
     """The sentences of a line, which joined are the line: offsets are counted from them."""
     pieces: list[str] = segment(language or "en", line)
-    return pieces if "".join(pieces) == line else [line]
+    if "".join(pieces) != line:
+        return [line]
+    if line.isascii() and language != "vi":
+        return pieces
+    if ("…" in line or "v.v" in line or "đ)" in line) and _vietnamese(line, language):
+        pieces = [part for piece in pieces for part in _cut_at_missed_ends(piece)]
+    if len(pieces) == 1:
+        return pieces
+    joined = pieces[:1]
+    for before, after in pairwise(pieces):
+        # Most sentences end in another way, which costs next to nothing to see.
+        doubtful = before[-4:-1] in _TAILS or len(before) <= _LONGEST_LABEL
+        if doubtful and _goes_on(before.rstrip(), after) and _vietnamese(line, language):
+            joined[-1] += after
+        else:
+            joined.append(after)
+    return joined
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    lines = []
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop == -1 else stop
-        span = _trimmed(text, start, stop)
-        if span[0] < span[1]:
-            lines.append(span)
-        start = stop + 1
-    return lines
+def _vietnamese(line: str, language: str | None) -> bool:
+    return language == "vi" or VIETNAMESE_LETTER.search(line) is not None
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _cut_at_missed_ends(piece: str) -> Iterator[str]:
+    start = 0
+    for end in _MISSED_END.finditer(piece):
+        if end["capital"] is None or end["capital"].isupper():
+            yield piece[start : end.end()]
+            start = end.end()
+    yield piece[start:]
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a Vietnamese sentence goes on after the point that ends `before`."""
+    if len(before) <= _LONGEST_LABEL and _LABEL.fullmatch(before):
+        return True
+    word = before[before.rfind(" ") + 1 :].lstrip('(“"')
+    if not word.endswith("."):
+        return False
+    if word[:-1] in _WITHIN:
+        return after[:1].isdigit() or after[:1].islower()
+    return word[:-1].rpartition(".")[2] in _ALWAYS

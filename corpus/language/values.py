@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from corpus.language.dates import DateSpan, find_dates, same_date
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import DOTTED_NAME_WORD
 from corpus.language.names.abbreviations import abbreviates
 from corpus.language.names.people import TITLE_WORDS, people
 from corpus.language.quantities import Quantity, quantities, references, same_quantity
@@ -150,8 +150,9 @@ def same(one: Value, other: Value) -> Sameness:
 # --- names ------------------------------------------------------------------------------------
 
 _INITIAL = re.compile(r"[a-z]\.?")
-_CAPITALISED = rf"{CAPITAL}[\w.&'’-]*(?<![.'’-])"
-_NAMED = re.compile(rf"{_CAPITALISED}(?:(?:\s+(?:of|and|for|de)(?:\s+the)?)?\s+{_CAPITALISED})*")
+_NAMED = re.compile(
+    rf"{DOTTED_NAME_WORD}(?:(?:\s+(?:of|and|for|de)(?:\s+the)?)?\s+{DOTTED_NAME_WORD})*"
+)
 _OPENING = re.compile(rf"(?:{'|'.join(STOP_WORDS)})(?:\s+|$)", re.IGNORECASE)
 _SMALL = frozenset("of and for the de in on a an".split())
 

@@ -33,13 +33,18 @@ Tree = Mapping[str, str]  # path -> text
 @dataclass(frozen=True)
 class Concept:
     """What gives a home of a concept away: some of these words among a module's strings, or a
-    pattern in its code."""
+    pattern in its code. `others` are lists that hold its words and are of another concept."""
 
     words: str = ""
     least: int = 4
     pattern: str = ""
+    others: tuple[str, ...] = ()
 
 
+# Words of every class that search leaves out; nouns that rival each other, say the same, leave
+# open which one is meant, or stand for those who act: titles and bodies are among them.
+STOP_WORDS = ("/stop_words.txt",)
+NOUNS = ("/opposites.csv", "/synonyms.csv", "/training_words.csv", "/closed_classes.csv")
 CONCEPTS = {
     "dates (a pattern of years)": Concept(
         pattern=r"\(\?:1[89]\|20\)|\(\?:19\|20\)|1\[\d+\]\\d\\d|\(\?:1\[\d+\]\|2|\[12\]\\d{3}|\\d\{4\}"
@@ -53,14 +58,18 @@ CONCEPTS = {
         "vietnamese japanese chinese french german indian russian danish british american", 3
     ),
     "titles and offices": Concept(
-        "minister president secretary director ambassador chairman chancellor governor"
+        "minister president secretary director ambassador chairman chancellor governor",
+        others=NOUNS,
     ),
-    "bodies": Concept("ministry department agency committee commission council institute bureau"),
+    "bodies": Concept(
+        "ministry department agency committee commission council institute bureau", others=NOUNS
+    ),
     "kind of a question": Concept("who whom when where why which how", 5),
-    "pronouns": Concept("he she they them him his her their its", 6),
+    "pronouns": Concept("he she they them him his her their its", 6, others=STOP_WORDS),
     "synonyms (pairs of them)": Concept(pattern=r"(?i)^_?\w*synonyms?\w* ?[:=]"),
     "an abbreviation spelt out": Concept(pattern=r"\\\(\(?(?:\?P<\w+>)?\[A-Z"),
-    "list marks": Concept(pattern=r"\[[^\]\n]*[•▪◦][^\]\n]*\]"),
+    # A class with a bar is of signs between facts or of no prose; with a quote it is no class.
+    "list marks": Concept(pattern=r"[•‣▪▫◦]{2}|\[[^\]\n|\"]*[•▪◦][^\]\n|\"]*\]"),
     "capitalised names": Concept(pattern=r"\[A-Z\]\[(?:\\w|a-z)|\{CAPITAL\}"),
     "reported speech": Concept("said says told stated warned announced argued reported", 5),
     "SQLite's errors in words": Concept(pattern=r"except \(?sqlite3\.\w*Error"),
@@ -181,6 +190,8 @@ def homes(tree: Tree, concept: Concept) -> list[str]:
     found = []
     wanted = set(concept.words.split())
     for path, text in tree.items():
+        if path.endswith(concept.others):
+            continue
         if not path.endswith(".py"):
             held = wanted & set(re.findall(r"[a-z]+", text.casefold()))
             is_home = bool(wanted) and len(held) >= concept.least

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ui.page.documents import render as shelf
+from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
 from ui.page.training.tab import TrainingTab
@@ -44,6 +45,7 @@ FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before yo
 def build_app(assistant: Assistant) -> gr.Blocks:
     """The page over `assistant`, not yet served."""
     events = PageEvents(assistant)
+    reindexing = ReindexEvents(events)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": 4}
     library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
@@ -83,6 +85,12 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                         new = gr.Button("New conversation", elem_id="new", scale=0)
             with gr.Tab("Documents", id="documents") as documents:
                 gr.HTML(shelf.documents_intro(SUFFIXES), elem_id="documents-intro", **bare)
+                reindex = gr.HTML(
+                    "",
+                    elem_id="reindex",
+                    apply_default_css=False,
+                    js_on_load="watch('value', () => window.policyAssistant?.reindexed(element))",
+                )
                 files = gr.File(
                     label="Files to add", file_count="multiple", elem_id="upload", height=150
                 )
@@ -96,6 +104,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                 listing = gr.HTML("", elem_id="library", **bare)
             faq = FaqTab(assistant)
             training = TrainingTab(assistant)
+        timer = gr.Timer(LOOK_EVERY, active=False)  # not in a tab, where it would rest
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
@@ -125,6 +134,11 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         page.load(events.start, None, talk, queue=False, **private)
         documents.select(events.gaps, None, [gaps], queue=False, **private)
         page.load(events.library, [words], [listing], queue=False, **private)
+        offered: dict[str, Any] = {"outputs": [reindex, timer], "queue": False, **private}
+        for look in (page.load, documents.select):
+            look(reindexing.look, None, **offered)
+        source.reindex(reindexing.act, None, **offered)
+        timer.tick(reindexing.look_on, [words], [reindex, timer, listing], queue=False, **private)
         faq.connect(page, source, events, answers)
         training.connect(page, source)
         gr.api(events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=4)

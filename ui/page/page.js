@@ -1,6 +1,7 @@
 // Runs once, as the script of the source panel (gr.HTML gives `element`, `trigger`, `watch`).
 // It listens for the whole page and turns links and buttons of our HTML into events:
-// "source" (show a document), "example" (ask an example) and "remove" (remove a document).
+// "source" (show a document), "example" (ask an example), "remove" (remove a document) and
+// "reindex" (index the library again, or stop that).
 
 window.policyAssistant?.listeners.abort();
 const listeners = new AbortController();
@@ -10,6 +11,7 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 let opener = null;
 let requests = 0;
 let turns = 0;
+let reindexing = false; // pressed here, so that the keyboard goes on at what stops it
 
 const say = (words) => {
   const announcer = document.getElementById("announcer");
@@ -139,6 +141,10 @@ function onClick(event) {
   else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
   else if ("download" in data) download(data.download, beside(".for-download"));
   else if ("remove" in data) askToRemove(button);
+  else if ("reindex" in data) {
+    reindexing = true;
+    trigger("reindex", { what: data.reindex });
+  }
   else if ("keep" in data) document.getElementById("confirm").close();
   else if ("confirm" in data) {
     const dialog = document.getElementById("confirm");
@@ -166,6 +172,12 @@ window.policyAssistant = {
       all[all.length - 1].scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
     }
     turns = all.length;
+  },
+  reindexed(offer) {
+    const button = reindexing && offer.querySelector("button:enabled");
+    if (!button) return;
+    button.focus();
+    reindexing = false;
   },
 };
 

@@ -7,7 +7,6 @@ Whatever changes what an approved entry says makes it wait for review again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +19,7 @@ from assistant.faq.keeping.quote_positions import Documents, Versions, same_word
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.blocks import clean_characters, clean_line
 from corpus.errors import AssistantError
+from corpus.language.dates import ISO_DAY
 
 LONGEST_TEXT = 20_000
 LONGEST_QUESTION = 4_000
@@ -33,7 +33,6 @@ MOVES: Mapping[State, tuple[State, ...]] = {
     "approved": ("retired", "draft"),
     "retired": ("draft",),
 }
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class RecordError(AssistantError):
@@ -207,6 +206,6 @@ def _told(state: str) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+        return ISO_DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
         return False

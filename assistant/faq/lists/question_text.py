@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from corpus.blocks import clean_line
+from corpus.language.list_marks import SIGNS
 
-_BULLET = r"(?:[-*+–—]\s+|[•‣▪▫●○◦·■□➢➤►✓☐\uf0b7\uf0a7]\s*|\[[ xX]?\]\s+)"
+_BULLET = rf"(?:[-*+–—]\s+|[{SIGNS}]\s*|\[[ xX]?\]\s+)"
 # `24. Februar` and `19. Jahrhundert` are German for an ordinal, not the numbers of a list.
 _NUMBER = (
     r"(?!\d{1,2}\.\s(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november"

@@ -6,7 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.faq.matching.intent import Concept, Intent
+from corpus.language.clauses.closed_classes import AGENTS
+from corpus.language.names.bodies import BODIES
+from corpus.language.names.people import ROLES
 from corpus.language.synonyms import has_opposite, stems_in
+from corpus.language.word_lists import grouped
 
 # They narrow a question down, whatever else it asks.
 _NARROWING = stems_in(
@@ -48,49 +52,18 @@ _LIGHT_PHRASES = stems_in("participate responsible implement")  # `take part`, `
 _PARTICIPLE = re.compile(r"^(?:\w{2,}ed|sent|made|built|held|kept|given|taken|done|written)$")
 
 # What a question word says already: the date of `when`, the country of `who`.
-_SAID_BY = {
-    "date": "date deadline year month day hour time schedule",
-    "place": "city country province region town place location locate venue address",
-    "count": "number total count",
-    "amount": """number turnover value amount total size volume large big great high level money
-        pay percentage share percent proportion sum width height depth distance speed weight
-        rate""",
-    "duration": "long length duration time process procedure period valid validity",
-    "frequency": "often frequency frequently interval regularly time",
-    "age": "old age",
-    "manner": "procedure process method approach means best good correct right proper",
-    "reason": "reason ground cause purpose explain lead prompt motivate make",
-    "person": """country body organisation agency authority institution person people official
-        company firm nation name individual party entity member minister ambassador president
-        head leader chair chairman director scientist expert lecturer teacher author founder
-        partner winner office department unit ministry government embassy mission representative
-        spokesperson university prime-minister foreign-minister general-secretary contact-point
-        delegate citizen investor visitor applicant supplier student journalist researcher
-        engineer diplomat operator guest speaker candidate participant provider producer
-        manufacturer customer user employee worker team group committee council commission court
-        bank association airline newspaper school hospital laboratory institute centre province
-        community inventor owner""",
-}
-_IMPLIED = {kind: stems_in(listed) for kind, listed in _SAID_BY.items()}
-# What `how much` asks for, beside those: its noun does say something.
-_MEASURED = stems_in(
-    """budget cost expense price fee charge rent fine penalty salary income wage revenue tax
-    tariff limit level capacity population debt deficit"""
-)
-# What may stand before a person's name, and behind the name of a thing.
-_TITLES = stems_in(
-    """president minister ambassador mr mrs ms dr professor chairman secretary premier director
-    prime-minister foreign-minister general-secretary"""
-)
-_APPOSITIONS = stems_in("project programme initiative company corporation city province")
+_NOUNS = {kind: stems_in(" ".join(nouns)) for kind, nouns in grouped("implied_nouns").items()}
+_ACTORS = _NOUNS["person"] | stems_in(" ".join(AGENTS | BODIES | ROLES))
+# What may stand before a person's name.
+_TITLES = _NOUNS["titles"] | stems_in(" ".join(ROLES))
 
 
 def names_a(kind: str, asked: Intent) -> bool:
     """Whether a question with `what` asks for that kind by a noun: `what is the deadline`."""
-    nouns = _IMPLIED.get(kind, frozenset())
-    return any(
-        term.stem in nouns or (kind == "amount" and term.stem in _MEASURED) for term in asked.terms
-    )
+    nouns = _ACTORS if kind == "person" else _NOUNS.get(kind, frozenset())
+    if kind == "amount":  # what `how much` asks for, of nouns that do say something
+        nouns |= _NOUNS["measured"]
+    return any(term.stem in nouns for term in asked.terms)
 
 
 def weighed(
@@ -126,9 +99,9 @@ def is_mere_verb(term: Concept, other: Intent) -> bool:
 
 def _is_said(term: Concept, kinds: frozenset[str]) -> bool:
     if "person" in kinds and term.link == "wh":
-        return term.stem in _IMPLIED["person"]  # anything else is what `who` does
+        return term.stem in _ACTORS  # anything else is what `who` does
     word = term.written.lower().removesuffix("'s")
-    return word in _EMPTY or any(term.stem in _IMPLIED.get(kind, ()) for kind in kinds - {"person"})
+    return word in _EMPTY or any(term.stem in _NOUNS.get(kind, ()) for kind in kinds - {"person"})
 
 
 def _is_light(term: Concept, kinds: frozenset[str]) -> bool:
@@ -145,7 +118,7 @@ def _is_apposition(term: Concept, asked: Intent) -> bool:
     """Whether a term stands beside the name that it only describes: `President Xi`."""
     return any(
         (term.stem in _TITLES and other.start == term.end + 1)
-        or (term.stem in _APPOSITIONS and other.end + 1 == term.start)
+        or (term.stem in _NOUNS["beside_names"] and other.end + 1 == term.start)
         for other in asked.terms
         if other.name
     )

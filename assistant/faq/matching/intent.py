@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.faq.matching.question_forms import bare, kinds_of
+from corpus.language.clauses.closed_classes import ARTICLES, POSSESSIVES, SUBJECT_PRONOUNS
 from corpus.language.dates import YEAR, find_dates
 from corpus.language.names.abbreviations import words_of
 from corpus.language.names.countries import with_one_name
@@ -65,7 +66,9 @@ class Intent:
     vietnamese: bool
 
 
-_REFERENCE = re.compile(r"(?<![\w/])(\d+)(?:/\d{4})?[-/][A-ZĐ]{1,4}(?:[-/][A-ZĐ]{1,4})*(?![\w/])")
+_REFERENCE = re.compile(
+    rf"(?<![\w/])(\d+)(?:/{YEAR})?[-/][A-ZĐ]{{1,4}}(?:[-/][A-ZĐ]{{1,4}})*(?![\w/])"
+)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:%|[a-z]{1,2}\b)?|[^\W_]+(?:'[^\W_]+)?", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:the|its|their|these|\w+'s) (?P<number>[a-z]+|\d{1,2}) (?:[a-z]+ )?[a-z]+s\b"
@@ -83,8 +86,8 @@ _PREPOSITIONS = frozenset(
 _DO = frozenset("do does did has have had can could will would shall should may might must".split())
 _BE = frozenset("is are was were be been being am".split())
 _QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
-_PRONOUNS = frozenset("i you we they he she it one".split())
-_ARTICLES = frozenset("the a an its their our your this that these those his her".split())
+_PRONOUNS = SUBJECT_PRONOUNS | {"i", "you", "we", "one"}
+_ARTICLES = ARTICLES | POSSESSIVES | {"our", "your", "this", "that", "these", "those"}
 # Prepositions and the like that are terms too: `before the law` is not `after the law`.
 _MEANT = frozenset("before after against since without no not only same other".split())
 # Words that say how it is asked, and not what.

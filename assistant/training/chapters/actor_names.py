@@ -9,7 +9,7 @@ from corpus.language.clauses.closed_classes import (
     PREPOSITIONS,
 )
 from corpus.language.document_names import ABOUT_TEXTS
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import NAME_WORD
 from corpus.language.names.bodies import ORGANISATIONS
 from corpus.language.names.countries import canonical, is_country, with_one_name
 from corpus.language.names.people import PERSON_TITLE, people
@@ -23,7 +23,7 @@ MOST_WORDS = 9
 # Names of these tell of what is written or takes place, and do nothing of themselves.
 _NO_ACTORS = ABOUT_TEXTS | _WORDS["no_actors"]
 _INNER_THE = re.compile(r"(?<= )The(?= )")  # a part of a name: `Pham The Tung`
-_CAPITALISED = re.compile(rf"[\"“]?(?:{CAPITAL}|[0-9])")
+_CAPITALISED = re.compile(rf"[\"“]?(?:{NAME_WORD}|[0-9])")
 _SMALL = _WORDS["small_in_names"]
 
 

@@ -13,6 +13,7 @@ from assistant.training.material import Material
 from assistant.training.pack import Missing
 from assistant.training.sentence import Sentence
 from corpus.errors import QuestionError
+from corpus.language.grammar import LONG_NAME_WORD
 from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems, word_stems
 from corpus.language.word_lists import grouped
@@ -179,6 +180,6 @@ _PARTS = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bfor\b|\bin\b|\bof\b|\bon\b)\s
 _OF_HANDOUTS = _WORDS["of_handouts"]
 _ADOPTED = re.compile(
     r"(?:Resolution|Decree|Directive|Decision|Circular|Regulation|Law|Act)(?: No\.?)? \d[\w/-]*"
-    r"|(?<![.!?] )(?<!^)(?:[A-Z][\w-]+ ){1,4}(?:Act|Agreement|Charter|Convention|Declaration"
-    r"|Directive|Law|Protocol|Regulation|Treaty)\b"
+    rf"|(?<![.!?] )(?<!^)(?:{LONG_NAME_WORD} ){{1,4}}(?:Act|Agreement|Charter|Convention"
+    r"|Declaration|Directive|Law|Protocol|Regulation|Treaty)\b"
 )

@@ -12,6 +12,7 @@ from assistant.training.relevance import Vectors
 from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import is_whole, refers_back
 from corpus.language.dates import find_dates
+from corpus.language.grammar import LONG_NAME_WORD, NAME_WORD
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import stems
 from corpus.language.values import numbers_in
@@ -168,7 +169,7 @@ _DEFINES = re.compile(
     r"(?: as)? (?:a|an|the|that|how|when|what|any|one"
     rf"|{SMALL_NUMBER})\b"
 )
-_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'’-]*[a-z][\w'’-]* [A-Z]|\b[A-Z]{2,}\b")
+_NAME = re.compile(rf"(?<!^)(?<![.!?] )\b{LONG_NAME_WORD} {NAME_WORD}|\b[A-Z]{{2,}}\b")
 _DUTY = re.compile(r"\b(?:must|shall|should|needs? to|has to|have to|required|obliged|task)\b")
 _LEANS = re.compile(
     r"\b(?:also|therefore|thus|hence|moreover|however|nevertheless|too|in turn|instead|again"

@@ -13,7 +13,7 @@ from assistant.training.chapters.points import KeyPoint
 from assistant.training.material import Material
 from assistant.training.pack import Quoted, Section
 from assistant.training.relevance import Vectors
-from corpus.language.dates import is_year, years_in
+from corpus.language.dates import YEAR, is_year, years_in
 from corpus.language.stems import stems
 from corpus.language.word_lists import table
 from corpus.language.words import content_words
@@ -136,7 +136,7 @@ _GENERIC = re.compile(
     r"|foreword|(?:section|chapter|part|annex|page|slide|sheet) ?[\w.]*|[\d\W]+)",
     re.IGNORECASE,
 )
-_YEAR_HEADING = re.compile(r"(?P<year>\d{4})(?: and after| onwards)?", re.IGNORECASE)
+_YEAR_HEADING = re.compile(rf"(?P<year>{YEAR})(?: and after| onwards)?", re.IGNORECASE)
 # Order
 
 _STAGES = tuple(pattern for _, pattern in table("briefing_stages"))

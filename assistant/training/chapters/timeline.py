@@ -163,4 +163,4 @@ _CUE = re.compile(
 )
 _NO_CUE = re.compile(r"\b(?:as of|as at|dated|version of|edition of)\s+(?:the\s+)?$", re.I)
 _ENDS = re.compile(r"$|[.;)]|\s*\(")
-_HEADING_AROUND_DATE = re.compile(r"(?:(?:in|the year)\s+)?(?:[A-Z][a-z]+\s+)?#\W*", re.I)
+_HEADING_AROUND_DATE = re.compile(r"(?:(?:in|the year)\s+)?(?:[a-z]{2,}\s+)?#\W*", re.I)

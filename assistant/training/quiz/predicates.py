@@ -13,13 +13,14 @@ from corpus.language.clauses.closed_classes import (
     AGENTS,
     PREPOSITIONS,
     RELATIVES,
+    THIRD_PERSON,
     is_plural,
 )
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.numerals import ORDINAL
 from corpus.language.stems import content
-from corpus.language.word_lists import grouped
+from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("training_words")
 
@@ -162,7 +163,7 @@ _VAGUE = re.compile(
 _VAGUE_HEADS = _WORDS["vague_subjects"]  # without the s of a plural
 _UNCLEAR = re.compile(
     r", (?:but|while|whereas|although|though|so)\b|, and [a-z]+ (?:must|is|are|has|have|can)\b"
-    r"|\b(?:it|its|they|them|their|theirs|he|she|his|him|her|this|these|those|such(?! as)|also|too"
+    rf"|\b(?:{one_of(THIRD_PERSON)}|this|these|those|such(?! as)|also|too"
     r"|may|might|could|can|often|sometimes|usually|typically|generally|perhaps|probably|likely"
     r"|other|others|another|the (?:same|former|latter|above|following))\b|[:;?]| [-–—] |—"
 )

@@ -11,10 +11,12 @@ from assistant.question.generation.patterns import of_sentence
 from assistant.question.generation.wording import ProposalKind, main_part
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
+from corpus.language.clauses.closed_classes import THIRD_PERSON
 from corpus.language.clauses.main_clause import Clause
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import DOTTED_NAME_WORD
 from corpus.language.names.abbreviations import long_form
 from corpus.language.stems import content
+from corpus.language.word_lists import one_of
 
 AnswerType = Literal["date", "number", "actor", "role", "place", "name", "subject", "object"]
 MOST_OBJECT_WORDS = 16
@@ -158,7 +160,7 @@ def _actor(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestio
 
 def _place(sentence: Sentence, question: str, clause: Clause) -> AnsweredQuestion | None:
     where = re.search(
-        rf"\b(?:in|at|on) (?P<place>(?:the )?{CAPITAL}[\w.'’-]+(?:,? {CAPITAL}[\w.'’-]+)*)",
+        rf"\b(?:in|at|on) (?P<place>(?:the )?{DOTTED_NAME_WORD}\.?(?:,? {DOTTED_NAME_WORD}\.?)*)",
         clause.rest,
     )
     if where is None or where["place"] in question:
@@ -211,7 +213,5 @@ def value_of(sentence: Sentence, words: str) -> Typed | None:
     return next((value for value in sentence.values if value.text == bare), None)
 
 
-_UNCLEAR = re.compile(
-    r"\b(?:it|its|they|them|their|he|she|his|her|this|these|those|such(?! as)|here)\b|[;:]"
-)
+_UNCLEAR = re.compile(rf"\b(?:{one_of(THIRD_PERSON)}|this|these|those|such(?! as)|here)\b|[;:]")
 _VAGUE_QUESTION = re.compile(r"\b(?:some|many|several|various|certain|other)\b(?! (?:of|than)\b)")

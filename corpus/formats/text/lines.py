@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from corpus.language.document_dates import tells_about_document
+from corpus.language.list_marks import SIGNS
 
-BULLET = re.compile(r"(?:[-*+•‣▪●○◦·■□–\uf0b7\uf0a7])\s+(?=\S)")
+BULLET = re.compile(rf"[-*+–{SIGNS}]\s+(?=\S)")
 NUMBER = re.compile(r"(?:\d{1,3}[.)]|\(\d{1,3}\)|[a-zđ]\)|\([a-zđ]\)|\((?:[ivx]{1,5})\))\s+(?=\S)")
 NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
 NAMED_HEADING = re.compile(

@@ -17,6 +17,10 @@ CONJUNCTIONS = _WORDS["conjunctions"]
 SUBORDINATORS = _WORDS["subordinators"]
 RELATIVES = _WORDS["relatives"]
 PRONOUNS = _WORDS["pronouns"]
+THIRD_PERSON = _WORDS["third_person"]
+SUBJECT_PRONOUNS = _WORDS["subject_pronouns"]  # these three are parts of it
+POSSESSIVES = _WORDS["possessives"]
+OF_PEOPLE = _WORDS["personal_of_people"]
 # What points at something said elsewhere, so that a question with it does not stand alone.
 POINTING = _WORDS["pointing"]
 QUANTIFIERS = _WORDS["quantifiers"]

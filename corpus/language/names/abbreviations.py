@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.language.grammar import LONG_NAME_WORD
 from corpus.language.words import STOP_WORDS
 
 _SMALL = frozenset("a an and for in of on the to with".split())
 _BRACKETED = re.compile(r"\((?P<short>[A-Z][A-Za-z&]{1,7})\)")
-_NAME_BEFORE = re.compile(r"(?:[A-Z][\w-]+ (?:(?:of|for|and|the|on|in|to) ){0,2}){2,8}$")
+_NAME_BEFORE = re.compile(rf"(?:{LONG_NAME_WORD} (?:(?:of|for|and|the|on|in|to) ){{0,2}}){{2,8}}$")
 _ARTICLE = re.compile(r"^(?:The|A|An|In|On|At|For|By|With) (?:the )?")
 _LETTERS_FIRST = re.compile(r"(?<![\w&])(?P<short>[A-Z][A-Za-z&]{1,7}) \((?P<long>[^()]{5,100})\)")
 _LONGEST = 120  # characters of a name before a bracket

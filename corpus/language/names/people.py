@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import DOTTED_NAME_WORD, LONG_NAME_WORD
 from corpus.language.names.countries import is_country_noun
 from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("people_and_bodies")
-_WORD = rf"{CAPITAL}[\w'’-]+"
 # A title, with the words in capitals before it: `Deputy Prime Minister`.
-_TITLE = rf"(?:{CAPITAL}[\w.&-]*\s+){{0,3}}?{one_of(_WORDS['titles'])}"
+_TITLE = rf"(?:{DOTTED_NAME_WORD}\.?\s+){{0,3}}?{one_of(_WORDS['titles'])}"
 PERSON_TITLE = re.compile(rf"{_TITLE}(?= )")
 TITLE_WORD = re.compile(rf"(?:^|\s){_TITLE}(?!\w)")
 _TITLED = re.compile(
-    rf"(?P<title>{_TITLE}(?:\s+(?:of|to|and)(?:\s+[A-Z]\w*)+)?)\s+(?P<name>{_WORD}(?:\s+{_WORD})*)"
+    rf"(?P<title>{_TITLE}(?:\s+(?:of|to|and)(?:\s+[A-Z]\w*)+)?)\s+(?P<name>{LONG_NAME_WORD}(?:\s+{LONG_NAME_WORD})*)"
 )
-_NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{1,4}}")
+_NAME = re.compile(rf"{LONG_NAME_WORD}(?:\s+{LONG_NAME_WORD}){{1,4}}")
 # Photo credits and titles in quotation marks hold names that the sentence is not about.
 _NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
 # Roles of people, as common nouns; and the words of titles, with those of what one heads.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date as Date
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import TextLine, TextRun
+from corpus.language.dates import ISO_DAY, ISO_MONTH
 from ui.publishing.parts.plain_text import markdown
 
 
@@ -16,10 +16,10 @@ def readable_date(value: str | None) -> str:
     if not value:
         return ""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        if ISO_DAY.fullmatch(value):
             day = Date.fromisoformat(value)
             return f"{day.day} {day:%B} {day.year}"
-        if re.fullmatch(r"\d{4}-\d{2}", value):
+        if ISO_MONTH.fullmatch(value):
             return f"{Date.fromisoformat(value + '-01'):%B} {value[:4]}"
     except ValueError:
         return value

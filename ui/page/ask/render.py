@@ -13,6 +13,7 @@ from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import MissingPart, TextLine
+from corpus.language.list_marks import SIGNS
 from index.passage import Passage
 from ui.page.ask.export import as_markdown, as_text, place, readable_date, section
 
@@ -22,7 +23,7 @@ QUOTE_SHOWN = 320
 OPENING_SHARE = 0.6
 LEAD_SHOWN = 160
 FACT_SHOWN = 90
-_LINE_SIGN = re.compile(r"^(?:#{1,6}|[-*•])\s+", re.MULTILINE)
+_LINE_SIGN = re.compile(rf"^(?:#{{1,6}}|[-*{SIGNS}])\s+", re.MULTILINE)
 
 
 def turn(number: int, answer: Answer) -> str:

@@ -131,6 +131,24 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count:,} times"
 
 
+def reindex_offer(stopped_at: int | None = None) -> str:
+    """What a library of another model lacks, with the button that mends it; `stopped_at` so many
+    documents where that was begun and stopped.
+    """
+    words, button = (
+        "The library was indexed with another model than the one in use, so questions are answered"
+        " by keyword search alone until it is indexed again.",
+        "Re-index",
+    )
+    if stopped_at is not None:
+        words = f"Stopped after {counted(stopped_at, 'document')}, which are kept. {words}"
+        button = "Go on"
+    return (
+        f'<div class="offer"><p role="status">{words}</p>'
+        f'<button type="button" class="main" data-reindex="start">{button}</button></div>'
+    )
+
+
 def documents_intro(suffixes: str) -> str:
     """The heading of the Documents tab."""
     return (

@@ -15,11 +15,12 @@ from assistant.training.quiz.checks.item_words import (
 )
 from assistant.training.sentence import Sentence
 from corpus.document import Document
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import DOTTED_NAME_WORD
 from corpus.language.stems import content
 
 _NAME = (
-    rf"\b{CAPITAL}[\w&'’-]*(?:\s+(?:(?:of|on|and|for|against|the)\s+){{0,2}}{CAPITAL}[\w&'’-]*)*"
+    rf"\b{DOTTED_NAME_WORD}"
+    rf"(?:\s+(?:(?:of|on|and|for|against|the)\s+){{0,2}}{DOTTED_NAME_WORD})*"
 )
 _ALIASES = (  # what must stand in a sentence, and where the two names do
     (" (", re.compile(rf"(?P<one>{_NAME})\s+\((?P<other>{_NAME})\)")),

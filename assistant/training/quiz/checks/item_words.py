@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.training.pack import BLANK, Item
 from assistant.training.sentence import Sentence
 from corpus.language.dates import DateSpan
+from corpus.language.grammar import DOTTED_NAME_WORD
 from corpus.language.numerals import NUMBER_WORDS
 from corpus.language.quantities import Quantity
 from corpus.language.stems import content
@@ -29,7 +30,7 @@ _NEGATION = re.compile(
 )
 _PART = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _AT = re.compile(r"^(?:in|on|by|from|between|before|after|until|since|about|around)\s+", re.I)
-_NAMED = re.compile(r"[A-Z][\w&-]*\s+$")
+_NAMED = re.compile(rf"{DOTTED_NAME_WORD}\s+$")
 
 
 def asked_stems(stem: str) -> frozenset[str]:

@@ -11,17 +11,19 @@ from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import (
     pairs_of,
 )
-from corpus.language.clauses.closed_classes import AUXILIARIES
+from corpus.language.clauses.closed_classes import (
+    AUXILIARIES,
+    OF_PEOPLE,
+    POSSESSIVES,
+    SUBJECT_PRONOUNS,
+    THIRD_PERSON,
+)
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.stems import content
-from corpus.language.word_lists import grouped
+from corpus.language.word_lists import one_of
 from corpus.language.words import STOP_WORDS, words
 
-_WORDS = grouped("training_words")
-
-_PERSONAL = re.compile(
-    r"\b(?:he|him|his|she|her|hers|it|its|itself|they|them|their|theirs)\b", re.IGNORECASE
-)
+_PERSONAL = re.compile(rf"\b{one_of(THIRD_PERSON)}\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:we|us|our|ours|I|my|me)\b(?!\.)")
 _DEMONSTRATIVE = re.compile(
     r"\b(?P<word>this|these|those|such)\b(?P<after>(?: [\w'’-]+){0,2})", re.IGNORECASE
@@ -45,10 +47,9 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^[^,.;:?!]{1,40},\s*$")
-_SUBJECTS = _WORDS["subjects"]
-_PERSON = _WORDS["person"]
 _OPENS = re.compile(
-    r"^\W*(?:it|they|he|she|this|these|those|such|its|their|his|her)\b(?! as\b)", re.IGNORECASE
+    rf"^\W*(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these|those|such)\b(?! as\b)",
+    re.IGNORECASE,
 )
 
 
@@ -114,9 +115,9 @@ def _has_antecedent(match: re.Match[str], sentence: str, before: str) -> bool:
     if not said:
         return False
     lead = _LEAD.match(earlier)
-    if lead and match[0].casefold() in _SUBJECTS and not _says_who(lead[0]):
+    if lead and match[0].casefold() in SUBJECT_PRONOUNS and not _says_who(lead[0]):
         return False
-    if match[0].casefold() in _PERSON:
+    if match[0].casefold() in OF_PEOPLE:
         return (
             any(word[0].isupper() for word in said[1:])
             or (bool(before.strip()) and said[0][0].isupper())
@@ -140,7 +141,7 @@ def _may_be_noun(word: str) -> bool:
 
 def _open_in_option(option: str, item: Item) -> str | None:
     if match := _OPENS.match(option):
-        possessive = match[0].strip().casefold() in ("its", "their", "his", "her")
+        possessive = match[0].strip().casefold() in POSSESSIVES
         if not (possessive and any(map(_may_be_noun, words(item.stem)))):
             return match[0].strip()
     if match := _FORMER.search(option):

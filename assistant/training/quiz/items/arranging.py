@@ -13,11 +13,13 @@ from assistant.training.quiz.items.distractors import apart, capitalised
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
+from corpus.language.clauses.closed_classes import POSSESSIVES, SUBJECT_PRONOUNS
 from corpus.language.clauses.labels import date_before_colon
-from corpus.language.dates import DateSpan
+from corpus.language.dates import YEAR, DateSpan
 from corpus.language.names.people import PERSON_TITLE
 from corpus.language.stems import content
 from corpus.language.values import Name
+from corpus.language.word_lists import one_of
 
 FEWEST_PAIRS, MOST = 4, 5
 FEWEST_EVENTS = 3
@@ -207,6 +209,9 @@ def _events(pool: Pool) -> Iterable[_Event]:
     return found.values()
 
 
+_UNCLEAR = re.compile(rf"{YEAR}|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b")
+
+
 def _happened(sentence: Sentence) -> _Event | None:
     dates = [value for value in sentence.values if value.kind == "date"]
     if len(dates) != 1 or (sentence.clause is not None and sentence.clause.negative):
@@ -217,7 +222,7 @@ def _happened(sentence: Sentence) -> _Event | None:
     told = _without(sentence.text, dates[0])
     if told is None or not EVENT_WORDS[0] <= len(told.split()) <= EVENT_WORDS[1]:
         return None
-    if re.search(r"\d{4}|\b(?:it|its|they|their|this|these|he|she|his|her)\b", told):
+    if _UNCLEAR.search(told):
         return None
     return _Event(sentence, told, dates[0].text, *when.readings[0])
 

@@ -18,7 +18,7 @@ from corpus.language.clauses.closed_classes import (
     PRONOUNS,
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
-from corpus.language.grammar import CAPITAL
+from corpus.language.grammar import NAME_WORD
 from corpus.language.names.abbreviations import long_form, short_form
 from corpus.language.names.countries import names_of
 from corpus.language.names.people import PERSON_TITLE
@@ -99,11 +99,11 @@ def is_telling(pool: Pool, sentence: Sentence, value: Typed) -> bool:
         one = value.text.casefold() in ("one", "1")
         return not (one or ordinal or counts_list) and value.text[:1].isalnum()
     if value.kind == "date":
-        named = re.search(rf"{CAPITAL}[\w-]* $", before) and not _AFTER_PREPOSITION.search(before)
+        named = re.search(rf"{NAME_WORD} $", before) and not _AFTER_PREPOSITION.search(before)
         return getattr(value.value, "has_year", True) and not named
     if _EXAMPLES.search(before) or re.search(r"\b(?:similar|others?|examples?)\b", after):
         return False  # another example would do as well
-    if value.kind == "country" and re.search(rf"{CAPITAL}[\w'’-]*, $", before):
+    if value.kind == "country" and re.search(rf"{NAME_WORD}, $", before):
         return False  # `Paris, France`: the place tells
     if value.kind == "country":
         others = [other for other in sentence.values if other.kind in _DETAILS]
