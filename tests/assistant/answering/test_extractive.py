@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from assistant.answering.extractive import ExtractiveGenerator
+from assistant.reader.reading import Reading, ScoredSentence
 
 from assistant.answer import Answer
-from assistant.answering.extractive import ExtractiveGenerator
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Chunk, Document
 from index.passage import Passage
 from index.question import Question

@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
+from assistant.answering.short_answer import short_answer
+from assistant.answering.value_kinds import fits
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answering.short_answer import short_answer
-from assistant.answering.value_kinds import fits
 from assistant.question.analysis import analyse
 from corpus.language.dates import DateSpan
 from corpus.language.numerals import NUMBER_WORDS

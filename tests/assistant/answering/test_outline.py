@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from assistant.answering.outline import outline
+
 from assistant.question.analysis import analyse
 from corpus.document import Document
 from tests.support import documents

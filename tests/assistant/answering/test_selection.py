@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from assistant.reader.reading import Reading, ScoredSentence
 
 from assistant.answering.selection import PassageDocuments, SelectedQuote, choose
 from assistant.question.analysis import analyse
-from assistant.reader.reading import Reading, ScoredSentence
 from corpus.document import Chunk, Document
 from index.passage import Passage
 from tests.support.documents import document

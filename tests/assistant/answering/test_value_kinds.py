@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
 from assistant.answering.value_kinds import fits, lacks_kind, of_other_reference, of_other_year
-from assistant.question.analysis import analyse
 from assistant.reader.reading import ScoredSentence
+
+from assistant.question.analysis import analyse
 
 
 @pytest.mark.parametrize(

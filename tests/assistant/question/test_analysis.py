@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from assistant.answering.short_answer import short_answer
 from assistant.answering.value_kinds import counts
+
 from assistant.question.analysis import analyse
 from corpus.language.names.people import people
 from corpus.language.stems import stems

@@ -357,10 +357,10 @@ def test_batches_hold_every_window_once_and_the_rate_rises_and_falls() -> None:
 
 
 def test_an_export_is_near_the_average_that_was_saved(tmp_path: Path) -> None:
+    from assistant.reader.cross_encoder import dequantized
     from safetensors.numpy import load_file
 
     from assistant.reader.training import export, train
-    from assistant.reader.cross_encoder import dequantized
 
     run_of(tmp_path / "run", [2])
     wanted = export.averaged_weights(tmp_path / "run" / train.CHECKPOINT)

@@ -7,16 +7,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import assistant.reader.cross_encoder as cross_encoder
 import numpy as np
 import pytest
+from assistant.reader.cross_encoder import CrossEncoder, Text, dequantized, quantized
+from assistant.reader.trained import READ
 
-import assistant.reader.cross_encoder as cross_encoder
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.health import doctor
 from assistant.question.language import is_english
-from assistant.reader.cross_encoder import CrossEncoder, Text, dequantized, quantized
-from assistant.reader.trained import READ
 from assistant.settings import Settings
 from corpus.errors import ModelError
 from corpus.language.sentences import sentence_spans
