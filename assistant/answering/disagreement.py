@@ -22,7 +22,7 @@ def disagreement(
     where the documents agree or speak of two things. `sentences` are the most probable first.
     """
     likely = sentences[:LIKELY]
-    candidates = [_candidate(one, read[one.passage]) for one in likely]
+    candidates = [candidate(one, read[one.passage]) for one in likely]
     conflict = conflicting(question, candidates)
     if conflict is None:
         return None
@@ -36,7 +36,8 @@ def disagreement(
     return lead(conflict, candidates), quotes
 
 
-def _candidate(sentence: EvidenceSentence, read: ReadPassage) -> ConflictCandidate:
+def candidate(sentence: EvidenceSentence, read: ReadPassage) -> ConflictCandidate:
+    """A sentence with its document, and what the reader marked there as the answer."""
     score = read.reading.sentences[sentence.number]
     low, high = read.sentences[sentence.number]
     short = None

@@ -24,17 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
+from assistant.answering.disagreement import LIKELY, candidate
+from assistant.answering.generator import fitted
+from assistant.answering.selection import newest_first, scored
 from assistant.assembly import assemble, make_embedder
 from assistant.assistant import Assistant
-from assistant.conflicts.conflicts import (
-    LEAD,
-    Conflict,
-    ConflictCandidate,
-    candidates_of,
-    conflicting,
-)
+from assistant.conflicts.conflicts import LEAD, Conflict, ConflictCandidate, conflicting
 from assistant.question.analysis import analyse
-from assistant.reader.word_reader import WordReader
+from assistant.reader.reader import PassageReader
+from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.loading import document_from_bytes
@@ -63,17 +61,27 @@ def cases() -> list[Case]:
 
 def read_alone(case: Case) -> tuple[list[ConflictCandidate], Conflict | None]:
     """A case without a library: each document one passage, read by its words alone."""
-    passages = []
-    for number, file in enumerate(case["documents"]):
-        document = document_from_bytes(file["text"].encode(), file["name"])
-        end = len(document.text)
-        chunk = Chunk(document.id, 0, end, document.text, document.heading_path_at(end))
-        passages.append(
-            Passage(chunk, 1.0, document.source, document.title, document.date, None, number, 0.6)
+    documents = [
+        document_from_bytes(file["text"].encode(), file["name"]) for file in case["documents"]
+    ]
+    passages = [
+        Passage(
+            Chunk(one.id, 0, len(one.text), one.text, one.heading_path_at(len(one.text))),
+            1.0,
+            one.source,
+            one.title,
+            one.date,
         )
+        for one in documents
+    ]
     asked = analyse(case["question"])
-    readings = WordReader(lambda word: 0.05).read(asked, passages)
-    candidates = [candidate for candidate, _, _ in candidates_of(asked, readings)]
+    reader = PassageReader(WordScorer(), {one.id: one for one in documents}.__getitem__)
+    read = reader.read(asked, passages).passages
+    weights, kinds = fitted()
+    sentences = scored(asked.text, read, kinds.probabilities(asked.text), weights.sentence)
+    candidates = [
+        candidate(one, read[one.passage]) for one in newest_first(sentences, read)[:LIKELY]
+    ]
     return candidates, conflicting(asked, candidates)
 
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from assistant.answering.extractive import ExtractiveGenerator
-from assistant.question.analysis import analyse
 from assistant.reader.word_reader import WordReader, features
+
+from assistant.question.analysis import analyse
 from assistant.settings import Settings
 from tests.quality.public_library import public_library
 

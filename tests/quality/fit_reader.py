@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.progress import track
-
-from assistant.question.analysis import analyse
 from assistant.reader.cross_encoder import CrossEncoder, Scores
 from assistant.reader.reading import Reading
 from assistant.reader.trained import passage_features, sentence_features, text_of
-from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
 from assistant.reader.word_reader import WordReader
+from rich.progress import track
+
+from assistant.question.analysis import analyse
+from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
 from tests.quality.fit_confidence import area, logistic
 from tests.quality.public_library import public_library
 

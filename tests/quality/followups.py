@@ -31,14 +31,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from assistant.reader.training.prepare import Search
+from index.models.minilm import MiniLM
 from rich.progress import track
 
 from assistant.answer import Turn
 from assistant.question.follow_up import self_contained
-from assistant.reader.training.prepare import Search
 from corpus.language.stems import stems
 from corpus.language.words import content_words
-from index.models.minilm import MiniLM
 
 DEPTH = 10
 UNKNOWN = "I don't know."

