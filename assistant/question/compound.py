@@ -233,10 +233,8 @@ class PartsRetriever:
         if not parts:
             return self._retriever.retrieve(question, k, scope)
         share = max(LEAST_FOR_PART, k // (2 * len(parts)))
-        found = {
-            passage.chunk_id: passage
-            for passage in self._retriever.retrieve(question, max(k // 2, k - len(parts) * share), scope)
-        }
+        whole = max(k // 2, k - len(parts) * share)
+        found = {one.chunk_id: one for one in self._retriever.retrieve(question, whole, scope)}
         for number, part in enumerate(parts):
             for passage in self._retriever.retrieve(part, share, _within(part, scope)):
                 known = found.get(passage.chunk_id, passage)
