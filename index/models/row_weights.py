@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-Arrays = Mapping[str, np.ndarray[Any, Any]]
+from index.models.block_weights import Arrays
+
 FEWEST = 100  # rows and columns of what is quantized; what is smaller stays float32
 
 
