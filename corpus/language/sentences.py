@@ -11,7 +11,7 @@ from sentencex import segment
 from corpus.document import Block, Document
 from corpus.language.identification import VIETNAMESE_LETTER
 from corpus.language.list_marks import SIGNS
-from corpus.language.word_lists import grouped, one_of, word_list
+from corpus.language.word_lists import grouped, word_list
 
 LIST_MARK = re.compile(rf"(?:[-+*–{SIGNS}]|\(?\d{{1,3}}[.)]|\(?[a-zđ][.)])\s+")
 
@@ -21,13 +21,11 @@ _ABBREVIATIONS = grouped("vietnamese_abbreviations")
 _ALWAYS = _ABBREVIATIONS["anything"]
 _WITHIN = _ABBREVIATIONS["number or small letter"]
 _TAILS = {f" {word}{end}"[-3:] for word in _ALWAYS | _WITHIN for end in (".", "")}
-_LABEL = re.compile(
-    rf"(?:(?i:{one_of(word_list('vietnamese_divisions'))})\s+)?"
-    r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]"
-)
+_DIVISIONS = {name.casefold() for name in word_list("vietnamese_divisions")}
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]")
 _LONGEST_LABEL = 13  # characters
 _MISSED_END = re.compile(
-    r"(?:…|\bv\.?v\.)[\"”’»)]*\s+(?=[\"“‘«(]?(?P<capital>[^\W\d_]))|[.;]\s+(?=đ\)\s)"
+    r"(?:…|\bv\.v\.)[\"”’»)]*\s+(?=[\"“‘«(]?(?P<capital>[^\W\d_]))|[.;]\s+(?=đ\)\s)"
 )
 
 
@@ -62,19 +60,20 @@ def sentences_in(
     """Each sentence of `document.text[start:end]` as the line that it stands in and its span."""
     end = len(document.text) if end is None else end
     for line in document.lines_in(start, end):
-        span = max(start, line.words_start), min(end, line.end)
-        pieces = _segmented(document.text[slice(*span)], document.language)
-        for sentence in _places(pieces, span[0]):
+        first, last = max(start, line.words_start), min(end, line.end)
+        pieces = _segmented(document.text[first:last], document.language)
+        for sentence in _places(pieces, first):
             yield line, *sentence
 
 
 def _places(pieces: list[str], start: int) -> Iterator[tuple[int, int]]:
     """Where the pieces stand that begin at `start`, without outer space."""
     for piece in pieces:
-        stop = start + len(piece)
-        if piece.strip():
-            yield stop - len(piece.lstrip()), start + len(piece.rstrip())
-        start = stop
+        words = piece.strip()
+        if words:
+            first = start + len(piece) - len(piece.lstrip())
+            yield first, first + len(words)
+        start += len(piece)
 
 
 def sentence_pieces(text: str, language: str | None = None) -> list[str]:
@@ -92,7 +91,7 @@ def _segmented(line: str, language: str | None) -> list[str]:
         return [line]
     if line.isascii() and language != "vi":
         return pieces
-    if ("…" in line or "v.v" in line or "đ)" in line) and _vietnamese(line, language):
+    if ("…" in line or "v.v. " in line or " đ) " in line) and _vietnamese(line, language):
         pieces = [part for piece in pieces for part in _cut_at_missed_ends(piece)]
     if len(pieces) == 1:
         return pieces
@@ -122,9 +121,10 @@ def _cut_at_missed_ends(piece: str) -> Iterator[str]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether a Vietnamese sentence goes on after the point that ends `before`."""
-    if len(before) <= _LONGEST_LABEL and _LABEL.fullmatch(before):
+    head, _, word = before.rpartition(" ")
+    if _NUMBER.fullmatch(word) and (not head or head.casefold() in _DIVISIONS):
         return True
-    word = before[before.rfind(" ") + 1 :].lstrip('(“"')
+    word = word.lstrip('(“"')
     if not word.endswith("."):
         return False
     if word[:-1] in _WITHIN:
