@@ -317,6 +317,10 @@ class Assistant:
         """
         return self._holdings.start_reindex()
 
+    def other_embedder(self) -> str | None:
+        """What to say where the library was made with another embedder than the one set."""
+        return self._library.other_embedder()
+
     def documents(self, include_superseded: bool = False) -> list[DocumentRecord]:
         """What the library holds, by file name."""
         return self._library.records(include_superseded)

@@ -81,7 +81,7 @@ def test_the_offer_the_work_and_the_end_of_it(old: Stepped) -> None:
     assert "indexed again" in ended(events)
     job = events.jobs.latest(KIND)
     assert job is not None and (job.before, job.done, job.total) == (1, 3, 3)
-    assert old.assistant._library.other_embedder() is None
+    assert old.assistant.other_embedder() is None
     assert ReindexEvents(Events(old)).look()[0] == ""  # type: ignore[arg-type]
 
 
@@ -140,6 +140,6 @@ def test_the_library_is_indexed_again_on_the_page(
         old.free.release(3)
         page.locator("#reindex").get_by_role("button", name="Go on").click()
         page.locator("#reindex .done").wait_for()
-        assert old.assistant._library.other_embedder() is None
+        assert old.assistant.other_embedder() is None
         page.close()
     assert errors == []

@@ -58,7 +58,7 @@ class ReindexEvents:
 
     def _offer(self, job: Job | None) -> str:
         # `Assistant` does not tell this by a method of its own yet.
-        if self.events.assistant._library.other_embedder() is None:
+        if self.events.assistant.other_embedder() is None:
             return render.done(DONE) if job is not None else ""
         trouble = render.notice(sentence(job.error)) if job and job.error else ""
         stopped = job is not None and job.state == "stopped"
