@@ -57,7 +57,6 @@ class ReindexEvents:
         return *self.look(), gr.skip() if running else self.events.library(words)
 
     def _offer(self, job: Job | None) -> str:
-        # `Assistant` does not tell this by a method of its own yet.
         if self.events.assistant.other_embedder() is None:
             return render.done(DONE) if job is not None else ""
         trouble = render.notice(sentence(job.error)) if job and job.error else ""
