@@ -43,7 +43,9 @@ def machine() -> str:
 
 
 def ingest(folder: Path, passages: int) -> dict[str, Any]:
-    """A whole ingest against plain `SentenceTransformer.encode` over the same passages."""
+    """A whole ingest against plain `SentenceTransformer.encode` of the same base in float32, over
+    the same passages.
+    """
     documents = folder / "documents"
     documents.mkdir()
     write_documents(documents, passages)
@@ -53,13 +55,13 @@ def ingest(folder: Path, passages: int) -> dict[str, Any]:
     text = changed.read_text(encoding="utf-8")
     changed.write_text(text + "\n\nOne more paragraph was added at the end.\n", encoding="utf-8")
     one = _in_process(_ingest, folder / "library", documents)
-    plain = _in_process(_encode_plainly, folder / "library")
+    plain = _in_process(_encode_plainly, folder / "library", folder / "model")
     speed, base = first["passages"] / first["seconds"], plain["passages"] / plain["seconds"]
     figures = [
         Figure("passages", first["passages"], str(first["passages"])),
         Figure("ingest, passages a second", speed, f"{speed:.1f}"),
         Figure("SentenceTransformer.encode, float32, defaults", base, f"{base:.1f}"),
-        Figure("ratio", speed / base, f"{speed / base:.2f}", "2 with AVX512-BF16"),
+        Figure("ratio", speed / base, f"{speed / base:.2f}", "at least 2.5"),
         Figure(
             "peak memory of the ingest, MiB", first["peak"], f"{first['peak']:.0f}", "under 1536"
         ),
@@ -187,14 +189,15 @@ def _texts(data_dir: Path) -> list[str]:
     return [embedded_text(text, tuple(json.loads(headings))) for text, headings in rows]
 
 
-def _encode_plainly(data_dir: Path) -> dict[str, Any]:
+def _encode_plainly(data_dir: Path, folder: Path) -> dict[str, Any]:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 
-    from index.models.model_files import model_folder
+    from index.models.multilingual_e5 import PASSAGE
+    from tests.support import plain_model
 
-    model = SentenceTransformer(str(model_folder()), device="cpu")
-    texts = _texts(data_dir)
+    model = SentenceTransformer(str(plain_model.write_base(folder)), device="cpu")
+    texts = [PASSAGE + text for text in _texts(data_dir)]
     model.encode(texts[:32])
     started = time.perf_counter()
     model.encode(texts)

@@ -31,14 +31,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from assistant.reader.training.prepare import Search
-from index.models.minilm import MiniLM
 from rich.progress import track
 
 from assistant.answer import Turn
 from assistant.question.follow_up import self_contained
 from corpus.language.stems import stems
 from corpus.language.words import content_words
+from index.models.multilingual_e5 import MultilingualE5
+from tests.quality.text_search import TextSearch
 
 DEPTH = 10
 UNKNOWN = "I don't know."
@@ -76,7 +76,7 @@ def main() -> None:
     if given.limit:
         asked = random.Random(1).sample(asked, min(given.limit, len(asked)))
     print(f"{len(texts)} texts; {len(asked)} follow-ups of the {given.half} half", flush=True)
-    retrieval(Search(texts, MiniLM()), asked, self_contained)
+    retrieval(TextSearch(texts, MultilingualE5()), asked, self_contained)
     for name in ("canard", "cast2020"):
         added([row for row in rows if row.turns and row.id.startswith(name[:4])], self_contained)
     out_of_place(rows, self_contained)
@@ -122,7 +122,7 @@ def context(turns: Sequence[Turn], rewrite: Rewrite) -> list[Turn]:
     return before
 
 
-def retrieval(search: Search, asked: Sequence[FollowUp], rewrite: Rewrite) -> None:
+def retrieval(search: TextSearch, asked: Sequence[FollowUp], rewrite: Rewrite) -> None:
     """The figures of the three wordings; of all, and of those that the person left alone."""
     started = time.perf_counter()
     ours = [rewritten(row, rewrite) for row in asked]
@@ -142,8 +142,8 @@ def retrieval(search: Search, asked: Sequence[FollowUp], rewrite: Rewrite) -> No
     print(f"changed by the person ({np.sum(~alone)}), left by us: {np.sum(~alone & ~changed)}")
 
 
-def _rank(search: Search, wording: str, answer: int | None) -> float:
-    found = [place for place, _ in search.scored(wording, DEPTH)]
+def _rank(search: TextSearch, wording: str, answer: int | None) -> float:
+    found = [hit.place for hit in search.best(wording, DEPTH)]
     return found.index(answer) + 1 if answer in found else math.inf
 
 

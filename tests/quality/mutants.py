@@ -33,61 +33,38 @@ class Mutant:
 
 
 _SEARCH = ("tests/index/search/test_retrieval.py",)
-_EXTRACTIVE = ("tests/assistant/answering/test_extractive.py",)
+_CONFLICTS = ("tests/assistant/conflicts/test_conflicts.py",)
+_EMBEDDER = (
+    "tests/index/models/test_embedder.py::test_rows_of_large_matrices_are_kept_in_eight_bits",
+)
 _CLAIMS = ("tests/assistant/conflicts/test_claims.py",)
 _TURNS = ("tests/assistant/question/test_antecedents.py",)
 _PARTS = ("tests/assistant/question/test_compound.py",)
 _SAME = ("tests/assistant/faq/test_duplicates.py",)
 
 _RETRIEVER = "index/search/retriever.py"
-_GENERATOR = "assistant/answering/extractive.py"
+_DISAGREEMENT = "assistant/answering/disagreement.py"
+_ROWS = "index/models/row_weights.py"
+_SAMENESS = "assistant/faq/matching/sameness.py"
 _CLAIM = "assistant/conflicts/claims.py"
 _ANTECEDENTS = "assistant/question/antecedents.py"
-_SURE = "max(whole.confidence, min(confidences), least)"
 _ENOUGH = "ENOUGH, ENOUGH_OWN, ENOUGH_TELLING = 0.7, 0.34, 0.7"
 _WEIGHTS = "PERSON_WEIGHT, NAME_WEIGHT = 2, 4"
 
 _CHUNKING = "corpus/chunking.py"
-_SELECTION = "assistant/answering/selection.py"
-_SHARES = "BESIDE, ELSEWHERE = 0.4, 0.6"
 _CHUNKS = ("tests/corpus/test_chunking.py",)
-_QUOTES = ("tests/assistant/answering/test_selection.py",)
-_OUTLINES = ("tests/assistant/answering/test_outline.py",)
 
 MUTANTS = (
     Mutant("chunking PATH_SHARE 3 -> 1", _CHUNKING, "PATH_SHARE = 3", "PATH_SHARE = 1", _CHUNKS),
     Mutant("chunking share x1.1 -> x2", _CHUNKING, "* 1.1)", "* 2.0)", _CHUNKS),
-    Mutant(
-        "outline LEAST_OWN -> .2",
-        "assistant/answering/outline.py",
-        "LEAST_OWN = 0.4",
-        "LEAST_OWN = 0.2",
-        _OUTLINES,
-    ),
-    Mutant(
-        "outline LEAST_OWN -> .6",
-        "assistant/answering/outline.py",
-        "LEAST_OWN = 0.4",
-        "LEAST_OWN = 0.6",
-        _OUTLINES,
-    ),
-    Mutant("selection BESIDE -> .1", _SELECTION, _SHARES, "BESIDE, ELSEWHERE = 0.1, 0.6", _QUOTES),
-    Mutant(
-        "selection ELSEWHERE -> .1", _SELECTION, _SHARES, "BESIDE, ELSEWHERE = 0.4, 0.1", _QUOTES
-    ),
-    Mutant("selection neighbour 2 -> 20", _SELECTION, "<= 2\n", "<= 20\n", _QUOTES),
-    Mutant("selection strength floor .5 -> 0", _SELECTION, "0.5 * first.score", "0.0", _QUOTES),
     Mutant("retriever DEPTH 100 -> 5", _RETRIEVER, "DEPTH = 100", "DEPTH = 5", _SEARCH),
+    Mutant("disagreement LIKELY -> 17", _DISAGREEMENT, "LIKELY = 18", "LIKELY = 17", _CONFLICTS),
+    Mutant("disagreement LIKELY -> 19", _DISAGREEMENT, "LIKELY = 18", "LIKELY = 19", _CONFLICTS),
     Mutant(
-        "extractive PARTIAL .3 -> .9", _GENERATOR, "PARTIAL = 0.3", "PARTIAL = 0.9", _EXTRACTIVE
+        "disagreement, any mark", _DISAGREEMENT, "score.span > 0", "score.span > -1", _CONFLICTS
     ),
-    Mutant(
-        "extractive confidence without least",
-        _GENERATOR,
-        _SURE,
-        "max(whole.confidence, min(confidences))",
-        _EXTRACTIVE,
-    ),
+    Mutant("row weights FEWEST -> 99", _ROWS, "FEWEST = 100", "FEWEST = 99", _EMBEDDER),
+    Mutant("row weights FEWEST -> 101", _ROWS, "FEWEST = 100", "FEWEST = 101", _EMBEDDER),
     Mutant("claims ENOUGH -> .4", _CLAIM, _ENOUGH, _ENOUGH.replace("0.7", "0.4"), _CLAIMS),
     Mutant("claims ENOUGH -> .9", _CLAIM, _ENOUGH, _ENOUGH.replace("= 0.7", "= 0.9"), _CLAIMS),
     Mutant("claims ENOUGH_OWN -> .1", _CLAIM, _ENOUGH, _ENOUGH.replace("0.34", "0.1"), _CLAIMS),
@@ -157,13 +134,10 @@ MUTANTS = (
     Mutant(
         "compound k // 4 -> k // 2", "assistant/question/compound.py", "k // 4", "k // 2", _PARTS
     ),
-    Mutant(
-        "sameness NEARLY .88 -> 0",
-        "assistant/faq/matching/sameness.py",
-        "NEARLY = 0.88",
-        "NEARLY = 0.0",
-        _SAME,
-    ),
+    Mutant("sameness NEARLY -> .86", _SAMENESS, "NEARLY = 0.87", "NEARLY = 0.86", _SAME),
+    Mutant("sameness NEARLY -> .88", _SAMENESS, "NEARLY = 0.87", "NEARLY = 0.88", _SAME),
+    Mutant("sameness NEAR -> .54", _SAMENESS, "NEAR = 0.55", "NEAR = 0.54", _SAME),
+    Mutant("sameness NEAR -> .56", _SAMENESS, "NEAR = 0.55", "NEAR = 0.56", _SAME),
 )
 
 

@@ -1,9 +1,11 @@
 """How well the reader reads, on rows of public data that it was not trained on.
 
-    python -m tests.quality.reader DATA [--file reader.safetensors] [--limit 500]
+    python -m tests.quality.reader DATA [--limit 500]
 
 DATA has `reading/` and `retrieval/`. Everything measured is held out by article or snippet
-(`assistant.reader.training.examples.held_out`). Prints each figure without the reader and with it.
+(`assistant.reader.training.public.held_out`). Prints each figure without the reader and with it.
+Passages are put in order by the network's own word on them, sentences by the fitted weights
+(`assistant/answering/weights.json`), as in the program.
 """
 
 from __future__ import annotations
@@ -18,93 +20,123 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from assistant.reader.cross_encoder import CrossEncoder, Scores, Text
-from assistant.reader.trained import SENTENCE_WEIGHTS
-from assistant.reader.training.prepare import Search
-from index.models.minilm import MiniLM
 from rich.progress import track
 
+from assistant.answering.generator import fitted
+from assistant.answering.selection import EvidenceSentence, scored
+from assistant.reader.encoding import Surroundings
+from assistant.reader.logits import PassageLogits
+from assistant.reader.network import BilingualNetwork
+from assistant.reader.passages import PassageText, ReadPassage, Span
 from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
+from corpus.document import Chunk, Document
 from corpus.language.sentences import sentence_spans
+from index.models.embedder import Embedder
+from index.models.multilingual_e5 import MultilingualE5
+from index.passage import Passage
+from tests.quality.text_search import Hit, TextSearch
 
-READ = 8  # passages that are read for a question
+READ = 10  # passages that are read for a question
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
-    parser.add_argument("--file", type=Path)
     parser.add_argument("--limit", type=int, default=500)
     given = parser.parse_args()
-    encoder, embedder = CrossEncoder(given.file), MiniLM()
+    network, embedder = BilingualNetwork(), MultilingualE5()
     rows = [row for row in rows_of(given.data) if held_out(row["group"])]
     squad = [row for row in rows if row["set"] in ("squad1", "squad2")]
-    articles(encoder, embedder, squad, given.limit)
-    answerability(encoder, [row for row in squad if row["set"] == "squad2"], given.limit)
-    sentences(encoder, embedder, [row for row in rows if row["set"] == "selqa"], given.limit)
-    sharc(encoder, embedder, sharc_rows(given.data), given.limit)
+    articles(network, embedder, squad, given.limit)
+    answerability(network, [row for row in squad if row["set"] == "squad2"], given.limit)
+    sentences(network, embedder, [row for row in rows if row["set"] == "selqa"], given.limit)
+    sharc(network, embedder, sharc_rows(given.data), given.limit)
 
 
-def text_of(passage: str, title: str = "") -> Text:
-    return Text(title, passage, tuple(sentence_spans(passage)))
+def read(
+    network: BilingualNetwork,
+    question: str,
+    texts: Sequence[str],
+    hits: Sequence[Hit] = (),
+    spans: Sequence[Span] | None = None,
+) -> list[ReadPassage]:
+    """Texts as the program reads passages; `hits` are what a search says of them, if one did,
+    `spans` the sentences of each, if they are given.
+    """
+    given = [
+        PassageText(text, tuple(spans or sentence_spans(text)), Surroundings()) for text in texts
+    ]
+    made = []
+    for rank, (text, own) in enumerate(zip(given, network.read(question, given), strict=True)):
+        if own is not None:
+            cosine = hits[rank].cosine if hits else 0.0
+            made.append(_passage(text, own, rank, cosine))
+    return made
+
+
+def _passage(text: PassageText, own: PassageLogits, rank: int, cosine: float) -> ReadPassage:
+    name = str(rank)
+    return ReadPassage(
+        text=text.text,
+        sentences=text.sentences,
+        reading=own,
+        rank=rank,
+        cosine=cosine,
+        dense_rank=rank,
+        keyword_rank=rank,
+        same_language=True,
+        document=name,
+        start=0,
+        passage=Passage(Chunk(name, 0, len(text.text), text.text, ()), 1.0, name),
+        source=Document(name, name, text.text),
+    )
+
+
+def first_sentence(question: str, passages: Sequence[ReadPassage]) -> EvidenceSentence:
+    """The one that an answer would quote first."""
+    weights, kinds = fitted()
+    return scored(question, passages, kinds.probabilities(question), weights.sentence)[0]
+
+
+def by_answers(passages: Sequence[ReadPassage]) -> list[ReadPassage]:
+    return sorted(passages, key=lambda one: -one.reading.answers)
 
 
 def articles(
-    encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[ExampleRow], limit: int
+    network: BilingualNetwork, embedder: Embedder, rows: Sequence[ExampleRow], limit: int
 ) -> None:
     """The passage, and the sentence, that answers: first among those of its article?"""
     groups: dict[str, list[ExampleRow]] = collections.defaultdict(list)
     for row in rows:
         groups[row["group"]].append(row)
     asked = random.Random(1).sample([row for row in rows if row["answerable"]], limit)
-    searches: dict[str, Any] = {}
+    searches: dict[str, tuple[list[str], TextSearch]] = {}
     results: dict[str, list[float]] = collections.defaultdict(list)
     for row in track(asked, "Articles"):
-        group = row["group"]
+        question, group = row["question"], row["group"]
         if group not in searches:
             texts = list(dict.fromkeys(other["passage"] for other in groups[group]))
-            searches[group] = texts, Search(texts, embedder)
+            searches[group] = texts, TextSearch(texts, embedder)
         texts, search = searches[group]
-        fused = search.scored(row["question"], 50)
-        found = [texts[place] for place, _ in fused[:READ]]
+        hits = search.best(question, READ)
+        found = [texts[hit.place] for hit in hits]
         results["fused: passage first"].append(found[0] == row["passage"])
         results["fused: passage among those read"].append(row["passage"] in found)
         bag = [(text, *span) for text in found[:3] for span in sentence_spans(text)]
         cosines = embedder.embed_documents([t[a:b] for t, a, b in bag]) @ embedder.embed_query(
-            row["question"]
+            question
         )
         results["cosine: sentence first"].append(_holds(row, *bag[int(np.argmax(cosines))]))
-        scores = encoder.read(row["question"], [text_of(text) for text in found])
-        best = ranked(found, [score for _, score in fused], scores)
-        results["reader: passage first"].append(best[0][1] == row["passage"])
-        _, text, own = best[0]
-        spans = sentence_spans(text)
-        top = max(range(len(spans)), key=lambda n: _sentence_score(own, n))
-        results["reader: sentence first"].append(_holds(row, text, *spans[top]))
-        given = encoder.read(row["question"], [text_of(row["passage"])])[0]
-        results["reader: span F1, passage given"].append(_span_f1(row, given))
+        passages = read(network, question, found, hits)
+        results["reader: passage first"].append(by_answers(passages)[0].text == row["passage"])
+        best = first_sentence(question, passages)
+        own = passages[best.passage]
+        held = _holds(row, own.text, *own.sentences[best.number])
+        results["reader: sentence first"].append(held)
+        (alone,) = read(network, question, [row["passage"]])
+        results["reader: span F1, passage given"].append(_span_f1(row, alone.reading))
     for name, values in results.items():
         print(f"{name}: {np.mean(values):.3f}  ({len(values)})", flush=True)
-
-
-def ranked(
-    texts: Sequence[str], fused: Sequence[float], scores: Sequence[Scores | None]
-) -> list[tuple[float, str, Scores]]:
-    """(score, text, scores), best first: as the reader ranks, but for the words."""
-    found = []
-    for text, prior, score in zip(texts, fused, scores, strict=False):
-        if score is not None:
-            best = max((_sentence_score(score, n) for n in range(len(score.sentences))), default=0)
-            passage = SENTENCE_WEIGHTS[0] * (score.answers + score.related)
-            found.append((best + passage + SENTENCE_WEIGHTS[4] * prior, text, score))
-    return sorted(found, key=lambda item: -item[0])
-
-
-def _sentence_score(scores: Scores, number: int) -> float:
-    own = scores.sentences[number]
-    if own is None:
-        return -1e9
-    return SENTENCE_WEIGHTS[1] * own.evidence + SENTENCE_WEIGHTS[2] * own.span
 
 
 def _holds(row: ExampleRow, text: str, start: int, end: int) -> bool:
@@ -113,9 +145,9 @@ def _holds(row: ExampleRow, text: str, start: int, end: int) -> bool:
     )
 
 
-def _span_f1(row: ExampleRow, scores: Scores | None) -> float:
+def _span_f1(row: ExampleRow, scores: PassageLogits) -> float:
     best = max(
-        (own for own in scores.sentences if own is not None) if scores else (),
+        (own for own in scores.sentences if own is not None),
         key=lambda own: own.span,
         default=None,
     )
@@ -135,13 +167,13 @@ def _plain(text: str) -> list[str]:
     return re.sub(r"\b(a|an|the)\b", " ", bare).split()
 
 
-def answerability(encoder: CrossEncoder, rows: Sequence[ExampleRow], limit: int) -> None:
+def answerability(network: BilingualNetwork, rows: Sequence[ExampleRow], limit: int) -> None:
     """SQuAD 2.0 rows with their passage given: is it said whether it answers?"""
     asked = random.Random(2).sample(list(rows), min(2 * limit, len(rows)))
     values, gold = [], []
     for row in track(asked, "Answerability"):
-        scores = encoder.read(row["question"], [text_of(row["passage"])])[0]
-        assert scores is not None
+        (alone,) = read(network, row["question"], [row["passage"]])
+        scores = alone.reading
         span = max((own.span for own in scores.sentences if own), default=0.0)
         values.append((scores.answers, span, scores.answers + 0.3 * span))
         gold.append(row["answerable"])
@@ -171,45 +203,42 @@ def balanced(score: Any, gold: Any) -> float:
 
 
 def sentences(
-    encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[ExampleRow], limit: int
+    network: BilingualNetwork, embedder: Embedder, rows: Sequence[ExampleRow], limit: int
 ) -> None:
     """SelQA: is the first sentence one that answers?"""
-    dense, read = [], []
+    dense, by_reader = [], []
     for row in track(rows[:limit], "Sentences"):
         parts = [row["passage"][start:end] for start, end, _ in row["gold"]]
         labels = [holds for *_, holds in row["gold"]]
         cosines = embedder.embed_documents(parts) @ embedder.embed_query(row["question"])
         dense.append(labels[int(np.argmax(cosines))])
-        text = Text("", row["passage"], tuple((start, end) for start, end, _ in row["gold"]))
-        scores = encoder.read(row["question"], [text])[0]
-        assert scores is not None
-        read.append(labels[max(range(len(parts)), key=lambda n: _sentence_score(scores, n))])
+        spans = [(start, end) for start, end, _ in row["gold"]]
+        own = read(network, row["question"], [row["passage"]], spans=spans)
+        by_reader.append(labels[first_sentence(row["question"], own).number])
     print(
-        f"SelQA sentence first: cosine {np.mean(dense):.3f}, reader {np.mean(read):.3f} "
-        f"({len(read)})"
+        f"SelQA sentence first: cosine {np.mean(dense):.3f}, reader {np.mean(by_reader):.3f} "
+        f"({len(by_reader)})"
     )
 
 
-def sharc(encoder: CrossEncoder, embedder: MiniLM, rows: Sequence[ExampleRow], limit: int) -> None:
+def sharc(
+    network: BilingualNetwork, embedder: Embedder, rows: Sequence[ExampleRow], limit: int
+) -> None:
     """OR-ShARC nDCG@10, fused and read, of the snippets that are held out."""
     texts = list(dict.fromkeys(row["passage"] for row in rows))
-    search = Search(texts, embedder)
+    search = TextSearch(texts, embedder)
     for scenario in (False, True):
         asked = [r for r in rows if held_out(r["group"]) and r["scenario"] == scenario][:limit]
-        fused_gain, read_gain, alone = [], [], []
+        fused_gain, read_gain = [], []
         for row in track(asked, "OR-ShARC"):
-            fused = search.scored(row["question"], 50)
-            found = [texts[place] for place, _ in fused]
-            scores = encoder.read(row["question"], [text_of(text) for text in found[:READ]])
-            best = [text for _, text, _ in ranked(found[:READ], [s for _, s in fused], scores)]
+            hits = search.best(row["question"], READ)
+            found = [texts[hit.place] for hit in hits]
+            passages = by_answers(read(network, row["question"], found, hits))
             fused_gain.append(gain(found, row["passage"]))
-            read_gain.append(gain(best + found[READ:], row["passage"]))
-            order = sorted(range(len(best)), key=lambda n: -(scores[n].answers if scores[n] else 0))
-            alone.append(gain([found[n] for n in order] + found[READ:], row["passage"]))
+            read_gain.append(gain([one.text for one in passages], row["passage"]))
         print(
             f"OR-ShARC nDCG@10 {'with' if scenario else 'without'} scenario: fused "
-            f"{np.mean(fused_gain):.3f}, reader alone {np.mean(alone):.3f}, both "
-            f"{np.mean(read_gain):.3f} ({len(asked)})",
+            f"{np.mean(fused_gain):.3f}, reader {np.mean(read_gain):.3f} ({len(asked)})",
             flush=True,
         )
 

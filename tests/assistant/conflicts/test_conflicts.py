@@ -188,14 +188,13 @@ def test_two_versions_of_a_sentence_are_held_together_by_their_words() -> None:
 # --- from what a reader made --------------------------------------------------------------------
 
 
-def read_sentence(name: str, sentence: str, marked: str | None) -> ReadPassage:
-    """A passage of one sentence, below a line of its document."""
+def read_sentence(name: str, sentence: str, marked: str, span: float = 3.0) -> ReadPassage:
+    """A passage of one sentence, below a line of its document; `span` says how sure the mark is."""
     source = document(f"# Agencies\n{sentence}", {0: 1}, id=name, source=f"{name}.md", date="2025")
     start = source.text.index(sentence)
     chunk = Chunk(name, start, start + len(sentence), sentence, ("Agencies",))
-    begin = sentence.index(marked) if marked else 0
-    span = 3.0 if marked else -3.0
-    logits = SentenceLogits(2.0, span, begin, begin + len(marked or ""), 0.0)
+    begin = sentence.index(marked)
+    logits = SentenceLogits(2.0, span, begin, begin + len(marked), 0.0)
     return ReadPassage(
         text=sentence,
         sentences=((0, len(sentence)),),
@@ -228,7 +227,7 @@ def test_a_candidate_has_its_document_and_what_was_marked() -> None:
         "Hanoi",
         ("Agencies",),
     )
-    read = read_sentence("x", "The secretariat of the initiative is in Hanoi.", None)
+    read = read_sentence("x", "The secretariat of the initiative is in Hanoi.", "Hanoi", -0.1)
     assert candidate(evidence(0.9)[0], read).short_answer is None
 
 
@@ -247,9 +246,19 @@ def test_both_sides_are_quoted_behind_the_sentence_that_names_them() -> None:
     assert [quote.document.id for quote in quoted] == ["x", "y"]
     for quote, one in zip(quoted, read, strict=True):
         assert quote.document.text[quote.start : quote.end] == one.text
-    assert disagreement(asked, evidence(0.9), read) is None, "what is not likely is not compared"
     same = [read[0], replace(read[0], document="y", passage=read[1].passage)]
     assert disagreement(asked, evidence(0.9, 0.5), same) is None
+
+
+def test_only_the_eighteen_likeliest_sentences_are_compared() -> None:
+    asked = analyse("Where is the secretariat of the initiative?")
+    one = read_sentence("x", "The secretariat of the initiative is in Hanoi.", "Hanoi")
+    other = read_sentence("y", "The secretariat of the initiative is in Manila.", "Manila")
+    fish = read_sentence("z", "Fish is landed at night.", "night", -3.0)
+    for between, compared in ((16, True), (17, False)):
+        read = [one, *[fish] * between, other]
+        found = disagreement(asked, evidence(*[0.9] * len(read)), read)
+        assert (found is not None) == compared
 
 
 # --- newer first -------------------------------------------------------------------------------

@@ -191,9 +191,14 @@ def altered(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_altered_model_is_refused_by_name(real: Path, altered: Path) -> None:
-    said = program(real, "ask", "How many partners?", of=altered).problem()
-    assert "model.safetensors" in said and "sha256 differs" in said and REINSTALL in said
+def test_an_altered_model_is_refused_by_name_and_words_answer(real: Path, altered: Path) -> None:
+    asked = "How many berths has the harbour of Bergen?"
+    ended = program(real, "ask", asked, "--json", of=altered)
+    answer = json.loads(ended.out)
+    assert ended.status == 0 and "nine berths" in answer["text"]
+    told = [note for note in answer["notes"] if "model.safetensors" in note]
+    assert len(told) == 2, "search, and reading"
+    assert all("sha256 differs" in note and REINSTALL in note for note in told)
     (altered / "index" / "models" / "base" / "tokenizer.json").unlink()
     said = program(real, "ingest", ROOT / "README.md", of=altered).problem()
     assert "tokenizer.json cannot be read" in said and REINSTALL in said
