@@ -20,7 +20,7 @@ from index.models.row_weights import dequantized
 from index.models.runtime import best_precision, compiled
 
 FILE = Path(__file__).with_name("reader.safetensors")
-SHA256 = "61ec3c49f5161aae0f48662ee2049a0aa9b55a89b65d2a2fd522ab0371a0e835"
+SHA256 = "ea9064b35ebf8309ade6fc4f6144f783793959f2103a6c06d13fea6b666a621e"
 TOKENS_PER_BATCH = 1024
 MOST_WINDOWS = 24  # of one question: what bounds the time it may take
 
@@ -33,7 +33,7 @@ class BilingualNetwork:
     held around every call. Raises ModelError when a file is missing or altered.
     """
 
-    name = "e5-reader-1"
+    name = "e5-reader-2"
 
     def __init__(self, file: Path | None = None, precision: str | None = None) -> None:
         self._file = file or FILE

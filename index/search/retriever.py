@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -106,7 +106,8 @@ class HybridRetriever:
     """Dense and keyword rankings, fused.
 
     Keywords count only for passages in the question's language: elsewhere they would find names
-    and numbers alone, in any passage that has them.
+    and numbers alone, in any passage that has them. But what has a reference of the question
+    (`36/2025/NĐ-CP`) word for word comes first, in any language.
     """
 
     def __init__(
@@ -126,9 +127,19 @@ class HybridRetriever:
         near = self._dense.rank(query, max(DEPTH, k), scope)
         matching: Scored = self._keyword.rank(question, max(DEPTH, k), scope)
         dense_ranks, keyword_ranks = map(_ranks, (near, matching))
+        numbers = [number for number, _ in matching]
+        found, _ = self._library.passages(numbers) if near else ({}, 0)
+        named = _with_references(question, found)
         if near:
-            matching = self._in_language_of(question, matching)
-        fused = self._fuse(near, matching)[:k]
+            language = language_of(question.text)
+            matching = [
+                (number, score)
+                for number, score in matching
+                if number in found
+                and (number in named or language_of(found[number].chunk.text) == language)
+            ]
+        fused = self._fuse(near, matching)
+        fused = sorted(fused, key=lambda one: one[0] not in named)[:k]
         passages, _ = self._library.passages(number for number, _ in fused)
         cosines = self._dense.similarities(query, list(passages))
         return [
@@ -143,14 +154,20 @@ class HybridRetriever:
             if number in passages
         ]
 
-    def _in_language_of(self, question: Question, matching: Scored) -> Scored:
-        language = language_of(question.text)
-        passages, _ = self._library.passages(number for number, _ in matching)
-        return [
-            (number, score)
-            for number, score in matching
-            if number in passages and language_of(passages[number].chunk.text) == language
-        ]
+
+def _with_references(question: Question, found: Mapping[int, Passage]) -> set[int]:
+    """Those of the passages that hold a reference of the question: a word with a digit and a
+    slash or a hyphen, not all in small letters (`24-hour`)."""
+    references = [
+        word.casefold()
+        for word in question.keywords
+        if any(map(str.isdigit, word)) and {"/", "-"} & {*word} and not word.islower()
+    ]
+    return {
+        number
+        for number, passage in found.items()
+        if any(word in passage.chunk.text.casefold() for word in references)
+    }
 
 
 def _ranks(ranking: Scored) -> dict[int, int]:

@@ -37,11 +37,10 @@ def _chosen(found: Sequence[KeyPoint], material: Material, budget: int) -> list[
         return []
     least = LEAST_RELEVANCE * max(point.span.relevance for point in found)
     found = [point for point in found if point.span.relevance >= least]
-    vectors = np.stack([point.vector for point in found])
     weights = np.array([one.relevance**2 for one in material.sentences])
     near = np.maximum(0.0, material.vectors @ material.vectors.T)
     likeness = np.stack([near[:, point.rows].max(axis=1) for point in found], axis=1)
-    alike = vectors @ vectors.T
+    alike = np.stack([likeness[list(point.rows)].max(axis=0) for point in found])
     costs = np.array([point.length for point in found], dtype=float) ** COST
     worth = np.array([point.worth for point in found])
     own = [stems(point.span.text) for point in found]

@@ -18,7 +18,7 @@ from corpus.language.words import words
 
 # Cosines from which two sentences with a date in common tell of one event: the less exact the
 # date, the more alike they have to be.
-ALIKE_ON_A_DAY, ALIKE_IN_A_MONTH, ALIKE = 0.41, 0.49, 0.61
+ALIKE_ON_A_DAY, ALIKE_IN_A_MONTH, ALIKE = 0.45, 0.6, 0.75
 TOLD_AGAIN = 0.05  # what each further sentence adds to the relevance of an event
 
 
