@@ -67,7 +67,13 @@ def not_told(part: Question, question: Question, titles: Sequence[str]) -> Missi
     return MissingPart(f"“{part.text}”{asked_of}.", language)
 
 
-def reason_of(gap: Absence, question: Question) -> MissingPart:
-    """The reason in the language of the question."""
+def reason_of(gap: Absence, question: Question, found: bool = True) -> MissingPart:
+    """The reason in the language of the question; `found` is whether there was a passage at all."""
     language: Literal["en", "vi"] = "vi" if language_of(question.text) == "vi" else "en"
-    return MissingPart(_REASONS[language][gap], language)
+    return MissingPart(_REASONS[language][gap] if found else _NO_PASSAGE[language], language)
+
+
+_NO_PASSAGE = {
+    "en": "there are no documents yet, or none of that time; add some first.",
+    "vi": "chưa có tài liệu nào, hoặc không có tài liệu của thời gian đó; hãy thêm tài liệu trước.",
+}

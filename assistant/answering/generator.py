@@ -174,7 +174,7 @@ class ExtractiveGenerator:
             question=question.text,
             asked_as=question.asked_as,
             status="not_found",
-            parts=(reason_of(gap, question),),
+            parts=(reason_of(gap, question, bool(draft.read)),),
             absence=gap,
             passages=tuple(read.passage for read in draft.read[:NEAREST]),
             confidence=draft.confidence,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.answering.logistic import Logistic, best, clipped
@@ -19,6 +19,7 @@ from assistant.answering.recency import newer_first
 from assistant.reader.overlap import coverage, rarity
 from assistant.reader.passages import ReadPassage
 
+LEAST_WITHIN = 6  # words of a sentence that is not quoted again within another
 LIKELY = 8  # sentences among which the newer of two that say the same comes first
 ITEM_WITH_LEAD = 60  # words of an item with its lead-in, or of a short list
 
@@ -133,7 +134,9 @@ def scored(
     kinds: Mapping[str, float],
     model: Logistic,
 ) -> list[EvidenceSentence]:
-    """Every sentence read, most probable first; of equal texts only the first."""
+    """Every sentence read, most probable first; of equal texts only the newest document's, and
+    of one that stands within another only the more probable.
+    """
     every = [
         EvidenceSentence(
             model.probability(features),
@@ -144,14 +147,23 @@ def scored(
         for place, number, features in sentence_features(question, passages, kinds)
     ]
     every.sort(key=lambda sentence: (-sentence.probability, sentence.passage, sentence.number))
-    seen: set[str] = set()
-    kept = []
+    kept: dict[str, EvidenceSentence] = {}
     for sentence in every:
-        text = re.sub(r"\W+", " ", passages[sentence.passage].sentence(sentence.number)).casefold()
-        if text not in seen:
-            seen.add(text)
-            kept.append(sentence)
-    return kept
+        read = passages[sentence.passage]
+        words = re.findall(r"\w+", read.sentence(sentence.number).casefold())
+        text = f" {' '.join(words)} "
+        same = kept.get(text)
+        if same is not None:
+            if (read.passage.date or "") > (passages[same.passage].passage.date or ""):
+                kept[text] = replace(sentence, probability=same.probability)
+        elif not any(_within(text, other) or _within(other, text) for other in kept):
+            kept[text] = sentence
+    return [*kept.values()]
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether a sentence of some length stands in another, word for word."""
+    return one.count(" ") > LEAST_WITHIN and one in other
 
 
 def newest_first(

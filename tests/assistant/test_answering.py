@@ -59,7 +59,7 @@ def test_every_claim_carries_a_citation_that_is_an_exact_quote(
 ) -> None:
     answer = assistant.ask(question)
     assert answer.status == "answered"
-    for line in answer.text.splitlines():
+    for line in filter(None, answer.text.splitlines()):
         assert re.search(r"\[\d+\]$", line), f"a line without its citation: {line}"
     markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
     assert list(dict.fromkeys(markers)) == list(range(1, len(answer.citations) + 1))
@@ -82,7 +82,8 @@ def test_a_short_answer_comes_first_where_one_is_asked_for(assistant: Assistant)
     assert assistant.ask("When was the agreement with NVIDIA signed?").short_answer == (
         "5 December 2024"
     )
-    assert assistant.ask("How many representative agencies abroad?").short_answer == "98"
+    asked = "How many representative agencies does Vietnam have abroad?"
+    assert assistant.ask(asked).short_answer == "98"
     who = assistant.ask("Who witnessed the signing of the agreement with NVIDIA?").short_answer
     assert who is not None and "Pham Minh Chinh" in who and "Jensen Huang" in who
     assert assistant.ask("What is technology diplomacy?").short_answer is None
@@ -97,15 +98,17 @@ def test_of_two_resolutions_the_one_asked_for_comes_first(assistant: Assistant) 
 def test_a_list_is_whole_in_one_citation(assistant: Assistant) -> None:
     answer = assistant.ask("What are the five tasks of Vietnam's science and technology diplomacy?")
     assert answer.text.count("\n- ") == 5
-    assert len(answer.citations) == 1
+    tasks = ("researches", "learns from", "takes part", "strengthens cooperation", "connects")
+    whole = [one for one in answer.citations if all(task in one.quote for task in tasks)]
+    assert len(whole) == 1
 
 
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("When was the agreement with Intel signed?", "“Intel”"),
-        ("What is the budget of the Ministry of Foreign Affairs of Vietnam?", "“budget”"),
-        ("How do I cook biryani?", "no passage is close enough"),
+        ("When was the agreement with Intel signed?", "not of what is named here"),
+        ("What is the budget of the Ministry of Foreign Affairs of Vietnam?", "do not say"),
+        ("How do I cook biryani?", "no passage is about this"),
     ],
 )
 def test_what_the_documents_do_not_say_is_refused_with_the_reason(
@@ -116,7 +119,6 @@ def test_what_the_documents_do_not_say_is_refused_with_the_reason(
     assert reason in answer.text
     assert answer.citations == () and answer.short_answer is None
     assert answer.passages, "the nearest passages are shown"
-    assert answer.confidence < 0.37
 
 
 def test_a_follow_up_sees_the_turns_before_it(assistant: Assistant) -> None:
@@ -163,7 +165,7 @@ def test_search_syntax_is_only_words(assistant: Assistant, question: str) -> Non
 def test_an_empty_library_says_so(small: Assistant) -> None:
     answer = small.ask("What is technology diplomacy?")
     assert (answer.status, answer.passages) == ("not_found", ())
-    assert "no documents" in answer.text
+    assert "no documents yet" in answer.text
 
 
 def test_the_same_evidence_in_two_files_is_cited_once(small: Assistant, tmp_path: Path) -> None:

@@ -68,14 +68,13 @@ Open = Callable[..., Assistant]
 
 @pytest.fixture
 def open_(tmp_path: Path) -> Iterator[Open]:
-    """Opens an assistant with the hashing embedder over the harbour alone."""
+    """Opens an assistant over the harbour alone that needs no model: what it finds is sure."""
     (tmp_path / "harbour.md").write_text(HARBOUR)
     opened: list[Assistant] = []
 
     def make(**settings: Any) -> Assistant:
-        made = assemble(
-            Settings(data_dir=tmp_path / "data", **settings), faulty_child.HashingEmbedder()
-        )
+        given = Settings(data_dir=tmp_path / "data", reader="words", **settings)
+        made = assemble(given, faulty_child.HashingEmbedder())
         opened.append(made)
         if made.is_new():
             assert all(report.stored for report in made.ingest([tmp_path / "harbour.md"]))

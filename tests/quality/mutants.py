@@ -33,6 +33,7 @@ class Mutant:
 
 
 _SEARCH = ("tests/index/search/test_retrieval.py",)
+_TWICE = ("tests/assistant/answering/test_said_twice.py",)
 _CONFLICTS = ("tests/assistant/conflicts/test_conflicts.py",)
 _EMBEDDER = (
     "tests/index/models/test_embedder.py::test_rows_of_large_matrices_are_kept_in_eight_bits",
@@ -43,8 +44,10 @@ _PARTS = ("tests/assistant/question/test_compound.py",)
 _SAME = ("tests/assistant/faq/test_duplicates.py",)
 
 _RETRIEVER = "index/search/retriever.py"
+_SELECTION = "assistant/answering/selection.py"
 _DISAGREEMENT = "assistant/answering/disagreement.py"
 _ROWS = "index/models/row_weights.py"
+_COMPOUND = "assistant/question/compound.py"
 _SAMENESS = "assistant/faq/matching/sameness.py"
 _CLAIM = "assistant/conflicts/claims.py"
 _ANTECEDENTS = "assistant/question/antecedents.py"
@@ -63,6 +66,8 @@ MUTANTS = (
     Mutant(
         "disagreement, any mark", _DISAGREEMENT, "score.span > 0", "score.span > -1", _CONFLICTS
     ),
+    Mutant("selection LEAST_WITHIN -> 5", _SELECTION, "WITHIN = 6", "WITHIN = 5", _TWICE),
+    Mutant("selection LEAST_WITHIN -> 7", _SELECTION, "WITHIN = 6", "WITHIN = 7", _TWICE),
     Mutant("row weights FEWEST -> 99", _ROWS, "FEWEST = 100", "FEWEST = 99", _EMBEDDER),
     Mutant("row weights FEWEST -> 101", _ROWS, "FEWEST = 100", "FEWEST = 101", _EMBEDDER),
     Mutant("claims ENOUGH -> .4", _CLAIM, _ENOUGH, _ENOUGH.replace("0.7", "0.4"), _CLAIMS),
@@ -131,9 +136,7 @@ MUTANTS = (
         "MOST_NAMES = 20",
         _TURNS,
     ),
-    Mutant(
-        "compound k // 4 -> k // 2", "assistant/question/compound.py", "k // 4", "k // 2", _PARTS
-    ),
+    Mutant("compound, half for the parts", _COMPOUND, "max(k // 2,", "max(k // 4,", _PARTS),
     Mutant("sameness NEARLY -> .86", _SAMENESS, "NEARLY = 0.87", "NEARLY = 0.86", _SAME),
     Mutant("sameness NEARLY -> .88", _SAMENESS, "NEARLY = 0.87", "NEARLY = 0.88", _SAME),
     Mutant("sameness NEAR -> .54", _SAMENESS, "NEAR = 0.55", "NEAR = 0.54", _SAME),

@@ -26,8 +26,7 @@ QUESTIONS = """No,Question,From
 
 
 @pytest.fixture
-def asked(tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ASSISTANT_READER", "words")
+def asked(tmp_path: Path, terminal: Terminal) -> Path:
     (tmp_path / "lotus.md").write_text(LOTUS, encoding="utf-8")
     assert terminal("ingest", tmp_path / "lotus.md").status == 0
     path = tmp_path / "questions.csv"
@@ -130,7 +129,7 @@ def test_entries_are_kept_edited_approved_and_checked(
         terminal("ask", "how many partners does the lotus programme have", "--json").out
     )
     assert told["generator"] == "extractive", "an approved answer whose evidence is gone is silent"
-    assert terminal("faq", "check", "--accept", "1", "--accept", "3", "--renew").status == 0
+    assert terminal("faq", "check", "--accept", "1", "--renew").status == 0
     shown = json.loads(terminal("faq", "show", "1", "--json").out)
     assert shown["state"] == "in_review" and shown["short_answer"] == "41"
     assert [change["action"] for change in shown["history"]][-1] == "answered anew"
