@@ -11,6 +11,7 @@ from assistant.answering.selection import GROUPS, EvidenceSentence, Quote
 from assistant.answering.values import holds_date, holds_number
 from assistant.reader.passages import ReadPassage
 from corpus.language.units import SIGN, UNIT
+from corpus.language.values import people_in
 
 MOST_WORDS = 12
 _EDGE = " \t\n,;:.!?\"“”'‘’()[]|*_–—-"
@@ -20,6 +21,7 @@ _UNIT = re.compile(
     rf"\s?(?:%|‰|°C?|per cent|percent|phần trăm|(?:{_SCALE})\b(?:\s(?:{_OF_WHAT}))?)",
     re.IGNORECASE,
 )
+_AND = re.compile(r",? (?:and|và|cùng|with) |, ")
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -65,6 +67,19 @@ def _goes_on(text: str, edge: int, step: int, bound: int) -> bool:
     beyond = near + step
     inside = beyond >= bound if step < 0 else beyond <= bound
     return text[near] in _JOINS and text[edge].isdigit() and inside and text[beyond].isdigit()
+
+
+def all_named(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The span widened to the whole names of its people, and to those named beside them: `X and
+    Y` where Y was marked."""
+    people = [(low + one.start, low + one.end) for one in people_in(text[low:high])]
+    for _ in people:
+        for first, last in people:
+            touches = first < end and start < last
+            beside = _AND.fullmatch(text, last, start) or _AND.fullmatch(text, end, first)
+            if touches or beside:
+                start, end = min(start, first), max(end, last)
+    return start, end
 
 
 def headline_features(
@@ -133,6 +148,8 @@ def _of_sentence(
         return None
     low, high = passage.sentences[sentence.number]
     start, end = whole_value(passage.text, max(low, score.start), min(high, score.end), low, high)
+    if max(kinds, key=lambda kind: kinds[kind]) == "person":
+        start, end = all_named(passage.text, start, end, low, high)
     text = passage.text[start:end]
     if not text or len(text.split()) > MOST_WORDS or "\n" in text:
         return None

@@ -1,0 +1,44 @@
+"""The short answer: whole values with their units, and all who are named together."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.headline import all_named, whole_value
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "shown"),
+    [
+        ("It cost 56.7 million last year.", "56.7", "56.7 million"),
+        ("It cost 56.7 million last year.", "7 million", "56.7 million"),
+        ("It ends on 04/12/2027.", "12/2027", "04/12/2027"),
+        ("It pays $3.5 billion.", "3.5 billion", "$3.5 billion"),
+        ("Trợ cấp là 6,5 triệu đồng mỗi tháng.", "6,5", "6,5 triệu đồng"),
+        ("A share of 31 % is kept.", "31", "31 %"),
+        ("“Theresa May” spoke.", "“Theresa May”", "Theresa May"),
+        ("The Sea Fund (SF) pays.", "Sea Fund (SF", "Sea Fund (SF)"),
+    ],
+)
+def test_a_value_is_shown_whole(text: str, marked: str, shown: str) -> None:
+    start = text.index(marked)
+    first, last = whole_value(text, start, start + len(marked), 0, len(text))
+    assert text[first:last] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "shown"),
+    [
+        (
+            "Prime Minister Pham Minh Chinh and NVIDIA Chairman Jensen Huang witnessed it.",
+            "Jensen Huang",
+            "Prime Minister Pham Minh Chinh and NVIDIA Chairman Jensen Huang",
+        ),
+        ("Minister Tran Van An met Dr. Ana Ruiz.", "Van An", "Minister Tran Van An"),
+        ("It was opened in Hue.", "Hue", "Hue"),
+    ],
+)
+def test_who_is_named_together_is_shown_together(text: str, marked: str, shown: str) -> None:
+    start = text.index(marked)
+    first, last = all_named(text, start, start + len(marked), 0, len(text))
+    assert text[first:last] == shown
