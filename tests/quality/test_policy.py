@@ -130,13 +130,16 @@ def _some_answer(row: Any, chance: random.Random) -> dict[str, Any]:
 
 
 # What the shipped weights give of the counted rows, less what chance may take.
-FLOORS = {"right": 0.0, "first cite": 0.0, "cite P": 0.0, "near refused": 0.0}
-CROSS_RIGHT, REFUSED, WORDS = 0.0, 1.0, 99.0
+FLOORS = {"right": 0.46, "first cite": 0.58, "cite P": 0.52, "near refused": 0.5}
+CROSS_RIGHT, REFUSED, WORDS = 0.4, 0.13, 64.0
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not there")
-@pytest.mark.parametrize("size", [200, pytest.param(None, marks=pytest.mark.whole)])
+# 200 rows take six minutes of two cores: half of them in the suite.
+@pytest.mark.parametrize(
+    "size", [100, *(pytest.param(n, marks=pytest.mark.whole) for n in (200, None))]
+)
 def test_answers_on_documents_of_other_writers_do_not_become_worse(size: int | None) -> None:
     """Numbers alone: of 200 rows by a hash of their ids, or of all."""
     folder = SHARED / "data" / "policy"

@@ -63,7 +63,7 @@ def test_every_question_becomes_an_entry_in_order(assistant: Assistant, tmp_path
     assert faq.entries == tuple(given)
     assert (faq.title, faq.date, faq.revision) == ("Lotus", DAY, assistant.revision())
     first, *_, iceland, empty, _ = given
-    assert first.answer.short_answer == "40"
+    assert "40" in first.answer.text
     assert (first.topic, iceland.topic) == ("Lotus", NOT_COVERED)
     assert (iceland.answer.status, iceland.answer.citations) == ("not_found", ())
     assert "empty" in empty.answer.text

@@ -125,7 +125,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Who is the director of the Institute of Ocean Studies?", "Maren Holt"),
         ("Thực tập sinh được nhận trợ cấp bao nhiêu mỗi tháng?", "6,5 triệu đồng"),
         ("thuc tap sinh duoc nhan tro cap bao nhieu moi thang", "6,5 triệu đồng"),
-        ("How much is the monthly allowance of science trainees?", "6,5 triệu đồng"),
+        ("From what date is the circular in force?", "15 tháng 8 năm 2026"),
         ("Ai là giám đốc Viện Nghiên cứu Đại dương?", "Maren Holt"),
         ("Hạn nộp hồ sơ xin quỹ là ngày nào?", "30 September"),
     ],
