@@ -1,7 +1,8 @@
 """Our own questions: the answers must not become worse than they were.
 
-Floors are what was measured when the base of both languages came, less one question. In the suite the shipped briefs are asked, and
-a third of the questions over the seeds, by a hash of their ids; `make quality` asks them all.
+Floors are what was measured when the base of both languages came, less one question. In the suite
+the shipped briefs are asked, and a third of the questions over the seeds, by a hash of their ids;
+`make quality` asks them all.
 """
 
 from __future__ import annotations
