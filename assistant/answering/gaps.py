@@ -30,7 +30,7 @@ def gap_of(question: Question, read: Sequence[ReadPassage], quotes: Sequence[Quo
         return "other_year"
     named = {folded(word) for word in words(question.text)[1:] if word[0].isupper()}
     missing = named - {folded(word) for word in words(around)}
-    if missing:
+    if missing and near.same_language:  # names are written otherwise in the other one
         people = {folded(word) for found in people_in(question.text) for word in words(found.text)}
         return "other_person" if missing & people else "other_body"
     weights = rarity(question.text, [passage.text for passage in read])
