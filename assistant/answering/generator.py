@@ -133,7 +133,9 @@ class ExtractiveGenerator:
         titles = {one.chunk.document_id: one.title or one.source for one in passages}
         missing = tuple(
             not_told(
-                one.question, question, [titles[d] for d in one.question.documents & {*titles}]
+                one.question,
+                question,
+                [title for id_, title in titles.items() if id_ in one.question.documents],
             )
             for one in drafts
             if one not in told

@@ -35,6 +35,16 @@ class Headline:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedWords:
+    """`text`, from `start` to `end` in its passage, and the features of whether it may stand."""
+
+    text: str
+    start: int
+    end: int
+    features: dict[str, float]
+
+
 def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
     """The span without punctuation at its edges, widened to whole words, numbers and units,
     within `low` and `high` (the sentence)."""
@@ -82,17 +92,20 @@ def all_named(text: str, start: int, end: int, low: int, high: int) -> tuple[int
     return start, end
 
 
-def headline_features(
-    text: str,
-    score_span: float,
-    lead_margin: float,
-    evidence: float,
-    answers: float,
-    probability: float,
-    kinds: Mapping[str, float],
-    sentence_words: int,
-) -> dict[str, float]:
-    """`text` is the short answer after `whole_value`; the scores are those of its sentence."""
+def marked_words(
+    passage: ReadPassage, sentence: EvidenceSentence, kinds: Mapping[str, float]
+) -> MarkedWords | None:
+    """The words that the reader marks in a sentence; None where none can stand as an answer."""
+    score = passage.reading.sentences[sentence.number]
+    if score is None:
+        return None
+    low, high = passage.sentences[sentence.number]
+    start, end = whole_value(passage.text, max(low, score.start), min(high, score.end), low, high)
+    if max(kinds, key=lambda kind: kinds[kind]) == "person":
+        start, end = all_named(passage.text, start, end, low, high)
+    text = passage.text[start:end]
+    if not text or len(text.split()) > MOST_WORDS or "\n" in text:
+        return None
     size = len(text.split())
     value = sum(kinds[kind] for kind in GROUPS["value"])
     wrong = (
@@ -100,12 +113,12 @@ def headline_features(
         + kinds["number"] * (not holds_number(text))
         + (kinds["person"] + kinds["place"]) * (not any(c.isupper() for c in text))
     )
-    return {
-        "span": clipped(score_span, -12, 12),
-        "margin": clipped(lead_margin, 0, 12),
-        "evidence": clipped(evidence),
-        "answers": clipped(answers),
-        "probability": probability,
+    features = {
+        "span": clipped(score.span, -12, 12),
+        "margin": clipped(score.lead, 0, 12),
+        "evidence": clipped(score.evidence),
+        "answers": clipped(passage.reading.answers),
+        "probability": sentence.probability,
         "value": value,
         "date": kinds["date"],
         "number": kinds["number"],
@@ -113,10 +126,11 @@ def headline_features(
         "wrong_kind": wrong,
         "words": min(size, 12) / 12,
         "one_word": float(size == 1),
-        "share": min(1.0, size / max(1, sentence_words)),
+        "share": min(1.0, size / max(1, sentence.words)),
         "capital": float(text[:1].isupper()),
         "digit": float(any(c.isdigit() for c in text)),
     }
+    return MarkedWords(text, start, end, features)
 
 
 def headline(
@@ -133,34 +147,9 @@ def headline(
     for sentence in sentences[:12]:
         if (sentence.passage, sentence.number) not in quoted:
             continue
-        made = _of_sentence(passages[sentence.passage], sentence, kinds, model)
+        made = marked_words(passages[sentence.passage], sentence, kinds)
         if made is not None:
-            found.append(made)
+            sure = model.probability(made.features)
+            found.append(Headline(made.text, sure, sentence.passage, made.start, made.end))
     best = max(found, key=lambda made: made.confidence, default=None)
     return best if best is not None and best.confidence >= least else None
-
-
-def _of_sentence(
-    passage: ReadPassage, sentence: EvidenceSentence, kinds: Mapping[str, float], model: Logistic
-) -> Headline | None:
-    score = passage.reading.sentences[sentence.number]
-    if score is None:
-        return None
-    low, high = passage.sentences[sentence.number]
-    start, end = whole_value(passage.text, max(low, score.start), min(high, score.end), low, high)
-    if max(kinds, key=lambda kind: kinds[kind]) == "person":
-        start, end = all_named(passage.text, start, end, low, high)
-    text = passage.text[start:end]
-    if not text or len(text.split()) > MOST_WORDS or "\n" in text:
-        return None
-    features = headline_features(
-        text,
-        score.span,
-        score.lead,
-        score.evidence,
-        passage.reading.answers,
-        sentence.probability,
-        kinds,
-        sentence.words,
-    )
-    return Headline(text, model.probability(features), sentence.passage, start, end)

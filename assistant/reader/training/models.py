@@ -12,12 +12,7 @@ import numpy as np
 
 from assistant.answering.confidence import confidence_features
 from assistant.answering.generator import BEST_FIRST
-from assistant.answering.headline import (
-    MOST_WORDS,
-    headline,
-    headline_features,
-    whole_value,
-)
+from assistant.answering.headline import headline, marked_words
 from assistant.answering.kinds import KINDS, terms
 from assistant.answering.logistic import Logistic
 from assistant.answering.selection import (
@@ -162,29 +157,15 @@ def headline_rows(
         return
     for sentence in sentences[:TRIED]:
         passage = read.passages[sentence.passage]
-        score = passage.reading.sentences[sentence.number]
-        if (sentence.passage, sentence.number) not in quoted or score is None:
+        if (sentence.passage, sentence.number) not in quoted:
             continue
-        low, high = passage.sentences[sentence.number]
-        bounds = max(low, score.start), min(high, score.end)
-        start, end = whole_value(passage.text, *bounds, low, high)
-        text = passage.text[start:end]
-        if not text or len(text.split()) > MOST_WORDS:
+        made = marked_words(passage, sentence, read.kinds)
+        if made is None:
             continue
-        same = any(same_value(text, gold) for gold in golds)
+        same = any(same_value(made.text, gold) for gold in golds)
         if read.row.origin == "headlines" and not read.answerable and not same:
             continue  # another span of that sentence: nobody said whether it may stand
-        features = headline_features(
-            text,
-            score.span,
-            score.lead,
-            score.evidence,
-            passage.reading.answers,
-            sentence.probability,
-            read.kinds,
-            sentence.words,
-        )
-        yield features, read.answerable and same
+        yield made.features, read.answerable and same
 
 
 def fitted_headline(rows: Sequence[tuple[dict[str, float], bool]]) -> Logistic:
