@@ -6,6 +6,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -247,7 +248,8 @@ class Assistant:
         revision, found = self._examples
         if revision != self._library.revision():
             revision = self._library.revision()
-            found = [question for question in briefs.questions() if self._answers(question)][:4]
+            answered = (question for question in briefs.questions() if self._answers(question))
+            found = list(islice(answered, 4))  # each is a whole answer: no more than are shown
             if not found:
                 titles = [record.title for record in self._library.records() if record.title]
                 found = [f"What do the documents say about {title}?" for title in titles[:4]]

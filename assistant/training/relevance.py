@@ -51,7 +51,8 @@ def judged(
     # The title says what all is about, the heading next above what this part of it is about.
     above = [(": ".join(path) or "-", path[-1] if path else "-") for path in paths]
     sections = list(dict.fromkeys(heading for both in above for heading in both))
-    embedded = _embedded(assistant, [*texts, *sections, *parts], on_read)
+    shown = [" ".join(one.unlabelled().text.split()) for one in chosen]
+    embedded = _embedded(assistant, [*shown, *sections, *parts], on_read)
     vectors, headed, topics = np.split(embedded, [len(texts), len(texts) + len(sections)])
     row = {section: number for number, section in enumerate(sections)}
     near = vectors @ topics.T

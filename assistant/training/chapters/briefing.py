@@ -19,7 +19,7 @@ from assistant.training.pack import Section
 from corpus.language.stems import stems
 
 WORDS_PER_PAGE = 380
-MOST_ALIKE = 0.72  # cosine of two sentences, a label counted in; those nearer say the same
+MOST_ALIKE = 0.77  # cosine of two sentences; those nearer say the same
 SAME_WORDS = 0.8  # of the shorter one's stems: as above
 COVERAGE, REWARD, BY_DOCUMENT = 2.0, 3.0, 0.1  # of what the gain of a point is made
 COST = 0.7  # the power of the number of words that a gain is divided by

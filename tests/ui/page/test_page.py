@@ -77,7 +77,7 @@ def open_page(chromium: Any, address: str) -> Iterator[Any]:
         page.on("request", look)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
-        page.locator(".example").first.wait_for(timeout=90_000)
+        page.locator(".example").first.wait_for()
         return page
 
     yield start
@@ -235,7 +235,7 @@ def test_a_follow_up_and_a_new_conversation(page: Any) -> None:
     ask(page, given.SEAT)
     assert page.locator(".turn").count() == 2
     page.get_by_role("button", name="New conversation").click()
-    page.locator(".example").first.wait_for(timeout=90_000)
+    page.locator(".example").first.wait_for()
     assert page.locator(".turn").count() == 0
 
 
@@ -321,7 +321,7 @@ def test_dark_mode_is_remembered(open_page: Any) -> None:
     dark = page.evaluate(paper)
     assert dark != light
     page.reload()
-    page.locator(".example").first.wait_for(timeout=90_000)
+    page.locator(".example").first.wait_for()
     assert page.evaluate(paper) == dark
 
 

@@ -106,7 +106,7 @@ def test_the_library_is_indexed_again_on_the_page(
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
-        page.locator(".example").first.wait_for(timeout=90_000)
+        page.locator(".example").first.wait_for()
         page.get_by_role("tab", name="Documents").click()
         offer = page.locator("#reindex .offer")
         assert "keyword search alone" in offer.inner_text()
@@ -127,7 +127,7 @@ def test_the_library_is_indexed_again_on_the_page(
         assert "by keywords alone" in turn.inner_text()
 
         page.reload()  # the work goes on, and another session sees it
-        page.locator(".example").first.wait_for(timeout=90_000)
+        page.locator(".example").first.wait_for()
         page.get_by_role("tab", name="Documents").click()
         bar.wait_for()
         page.locator("#library tbody tr").first.wait_for()
