@@ -229,7 +229,8 @@ class ExtractiveGenerator:
 
 
 def _of_part(number: int, part: Question, passages: Sequence[Passage]) -> Sequence[Passage]:
-    """The passages to read for a part: of its documents, where it names some, those first that
-    were searched for it."""
-    some = [one for one in passages if one.chunk.document_id in part.documents] or passages
+    """The passages to read for a part: of its documents alone, where it names some, since no other
+    can say what they say; those first that were searched for it."""
+    of_its_own = (one for one in passages if one.chunk.document_id in part.documents)
+    some = of_its_own if part.documents else passages
     return sorted(some, key=lambda one: number not in one.found_for)[:READ_FOR_PART]

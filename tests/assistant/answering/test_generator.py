@@ -149,6 +149,21 @@ def test_documents_that_disagree_are_both_quoted_the_newest_first() -> None:
     assert "disagree" not in compared.text
 
 
+def test_what_a_named_document_does_not_say_is_not_told_from_another() -> None:
+    hue = document(HUE, id="1" * 16, source="hue.md", title="Hue")
+    hanoi = document(HANOI, id="2" * 16, source="hanoi.md", title="Hanoi")
+    parts = tuple(
+        replace(analyse("How many bridges has Hue?"), documents=frozenset({one}))
+        for one in (hue.id, "3" * 16)
+    )
+    asked = replace(Question.of("What do both say of the bridges of Hue?"), parts=parts)
+    answer = answered(asked, Told(Hue=2.0, Hanoi=2.0), hue, hanoi)
+    assert (answer.status, [one.quote for one in answer.citations]) == ("partial", [HUE])
+    asked = replace(asked, parts=(replace(parts[0], documents=frozenset({hanoi.id})), parts[0]))
+    answer = answered(asked, Told(Hue=2.0), hue, hanoi)
+    assert answer.status == "partial" and "“How many bridges has Hue?” (Hanoi)" in answer.text
+
+
 def test_no_passage_and_a_removed_document_are_refusals() -> None:
     def gone(document_id: str) -> Document:
         from corpus.errors import DocumentNotFound
