@@ -130,16 +130,13 @@ def _some_answer(row: Any, chance: random.Random) -> dict[str, Any]:
 
 
 # What the shipped weights give of the counted rows, less what chance may take.
-FLOORS = {"right": 0.46, "first cite": 0.58, "cite P": 0.52, "near refused": 0.5}
-CROSS_RIGHT, REFUSED, WORDS = 0.4, 0.13, 64.0
+FLOORS = {"right": 0.49, "first cite": 0.62, "cite P": 0.56, "near refused": 0.6}
+CROSS_RIGHT, REFUSED, WORDS = 0.44, 0.12, 61.0
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared is not there")
-# 200 rows take six minutes of two cores: half of them in the suite.
-@pytest.mark.parametrize(
-    "size", [100, *(pytest.param(n, marks=pytest.mark.whole) for n in (200, None))]
-)
+@pytest.mark.parametrize("size", [200, pytest.param(None, marks=pytest.mark.whole)])
 def test_answers_on_documents_of_other_writers_do_not_become_worse(size: int | None) -> None:
     """Numbers alone: of 200 rows by a hash of their ids, or of all."""
     folder = SHARED / "data" / "policy"
