@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -105,6 +106,7 @@ class Assistant:
         self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
         self.threshold = pipeline.threshold
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
+        self._examples_lock = threading.Lock()
 
     # Questions
 
@@ -244,17 +246,18 @@ class Assistant:
         return self._library.revision()
 
     def examples(self) -> list[str]:
-        """Questions to begin with, that the library answers."""
-        revision, found = self._examples
-        if revision != self._library.revision():
-            revision = self._library.revision()
-            answered = (question for question in briefs.questions() if self._answers(question))
-            found = list(islice(answered, 4))  # each is a whole answer: no more than are shown
-            if not found:
-                titles = [record.title for record in self._library.records() if record.title]
-                found = [f"What do the documents say about {title}?" for title in titles[:4]]
-            self._examples = revision, found
-        return found
+        """Questions to begin with, that the library answers; found once for each state of it."""
+        with self._examples_lock:
+            revision, found = self._examples
+            if revision != self._library.revision():
+                revision = self._library.revision()
+                answered = (question for question in briefs.questions() if self._answers(question))
+                found = list(islice(answered, 4))  # each is a whole answer: no more than are shown
+                if not found:
+                    titles = [record.title for record in self._library.records() if record.title]
+                    found = [f"What do the documents say about {title}?" for title in titles[:4]]
+                self._examples = revision, found
+            return found
 
     def _answers(self, question: str) -> bool:
         try:

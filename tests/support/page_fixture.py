@@ -104,6 +104,7 @@ def serving(assistant: Any, upload_folder: Path) -> Iterator[str]:
     try:
         while not server.started:
             time.sleep(0.05)
+        assistant.examples()  # the server has begun: on a busy machine they may be on their way
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True

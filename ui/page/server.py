@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
 from contextlib import asynccontextmanager, suppress
@@ -102,12 +103,14 @@ def create_app(
     from ui.page.app import build_app
 
     @asynccontextmanager
-    async def cleaning_up(_: FastAPI) -> AsyncIterator[None]:
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        # The networks are loaded, and the examples tried, before the first visitor needs them.
+        threading.Thread(target=_prepare, args=(assistant,), daemon=True).start()
         yield
         if upload_folder is None:
             shutil.rmtree(folder, ignore_errors=True)
 
-    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=cleaning_up)
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
 
     @api.get("/healthz")
     def healthz() -> dict[str, str]:
@@ -153,6 +156,11 @@ def create_app(
     page.has_launched = True
     api.add_middleware(Guard, hosts=hosts)
     return api
+
+
+def _prepare(assistant: Assistant) -> None:
+    with suppress(AssistantError):  # what is wrong is told to who opens the page
+        assistant.examples()
 
 
 def serve(
