@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     # Or the folder or name of a sentence-transformers model.
     embedder: str = "multilingual-e5-small-latin"
-    precision: str | None = Field(None, pattern="^(bfloat16|int8|float32)$")  # None: by the CPU
+    precision: str = Field("int8", pattern="^(int8|bfloat16|float32)$")
     reader: str = Field("trained", pattern="^(trained|words)$")  # words: no network, less right
     chunk_tokens: int = Field(200, ge=32, le=2000)  # tokens, heading path counted in
     candidates: int = Field(10, ge=1, le=100)  # passages read for an answer

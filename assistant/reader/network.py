@@ -17,11 +17,11 @@ from assistant.reader.passages import PassageText
 from index.models.model_files import read_base, read_verified
 from index.models.multilingual_e5 import WORDS, load_tokenizer, load_weights
 from index.models.row_weights import dequantized
-from index.models.runtime import best_precision, compiled
+from index.models.runtime import PRECISIONS, CompiledGraph
 
 FILE = Path(__file__).with_name("reader.safetensors")
 SHA256 = "ea9064b35ebf8309ade6fc4f6144f783793959f2103a6c06d13fea6b666a621e"
-TOKENS_PER_BATCH = 1024
+TOKENS_PER_BATCH = 512  # small enough for all streams to have work in one question
 MOST_WINDOWS = 24  # of one question: what bounds the time it may take
 
 
@@ -29,17 +29,17 @@ class BilingualNetwork:
     """multilingual-e5-small with a question and a passage as one input, fine-tuned to read.
 
     Loaded at the first call. The word table is the embedded base's, in its 4-bit blocks; all other
-    weights are in `reader.safetensors`, as 8-bit integers with a scale per row. One lock is
-    held around every call. Raises ModelError when a file is missing or altered.
+    weights are in `reader.safetensors`, as 8-bit integers with a scale per row. Safe to use from
+    many threads at once. Raises ModelError when a file is missing or altered.
     """
 
     name = "e5-reader-2"
 
-    def __init__(self, file: Path | None = None, precision: str | None = None) -> None:
+    def __init__(self, file: Path | None = None, precision: str = PRECISIONS[0]) -> None:
         self._file = file or FILE
         self._precision = precision
         self._lock = Lock()
-        self._infer: Any = None
+        self._graph: Any = None
         self._tokenizer: Any = None
         self._tokens = lru_cache(maxsize=4096)(self._encode)
 
@@ -50,17 +50,16 @@ class BilingualNetwork:
 
     def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
         """The scores of each passage; None for those beyond the windows that are read."""
-        with self._lock:
-            self._load()
-            made: list[list[Window]] = []
-            count = 0
-            for text in texts:
-                own = windows(self._tokens, question, text.text, text.sentences, text.around)
-                own = own[: MOST_WINDOWS - count]
-                count += len(own)
-                made.append(own)
-            read = iter(self._run([window for own in made for window in own]))
-            together = [[(window, *next(read)) for window in own] for own in made]
+        self.load()
+        made: list[list[Window]] = []
+        count = 0
+        for text in texts:
+            own = windows(self._tokens, question, text.text, text.sentences, text.around)
+            own = own[: MOST_WINDOWS - count]
+            count += len(own)
+            made.append(own)
+        read = iter(self._run([window for own in made for window in own]))
+        together = [[(window, *next(read)) for window in own] for own in made]
         return [
             passage_logits(own, len(text.sentences)) if own else None
             for own, text in zip(together, texts, strict=True)
@@ -68,23 +67,16 @@ class BilingualNetwork:
 
     def _run(self, inputs: Sequence[Window]) -> list[tuple[Array, Array]]:
         """Of each window the logits of its first token (2,) and of all its tokens (tokens, 3)."""
-        found: dict[int, tuple[Array, Array]] = {}
         order = sorted(range(len(inputs)), key=lambda place: -len(inputs[place].ids))
-        start = 0
-        while start < len(order):
-            longest = len(inputs[order[start]].ids)
-            rows = order[start : start + max(1, TOKENS_PER_BATCH // longest)]
-            ids = np.full((len(rows), longest), PAD, dtype=np.int32)
-            types, mask = np.zeros_like(ids), np.zeros_like(ids)
-            for place, row in enumerate(rows):
-                size = len(inputs[row].ids)
-                ids[place, :size] = inputs[row].ids
-                types[place, :size] = inputs[row].types
-                mask[place, :size] = 1
-            whole, token = (self._infer([ids, types, mask])[number] for number in range(2))
-            for place, row in enumerate(rows):
-                found[row] = whole[place].copy(), token[place].copy()
-            start += len(rows)
+        batches: list[list[int]] = []
+        while order:
+            count = max(1, TOKENS_PER_BATCH // len(inputs[order[0]].ids))
+            batches.append(order[:count])
+            order = order[count:]
+        found: dict[int, tuple[Array, Array]] = {}
+        outputs = self._graph.run(_padded([inputs[row] for row in rows]) for rows in batches)
+        for rows, (whole, token) in zip(batches, outputs, strict=True):
+            found.update((row, (whole[place], token[place])) for place, row in enumerate(rows))
         return [found[place] for place in range(len(inputs))]
 
     def _encode(self, text: str) -> Tokens:
@@ -92,7 +84,7 @@ class BilingualNetwork:
         return Tokens(encoded.ids, encoded.offsets)
 
     def _load(self) -> None:
-        if self._infer is not None:
+        if self._graph is not None:
             return
         from safetensors.numpy import load
 
@@ -103,6 +95,20 @@ class BilingualNetwork:
         for name in (f"{WORDS}.blocks", f"{WORDS}.scale"):
             weights[name] = base[name]
         config = json.loads(read_base("config.json"))
-        precision = self._precision or best_precision()
         self._tokenizer = load_tokenizer()
-        self._infer = compiled(build_reader(weights, config, precision == "int8"), precision)
+        self._graph = CompiledGraph(
+            build_reader(weights, config, self._precision == "int8"), self._precision
+        )
+
+
+def _padded(rows: Sequence[Window]) -> tuple[Array, Array, Array]:
+    """Ids, types and mask of windows, longest first; int32 (rows, tokens)."""
+    shape = len(rows), len(rows[0].ids)
+    ids = np.full(shape, PAD, dtype=np.int32)
+    types, mask = np.zeros_like(ids), np.zeros_like(ids)
+    for place, row in enumerate(rows):
+        size = len(row.ids)
+        ids[place, :size] = row.ids
+        types[place, :size] = row.types
+        mask[place, :size] = 1
+    return ids, types, mask

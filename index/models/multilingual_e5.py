@@ -14,7 +14,7 @@ import numpy as np
 from corpus.language.identification import language_of
 from index.models.embedder import Matrix, Vector
 from index.models.model_files import BASE, read_base
-from index.models.runtime import PRECISIONS, best_precision, compiled
+from index.models.runtime import PRECISIONS, CompiledGraph
 
 WORDS = "embeddings.word_embeddings.weight"
 QUERY, PASSAGE = "query: ", "passage: "  # what the model was trained to see before each
@@ -29,23 +29,23 @@ class MultilingualE5:
     passages in the other as well as those in its own (`means.safetensors`: of the questions and
     passages that the reader was trained on). Wang et al. 2024, arXiv:2402.05672.
 
-    The model is loaded at the first call. `precision` is `bfloat16` where the CPU computes in
-    it, `int8` weights elsewhere, or as given. One lock is held around every call: fast tokenizers
-    are not safe to share between threads. Raises ModelError when a file is missing or altered.
+    The model is loaded at the first call. With `int8` the weights are 8-bit integers, and
+    activations are quantized as they are multiplied. Safe to use from many threads at once.
+    Raises ModelError when a file is missing or altered.
     """
 
     name = "multilingual-e5-small-latin"
     dimension = 384
     max_tokens = 512
 
-    def __init__(self, folder: Path | None = None, precision: str | None = None) -> None:
-        if precision not in (None, *PRECISIONS):
+    def __init__(self, folder: Path | None = None, precision: str = PRECISIONS[0]) -> None:
+        if precision not in PRECISIONS:
             raise ValueError(f"precision must be one of {PRECISIONS}, not {precision!r}")
         self.precision = precision
         self._folder = folder or BASE
         self._lock = Lock()
         self._tokenizer: Any = None
-        self._infer: Callable[[list[Any]], Any] | None = None
+        self._graph: CompiledGraph | None = None
         self._means: dict[str, Any] = {}
 
     def embed_query(self, text: str) -> Vector:
@@ -69,8 +69,7 @@ class MultilingualE5:
         return unit
 
     def count_tokens(self, text: str) -> int:
-        with self._lock:
-            return len(self._load_tokenizer().encode(text, add_special_tokens=False).ids)
+        return len(self._load_tokenizer().encode(text, add_special_tokens=False).ids)
 
     def _embed(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
@@ -78,51 +77,47 @@ class MultilingualE5:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         if not texts:
             return vectors
-        with self._lock:
-            infer = self._load_model()
-            encoded = self._load_tokenizer().encode_batch_fast(list(texts))
-            tokens = [encoding.ids[: self.max_tokens - 1] for encoding in encoded]
-            # A text that was cut still ends in the separator, as the model was trained.
-            tokens = [
-                ids if len(ids) == len(encoding.ids) else [*ids, encoding.ids[-1]]
-                for ids, encoding in zip(tokens, encoded, strict=True)
-            ]
-            for rows in batches([len(ids) for ids in tokens]):
-                longest = len(tokens[rows[0]])
-                ids = np.zeros((len(rows), longest), dtype=np.int32)
-                mask = np.zeros((len(rows), longest), dtype=np.int32)
-                for place, row in enumerate(rows):
-                    ids[place, : len(tokens[row])] = tokens[row]
-                    mask[place, : len(tokens[row])] = 1
-                vectors[rows] = infer([ids, mask])
-                if on_progress is not None:
-                    on_progress(len(rows))
+        graph = self._load_model()
+        encoded = self._load_tokenizer().encode_batch_fast(list(texts))
+        tokens = [encoding.ids[: self.max_tokens - 1] for encoding in encoded]
+        # A text that was cut still ends in the separator, as the model was trained.
+        tokens = [
+            ids if len(ids) == len(encoding.ids) else [*ids, encoding.ids[-1]]
+            for ids, encoding in zip(tokens, encoded, strict=True)
+        ]
+        grouped = batches([len(ids) for ids in tokens])
+        outputs = graph.run(_padded([tokens[row] for row in rows]) for rows in grouped)
+        for rows, (unit,) in zip(grouped, outputs, strict=True):
+            vectors[rows] = unit
+            if on_progress is not None:
+                on_progress(len(rows))
         return vectors
 
     def _load_tokenizer(self) -> Any:
-        if self._tokenizer is None:
-            self._tokenizer = load_tokenizer(self._folder)
-        return self._tokenizer
+        with self._lock:
+            if self._tokenizer is None:
+                self._tokenizer = load_tokenizer(self._folder)
+            return self._tokenizer
 
-    def _load_model(self) -> Callable[[list[Any]], Any]:
-        if self._infer is None:
-            # Hashing the weights takes as long as importing the runtime: do both at once.
-            with ThreadPoolExecutor(1) as pool:
-                weights_file = pool.submit(read_base, "model.safetensors", self._folder)
-                from safetensors.numpy import load
+    def _load_model(self) -> CompiledGraph:
+        with self._lock:
+            if self._graph is None:
+                self._graph = self._compiled()
+            return self._graph
 
-                from index.models.bert_graph import build_encoder
+    def _compiled(self) -> CompiledGraph:
+        # Hashing the weights takes as long as importing the runtime: do both at once.
+        with ThreadPoolExecutor(1) as pool:
+            weights_file = pool.submit(read_base, "model.safetensors", self._folder)
+            from safetensors.numpy import load
 
-                if self.precision is None:
-                    self.precision = best_precision()
-                config = json.loads(read_base("config.json", self._folder))
-                means: dict[str, Any] = load(read_base("means.safetensors", self._folder))
-                weights = load_weights(weights_file.result())
-            graph = build_encoder(weights, config, int8=self.precision == "int8")
-            infer = compiled(graph, self.precision)
-            self._means = means
-            self._infer = lambda inputs: infer(inputs)[0]
-        return self._infer
+            from index.models.bert_graph import build_encoder
+
+            config = json.loads(read_base("config.json", self._folder))
+            self._means = load(read_base("means.safetensors", self._folder))
+            weights = load_weights(weights_file.result())
+        graph = build_encoder(weights, config, int8=self.precision == "int8")
+        return CompiledGraph(graph, self.precision)
 
 
 def load_weights(data: bytes) -> dict[str, Any]:
@@ -154,3 +149,13 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
         batches.append(order[start : start + count])
         start += count
     return batches
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+    """Ids and mask of token lists, longest first; int32 (rows, tokens)."""
+    ids = np.zeros((len(rows), len(rows[0])), dtype=np.int32)
+    mask = np.zeros_like(ids)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = row
+        mask[place, : len(row)] = 1
+    return ids, mask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -15,8 +16,24 @@ from index.models.embedder import Matrix, Vector
 BATCH = 32
 
 
+def bfloat16_is_faster(size: int = 768, times: int = 20) -> bool:
+    """Whether this CPU multiplies matrices faster in bfloat16: some that have it do not."""
+    import torch
+
+    def seconds(precision: torch.dtype) -> float:
+        left = torch.ones(size, size, dtype=precision)
+        left @ left  # the first product prepares
+        begun = time.perf_counter()
+        for _ in range(times):
+            left @ left
+        return float(time.perf_counter() - begun)
+
+    capable = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
+    return capable and seconds(torch.bfloat16) < seconds(torch.float32)
+
+
 class SentenceTransformerEmbedder:
-    """A model by its folder or hub name, in bfloat16 where the CPU has it.
+    """A model by its folder or hub name, in bfloat16 where the CPU is faster in it.
 
     Loading takes several seconds (torch), so it happens at the first call. Raises ModelError
     when the model cannot be loaded.
@@ -75,8 +92,7 @@ class SentenceTransformerEmbedder:
             import torch
             from sentence_transformers import SentenceTransformer
 
-            capable = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
-            dtype = torch.bfloat16 if capable else torch.float32
+            dtype = torch.bfloat16 if bfloat16_is_faster() else torch.float32
             try:
                 self._model = SentenceTransformer(
                     self.name,

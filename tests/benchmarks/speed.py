@@ -36,10 +36,8 @@ class Figure:
 def machine() -> str:
     from openvino import Core
 
-    able = Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     name = Core().get_property("CPU", "FULL_DEVICE_NAME")
-    bfloat16 = "computes in bfloat16" if "BF16" in able else "no bfloat16: int8 weights"
-    return f"{name}, {os.cpu_count()} cores, {bfloat16}, Python {platform.python_version()}"
+    return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 def ingest(folder: Path, passages: int) -> dict[str, Any]:

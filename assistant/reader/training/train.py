@@ -40,7 +40,7 @@ from assistant.reader.training.network import (
     shipped_network,
     tokenize_with_base,
 )
-from index.models.runtime import best_precision
+from index.models.sentence_transformer import bfloat16_is_faster
 
 CHECKPOINT, PROGRESS = "checkpoint.safetensors", "progress.json"
 SAVE_EVERY, TELL_EVERY = 100, 10  # steps
@@ -122,9 +122,7 @@ class Run:
         self._average = {n: weight.detach().clone() for n, weight in self._trained.items()}
         self._type = torch.device(plan.device).type
         self._half = (
-            torch.cuda.is_bf16_supported()
-            if self._type == "cuda"
-            else best_precision() == "bfloat16"
+            torch.cuda.is_bf16_supported() if self._type == "cuda" else bfloat16_is_faster()
         )
 
     def step(self, rows: Sequence[LabelledWindow]) -> dict[str, float]:
