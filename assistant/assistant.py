@@ -119,10 +119,17 @@ class Assistant:
         threshold: float | None = None,
         keep: bool = True,
         approved: bool = True,
+        seconds: float | None = None,
     ) -> Answer:
         """The whole answer to a question; see `stream`. Raises QuestionError."""
         *_, answer = self.stream(
-            question, history, as_of=as_of, threshold=threshold, keep=keep, approved=approved
+            question,
+            history,
+            as_of=as_of,
+            threshold=threshold,
+            keep=keep,
+            approved=approved,
+            seconds=seconds,
         )
         return answer
 
@@ -135,6 +142,7 @@ class Assistant:
         threshold: float | None = None,
         keep: bool = True,
         approved: bool = True,
+        seconds: float | None = None,
     ) -> Iterator[Answer]:
         """Growing snapshots of the answer; the last one has `complete` set.
 
@@ -144,8 +152,9 @@ class Assistant:
         a confidence to use instead of the generator's own. A question without an answer goes
         on the gap list, unless `keep` is False or a threshold or a date was given: then it says
         nothing of what is missing. What an editor has approved as the answer to the question is
-        given as it is, unless `approved` is False or a threshold or a date was given. Raises
-        QuestionError.
+        given as it is, unless `approved` is False or a threshold or a date was given. No passage is
+        begun to be read when `seconds` are over: what was read until then is the answer, with a
+        note. Raises QuestionError.
         """
         started = time.perf_counter()
         asked_as = self._checked(question)
@@ -180,7 +189,8 @@ class Assistant:
             scope = dated.scope
             notes += dated.notes
         asked = analyse(corrected, asked_as, self._holdings.described.catalogue())
-        asked = replace(asked, corrections=tuple(corrections), as_of=limit)
+        answer_by = None if seconds is None else time.monotonic() + seconds
+        asked = replace(asked, corrections=tuple(corrections), as_of=limit, answer_by=answer_by)
         passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         notes += self._vectors.take_notes()
         if other := self._library.other_embedder():

@@ -36,7 +36,8 @@ class Question:
 
     `parts` are the questions that it is made of, in a comparison one for each side; `documents`
     are the ids of those that it names, none where it names none; `corrections` were made in
-    the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one.
+    the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one. Reading
+    for it ends at `answer_by`, by `time.monotonic`; None where it may take its time.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Question:
     corrections: tuple[Correction, ...] = ()
     as_of: str | None = None
     documents: frozenset[str] = frozenset()
+    answer_by: float | None = None
 
     @classmethod
     def of(cls, text: str) -> Question:

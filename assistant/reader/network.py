@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,6 +23,7 @@ from index.models.runtime import PRECISIONS, CompiledGraph
 
 FILE = Path(__file__).with_name("reader.safetensors")
 SHA256 = "ea9064b35ebf8309ade6fc4f6144f783793959f2103a6c06d13fea6b666a621e"
+READ_TOGETHER = 10  # windows sorted by length, so that little of a batch is padding
 TOKENS_PER_BATCH = 512  # small enough for all streams to have work in one question
 MOST_WINDOWS = 24  # of one question: what bounds the time it may take
 
@@ -48,8 +51,12 @@ class BilingualNetwork:
         with self._lock:
             self._load()
 
-    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
-        """The scores of each passage; None for those beyond the windows that are read."""
+    def read(
+        self, question: str, texts: Sequence[PassageText], until: float | None = None
+    ) -> list[PassageLogits | None]:
+        """The scores of each passage; None for those beyond the windows that are read, and for
+        those not begun at `until`.
+        """
         self.load()
         made: list[list[Window]] = []
         count = 0
@@ -58,26 +65,35 @@ class BilingualNetwork:
             own = own[: MOST_WINDOWS - count]
             count += len(own)
             made.append(own)
-        read = iter(self._run([window for own in made for window in own]))
-        together = [[(window, *next(read)) for window in own] for own in made]
-        return [
-            passage_logits(own, len(text.sentences)) if own else None
-            for own, text in zip(together, texts, strict=True)
-        ]
+        found = self._run([window for own in made for window in own], until)
+        scores: list[PassageLogits | None] = []
+        count = 0
+        for own, text in zip(made, texts, strict=True):
+            read = [found.get(place) for place in range(count, count + len(own))]
+            whole = [(window, *one) for window, one in zip(own, read, strict=True) if one]
+            count += len(own)
+            complete = own and len(whole) == len(own)
+            scores.append(passage_logits(whole, len(text.sentences)) if complete else None)
+        return scores
 
-    def _run(self, inputs: Sequence[Window]) -> list[tuple[Array, Array]]:
-        """Of each window the logits of its first token (2,) and of all its tokens (tokens, 3)."""
-        order = sorted(range(len(inputs)), key=lambda place: -len(inputs[place].ids))
+    def _run(self, inputs: Sequence[Window], until: float | None) -> dict[int, tuple[Array, Array]]:
+        """Of each window, by its place, the logits of its first token (2,) and of all its tokens
+        (tokens, 3); of those alone that could be begun in time.
+        """
         batches: list[list[int]] = []
-        while order:
-            count = max(1, TOKENS_PER_BATCH // len(inputs[order[0]].ids))
-            batches.append(order[:count])
-            order = order[count:]
+        for start in range(0, len(inputs), READ_TOGETHER):
+            some = range(start, min(start + READ_TOGETHER, len(inputs)))
+            order = sorted(some, key=lambda place: -len(inputs[place].ids))
+            while order:
+                count = max(1, TOKENS_PER_BATCH // len(inputs[order[0]].ids))
+                batches.append(order[:count])
+                order = order[count:]
+        in_time = takewhile(lambda _: until is None or time.monotonic() < until, batches)
+        outputs = self._graph.run(_padded([inputs[row] for row in rows]) for rows in in_time)
         found: dict[int, tuple[Array, Array]] = {}
-        outputs = self._graph.run(_padded([inputs[row] for row in rows]) for rows in batches)
-        for rows, (whole, token) in zip(batches, outputs, strict=True):
+        for rows, (whole, token) in zip(batches, outputs, strict=False):
             found.update((row, (whole[place], token[place])) for place, row in enumerate(rows))
-        return [found[place] for place in range(len(inputs))]
+        return found
 
     def _encode(self, text: str) -> Tokens:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)

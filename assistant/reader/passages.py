@@ -32,7 +32,8 @@ class PassageText:
 
 
 class PassageScorer(Protocol):
-    """Reads a question and each passage together. None for a passage that was not read.
+    """Reads a question and each passage together. None for a passage that was not read: of too
+    many, or not begun at `until`, by `time.monotonic`.
 
     Raises ModelError where it cannot be loaded.
     """
@@ -40,7 +41,9 @@ class PassageScorer(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]: ...
+    def read(
+        self, question: str, texts: Sequence[PassageText], until: float | None = None
+    ) -> list[PassageLogits | None]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -63,10 +64,18 @@ class PassageReader:
         asked_in = language_of(question.text)
         notes = [_NOTES[asked_in]] if asked_in in _NOTES else []
         try:
-            scores = self._scorer.read(question.text, texts)
+            scores = self._scorer.read(question.text, texts, question.answer_by)
         except ModelError as error:
             notes.append(f"{error} Answers are chosen by words alone until it is mended.")
             scores = WordScorer().read(question.text, texts)
+        if question.answer_by and time.monotonic() >= question.answer_by and None in scores:
+            done = sum(score is not None for score in scores)
+            notes.append(
+                f"The machine is busy: {done} of {len(scores)} passages could be read in the time "
+                "that a question has. Ask again later for an answer from all of them."
+            )
+            if not done:
+                scores = WordScorer().read(question.text, texts)
         read = (
             ReadPassage(
                 text=text.text,

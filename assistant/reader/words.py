@@ -20,8 +20,11 @@ class WordScorer:
 
     name = "words"
 
-    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
-        """The scores of each passage. Rare are the words that few of these passages have."""
+    def read(
+        self, question: str, texts: Sequence[PassageText], until: float | None = None
+    ) -> list[PassageLogits | None]:
+        """The scores of each passage. Rare are the words that few of these passages have. It takes
+        no time to speak of: `until` changes nothing."""
         weights = rarity(" ".join(content_words(question)), [text.text for text in texts])
 
         def logit(text: PassageText, words: str) -> float:

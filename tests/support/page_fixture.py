@@ -66,10 +66,12 @@ class Provoked:
         self.assistant = assistant
         self.pause = 0.0
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), seconds: float | None = None
+    ) -> Iterator[Answer]:
         if "explode" in question:
             raise RuntimeError("secret detail of the machine")
-        for answer in self.assistant.stream(question, history):
+        for answer in self.assistant.stream(question, history, seconds=seconds):
             time.sleep(self.pause)
             yield answer
 

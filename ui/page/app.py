@@ -39,6 +39,7 @@ copy of the file is not touched.</p><div class="actions"><button type="button" d
 </button><button type="button" class="danger" data-confirm>Remove</button></div></dialog>
 <div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
+TALKING = 24  # questions that are answered or shown their place in the line; others wait unseen
 FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before you rely on it.</p>'
 
 
@@ -47,7 +48,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     events = PageEvents(assistant)
     reindexing = ReindexEvents(events)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": 4}
+    chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": TALKING}
     library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
     with gr.Blocks(
         title="Policy Assistant", analytics_enabled=False, delete_cache=(3600, 3600)
@@ -141,7 +142,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         timer.tick(reindexing.look_on, [words], [reindex, timer, listing], queue=False, **private)
         faq.connect(page, source, events, answers)
         training.connect(page, source)
-        gr.api(events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=4)
+        gr.api(
+            events.answer_as_json, api_name="ask", concurrency_id="chat", concurrency_limit=TALKING
+        )
     return page
 
 

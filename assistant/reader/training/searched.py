@@ -152,7 +152,9 @@ class RememberedNetwork(BilingualNetwork):
         self._memory = memory
         self._known = {raw["key"]: raw["scores"] for raw in json_lines(memory)}
 
-    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
+    def read(
+        self, question: str, texts: Sequence[PassageText], until: float | None = None
+    ) -> list[PassageLogits | None]:
         told = json.dumps([SHA256, question, [asdict(text) for text in texts]], ensure_ascii=False)
         key = hashlib.sha256(told.encode()).hexdigest()
         if key not in self._known:

@@ -34,7 +34,9 @@ class Told:
     def __init__(self, **logits: float) -> None:
         self._logits = logits
 
-    def read(self, question: str, texts: Sequence[PassageText]) -> list[PassageLogits | None]:
+    def read(
+        self, question: str, texts: Sequence[PassageText], until: float | None = None
+    ) -> list[PassageLogits | None]:
         asked = {word: logit for word, logit in self._logits.items() if word in question}
         found: list[PassageLogits | None] = []
         for text in texts:

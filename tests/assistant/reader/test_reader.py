@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -271,6 +273,52 @@ def test_what_is_read_for_one_question_is_bounded(reading_network: BilingualNetw
     assert empty is not None and empty.sentences == ()
     (short,) = reading_network.read("why " * 900 + "Lotus Programme?", [text(HARBOUR)])
     assert short is not None and all(own is not None for own in short.sentences)
+
+
+def test_threads_read_their_own_passages(reading_network: BilingualNetwork) -> None:
+    """Side by side in the streams of one network, each as if it were alone."""
+    texts = [text(HARBOUR), text(OTHER), text(f"{OTHER} {HARBOUR}")]
+    questions = [f"Who founded the {name} Programme?" for name in ("Lotus", "Bamboo", "River")] * 3
+    alone = {question: reading_network.read(question, texts) for question in set(questions)}
+    found: list[bool] = []
+
+    def read(question: str) -> None:
+        scores = reading_network.read(question, texts)
+        found.append(scores == alone[question])
+
+    threads = [threading.Thread(target=read, args=(question,)) for question in questions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [True] * len(questions)
+
+
+def test_nothing_is_begun_when_the_time_is_over(
+    reading_network: BilingualNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [text(f"{OTHER} {HARBOUR} " * 4)] * 12
+    asked = "Who founded the Lotus Programme?"
+    assert reading_network.read(asked, texts, until=0.0) == [None] * 12
+    assert reading_network.read(asked, texts, until=time.monotonic() + 600) == (
+        reading_network.read(asked, texts)
+    )
+    ticks = iter(range(100))
+    monkeypatch.setattr(network.time, "monotonic", lambda: next(ticks))
+    scores = reading_network.read(asked, texts, until=2)
+    assert None in scores
+    assert any(score is not None for score in scores)
+
+
+def test_an_answer_that_was_not_read_in_time_says_so(assistant: Assistant) -> None:
+    """By words, where nothing was read: still an answer, and no claim that nothing is there."""
+    question = "How much money does the Polar Research Fund receive?"
+    answer = assistant.ask(question, keep=False, seconds=0.0)
+    assert "42 million" in answer.text
+    (note,) = (note for note in answer.notes if "busy" in note)
+    assert note.startswith("The machine is busy: 0 of ")
+    whole = assistant.ask(question, keep=False, seconds=600)
+    assert not [note for note in whole.notes if "busy" in note]
 
 
 def test_words_score_a_sentence_by_the_rare_words_that_it_shares() -> None:

@@ -195,6 +195,8 @@ def test_not_found_says_so_and_offers_the_nearest_passages() -> None:
 def test_an_unfinished_answer_offers_no_copy_yet() -> None:
     waiting = Answer("Q", "Q", "partial", written(""), complete=False)
     assert "Reading the documents" in render.turn(0, waiting)
+    assert "1 question is answered before yours" in render.turn(0, waiting, ahead=1)
+    assert "12 questions are answered before yours" in render.turn(0, waiting, ahead=12)
     growing = render.turn(0, replace(ANSWER, complete=False))
     assert 'aria-busy="true"' in growing
     assert "data-copy" not in growing

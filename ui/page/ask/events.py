@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
@@ -19,6 +19,7 @@ from corpus.errors import DocumentNotFound
 from ui.page import source_panel as panel
 from ui.page.ask import render
 from ui.page.ask.export import quoted_reference
+from ui.page.ask.gate import Gate
 from ui.page.boundary import alone, noticed, sentence
 from ui.page.documents import render as shelf
 from ui.page.documents.uploading import upload_events
@@ -27,11 +28,15 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 
+SECONDS = 20.0  # in which the passages for a question are read
+
+
 class Events:
     """What happens on the page. Keeps no state of its own: each browser session has its own."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
+        self._gate = Gate()
 
     # Chat: outputs are conversation, answers, question, notice, ask button, stop button.
 
@@ -48,7 +53,11 @@ class Events:
             yield shown, answers, gr.skip(), "", *busy
         cleared = False
         try:
-            for answer in self.assistant.stream(question or "", history):
+            for answer in self._in_turn(question or "", history):
+                if isinstance(answer, int):
+                    shown = [*earlier, render.turn(len(answers), waiting, answer)]
+                    yield shown, answers, gr.skip(), "", *busy
+                    continue
                 shown = [*earlier, render.turn(len(answers), answer)]
                 # The box is emptied once, so that a next question can be typed meanwhile.
                 box = gr.skip() if cleared else ""
@@ -57,6 +66,17 @@ class Events:
         except Exception as error:
             kept = earlier or self.greeting()
             yield kept, answers, gr.skip(), render.notice(sentence(error)), *idle
+
+    def _in_turn(self, question: str, history: Sequence[Turn]) -> Iterator[Answer | int]:
+        """How many questions are before this one, each second; then its answer as it grows."""
+        with self._gate.ticket() as ticket:
+            wait = 0.0
+            while ahead := ticket.ahead(wait):
+                yield ahead
+                wait = 1.0
+            for answer in self.assistant.stream(question, history, seconds=SECONDS):
+                ticket.leave()  # all is read; showing it takes the visitor's own time
+                yield answer
 
     def ask_example(
         self, answers: tuple[Answer, ...], event: gr.EventData
@@ -91,7 +111,8 @@ class Events:
     def answer_as_json(self, question: str) -> dict[str, Any]:
         """Answer one question from the library, with exact quotes and their places."""
         try:
-            return self.assistant.ask(question).to_dict()
+            *_, answer = self._in_turn(question, ())
+            return cast(Answer, answer).to_dict()
         except Exception as error:
             raise gr.Error(sentence(error)) from error
 

@@ -26,18 +26,23 @@ FACT_SHOWN = 90
 _LINE_SIGN = re.compile(rf"^(?:#{{1,6}}|[-*{SIGNS}])\s+", re.MULTILINE)
 
 
-def turn(number: int, answer: Answer) -> str:
-    """One question of the conversation with its answer; `number` makes its links unique."""
+def turn(number: int, answer: Answer, ahead: int = 0) -> str:
+    """One question of the conversation with its answer; `number` makes its links unique. It waits
+    for `ahead` others to be answered.
+    """
     busy = "false" if answer.complete else "true"
     return (
         f'<article class="turn" aria-busy="{busy}">'
-        f'<h2 class="question">{_escaped(answer.asked_as)}</h2>{_body(number, answer)}</article>'
+        f'<h2 class="question">{_escaped(answer.asked_as)}</h2>'
+        f"{_body(number, answer, ahead)}</article>"
     )
 
 
-def _body(number: int, answer: Answer) -> str:
+def _body(number: int, answer: Answer, ahead: int) -> str:
     if not answer.complete and not answer.parts:
-        return '<p class="waiting" role="status">Reading the documents<span></span></p>'
+        others = "1 question is" if ahead == 1 else f"{ahead} questions are"
+        now = f"{others} answered before yours" if ahead else "Reading the documents"
+        return f'<p class="waiting" role="status">{now}<span></span></p>'
     parts = [
         _not_found(answer) if answer.status == "not_found" else _answered(number, answer),
         _sources(number, answer.citations),
