@@ -64,6 +64,16 @@ def has_opposite(stem: str) -> bool:
     return any(kinds[group][0] == "opposite" for group, _ in _sides().get(stem, ()))
 
 
+@cache
+def antonyms() -> dict[str, tuple[str, ...]]:
+    """For words as they stand those of opposite meaning in the same form: `rose` and `fell`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one, other in table("antonyms"):
+        found[one].append(other)
+        found[other].append(one)
+    return {word: tuple(others) for word, others in found.items()}
+
+
 def phrases(text: str) -> list[tuple[int, int, str]]:
     """(start, end, name) of phrases that are known under a name, in order: of `human rights` and
     the like. The name is a stem; "" for a phrase that says nothing. At one place the first of

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 PRECISIONS = ("int8", "bfloat16", "float32")  # the first where none is asked for
 MOST_STREAMS = 4
 
-Arrays = Sequence[NDArray[Any]]
+Inputs = Sequence[NDArray[Any]]
 
 
 class CompiledGraph:
@@ -37,7 +37,7 @@ class CompiledGraph:
         for _ in range(streams):
             self._free.put(model.create_infer_request())
 
-    def run(self, batches: Iterable[Arrays]) -> Iterator[list[NDArray[Any]]]:
+    def run(self, batches: Iterable[Inputs]) -> Iterator[list[NDArray[Any]]]:
         """The outputs of each batch of inputs, in their order; arrays of the caller's own."""
         begun: deque[Any] = deque()
         try:

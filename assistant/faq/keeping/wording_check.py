@@ -16,13 +16,12 @@ from assistant.answer import Citation
 from assistant.answer_parts import MARKER
 from assistant.conflicts.conflicts import LEAD
 from assistant.faq.keeping.quote_positions import Folded
-from assistant.reader.training.alterations import OPPOSITES
 from corpus.language.dates import DateSpan, same_date
 from corpus.language.names.countries import aliases
 from corpus.language.quantities import Quantity, same_quantity
 from corpus.language.sentences import LIST_MARK, sentence_spans
 from corpus.language.stems import stems, word_stems
-from corpus.language.synonyms import meanings
+from corpus.language.synonyms import antonyms, meanings
 from corpus.language.values import Found, Name, dates_in, names_in, numbers_in, same, without_values
 from corpus.language.words import STOP_WORDS, folded, words
 
@@ -262,7 +261,7 @@ def _opposites(sentence: str, cited: _Cited) -> Iterator[str]:
     own = {word.lower() for word in words(sentence)}
     quoted = {word.lower() for line in cited.lines for word in words(line)}
     for word in sorted(own - quoted):
-        contrary = (*OPPOSITES.get(word, ()), *_FURTHER_OPPOSITES.get(word, ()))
+        contrary = (*antonyms().get(word, ()), *_FURTHER_OPPOSITES.get(word, ()))
         against = [other for other in contrary if other in quoted - own]
         if against:
             yield f"it says “{word}” where “{against[0]}” stands in the quote"

@@ -11,41 +11,12 @@ from __future__ import annotations
 import random
 import re
 
+from corpus.language.synonyms import antonyms
 from corpus.language.words import STOP_WORDS
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _YEAR = re.compile(r"\b(1[0-9]|20)\d\d\b")
-_OPPOSITES = """
-largest smallest|biggest smallest|highest lowest|longest shortest|oldest youngest|best worst
-most least|more fewer|more less|first last|first second|second third|earliest latest|early late
-before after|during after|increase decrease|increased decreased|rise fall|rose fell|gain loss
-north south|northern southern|northeast southwest|east west|eastern western|above below|upper lower
-inside outside|internal external|domestic foreign|public private|national local|urban rural
-male female|men women|mother father|son daughter|brother sister|king queen|husband wife
-win lose|won lost|winner loser|victory defeat|begin end|began ended|start end|started ended
-open close|opened closed|founded dissolved|created abolished|build demolish|built destroyed
-join leave|joined left|enter leave|entered left|arrive leave|arrived left|import export
-imports exports|imported exported|buy sell|bought sold|allow forbid|allowed forbidden
-support oppose|supported opposed|supporters opponents|accept reject|accepted rejected
-agree disagree|agreed disagreed|approve reject|approved rejected|advantage disadvantage
-advantages disadvantages|benefits drawbacks|strength weakness|strengths weaknesses
-success failure|successful unsuccessful|succeed fail|succeeded failed|possible impossible
-legal illegal|formal informal|direct indirect|major minor|majority minority|common rare
-popular unpopular|rich poor|richest poorest|old new|older younger|modern ancient|hot cold
-warm cool|dry wet|hard soft|strong weak|stronger weaker|fast slow|faster slower|large small
-larger smaller|high low|higher lower|long short|heavy light|positive negative|maximum minimum
-always never|rarely often|usually rarely|include exclude|includes excludes|included excluded
-permanent temporary|primary secondary|simple complex|expensive cheap|safe dangerous
-encourage discourage|encouraged discouraged|protect harm|strengthen weaken|improve worsen
-improved worsened|expand shrink|expanded shrank|appointed dismissed|elected defeated|hired fired
-"""
-OPPOSITES: dict[str, list[str]] = {}
-for _pair in _OPPOSITES.replace("\n", "|").split("|"):
-    if _pair:
-        _one, _other = _pair.split()
-        OPPOSITES.setdefault(_one, []).append(_other)
-        OPPOSITES.setdefault(_other, []).append(_one)
 
 
 def other_name(question: str, passage: str, answer: str, rng: random.Random) -> str | None:
@@ -82,7 +53,7 @@ def opposite(question: str, passage: str, rng: random.Random) -> str | None:
     places = [
         (match, other)
         for match in re.finditer(r"\b[a-z]+\b", question)
-        for other in OPPOSITES.get(match[0], ())
+        for other in antonyms().get(match[0], ())
         if not re.search(rf"\b{other}\b", passage)
     ]
     if not places:
