@@ -91,14 +91,9 @@ def make_assistant(folder: Path) -> Provoked:
 @contextmanager
 def serving(assistant: Any, upload_folder: Path) -> Iterator[str]:
     """The real page over `assistant` on a free port of this machine; yields its address."""
-    import uvicorn
+    from ui.page.server import LOOPBACK, create_app, make_server
 
-    from ui.page.server import LOOPBACK, create_app
-
-    api = create_app(assistant, upload_folder=upload_folder, hosts=LOOPBACK)
-    server = uvicorn.Server(
-        uvicorn.Config(api, port=0, log_level="warning", timeout_graceful_shutdown=1)
-    )
+    server = make_server(create_app(assistant, upload_folder=upload_folder, hosts=LOOPBACK))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -17,6 +17,7 @@ from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
 from ui.page.training.tab import TrainingTab
+from ui.page.uploads import SWEPT_AFTER, SWEPT_EVERY
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -50,7 +51,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": 4}
     library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
     with gr.Blocks(
-        title="Policy Assistant", analytics_enabled=False, delete_cache=(3600, 3600)
+        title="Policy Assistant", analytics_enabled=False, delete_cache=(SWEPT_EVERY, SWEPT_AFTER)
     ) as page:
         answers = gr.State(())
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
