@@ -13,6 +13,7 @@ from assistant.answer import Answer, Turn
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from tests.support.hashing_embedder import HashingEmbedder
 
 ARCTIC = """---
 title: Joint Statement on Arctic Science Cooperation
@@ -77,13 +78,15 @@ class Provoked:
         return getattr(self.assistant, name)
 
 
-def make_assistant(folder: Path) -> Provoked:
-    """A real assistant with its library in `folder`, over the documents above."""
+def make_assistant(folder: Path, *, light: bool = False) -> Provoked:
+    """A real assistant with its library in `folder`, over the documents above; a light one has
+    no networks."""
     given = folder / "given"
     given.mkdir(parents=True)
     for name, text in FILES.items():
         (given / name).write_text(text, encoding="utf-8")
-    assistant = assemble(Settings(data_dir=folder / "data"))
+    settings = Settings(data_dir=folder / "data", reader="words" if light else "trained")
+    assistant = assemble(settings, HashingEmbedder() if light else None)
     assert all(report.stored for report in assistant.ingest([given]))
     return Provoked(assistant)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -118,6 +119,10 @@ class Door:
             await self.app({**scope, "headers": headers}, receive, send_unless_late)
         except ClientDisconnect:
             pass  # there is nobody to answer, or there is more to say to them below
+        except RuntimeError as error:
+            # A stream about a session that is not there: gradio says so in the stream itself.
+            if not isinstance(error.__cause__, HTTPException):
+                raise
         except Refused as refusal:
             late.append(refusal)
         if late:
