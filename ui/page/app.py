@@ -115,8 +115,8 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
         )
 
-        _refuse_addresses(files)
-        _refuse_addresses(faq.on.upload)
+        _take_uploads_only(files)
+        _take_uploads_only(faq.on.upload)
         talk = [conversation, answers, question, notice, ask, stop]
         asked = gr.on(
             [ask.click, question.submit], events.answer, [question, answers], talk, **chat
@@ -146,8 +146,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     return page
 
 
-def _refuse_addresses(files: gr.File) -> None:
-    """Let `files` take uploads only: gradio would fetch a URL that an event names instead.
+def _take_uploads_only(files: gr.File) -> None:
+    """Let `files` take uploads only: gradio would fetch a URL that an event names instead, and
+    it leaves an empty file beside each upload that it hands on.
 
     Set on the instance, because gradio writes a `.pyi` file beside every subclass.
     """
@@ -160,3 +161,4 @@ def _refuse_addresses(files: gr.File) -> None:
         return path
 
     files.async_move_resource_to_block_cache = move_upload
+    files._process_single_file = lambda file: file.path

@@ -181,7 +181,8 @@ def test_an_open_tab_is_known_by_its_heart(tmp_path: Path) -> None:
         time.sleep(0.05)
     address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     with httpx.stream("GET", address + "/gradio_api/heartbeat/tab") as beat:
-        next(beat.iter_lines())
+        lines = beat.iter_lines()
+        next(lines)
         assert held.tabs == {"tab": 1}
     until = time.monotonic() + 10
     while held.tabs and time.monotonic() < until:
