@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SCRIPTS = ("page.js", "training.js")  # one script: the second uses what the first names
 SUFFIXES = ".md .markdown .txt .text .html .htm .pdf .docx"
+MAX_TYPED = 100_000  # characters: far too long a question, and short enough to be told so
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
 JOINED = "${(value || []).join('')}"
@@ -75,6 +76,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                             placeholder="Ask a question…",
                             lines=1,
                             max_lines=6,
+                            max_length=MAX_TYPED,
                             autofocus=True,
                             elem_id="question",
                             scale=1,
