@@ -41,9 +41,12 @@ class Settings(BaseSettings):
     threshold: float | None = Field(None, ge=0, le=1)
     max_question_characters: int = Field(4000, ge=10)
     max_file_megabytes: float = Field(50, gt=0)
+    max_upload_megabytes: float = Field(200, gt=0)  # of one upload to the page, of many files
     keep_gaps: bool = True  # questions without an answer; off where they may be sensitive
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    # What people type where a proxy stands before the page, or where it has a name of its own.
+    public_address: str | None = Field(None, pattern=r"^https?://[a-z0-9.:\[\]-]+$")
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:

@@ -13,6 +13,7 @@ from assistant.answer import Answer, Turn
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from tests.support.hashing_embedder import HashingEmbedder
 
 ARCTIC = """---
 title: Joint Statement on Arctic Science Cooperation
@@ -79,13 +80,15 @@ class Provoked:
         return getattr(self.assistant, name)
 
 
-def make_assistant(folder: Path) -> Provoked:
-    """A real assistant with its library in `folder`, over the documents above."""
+def make_assistant(folder: Path, *, light: bool = False) -> Provoked:
+    """A real assistant with its library in `folder`, over the documents above; a light one has
+    no networks."""
     given = folder / "given"
     given.mkdir(parents=True)
     for name, text in FILES.items():
         (given / name).write_text(text, encoding="utf-8")
-    assistant = assemble(Settings(data_dir=folder / "data"))
+    settings = Settings(data_dir=folder / "data", reader="words" if light else "trained")
+    assistant = assemble(settings, HashingEmbedder() if light else None)
     assert all(report.stored for report in assistant.ingest([given]))
     return Provoked(assistant)
 
@@ -93,14 +96,9 @@ def make_assistant(folder: Path) -> Provoked:
 @contextmanager
 def serving(assistant: Any, upload_folder: Path) -> Iterator[str]:
     """The real page over `assistant` on a free port of this machine; yields its address."""
-    import uvicorn
+    from ui.page.server import LOOPBACK, create_app, make_server
 
-    from ui.page.server import LOOPBACK, create_app
-
-    api = create_app(assistant, upload_folder=upload_folder, hosts=LOOPBACK)
-    server = uvicorn.Server(
-        uvicorn.Config(api, port=0, log_level="warning", timeout_graceful_shutdown=1)
-    )
+    server = make_server(create_app(assistant, upload_folder=upload_folder, hosts=LOOPBACK))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

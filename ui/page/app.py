@@ -17,6 +17,7 @@ from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
 from ui.page.training.tab import TrainingTab
+from ui.page.uploads import SWEPT_AFTER, SWEPT_EVERY
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SCRIPTS = ("page.js", "training.js")  # one script: the second uses what the first names
 SUFFIXES = ".md .markdown .txt .text .html .htm .pdf .docx"
+MAX_TYPED = 100_000  # characters: far too long a question, and short enough to be told so
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
 JOINED = "${(value || []).join('')}"
@@ -51,7 +53,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": TALKING}
     library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
     with gr.Blocks(
-        title="Policy Assistant", analytics_enabled=False, delete_cache=(3600, 3600)
+        title="Policy Assistant", analytics_enabled=False, delete_cache=(SWEPT_EVERY, SWEPT_AFTER)
     ) as page:
         answers = gr.State(())
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
@@ -75,6 +77,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                             placeholder="Ask a question…",
                             lines=1,
                             max_lines=6,
+                            max_length=MAX_TYPED,
                             autofocus=True,
                             elem_id="question",
                             scale=1,
@@ -115,8 +118,8 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
         )
 
-        _refuse_addresses(files)
-        _refuse_addresses(faq.on.upload)
+        _take_uploads_only(files)
+        _take_uploads_only(faq.on.upload)
         talk = [conversation, answers, question, notice, ask, stop]
         asked = gr.on(
             [ask.click, question.submit], events.answer, [question, answers], talk, **chat
@@ -148,8 +151,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     return page
 
 
-def _refuse_addresses(files: gr.File) -> None:
-    """Let `files` take uploads only: gradio would fetch a URL that an event names instead.
+def _take_uploads_only(files: gr.File) -> None:
+    """Let `files` take uploads only: gradio would fetch a URL that an event names instead, and
+    it leaves an empty file beside each upload that it hands on.
 
     Set on the instance, because gradio writes a `.pyi` file beside every subclass.
     """
@@ -162,3 +166,4 @@ def _refuse_addresses(files: gr.File) -> None:
         return path
 
     files.async_move_resource_to_block_cache = move_upload
+    files._process_single_file = lambda file: file.path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shutil
@@ -11,8 +10,9 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, MutableMapping
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,66 +21,20 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 from fastapi import FastAPI, HTTPException
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import FileResponse
+from starlette.routing import Mount
 
 from corpus.errors import AssistantError, DocumentNotFound
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
 STYLES = ("style.css", "training.css")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-MAX_UPLOAD = "200mb"
-HEADERS = {
-    # gr.HTML compiles its templates, hence 'unsafe-eval'; nothing may leave this machine.
-    "content-security-policy": (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
-        " font-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
-        " connect-src 'self'; frame-ancestors 'none'; form-action 'self'; object-src 'none';"
-        " base-uri 'self'"
-    ),
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-}
-
-Message = MutableMapping[str, Any]
-Application = Callable[..., Awaitable[None]]
-
-log = logging.getLogger(__name__)
-
-
-class Guard:
-    """ASGI middleware: known hosts only, safe headers on every response, streams untouched."""
-
-    def __init__(self, app: Application, hosts: Collection[str] | None = None) -> None:
-        self.app = app
-        self.hosts = hosts
-
-    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        # gradio would write a forwarded host into the page.
-        given = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-host"]
-        host = next((value.decode("latin-1") for name, value in given if name == b"host"), "")
-        name = re.sub(r":\d+$", "", host).lower()
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                ours = {key.encode(): value.encode() for key, value in HEADERS.items()}
-                kept = [pair for pair in message["headers"] if pair[0].lower() not in ours]
-                message["headers"] = [*kept, *ours.items()]
-            await send(message)
-
-        if self.hosts is not None and name not in self.hosts:
-            # Another name that leads here is a page elsewhere trying to read the documents.
-            refusal = PlainTextResponse("This page is served to this machine only.", 421)
-            await refusal(scope, receive, send_safely)
-            return
-        await self.app({**scope, "headers": given}, receive, send_safely)
+MAX_UPLOAD = 200_000_000  # bytes
 
 
 def create_app(
@@ -88,11 +42,15 @@ def create_app(
     *,
     upload_folder: Path | None = None,
     hosts: Collection[str] | None = None,
+    public_address: str | None = None,
+    max_upload: int = MAX_UPLOAD,
 ) -> FastAPI:
     """The web application over `assistant`.
 
     `upload_folder` holds files on their way into the library (default: a fresh private
-    folder). `hosts` are the names the page may be called by (default: any).
+    folder). `hosts` are the names the page may be called by, beside any IP address (default:
+    any). `public_address` is the origin under which a proxy shows the page, `max_upload` the
+    size of one upload in bytes.
     """
     folder = upload_folder or Path(tempfile.mkdtemp(prefix="policy-assistant-"))
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
@@ -100,7 +58,10 @@ def create_app(
     # Imported here, after the settings above: gradio reads them while it is imported.
     import gradio as gr
 
+    from ui.page import uploads
     from ui.page.app import build_app
+    from ui.page.door.guard import Door, Rules
+    from ui.page.door.sessions import Sessions, Tabs
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
@@ -137,11 +98,12 @@ def create_app(
         api,
         page,
         path="/",
+        root_path=public_address,
         show_error=False,
         run_history=False,
         footer_links=[],
         enable_monitoring=False,
-        max_file_size=MAX_UPLOAD,
+        max_file_size=max_upload,
         allowed_paths=[],
         ssr_mode=False,
         pwa=False,
@@ -154,7 +116,13 @@ def create_app(
     # Without this, gradio does not check the paths that an upload event names, and would read
     # any file of this machine: `launch()` sets it, mounting does not (gradio 6.31).
     page.has_launched = True
-    api.add_middleware(Guard, hosts=hosts)
+    uploads.tidy()
+    mounted: Any = next(route for route in api.routes if isinstance(route, Mount))
+    mounted.app.state_holder = sessions = Sessions(page)
+    api.add_middleware(Tabs, sessions=sessions)
+    waiting = partial(uploads.waiting, folder)
+    rules = Rules(hosts, public_address, max_upload, waiting)
+    api.add_middleware(Door, rules=rules)  # the last is the first to be passed
     return api
 
 
@@ -168,22 +136,17 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    public_address: str | None = None,
+    max_upload: int = MAX_UPLOAD,
 ) -> None:
     """Serve the page until it is interrupted. A port in use is an AssistantError."""
-    import uvicorn
-
     listener = _listen(host, port)
     try:
-        api = create_app(assistant, hosts=LOOPBACK if host in LOOPBACK else None)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                api,
-                log_level="warning",
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=2,
-            )
+        names = LOOPBACK if host in LOOPBACK else (*LOOPBACK, host, *_names_of_this_machine())
+        api = create_app(
+            assistant, hosts=names, public_address=public_address, max_upload=max_upload
         )
+        server = make_server(api)
         address = f"http://{host}:{listener.getsockname()[1]}/"
         print(f"The page is open at {address}  (stop it with Ctrl-C)", file=sys.stderr, flush=True)
         if open_browser:
@@ -192,6 +155,31 @@ def serve(
             server.run(sockets=[listener])
     finally:
         listener.close()
+
+
+def make_server(api: FastAPI, port: int = 0) -> uvicorn.Server:
+    """The server of an application; `port` where no socket is given to it (0: a free one)."""
+    import uvicorn
+
+    from ui.page.door.connections import Connection
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            api,
+            port=port,
+            http=Connection,
+            ws="none",
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+
+
+def _names_of_this_machine() -> tuple[str, str]:
+    name = socket.gethostname().lower()
+    return name, f"{name}.local"
 
 
 def _listen(host: str, port: int) -> socket.socket:

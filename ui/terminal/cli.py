@@ -342,7 +342,14 @@ def serve(
                     say(_report_line(report))
         from ui.page.server import serve as serve_page
 
-        serve_page(assistant, host or settings.host, port or settings.port, open_browser)
+        serve_page(
+            assistant,
+            host or settings.host,
+            port or settings.port,
+            open_browser,
+            settings.public_address,
+            int(settings.max_upload_megabytes * 1e6),
+        )
 
 
 @app.command()

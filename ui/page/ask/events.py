@@ -5,11 +5,9 @@ This is the page's boundary: an error that was not foreseen becomes one sentence
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
@@ -23,6 +21,7 @@ from ui.page.ask.gate import Gate
 from ui.page.boundary import alone, noticed, sentence
 from ui.page.documents import render as shelf
 from ui.page.documents.uploading import upload_events
+from ui.page.uploads import Claimed
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -169,12 +168,8 @@ class Events:
 
     def upload(self, files: Sequence[str] | None, words: str) -> Iterator[tuple[Any, ...]]:
         """Add the uploaded files to the library, telling what becomes of each."""
-        # Only what gradio has stored as an upload: the files are deleted at the end.
-        folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve()
-        given = dict.fromkeys(Path(file).resolve() for file in files or ())
-        paths = [path for path in given if folder in path.parents]
         try:
-            for shown in upload_events(self.assistant, paths):
+            for shown in upload_events(self.assistant, Claimed(files or ())):
                 yield shown, gr.skip(), None
         except Exception as error:
             yield render.notice(sentence(error)), self.library(words), None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.jobs import Job, Jobs
@@ -11,6 +10,7 @@ from index.store.records import FileReport, IngestProgress
 from ui.page.ask.render import counted
 from ui.page.boundary import remaining
 from ui.page.documents import render as shelf
+from ui.page.uploads import Claimed
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 REDRAW_SECONDS = 0.2
 
 
-def upload_events(assistant: Assistant, paths: Sequence[Path]) -> Iterator[str]:
-    """Add `paths` to the library; yields the status of every file as HTML as it changes.
+def upload_events(assistant: Assistant, uploads: Claimed) -> Iterator[str]:
+    """Add `uploads` to the library; yields the status of every file as HTML as it changes.
 
     The library keeps its own originals, so the uploads are deleted at the end. The work goes
     on to its end even when the reader closes the page: a half-read folder helps nobody.
     """
     reports: list[FileReport] = []
+    paths = uploads.paths
 
     def work(job: Job) -> None:
         def tell(progress: IngestProgress) -> None:
@@ -36,8 +37,7 @@ def upload_events(assistant: Assistant, paths: Sequence[Path]) -> Iterator[str]:
             for report in assistant.ingest(paths, names=names, on_progress=tell):
                 reports.append(report)
         finally:
-            for path in paths:
-                path.unlink(missing_ok=True)
+            uploads.release()
 
     job = Jobs().start("upload", "", work)
     job.detail = job.detail or f"0 of {counted(len(paths), 'file')}"

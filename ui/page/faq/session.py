@@ -11,6 +11,7 @@ from assistant.faq.entry import Entry
 from assistant.faq.keeping.records import Record
 from assistant.faq.lists.question_list import QuestionList
 from assistant.faq.matching.duplicates import Alike
+from ui.page.uploads import Claimed
 
 ENTRIES_SHOWN = 100
 ROWS_SHOWN = 100
@@ -66,20 +67,25 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """The list that a session has read: from the file at `path`, or pasted.
+    """The list that a session has read: from the file `upload`, or pasted.
 
     `groups` are the places of rows that ask the same; those in `apart` are kept apart. `alike`
     are pairs that may ask the same, `joined` those of them that somebody said do.
     """
 
     source: str
-    path: Path | None
+    upload: Claimed | None
     questions: QuestionList | None = None
     groups: tuple[tuple[int, ...], ...] = ()
     alike: tuple[Alike, ...] = ()
     joined: frozenset[tuple[int, int]] = frozenset()
     apart: frozenset[int] = frozenset()
     shown: int = ROWS_SHOWN
+
+    @property
+    def path(self) -> Path | None:
+        """The file, which is there as long as the session has its list before it."""
+        return self.upload.paths[0] if self.upload else None
 
     @property
     def to_answer(self) -> list[tuple[int, ...]]:

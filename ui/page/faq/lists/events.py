@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from ui.page.ask.render import counted
 from ui.page.boundary import sentence
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.session import ROWS_SHOWN, TITLE, ListReading
+from ui.page.uploads import Claimed
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -39,10 +39,9 @@ class ListEvents:
 
     def upload(self, file: str | None) -> Iterator[tuple[Any, ...]]:
         """Read an uploaded list; only what gradio has stored as an upload is read."""
-        folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve()
-        path = Path(file or "").resolve()
-        if folder in path.parents:
-            yield from self._read(ListReading(f"“{path.name}”", path), title=_title(path))
+        upload = Claimed([file] if file else ())
+        for path in upload.paths:
+            yield from self._read(ListReading(f"“{path.name}”", upload), title=_title(path))
 
     def paste(self, text: str) -> Iterator[tuple[Any, ...]]:
         """Read questions that were typed or pasted."""
@@ -52,7 +51,7 @@ class ListEvents:
         self, reading: ListReading, column: str, sheet: str
     ) -> Iterator[tuple[Any, ...]]:
         """Read the file once more, with the column and the sheet that were named."""
-        again = ListReading(reading.source, reading.path)
+        again = ListReading(reading.source, reading.upload)
         yield from self._read(again, column=column.strip() or None, sheet=sheet.strip() or None)
 
     def _read(
