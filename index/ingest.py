@@ -14,8 +14,8 @@ from corpus.errors import DocumentError, LibraryMismatch
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
 from index.models.embedder import Embedder
 from index.search.vectors import VectorIndex
-from index.store.database import disk_told_plainly, write_whole
-from index.store.library import Library
+from index.store.database import disk_told_plainly, make_folder, write_whole
+from index.store.library import Library, intact_original
 from index.store.records import FileReport, FileStatus, IngestProgress
 from index.store.rows import FileName, NewDocument
 from index.store.writer_lock import writer_lock
@@ -195,9 +195,9 @@ class Ingest:
         return source
 
     def _keep_original(self, data: bytes, path: Path) -> None:
-        if path.exists() and path.stat().st_size == len(data):
+        if path.exists() and intact_original(path):
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_whole(path, data)
 
     def _store(

@@ -16,7 +16,7 @@ import numpy as np
 
 from corpus.checked_json import parsed
 from index.models.embedder import Vector
-from index.store.database import write_whole
+from index.store.database import make_folder, write_whole
 from index.store.library import Identifiers, Library
 
 MANIFEST = "manifest.json"
@@ -109,7 +109,7 @@ class VectorIndex:
                 )
 
     def _write_generation(self) -> None:
-        self._folder.mkdir(exist_ok=True)
+        make_folder(self._folder)
         data = faiss.serialize_index(self._index).tobytes()
         digest = hashlib.sha256(data).hexdigest()
         name = f"{self._revision:08d}-{digest[:12]}.faiss"

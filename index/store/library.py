@@ -6,9 +6,10 @@ FAISS files are derived from it and may be thrown away at any time.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -69,7 +70,7 @@ class Library:
             "library": uuid4().hex,  # tells a vector file of this library from another's
         }
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            database.make_folder(self.folder)
         except OSError as error:
             raise LibraryReadOnly(
                 f"The data folder {self.folder} cannot be made ({error.strerror}). "
@@ -167,15 +168,31 @@ class Library:
             return int(row[0])
 
     def passages(self, chunk_ids: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
-        """The passages of these chunks by id (score 0), and the ids withheld as damaged."""
+        """The passages of these chunks by id (score 0), and the ids withheld as damaged: those
+        that do not pass their check, or whose document does not.
+        """
         found: dict[int, Passage] = {}
         damaged: list[int] = []
         ids = list(chunk_ids)
         with self._reading() as connection:
-            marks = ",".join("?" * len(ids))
-            for row in connection.execute(f"{rows.PASSAGE} WHERE chunks.id IN ({marks})", ids):
-                if rows.intact_chunk(row):
-                    found[row["id"]] = rows.passage(row)
+            chunks = connection.execute(
+                f"{rows.PASSAGE} WHERE id IN ({_marks(ids)})", ids
+            ).fetchall()
+            of = {row["document_id"] for row in chunks}
+            heads = {
+                row["id"]: row
+                for row in connection.execute(
+                    f"SELECT {rows.HEAD} FROM documents WHERE id IN ({_marks(of)})", [*of]
+                )
+                if rows.intact_head(row)
+            }
+            names = self._names_by_document(heads)
+            for row in chunks:
+                head = heads.get(row["document_id"])
+                if head is not None and rows.intact_chunk(row):
+                    called = names.get(head["id"])
+                    source = called[0] if called else head["source"]
+                    found[row["id"]] = rows.passage(row, head, source)
                 else:
                     damaged.append(row["id"])
         return found, damaged
@@ -188,7 +205,7 @@ class Library:
         if document_ids is not None:
             scope = (
                 "AND rowid IN (SELECT id FROM chunks WHERE document_id IN "
-                f"({','.join('?' * len(document_ids))}))"
+                f"({_marks(document_ids)}))"
             )
             parameters.extend(sorted(document_ids))
         with self._reading() as connection:
@@ -215,7 +232,7 @@ class Library:
         """Ids of all chunks, or of those of some documents, rising."""
         query, parameters = "SELECT id FROM chunks", []
         if document_ids is not None:
-            query += f" WHERE document_id IN ({','.join('?' * len(document_ids))})"
+            query += f" WHERE document_id IN ({_marks(document_ids)})"
             parameters = sorted(document_ids)
         with self._reading() as connection:
             found = connection.execute(query, parameters).fetchall()
@@ -231,7 +248,7 @@ class Library:
                 part = [int(number) for number in chunk_ids[start : start + 500]]
                 found = connection.execute(
                     "SELECT id, embedding, embedding_sha256 FROM chunks "
-                    f"WHERE id IN ({','.join('?' * len(part))}) ORDER BY id",
+                    f"WHERE id IN ({_marks(part)}) ORDER BY id",
                     part,
                 )
                 for row in found:
@@ -256,9 +273,9 @@ class Library:
         return found
 
     def texts(self) -> Iterator[str]:
-        """The text of every chunk, with the headings above it."""
+        """The text of every chunk that passes its check, with the headings above it."""
         with self._reading() as connection:
-            for row in connection.execute("SELECT heading_words, text FROM chunks"):
+            for row in filter(rows.intact_chunk, connection.execute(rows.PASSAGE)):
                 yield f"{row['heading_words']}\n{row['text']}"
 
     def name_at(self, location: str) -> FileName | None:
@@ -272,13 +289,27 @@ class Library:
         return self._names("source = ?", source)
 
     def _names(self, condition: str, value: str) -> list[FileName]:
+        """The names that pass their check; a file whose name does not gets another by an ingest."""
         with self._reading() as connection:
-            found = connection.execute(
-                f"SELECT id, source, location, document_id FROM names WHERE {condition} "
-                "ORDER BY id",
-                [value],
-            )
-            return [FileName(*row) for row in found]
+            found = connection.execute(f"{rows.NAME} WHERE {condition} ORDER BY id", [value])
+            return [
+                FileName(row["id"], row["source"], row["location"], row["document_id"])
+                for row in found
+                if rows.intact_name(row)
+            ]
+
+    def _names_by_document(self, ids: Collection[str]) -> dict[str, list[str]]:
+        """What the files are called that hold these documents, as they came."""
+        called: dict[str, list[str]] = {}
+        few = len(ids) <= 100
+        condition = f"WHERE document_id IN ({_marks(ids)})" if few else ""
+        with self._reading() as connection:
+            for row in connection.execute(
+                f"{rows.NAME} {condition} ORDER BY id", [*ids] if few else []
+            ):
+                if rows.intact_name(row):
+                    called.setdefault(row["document_id"], []).append(row["source"])
+        return called
 
     def same_text(self, document: Document) -> str | None:
         """The id of a current document with the same text, title, date and publisher."""
@@ -305,8 +336,9 @@ class Library:
             if row is None:
                 raise DocumentNotFound(_not_found(document_id))
             if not rows.intact_document(row):
+                said = "stored text" if rows.intact_head(row) else "record"
                 raise LibraryDamaged(
-                    f"The stored text of {row['source']} ({document_id}) is damaged and is not "
+                    f"The {said} of {row['source']} ({document_id}) is damaged and is not "
                     "shown. Remove the document and ingest it again."
                 )
             names = self.names_of(document_id)
@@ -345,10 +377,14 @@ class Library:
     def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
         with self._reading() as connection:
             found = connection.execute(f"{rows.RECORD} WHERE {condition}", parameters).fetchall()
-            return [rows.record(row) for row in found]
+            names = self._names_by_document([row["id"] for row in found])
+            return [rows.record(row, names.get(row["id"], ())) for row in found]
 
     def original(self, document_id: str) -> Path | None:
-        """Where the file's bytes are kept, or None when they are gone."""
+        """Where the file's bytes are kept, or None when they are gone.
+
+        Raises DocumentNotFound, and LibraryDamaged where they are not those that were added.
+        """
         with self._reading() as connection:
             row = connection.execute(
                 "SELECT sha256, suffix FROM documents WHERE id = ?", [document_id]
@@ -356,7 +392,14 @@ class Library:
         if row is None:
             raise DocumentNotFound(_not_found(document_id))
         path = self.original_path(row["sha256"], row["suffix"])
-        return path if path.exists() else None
+        if not path.exists():
+            return None
+        if not intact_original(path):
+            raise LibraryDamaged(
+                f"The stored file {path} is damaged and is not shown. Remove the document and "
+                "ingest it again."
+            )
+        return path
 
     def original_path(self, sha256: str, suffix: str) -> Path:
         return self.folder / "originals" / sha256[:2] / f"{sha256}{suffix}"
@@ -398,10 +441,10 @@ class Library:
                 connection.execute("DELETE FROM names WHERE source = ?", [id_or_name])
                 return record
             if record.superseded_by is not None:
-                connection.execute(
-                    "UPDATE documents SET superseded_by = ? WHERE superseded_by = ?",
-                    [record.superseded_by, record.id],
-                )
+                before = connection.execute(
+                    "SELECT id FROM documents WHERE superseded_by = ?", [record.id]
+                ).fetchall()
+                rows.supersede(connection, [row["id"] for row in before], record.superseded_by)
             gone = connection.execute(
                 "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT documents.id FROM documents "
                 "JOIN gone ON superseded_by = gone.id) SELECT id FROM gone",
@@ -459,11 +502,16 @@ class Library:
                 if row[0] != "ok":
                     problems.append(f"SQLite: {row[0]}")
             for row in connection.execute("SELECT * FROM documents"):
-                if not rows.intact_document(row):
+                if not rows.intact_head(row):
+                    problems.append(f"the record of {row['source']} ({row['id']}) is damaged")
+                elif not rows.intact_document(row):
                     problems.append(f"the stored text of {row['source']} ({row['id']}) is damaged")
+            for row in connection.execute(rows.NAME):
+                if not rows.intact_name(row):
+                    problems.append(f"the file name {row['source']} ({row['id']}) is damaged")
             for row in connection.execute(
                 "SELECT chunks.*, substr(documents.text, start + 1, end - start) AS slice, source "
-                "FROM chunks JOIN documents ON documents.id = document_id"
+                "FROM chunks LEFT JOIN documents ON documents.id = document_id"
             ):
                 if row["text"] != row["slice"] or not rows.intact_chunk(row):
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
@@ -480,7 +528,25 @@ class Library:
                 problems.append("the keyword index does not match the passages")
             finally:
                 connection.rollback()
+        problems += [
+            f"the stored file {path} is damaged"
+            for path in sorted((self.folder / "originals").glob("*/*"))
+            if not path.name.endswith(database.UNFINISHED) and not intact_original(path)
+        ]
         return problems
+
+
+def intact_original(path: Path) -> bool:
+    """Whether a stored file holds the bytes that it is called after."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == path.name.split(".")[0]
+    except OSError:
+        return False
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _not_found(id_or_name: str) -> str:
