@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
 from index.store.records import DocumentRecord, FileReport, IngestProgress, ReindexProgress
+from index.store.withheld import gathering
 
 # What a run of an ingest needs is loaded only when one starts.
 StartIngest = Callable[
@@ -181,22 +182,31 @@ class Assistant:
             notes += dated.notes
         asked = analyse(corrected, asked_as, self._holdings.described.catalogue())
         asked = replace(asked, corrections=tuple(corrections), as_of=limit)
-        passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
+        withheld: set[Hashable] = set()  # of what was found for this question, as damaged
+        with gathering(withheld):
+            passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         notes += self._vectors.take_notes()
         if other := self._library.other_embedder():
             notes.append(other)
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
-        for generated in self._pipeline.generator.generate(asked, passages, **options):
-            answer = verified(generated, self._library.document)
+        snapshots = self._pipeline.generator.generate(asked, passages, **options)
+        while True:
+            with gathering(withheld):
+                generated = next(snapshots, None)
+            if generated is None:
+                break
+            answer = verified(generated, self._library.document, len(withheld))
             yield replace(
                 answer,
                 notes=(*notes, *answer.notes),
                 elapsed_ms=1000 * (time.perf_counter() - started),
             )
-            # An answer that did not stand its check says nothing about what is missing.
+            # An answer that did not stand its check says nothing about what is missing; nor does
+            # one for which something damaged was left out.
             if (
                 answer.complete
                 and answer.status == generated.status
+                and not withheld
                 and keep
                 and not options
                 and scope is None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 import shutil
 import sqlite3
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from pathlib import Path
 
+from assistant.answering import calibration
 from assistant.assembly import assemble
 from assistant.assistant import Check
 from assistant.faq.keeping.records import FaqRecords
@@ -15,6 +16,7 @@ from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from assistant.training.practice.practice import Practice
+from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
 from index.models.model_files import SHA256, read_base
 from index.models.multilingual_e5 import MultilingualE5
@@ -36,7 +38,7 @@ def doctor(settings: Settings) -> list[Check]:
         _reader(settings),
         _disk(settings.data_dir),
     ]
-    checks += _kept(settings.data_dir)
+    checks += _kept(settings.data_dir, _reader_name(settings))
     folder = settings.data_dir
     parts = (FILE_NAME, "vectors", "originals")
     if not folder.exists() or folder.is_dir() and not any((folder / p).exists() for p in parts):
@@ -51,22 +53,36 @@ def doctor(settings: Settings) -> list[Check]:
     return checks
 
 
-def _kept(folder: Path) -> list[Check]:
-    """What people made: entries and practice results, each read whole; none where there is none."""
-    entries, practice = FaqRecords(folder), Practice(folder)
-    kept: list[tuple[str, str, Path, Callable[[], Sized]]] = [
-        ("faq", "entries", entries.path, entries.find),
-        ("practice", "answers", practice.path, practice.results),
+def _kept(folder: Path, reader: str) -> list[Check]:
+    """What people made, each read whole; none where there is none."""
+    entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
+    kept: list[tuple[str, Path, Callable[[], str]]] = [
+        ("faq", entries.path, lambda: f"{entries.check():,} entries, all whole"),
+        ("practice", practice.path, lambda: f"{practice.check():,} answers, all whole"),
+        ("packs", packs.folder, lambda: _packs(packs)),
+        ("calibration", folder / calibration.FILE_NAME, lambda: _calibration(folder, reader)),
     ]
     checks = []
-    for name, what, path, read in kept:
+    for name, path, read in kept:
         if not path.exists():
             continue
         try:
-            checks.append(Check(name, True, f"{path}: {len(read()):,} {what}, all whole"))
+            checks.append(Check(name, True, f"{path}: {read()}"))
         except AssistantError as error:
             checks.append(Check(name, False, str(error)))
     return checks
+
+
+def _packs(packs: KeptPacks) -> str:
+    kept = packs.all()
+    if wrong := [one.problem for one in kept if one.problem]:
+        raise AssistantError(" ".join(wrong))
+    return f"{len(kept):,} packs, all whole"
+
+
+def _calibration(folder: Path, reader: str) -> str:
+    found = calibration.load(folder, reader)
+    return f"fitted to {found.questions:,} questions" if found else "for another reader, not used"
 
 
 def _model(settings: Settings) -> Check:
@@ -82,6 +98,10 @@ def _model(settings: Settings) -> Check:
     return Check(
         "model", True, f"{embedder.name}, files verified, computes in {embedder.precision}"
     )
+
+
+def _reader_name(settings: Settings) -> str:
+    return WordScorer.name if settings.reader == WordScorer.name else BilingualNetwork.name
 
 
 def _reader(settings: Settings) -> Check:

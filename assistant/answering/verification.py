@@ -14,7 +14,7 @@ from corpus.errors import LibraryError
 _COUNT = re.compile(r"\d+ of \d+ quotes? verified")
 
 
-def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer:
+def verified(answer: Answer, read_document: Callable[[str], Document], withheld: int = 0) -> Answer:
     """The answer without what does not stand, word for word, in its stored document.
 
     Citations whose quote differs are dropped with the lines that rest on them alone; the
@@ -31,6 +31,17 @@ def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer
     if good < total:
         note += f"; {total - good} removed, not in the stored document"
     return replace(checked, notes=(*checked.notes, f"{note}."))
+
+
+def _in_part(answer: Answer, withheld: int) -> Answer:
+    found = "1 passage that was" if withheld == 1 else f"{withheld} passages that were"
+    note = (
+        f"{found} found for this question {'is' if withheld == 1 else 'are'} damaged and left "
+        "out, and may be what answers it. 'assistant doctor' says which: remove that document "
+        "and ingest it again."
+    )
+    status = "partial" if answer.status == "answered" else answer.status
+    return replace(answer, status=status, short_answer=None, notes=(*answer.notes, note))
 
 
 def is_count_of_quotes(note: str) -> bool:

@@ -52,6 +52,7 @@ class VectorIndex:
         self._index: Any = None
         self._revision = -1
         self._notes: list[str] = []
+        self._lost = 0  # passages whose vectors are damaged
 
     def __len__(self) -> int:
         with self._lock:
@@ -91,6 +92,11 @@ class VectorIndex:
         """What the user should know of the index since the last call: that it was rebuilt."""
         with self._lock:
             notes, self._notes = self._notes, []
+            if self._lost:
+                notes.append(
+                    f"{self._lost} of the passages are found by their words alone, since their "
+                    "vectors are damaged; 'assistant doctor' says which."
+                )
             return notes
 
     def save(self) -> None:
@@ -152,6 +158,7 @@ class VectorIndex:
         if len(new):
             ids, vectors = self._library.embeddings(new)
             self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
+        self._lost = len(wanted) - int(self._index.ntotal)
         self._revision = revision
 
     def _open(self) -> None:

@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import (
     LibraryDamaged,
@@ -26,6 +27,9 @@ from corpus.errors import (
     LibraryMismatch,
     LibraryReadOnly,
 )
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FILE_NAME = "library.sqlite"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
@@ -173,6 +177,13 @@ def begin_file(path: Path, mode: int = PRIVATE_FILE) -> int:
 def make_folder(folder: Path) -> None:
     """Make a folder of the data folder, or that itself, for its owner alone."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def file_lock(path: Path, wait_seconds: float) -> FileLock:
+    """A lock beside a file, for as long as it is made or set aside."""
+    from filelock import FileLock  # seldom needed
+
+    return FileLock(f"{path}.lock", wait_seconds, PRIVATE_FILE, thread_local=False)
 
 
 def sweep_unfinished(folder: Path, age_seconds: float = 60) -> None:

@@ -18,7 +18,7 @@ from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
 from index.store import database, reindexing, rows
-from index.store.seal import seal
+from index.store.seal import seal, seal_rows
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +101,7 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX documents_by_text ON documents (text_sha256)")
     for table, sound in (("names", "1"), ("chunks", "words_of(headings) = heading_words")):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
-        columns = ", ".join(rows.SEALED[table])
-        connection.execute(f"UPDATE {table} SET seal = seal_of({columns}) WHERE {sound}")
+        seal_rows(connection, table, rows.SEALED[table], sound=sound)
     # A reindex that was stopped begins anew.
     connection.execute(f"DROP TABLE IF EXISTS {reindexing.TABLE}")
     connection.execute("DELETE FROM meta WHERE key = 'reindexing'")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -33,9 +34,23 @@ def seal(values: Iterable[object]) -> str:
     return digest.hexdigest()
 
 
-def sealed(row: Mapping[str, Any], columns: Sequence[str]) -> bool:
+def sealed(row: sqlite3.Row, columns: Sequence[str]) -> bool:
     """Whether a row is as it was stored: its `seal` is that of its columns."""
     return bool(row["seal"] == seal(row[column] for column in columns))
+
+
+def seal_rows(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    *,
+    sound: str = "1",
+    into: str = "seal",
+) -> None:
+    """Seal the rows of a table as they stand, those that are `sound`; for files of before."""
+    connection.create_function("seal_of", -1, lambda *values: seal(values), deterministic=True)
+    said = ", ".join(columns)
+    connection.execute(f"UPDATE {table} SET {into} = seal_of({said}) WHERE {sound}")
 
 
 def sealed_json(told: Mapping[str, Any]) -> bytes:
