@@ -359,6 +359,7 @@ class Assistant:
         with writer_lock(self._library.folder):
             record = self._library.remove(id_or_name)
             self._vectors.save()
+            self._library.keep_ballast()
         return record
 
     def checks(self) -> list[Check]:

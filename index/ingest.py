@@ -84,6 +84,8 @@ class Ingest:
             finally:
                 if self._library.revision() != revision:
                     self._vectors.save()
+                    self._library.keep_ballast()
+                self._library.sweep()
 
     def _reports(
         self, files: list[FoundFile], uploaded: bool, tell: OnProgress | None

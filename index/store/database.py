@@ -26,6 +26,7 @@ from corpus.errors import (
     LibraryLocked,
     LibraryMismatch,
     LibraryReadOnly,
+    LibraryUnwritten,
 )
 
 if TYPE_CHECKING:
@@ -315,8 +316,8 @@ def _read_only(path: Path, purpose: Purpose = LIBRARY) -> LibraryReadOnly:
     )
 
 
-def _unwritten(path: object, cause: str) -> LibraryError:
-    return LibraryError(
+def _unwritten(path: object, cause: str) -> LibraryUnwritten:
+    return LibraryUnwritten(
         f"{path} could not be written ({cause}). What was stored before is safe; free some "
         "space and run the command again."
     )

@@ -24,10 +24,11 @@ from corpus.errors import (
     LibraryDamaged,
     LibraryMismatch,
     LibraryReadOnly,
+    LibraryUnwritten,
 )
 from index.models.embedder import Matrix, Vector
 from index.passage import Passage
-from index.store import database, reindexing, rows
+from index.store import ballast, database, reindexing, rows
 from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
 
@@ -432,9 +433,22 @@ class Library:
 
         A document given by its id is removed with all its names. With a current document go
         the versions that it superseded; of a superseded one, only itself. Nothing of the text
-        stays in the file. Raises DocumentNotFound.
+        stays in the file. On a full disk the ballast is given up for it: have it again, when all
+        is done, by `keep_ballast`. Raises DocumentNotFound.
         """
-        self.sweep_originals()  # what a removal left that was killed after its commit
+        try:
+            return self._remove(id_or_name)
+        except LibraryUnwritten:
+            if not ballast.release(self.path):
+                raise
+        return self._remove(id_or_name)
+
+    def keep_ballast(self) -> None:
+        """Keep some of the disk free for a removal, where there is room for that."""
+        ballast.keep(self.path)
+
+    def _remove(self, id_or_name: str) -> DocumentRecord:
+        self.sweep()  # what a removal left that was killed after its commit
         record = self.record(id_or_name)
         with self._writing() as connection:
             if id_or_name != record.id and len(record.names) > 1:
@@ -457,19 +471,21 @@ class Library:
             )
             # FTS5 keeps the words of deleted rows until it merges its segments.
             connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
-        self.sweep_originals()
+        self.sweep()
         return record
 
-    def sweep_originals(self) -> None:
-        """Delete stored files that no document knows of: a removal or an ingest was killed.
-
-        Only after the commit, so that no document is ever without its file.
+    def sweep(self) -> None:
+        """Delete what a command left that was killed: unfinished files, and stored files that no
+        document knows of. Only after the commit, so that no document is ever without its file.
         """
+        database.sweep_unfinished(self.folder / "vectors", age_seconds=0)
+        database.sweep_unfinished(self.folder)  # another command may be writing there
         with self._reading() as connection:
             known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
-        for path in (self.folder / "originals").glob("*/*"):
-            if path.name.split(".")[0] not in known:
-                path.unlink(missing_ok=True)
+            for path in (self.folder / "originals").glob("*/*"):
+                unfinished = path.name.endswith(database.UNFINISHED)
+                if unfinished or path.name.split(".")[0] not in known:
+                    path.unlink(missing_ok=True)
 
     # Bringing the library over to another embedder
 
