@@ -195,7 +195,8 @@ class Assistant:
                 generated = next(snapshots, None)
             if generated is None:
                 break
-            answer = verified(generated, self._library.document, len(withheld))
+            doubts = self._doubts(len(withheld))
+            answer = verified(generated, self._library.document, doubts)
             yield replace(
                 answer,
                 notes=(*notes, *answer.notes),
@@ -206,12 +207,35 @@ class Assistant:
             if (
                 answer.complete
                 and answer.status == generated.status
-                and not withheld
+                and not doubts
                 and keep
                 and not options
                 and scope is None
             ):
                 self._remember(answer, revision)
+
+    def _doubts(self, withheld: int) -> list[str]:
+        """Why the right passage may be missing, where `withheld` of those found are damaged."""
+        doubts = []
+        lost = self._vectors.lost() if self._library.other_embedder() is None else 0
+        if withheld:
+            found = "1 passage that was" if withheld == 1 else f"{withheld} passages that were"
+            doubts.append(
+                f"{found} found for this question {'is' if withheld == 1 else 'are'} damaged and "
+                "left out, and may be what answers it. 'assistant doctor' says which: remove that "
+                "document and ingest it again."
+            )
+        if not self._holdings.vocabulary.intact:
+            doubts.append(
+                "The keyword index is damaged, so that the right passage may not have been found. "
+                "The next ingest makes it anew."
+            )
+        if lost:
+            doubts.append(
+                f"{lost} of the passages cannot be found by meaning, since their vectors are "
+                "damaged. 'assistant doctor' says which: remove that document and ingest it again."
+            )
+        return doubts
 
     def _approved_answer(self, question: str) -> Answer | None:
         """What an editor has approved for a question, where every quote of it still stands."""

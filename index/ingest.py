@@ -76,6 +76,7 @@ class Ingest:
         with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
             if (other := self._library.other_embedder()) is not None:
                 raise LibraryMismatch(f"{other} Nothing can be added before; nothing was changed.")
+            self._library.mend_keywords()
             if self._vectors.problems():
                 self._vectors.save()
             revision = self._library.revision()

@@ -92,12 +92,12 @@ class VectorIndex:
         """What the user should know of the index since the last call: that it was rebuilt."""
         with self._lock:
             notes, self._notes = self._notes, []
-            if self._lost:
-                notes.append(
-                    f"{self._lost} of the passages are found by their words alone, since their "
-                    "vectors are damaged; 'assistant doctor' says which."
-                )
             return notes
+
+    def lost(self) -> int:
+        """How many passages have no vector here, since theirs are damaged."""
+        with self._lock:
+            return self._lost
 
     def save(self) -> None:
         """Write a generation for the current revision; the old one stays until it is whole.

@@ -28,7 +28,7 @@ from corpus.errors import (
 )
 from index.models.embedder import Matrix, Vector
 from index.passage import Passage
-from index.store import ballast, database, reindexing, rows
+from index.store import ballast, database, keywords, reindexing, rows
 from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
 
@@ -149,8 +149,10 @@ class Library:
             yield self._connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that also moves the revision on."""
+    def _writing(self, searched: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction that also moves the revision on; `searched` where it may change what
+        search finds.
+        """
         with database.told_plainly(self.path):
             connection = self._connection
             with connection:
@@ -159,6 +161,8 @@ class Library:
                 connection.execute(
                     "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'"
                 )
+                if searched:
+                    keywords.renew(connection)
 
     # Reading
 
@@ -216,6 +220,17 @@ class Library:
                 [*parameters, k],
             ).fetchall()
         return sorted(((row[0], row[1]) for row in found), key=lambda hit: (-hit[1], hit[0]))
+
+    def keywords_intact(self) -> bool:
+        """Whether the keyword index passes its check; it is read whole for that."""
+        with self._reading() as connection:
+            return keywords.intact(connection)
+
+    def mend_keywords(self) -> None:
+        """Make a damaged keyword index anew; call it under the writer lock."""
+        if not self.keywords_intact():
+            with self._writing() as connection:
+                keywords.rebuild(connection)
 
     def count_matches(self, query: str) -> int:
         """How many chunks an FTS5 query finds."""
@@ -494,12 +509,12 @@ class Library:
 
         Those that an earlier run for the same embedder made are not.
         """
-        with self._writing() as connection:
+        with self._writing(searched=False) as connection:
             return reindexing.begin(connection, self.embedder, self.dimension)
 
     def add_reindexed(self, new: NewDocument, vectors: Mapping[str, Vector]) -> None:
         """Keep a document's passages for the switch; search does not see them before it."""
-        with self._writing() as connection:
+        with self._writing(searched=False) as connection:
             rows.store_chunks(connection, new, vectors, table=reindexing.TABLE)
 
     def finish_reindex(self) -> None:
@@ -533,6 +548,8 @@ class Library:
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
                 if not rows.intact_vector(row, None if foreign else self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
+            if not keywords.intact(connection):
+                problems.append("the keyword index is damaged; the next ingest makes it anew")
             try:
                 # Rank 1: compared with the passages, not only with itself.
                 connection.execute(

@@ -17,7 +17,7 @@ from corpus.blocks import blocks_of_text
 from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
-from index.store import database, reindexing, rows
+from index.store import database, keywords, reindexing, rows
 from index.store.seal import seal, seal_rows
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,7 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     for table, sound in (("names", "1"), ("chunks", "words_of(headings) = heading_words")):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
         seal_rows(connection, table, rows.SEALED[table], sound=sound)
+    keywords.renew(connection)
     # A reindex that was stopped begins anew.
     connection.execute(f"DROP TABLE IF EXISTS {reindexing.TABLE}")
     connection.execute("DELETE FROM meta WHERE key = 'reindexing'")
