@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install base bench house mutants quality coverage lint clean
+.PHONY: serve test install base bench house mutants quality faults coverage lint clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -27,6 +27,9 @@ house: .venv/.developed  ## lines, siblings, homes of each concept, what stands 
 
 quality: .venv/.developed  ## all of what has a short form in the suite: the quality gate, and more
 	$(BIN)/python -m pytest -q --whole -m whole
+
+faults: .venv/.developed  ## kills, failing system calls, flipped bytes, full disks, at length: an hour
+	$(BIN)/python -m pytest -q -s --whole tests/faults tests/index/test_faults.py
 
 # The tests of one module each: measuring all of the suite would take half as long again.
 UNITS := tests/corpus tests/index tests/assistant/question tests/assistant/answering \

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sqlite3
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,20 +26,17 @@ from index.models.multilingual_e5 import MultilingualE5
 from index.store.database import FILE_NAME
 
 FREE_MEGABYTES = 500
+SOUND_PYTHON = (3, 11, 8)
 
 
 def doctor(settings: Settings) -> list[Check]:
     """Every check, each by itself: a failed one does not stop the rest. Changes nothing."""
     checks = [
-        Check(
-            "program",
-            True,
-            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version} "
-            "with the rollback journal",
-        ),
+        _program(),
         _model(settings),
         _reader(settings),
         _disk(settings.data_dir),
+        _privacy(settings.data_dir),
     ]
     checks += _kept(settings.data_dir, _reader_name(settings))
     folder = settings.data_dir
@@ -51,6 +51,48 @@ def doctor(settings: Settings) -> list[Check]:
     except AssistantError as error:
         checks.append(Check("library", False, str(error)))
     return checks
+
+
+def _program() -> Check:
+    """The versions of Python and SQLite; for those with faults that are known, and which pip does
+    not bring, what is done instead. And what this system has no means for.
+    """
+    told = [f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"]
+    if sys.version_info < SOUND_PYTHON:
+        told.append(
+            "this Python does not see parts of a zip file that overlap and is slow on some broken "
+            "HTML: Word files are unpacked, and HTML is read, within limits of this program's own"
+        )
+    if not _sound_sqlite(sqlite3.sqlite_version_info):
+        told.append(
+            "this SQLite can lose a write in WAL mode: the rollback journal is used, which it "
+            "does not concern"
+        )
+    if os.name != "posix":
+        told.append(
+            "on this system documents are read in a process of their own with a limit of time, "
+            "but none of memory, and files are as private as the folder that they lie in"
+        )
+    return Check("program", True, "; ".join(told))
+
+
+def _sound_sqlite(version: tuple[int, ...]) -> bool:
+    """Whether a version has the repair of WAL mode: 3.51.3, and 3.50.7 and 3.44.6 of theirs."""
+    return version >= (3, 51, 3) or any(
+        version >= fixed and version[:2] == fixed[:2] for fixed in ((3, 50, 7), (3, 44, 6))
+    )
+
+
+def _privacy(folder: Path) -> Check:
+    """Whether others on this machine can read the data folder."""
+    if os.name != "posix" or not folder.exists():
+        return Check("privacy", True, "the data folder is as private as the folder above it")
+    if stat.S_IMODE(folder.stat().st_mode) & 0o007:
+        return Check(
+            "privacy", False,
+            f"everyone on this machine can open {folder}; 'chmod 700' on it keeps others out",
+        )  # fmt: skip
+    return Check("privacy", True, f"{folder} is closed to others on this machine")
 
 
 def _kept(folder: Path, reader: str) -> list[Check]:

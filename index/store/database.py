@@ -176,8 +176,10 @@ def begin_file(path: Path, mode: int = PRIVATE_FILE) -> int:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder of the data folder, or that itself, for its owner alone."""
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    """Make a folder, with those above it that are missing, for its owner alone."""
+    if not folder.parent.exists():
+        make_folder(folder.parent)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
 def file_lock(path: Path, wait_seconds: float) -> FileLock:
