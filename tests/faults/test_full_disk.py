@@ -14,7 +14,7 @@ import pytest
 from tests.index.test_faults import no_mounts
 
 ROOT = Path(__file__).resolve().parents[2]
-LATER = 12  # documents that are ingested until the disk is full
+LATER = 48  # documents that are ingested until the disk is full
 
 
 def paper(number: int) -> str:
@@ -31,7 +31,7 @@ def paper(number: int) -> str:
     "sizes",
     [
         pytest.param([1500], id="one disk"),
-        pytest.param([700, 1000, 1300, 1700, 2100, 2600, 3200, 4000], marks=pytest.mark.whole),
+        pytest.param([900, 1200, 1500, 1900, 2300, 2800], marks=pytest.mark.whole),
     ],
 )
 def test_on_a_full_disk_it_answers_and_removes(tmp_path: Path, sizes: list[int]) -> None:
