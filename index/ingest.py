@@ -76,6 +76,7 @@ class Ingest:
         with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
             if (other := self._library.other_embedder()) is not None:
                 raise LibraryMismatch(f"{other} Nothing can be added before; nothing was changed.")
+            self._library.keep_ballast()
             self._library.mend_keywords()
             if self._vectors.problems():
                 self._vectors.save()
@@ -85,7 +86,6 @@ class Ingest:
             finally:
                 if self._library.revision() != revision:
                     self._vectors.save()
-                    self._library.keep_ballast()
                 self._library.sweep()
 
     def _reports(
@@ -218,6 +218,7 @@ class Ingest:
         vectors.update(zip(new, computed, strict=True))
         fresh = set(new)
         replaced = self._library.add([(item.new, item.name) for item in waiting], vectors)
+        self._library.keep_ballast()
         reports = []
         for item, replaces in zip(waiting, replaced, strict=True):
             document, count = item.new.document, len(item.new.chunks)

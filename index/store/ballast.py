@@ -20,18 +20,15 @@ BLOCK = bytes(64 * 1024)
 def keep(library: Path) -> None:
     """Have a ballast of half the size of the library's file beside it, within bounds.
 
-    Where the disk has no room for it there is none. Call it under the writer lock.
+    Where the disk has no room for that it stays as it is. Call it under the writer lock.
     """
     path = library.with_name(FILE_NAME)
     with suppress(OSError):
         size = min(max(LEAST, library.stat().st_size // 2), MOST)
-        if path.exists() and 0.8 * size <= path.stat().st_size <= 2 * size:
-            return
-        path.unlink(missing_ok=True)
-        try:
-            _fill(path, size)
-        except OSError:
-            path.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            os.close(begin_file(path))
+        if not 0.8 * size <= path.stat().st_size <= 2 * size:
+            _resize(path, size)
 
 
 def release(library: Path) -> bool:
@@ -44,13 +41,12 @@ def release(library: Path) -> bool:
     return True
 
 
-def _fill(path: Path, size: int) -> None:
-    descriptor = begin_file(path)
-    try:
+def _resize(path: Path, size: int) -> None:
+    with path.open("r+b") as file:
+        begin = min(file.seek(0, os.SEEK_END), size)
+        file.truncate(begin)
         if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(descriptor, 0, size)
+            os.posix_fallocate(file.fileno(), 0, size)
         else:
-            for _ in range(0, size, len(BLOCK)):
-                os.write(descriptor, BLOCK)
-    finally:
-        os.close(descriptor)
+            for _ in range(begin, size, len(BLOCK)):
+                file.write(BLOCK)
