@@ -24,14 +24,17 @@ def seal(values: Iterable[object]) -> str:
 
     Each goes in with its kind and its length, so that no two rows say the same.
     """
-    digest = hashlib.sha256()
+    parts = []
     for value in values:
         if isinstance(value, bytes):
-            kind, data = "b", value
+            parts.append(b"b %d " % len(value) + value)
+        elif isinstance(value, str):
+            data = value.encode("utf-8", "surrogatepass")
+            parts.append(b"str %d " % len(data) + data)
         else:
-            kind, data = type(value).__name__, str(value).encode("utf-8", "surrogatepass")
-        digest.update(f"{kind} {len(data)} ".encode() + data)
-    return digest.hexdigest()
+            data = f"{value}".encode()
+            parts.append(f"{type(value).__name__} {len(data)} ".encode() + data)
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def sealed(row: sqlite3.Row, columns: Sequence[str]) -> bool:
