@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install base bench house mutants quality coverage lint clean
+.PHONY: serve test install base bench house mutants quality faults coverage lint lock clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -27,6 +27,9 @@ house: .venv/.developed  ## lines, siblings, homes of each concept, what stands 
 
 quality: .venv/.developed  ## all of what has a short form in the suite: the quality gate, and more
 	$(BIN)/python -m pytest -q --whole -m whole
+
+faults: .venv/.developed  ## kills, failing system calls, flipped bytes, full disks, at length: an hour
+	$(BIN)/python -m pytest -q -s --whole tests/faults tests/index/test_faults.py
 
 # The tests of one module each: measuring all of the suite would take half as long again.
 UNITS := tests/corpus tests/index tests/assistant/question tests/assistant/answering \
@@ -53,13 +56,22 @@ lint: .venv/.developed
 clean:
 	rm -rf .venv build *.egg-info
 
-# torch first and exactly: anything looser brings gigabytes of CUDA packages.
-.venv/.installed: pyproject.toml constraints.txt
+# Every package by its hash, but for torch, which is another file on another machine, and the
+# project itself. torch exactly: anything looser brings gigabytes of CUDA packages.
+PIP := $(BIN)/pip --quiet --disable-pip-version-check install
+
+.venv/.installed: pyproject.toml constraints.txt requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) --no-deps --require-hashes -r requirements.lock
+	$(PIP) -c constraints.txt torch==2.13.0
+	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/.developed: .venv/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+.venv/.developed: .venv/.installed requirements-dev.lock
+	$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	touch $@
+
+lock: .venv/.developed  ## the two locks made anew, after constraints.txt was
+	test -x build/uv/bin/uv || $(PYTHON) -m venv build/uv
+	build/uv/bin/pip --quiet --disable-pip-version-check install uv
+	$(BIN)/python -m tests.support.locks build/uv/bin/uv

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
 from index.store.records import DocumentRecord, FileReport, IngestProgress, ReindexProgress
+from index.store.withheld import gathering
 
 # What a run of an ingest needs is loaded only when one starts.
 StartIngest = Callable[
@@ -191,27 +192,60 @@ class Assistant:
         asked = analyse(corrected, asked_as, self._holdings.described.catalogue())
         answer_by = None if seconds is None else time.monotonic() + seconds
         asked = replace(asked, corrections=tuple(corrections), as_of=limit, answer_by=answer_by)
-        passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
+        withheld: set[Hashable] = set()  # of what was found for this question, as damaged
+        with gathering(withheld):
+            passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         notes += self._vectors.take_notes()
         if other := self._library.other_embedder():
             notes.append(other)
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
-        for generated in self._pipeline.generator.generate(asked, passages, **options):
-            answer = verified(generated, self._library.document)
+        snapshots = self._pipeline.generator.generate(asked, passages, **options)
+        while True:
+            with gathering(withheld):
+                generated = next(snapshots, None)
+            if generated is None:
+                break
+            doubts = self._doubts(len(withheld))
+            answer = verified(generated, self._library.document, doubts)
             yield replace(
                 answer,
                 notes=(*notes, *answer.notes),
                 elapsed_ms=1000 * (time.perf_counter() - started),
             )
-            # An answer that did not stand its check says nothing about what is missing.
+            # An answer that did not stand its check says nothing about what is missing; nor does
+            # one for which something damaged was left out.
             if (
                 answer.complete
                 and answer.status == generated.status
+                and not doubts
                 and keep
                 and not options
                 and scope is None
             ):
                 self._remember(answer, revision)
+
+    def _doubts(self, withheld: int) -> list[str]:
+        """Why the right passage may be missing, where `withheld` of those found are damaged."""
+        doubts = []
+        lost = self._vectors.lost() if self._library.other_embedder() is None else 0
+        if withheld:
+            found = "1 passage that was" if withheld == 1 else f"{withheld} passages that were"
+            doubts.append(
+                f"{found} found for this question {'is' if withheld == 1 else 'are'} damaged and "
+                "left out, and may be what answers it. 'assistant doctor' says which: remove that "
+                "document and ingest it again."
+            )
+        if not self._holdings.vocabulary.intact:
+            doubts.append(
+                "The keyword index is damaged, so that the right passage may not have been found. "
+                "The next ingest makes it anew."
+            )
+        if lost:
+            doubts.append(
+                f"{lost} of the passages cannot be found by meaning, since their vectors are "
+                "damaged. 'assistant doctor' says which: remove that document and ingest it again."
+            )
+        return doubts
 
     def _approved_answer(self, question: str) -> Answer | None:
         """What an editor has approved for a question, where every quote of it still stands."""
@@ -359,6 +393,7 @@ class Assistant:
         with writer_lock(self._library.folder):
             record = self._library.remove(id_or_name)
             self._vectors.save()
+            self._library.keep_ballast()
         return record
 
     def checks(self) -> list[Check]:

@@ -25,9 +25,10 @@ from assistant.answer import Answer
 from corpus.checked_json import parsed
 from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked
 from index.store import database
+from index.store.seal import BROKEN, seal, seal_rows, sealed
 
 FILE_NAME = "gaps.db"
-FORMAT = 1
+FORMAT = 2
 PURPOSE = database.Purpose("gap list", "the next question sets it aside and begins another")
 LIMIT = 5_000  # gaps that are kept
 PATIENCE = 1.0  # seconds to wait for another program that writes; an answer may be waiting
@@ -43,13 +44,18 @@ CREATE TABLE gaps (
     first_asked TEXT NOT NULL, last_asked TEXT NOT NULL,  -- UTC
     confidence REAL NOT NULL,
     source TEXT, headings TEXT NOT NULL,  -- of the nearest passage; headings are a JSON list
-    revision INTEGER NOT NULL         -- of the library when it last had no answer
+    revision INTEGER NOT NULL,        -- of the library when it last had no answer
+    seal TEXT NOT NULL                -- of all of them
 )
 """
+_COLUMNS = (
+    "key", "question", "reason", "times", "first_asked", "last_asked", "confidence", "source",
+    "headings", "revision",
+)  # fmt: skip
 
 
-# A gap to be written, in the order of the columns, without its count.
-_Row = tuple[str, str, str, str, str, float, str | None, str, int]
+# A gap to be written, in the order of the columns, as asked once.
+_Row = tuple[str, str, str, int, str, str, float, str | None, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,10 @@ class GapList:
             if not _is_made(connection, self.path):
                 connection.execute(SCHEMA)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
+            elif _format(connection) == 1:
+                connection.execute("ALTER TABLE gaps ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+                seal_rows(connection, "gaps", _COLUMNS)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
             yield connection
             connection.execute("COMMIT")
         self._failure = None
@@ -269,9 +279,7 @@ class GapList:
 
     def _set_aside(self, seen: tuple[int, int] | None) -> str:
         """Rename the file that was found damaged; gives its new name."""
-        from filelock import FileLock  # seldom needed
-
-        with FileLock(f"{self.path}.lock", timeout=PATIENCE, thread_local=False):
+        with database.file_lock(self.path, PATIENCE):
             aside = self._set_aside_files()
             if _identity(self.path) != seen:  # another process was first: this one is new
                 return aside[-1].name if aside else "another file"
@@ -304,9 +312,10 @@ def _row(answer: Answer, revision: int) -> _Row:
         normalised(answer.question),
         _storable(answer.question),
         _storable(answer.text),
+        1,
         now,
         now,
-        round(answer.confidence, 4),
+        round(float(answer.confidence), 4),
         _storable(nearest.source) if nearest else None,
         json.dumps(nearest.chunk.headings if nearest else ()),
         revision,
@@ -319,12 +328,15 @@ def _storable(text: str) -> str:
 
 
 def _put(connection: sqlite3.Connection, row: _Row) -> None:
+    known = connection.execute("SELECT * FROM gaps WHERE key = ?", [row[0]]).fetchone()
+    times, first = row[3:5]
+    if known is not None and sealed(known, _COLUMNS):  # one that is damaged begins anew
+        times, first = known["times"] + 1, known["first_asked"]
+    told = (*row[:3], times, first, *row[5:])
     connection.execute(
-        "INSERT INTO gaps VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-        "times = times + 1, question = excluded.question, reason = excluded.reason, "
-        "last_asked = excluded.last_asked, confidence = excluded.confidence, "
-        "source = excluded.source, headings = excluded.headings, revision = excluded.revision",
-        row,
+        f"INSERT OR REPLACE INTO gaps ({', '.join(_COLUMNS)}, seal) "
+        f"VALUES ({','.join('?' * (len(told) + 1))})",
+        [*told, seal(told)],
     )
     # Not the one just asked: else a full list would never take in another.
     connection.execute(
@@ -368,11 +380,17 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
 
 def _is_made(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether the list has its table; within a transaction, for another may be making it."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = _format(connection)
     database.check_format(path, version, FORMAT)
-    if version < FORMAT and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+    if version < 1 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         raise database.damaged(path, "it is no gap list", PURPOSE)
-    return bool(version == FORMAT)
+    return version >= 1
+
+
+def _format(connection: sqlite3.Connection) -> int:
+    """That of the list: 0 where it has none, 1 before there were seals."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -383,14 +401,15 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 def _all(connection: sqlite3.Connection, path: Path) -> list[Gap]:
     rows = connection.execute("SELECT * FROM gaps ORDER BY times DESC, last_asked DESC, key")
+    has_seals = _format(connection) > 1
     with database.values_told_plainly(path, PURPOSE):
-        return [_gap(row) for row in rows]
+        return [_gap(row, has_seals) for row in rows]
 
 
-def _gap(row: sqlite3.Row) -> Gap:
+def _gap(row: sqlite3.Row, has_seal: bool) -> Gap:
     source = row["source"]
     nearest = source and NearestPassage(str(source), parsed(tuple[str, ...], row["headings"]))
-    return Gap(
+    gap = Gap(
         question=str(row["question"]),
         reason=str(row["reason"]),
         times=int(row["times"]),
@@ -400,3 +419,6 @@ def _gap(row: sqlite3.Row) -> Gap:
         nearest=nearest or None,
         revision=int(row["revision"]),
     )
+    if has_seal and not sealed(row, _COLUMNS):
+        raise ValueError(BROKEN)
+    return gap

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sqlite3
-from collections.abc import Callable, Sized
+import stat
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from assistant.answering import calibration
 from assistant.assembly import assemble
 from assistant.assistant import Check
 from assistant.faq.keeping.records import FaqRecords
@@ -15,28 +19,26 @@ from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
 from assistant.training.practice.practice import Practice
+from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
 from index.models.model_files import SHA256, read_base
 from index.models.multilingual_e5 import MultilingualE5
 from index.store.database import FILE_NAME
 
 FREE_MEGABYTES = 500
+SOUND_PYTHON = (3, 11, 8)
 
 
 def doctor(settings: Settings) -> list[Check]:
     """Every check, each by itself: a failed one does not stop the rest. Changes nothing."""
     checks = [
-        Check(
-            "program",
-            True,
-            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version} "
-            "with the rollback journal",
-        ),
+        _program(),
         _model(settings),
         _reader(settings),
         _disk(settings.data_dir),
+        _privacy(settings.data_dir),
     ]
-    checks += _kept(settings.data_dir)
+    checks += _kept(settings.data_dir, _reader_name(settings))
     folder = settings.data_dir
     parts = (FILE_NAME, "vectors", "originals")
     if not folder.exists() or folder.is_dir() and not any((folder / p).exists() for p in parts):
@@ -51,22 +53,78 @@ def doctor(settings: Settings) -> list[Check]:
     return checks
 
 
-def _kept(folder: Path) -> list[Check]:
-    """What people made: entries and practice results, each read whole; none where there is none."""
-    entries, practice = FaqRecords(folder), Practice(folder)
-    kept: list[tuple[str, str, Path, Callable[[], Sized]]] = [
-        ("faq", "entries", entries.path, entries.find),
-        ("practice", "answers", practice.path, practice.results),
+def _program() -> Check:
+    """The versions of Python and SQLite; for those with faults that are known, and which pip does
+    not bring, what is done instead. And what this system has no means for.
+    """
+    told = [f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"]
+    if sys.version_info < SOUND_PYTHON:
+        told.append(
+            "this Python does not see parts of a zip file that overlap and is slow on some broken "
+            "HTML: Word files are unpacked, and HTML is read, within limits of this program's own"
+        )
+    if not _sound_sqlite(sqlite3.sqlite_version_info):
+        told.append(
+            "this SQLite can lose a write in WAL mode: the rollback journal is used, which it "
+            "does not concern"
+        )
+    if os.name != "posix":
+        told.append(
+            "on this system documents are read in a process of their own with a limit of time, "
+            "but none of memory, and files are as private as the folder that they lie in"
+        )
+    return Check("program", True, "; ".join(told))
+
+
+def _sound_sqlite(version: tuple[int, ...]) -> bool:
+    """Whether a version has the repair of WAL mode: 3.51.3, and 3.50.7 and 3.44.6 of theirs."""
+    return version >= (3, 51, 3) or any(
+        version >= fixed and version[:2] == fixed[:2] for fixed in ((3, 50, 7), (3, 44, 6))
+    )
+
+
+def _privacy(folder: Path) -> Check:
+    """Whether others on this machine can read the data folder."""
+    if os.name != "posix" or not folder.exists():
+        return Check("privacy", True, "the data folder is as private as the folder above it")
+    if stat.S_IMODE(folder.stat().st_mode) & 0o007:
+        return Check(
+            "privacy", False,
+            f"everyone on this machine can open {folder}; 'chmod 700' on it keeps others out",
+        )  # fmt: skip
+    return Check("privacy", True, f"{folder} is closed to others on this machine")
+
+
+def _kept(folder: Path, reader: str) -> list[Check]:
+    """What people made, each read whole; none where there is none."""
+    entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
+    kept: list[tuple[str, Path, Callable[[], str]]] = [
+        ("faq", entries.path, lambda: f"{entries.check():,} entries, all whole"),
+        ("practice", practice.path, lambda: f"{practice.check():,} answers, all whole"),
+        ("packs", packs.folder, lambda: _packs(packs)),
+        ("calibration", folder / calibration.FILE_NAME, lambda: _calibration(folder, reader)),
     ]
     checks = []
-    for name, what, path, read in kept:
+    for name, path, read in kept:
         if not path.exists():
             continue
         try:
-            checks.append(Check(name, True, f"{path}: {len(read()):,} {what}, all whole"))
+            checks.append(Check(name, True, f"{path}: {read()}"))
         except AssistantError as error:
             checks.append(Check(name, False, str(error)))
     return checks
+
+
+def _packs(packs: KeptPacks) -> str:
+    kept = packs.all()
+    if wrong := [one.problem for one in kept if one.problem]:
+        raise AssistantError(" ".join(wrong))
+    return f"{len(kept):,} packs, all whole"
+
+
+def _calibration(folder: Path, reader: str) -> str:
+    found = calibration.load(folder, reader)
+    return f"fitted to {found.questions:,} questions" if found else "for another reader, not used"
 
 
 def _model(settings: Settings) -> Check:
@@ -82,6 +140,10 @@ def _model(settings: Settings) -> Check:
     return Check(
         "model", True, f"{embedder.name}, files verified, computes in {embedder.precision}"
     )
+
+
+def _reader_name(settings: Settings) -> str:
+    return WordScorer.name if settings.reader == WordScorer.name else BilingualNetwork.name
 
 
 def _reader(settings: Settings) -> Check:

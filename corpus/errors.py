@@ -7,6 +7,7 @@ AssistantError               a sentence for the user: what is wrong and what to 
 │   ├── LibraryMismatch      made by another embedder or a newer version
 │   ├── LibraryLocked        another process is writing
 │   ├── LibraryReadOnly      the data folder cannot be written
+│   ├── LibraryUnwritten     the disk is full or failing
 │   └── DocumentNotFound     no document has that id or name
 ├── ModelError               the embedded model is missing or altered
 └── QuestionError            a question that cannot be asked (empty, too long)
@@ -55,6 +56,10 @@ class LibraryLocked(LibraryError):
 
 class LibraryReadOnly(LibraryError):
     """The data folder cannot be written."""
+
+
+class LibraryUnwritten(LibraryError):
+    """The disk is full or failing; what was stored before is safe."""
 
 
 class DocumentNotFound(LibraryError):

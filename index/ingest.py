@@ -14,8 +14,8 @@ from corpus.errors import DocumentError, LibraryMismatch
 from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
 from index.models.embedder import Embedder
 from index.search.vectors import VectorIndex
-from index.store.database import disk_told_plainly, write_whole
-from index.store.library import Library
+from index.store.database import disk_told_plainly, make_folder, write_whole
+from index.store.library import Library, intact_original
 from index.store.records import FileReport, FileStatus, IngestProgress
 from index.store.rows import FileName, NewDocument
 from index.store.writer_lock import writer_lock
@@ -76,6 +76,8 @@ class Ingest:
         with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
             if (other := self._library.other_embedder()) is not None:
                 raise LibraryMismatch(f"{other} Nothing can be added before; nothing was changed.")
+            self._library.keep_ballast()
+            self._library.mend_keywords()
             if self._vectors.problems():
                 self._vectors.save()
             revision = self._library.revision()
@@ -84,6 +86,7 @@ class Ingest:
             finally:
                 if self._library.revision() != revision:
                     self._vectors.save()
+                self._library.sweep()
 
     def _reports(
         self, files: list[FoundFile], uploaded: bool, tell: OnProgress | None
@@ -195,9 +198,9 @@ class Ingest:
         return source
 
     def _keep_original(self, data: bytes, path: Path) -> None:
-        if path.exists() and path.stat().st_size == len(data):
+        if path.exists() and intact_original(path):
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_whole(path, data)
 
     def _store(
@@ -215,6 +218,7 @@ class Ingest:
         vectors.update(zip(new, computed, strict=True))
         fresh = set(new)
         replaced = self._library.add([(item.new, item.name) for item in waiting], vectors)
+        self._library.keep_ballast()
         reports = []
         for item, replaces in zip(waiting, replaced, strict=True):
             document, count = item.new.document, len(item.new.chunks)

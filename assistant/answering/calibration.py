@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -11,8 +10,10 @@ from typing import Annotated
 
 from pydantic import Field, FiniteFloat
 
-from corpus.checked_json import parsed
+from corpus.checked_json import checked
 from corpus.errors import AssistantError
+from index.store.database import write_whole
+from index.store.seal import opened_json, sealed_json
 
 FILE_NAME = "calibration.json"
 FEWEST = 20  # questions, some of them answered right and some not
@@ -25,14 +26,15 @@ class Calibration:
     """confidence = sigmoid(slope * logit(answerability) + intercept); refuse below `threshold`.
 
     Platt 1999, Probabilistic outputs for support vector machines. `reader` is the name of the
-    reader whose answerability it was fitted to, `questions` how many it was fitted on.
+    reader whose answerability it was fitted to, `questions` how many it was fitted on. Beyond
+    their bounds slope and intercept would take every answer for surely right or surely wrong.
     """
 
-    slope: Annotated[FiniteFloat, Field(gt=0)]
-    intercept: FiniteFloat
+    slope: Annotated[FiniteFloat, Field(ge=0.01, le=20)]
+    intercept: Annotated[FiniteFloat, Field(ge=-10, le=10)]
     threshold: Annotated[float, Field(ge=0, le=1)]
     reader: str
-    questions: int = 0
+    questions: Annotated[int, Field(ge=0)] = 0
 
     def confidence(self, answerability: float) -> float:
         """From 0 to 1; keeps the order."""
@@ -44,14 +46,18 @@ class Calibration:
         return replace(self, slope=slope, intercept=intercept)
 
     def save(self, folder: Path) -> Path:
-        """Write it to the library's folder, whole or not at all."""
+        """Write it to the library's folder, whole or not at all. Raises AssistantError."""
         path = folder / FILE_NAME
-        part = path.with_suffix(".tmp")
         try:
-            part.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
-            part.replace(path)
+            checked(Calibration, asdict(self))
+            write_whole(path, sealed_json(asdict(self)))
+        except ValueError as error:
+            raise AssistantError(
+                f"These questions give no calibration that could be used ({error}); what there "
+                "was is left as it is. Take more questions, of all kinds."
+            ) from error
         except OSError as error:
-            raise AssistantError(f"{path} cannot be written: {error.strerror}.") from error
+            raise AssistantError(f"{path} cannot be written: {error.strerror or error}.") from error
         return path
 
 
@@ -62,7 +68,8 @@ def load(folder: Path, reader: str) -> Calibration | None:
     """
     path = folder / FILE_NAME
     try:
-        found = parsed(Calibration, path.read_bytes())
+        told, _ = opened_json(path.read_bytes())
+        found = checked(Calibration, told)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

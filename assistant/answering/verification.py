@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Status
 from assistant.answer_parts import renumbered, written
 from corpus.document import Document
 from corpus.errors import LibraryError
@@ -14,13 +14,21 @@ from corpus.errors import LibraryError
 _COUNT = re.compile(r"\d+ of \d+ quotes? verified")
 
 
-def verified(answer: Answer, read_document: Callable[[str], Document]) -> Answer:
+def verified(
+    answer: Answer, read_document: Callable[[str], Document], doubts: Sequence[str] = ()
+) -> Answer:
     """The answer without what does not stand, word for word, in its stored document.
 
     Citations whose quote differs are dropped with the lines that rest on them alone; the
     rest are numbered anew in the order of their first mention. An answer that loses its last
     citation becomes `not_found`. A complete answer notes how many of its quotes were verified.
+    Where what is damaged may have kept the right passage away, which `doubts` say in sentences,
+    these are its notes and it is no more than `partial`.
     """
+    if doubts:
+        status: Status = "partial" if answer.status == "answered" else answer.status
+        notes = (*answer.notes, *doubts)
+        answer = replace(answer, status=status, short_answer=None, notes=notes)
     if answer.status == "not_found":
         return answer
     checked = _checked(answer, read_document)

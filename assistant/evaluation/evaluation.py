@@ -18,7 +18,7 @@ from assistant.evaluation.metrics import DocumentSpan
 from corpus.document import Document
 from corpus.errors import AssistantError, QuestionError
 from index.passage import Passage
-from index.store.database import write_whole
+from index.store.database import SHARED_FILE, write_whole
 from index.store.records import DocumentRecord
 
 Figures = dict[str, float | None]  # by name; None where there was nothing to measure
@@ -181,7 +181,7 @@ def figures(rows: Sequence[Verdict]) -> Figures:
 def write(path: Path, text: str) -> None:
     """Write a report whole or not at all. Raises AssistantError."""
     try:
-        write_whole(path, text.encode())
+        write_whole(path, text.encode(), SHARED_FILE)
     except OSError as error:
         raise AssistantError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -10,8 +10,9 @@ from typing import Protocol
 from assistant.reader.encoding import Surroundings
 from assistant.reader.logits import PassageLogits
 from corpus.document import Document
-from corpus.errors import LibraryError
+from corpus.errors import DocumentNotFound, LibraryError
 from index.passage import Passage
+from index.store.withheld import withhold
 
 Span = tuple[int, int]
 ReadDocument = Callable[[str], Document]
@@ -84,6 +85,9 @@ class PassageDocuments:
         document_id = passage.chunk.document_id
         if document_id not in self._read:
             self._read[document_id] = None
-            with suppress(LibraryError):
-                self._read[document_id] = self._read_document(document_id)
+            with suppress(DocumentNotFound):
+                try:
+                    self._read[document_id] = self._read_document(document_id)
+                except LibraryError:
+                    withhold([document_id])
         return self._read[document_id]

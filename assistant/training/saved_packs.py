@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.training.pack import Pack
-from corpus.checked_json import loaded
 from corpus.errors import AssistantError
 from corpus.language.words import folded
-from index.store.database import write_whole
+from index.store.database import make_folder, sweep_unfinished, write_whole
+from index.store.seal import opened_json, sealed_json
 
 FOLDER = "packs"
 SUFFIX = ".json"
@@ -62,12 +61,17 @@ class KeptPacks:
         with _told_plainly(path, "read"):
             text = path.read_bytes()
         try:
-            return Pack.from_dict(loaded(text))
+            told, has_seal = opened_json(text)
+            pack = Pack.from_dict(told)
         except ValueError as error:
             raise PackError(
                 f"{path} is no pack that this program has written ({error}). It was left as it "
-                "is: mend it, delete it, or build the pack again."
+                "is: delete it, or build the pack again."
             ) from error
+        if not has_seal:  # of a version before
+            with suppress(PackError):
+                self._write(name, pack)
+        return pack
 
     def add(self, pack: Pack) -> str:
         """Keep a new pack beside the others; gives the name that it is kept under."""
@@ -99,11 +103,12 @@ class KeptPacks:
             path.unlink()
 
     def _write(self, name: str, pack: Pack) -> None:
-        told = json.dumps(pack.to_dict(), ensure_ascii=False, indent=1)
         path = self._path(name)
         with _told_plainly(path, "written"):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, told.encode("utf-8", "replace"))
+            make_folder(self.folder.parent)
+            make_folder(self.folder)
+            sweep_unfinished(self.folder)
+            write_whole(path, sealed_json(pack.to_dict()))
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -16,6 +16,7 @@ from index.search.fusion import Scored, convex_combination
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary, quoted
 from index.store.library import Library
+from index.store.withheld import withhold
 
 Scope = frozenset[str] | None  # ids of the documents to search; None for all
 
@@ -41,7 +42,8 @@ class DenseRetriever:
 
     def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         ranked = self.rank(self.embed(question), k, scope)
-        passages, _ = self._library.passages(number for number, _ in ranked)
+        passages, damaged = self._library.passages(number for number, _ in ranked)
+        withhold(damaged)
         return [
             replace(passages[number], score=score, cosine=score)
             for number, score in ranked
@@ -77,7 +79,8 @@ class KeywordRetriever:
 
     def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
         ranked = self.rank(question, k, scope)
-        passages, _ = self._library.passages(number for number, _ in ranked)
+        passages, damaged = self._library.passages(number for number, _ in ranked)
+        withhold(damaged)
         return [
             replace(passages[number], score=score) for number, score in ranked if number in passages
         ]
@@ -123,24 +126,29 @@ class HybridRetriever:
         self._fuse = fuse
 
     def retrieve(self, question: Question, k: int, scope: Scope = None) -> list[Passage]:
+        revision = self._library.revision()
         query = self._dense.embed(question)
         near = self._dense.rank(query, max(DEPTH, k), scope)
         matching: Scored = self._keyword.rank(question, max(DEPTH, k), scope)
         dense_ranks, keyword_ranks = map(_ranks, (near, matching))
         numbers = [number for number, _ in matching]
-        found, _ = self._library.passages(numbers) if near else ({}, 0)
-        named = _with_references(question, found)
+        found, damaged = self._library.passages(numbers) if near else ({}, [])
+        named, lost = _with_references(question, found), frozenset(damaged)
         if near:
             language = language_of(question.text)
             matching = [
                 (number, score)
                 for number, score in matching
-                if number in found
+                if number in lost  # whatever its language was: it would have been found
+                or number in found
                 and (number in named or language_of(found[number].chunk.text) == language)
             ]
         fused = self._fuse(near, matching)
         fused = sorted(fused, key=lambda one: one[0] not in named)[:k]
-        passages, _ = self._library.passages(number for number, _ in fused)
+        passages, damaged = self._library.passages(number for number, _ in fused)
+        withhold(damaged)
+        if revision == self._library.revision():  # none was removed: a row that is gone is damage
+            withhold(number for number, _ in fused if number not in passages)
         cosines = self._dense.similarities(query, list(passages))
         return [
             replace(

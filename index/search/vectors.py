@@ -16,7 +16,7 @@ import numpy as np
 
 from corpus.checked_json import parsed
 from index.models.embedder import Vector
-from index.store.database import write_whole
+from index.store.database import make_folder, write_whole
 from index.store.library import Identifiers, Library
 
 MANIFEST = "manifest.json"
@@ -52,6 +52,7 @@ class VectorIndex:
         self._index: Any = None
         self._revision = -1
         self._notes: list[str] = []
+        self._lost = 0  # passages whose vectors are damaged
 
     def __len__(self) -> int:
         with self._lock:
@@ -94,6 +95,11 @@ class VectorIndex:
             notes, self._notes = self._notes, []
             return notes
 
+    def lost(self) -> int:
+        """How many passages have no vector here, since theirs are damaged."""
+        with self._lock:
+            return self._lost
+
     def save(self) -> None:
         """Write a generation for the current revision; the old one stays until it is whole.
 
@@ -110,7 +116,7 @@ class VectorIndex:
                 )
 
     def _write_generation(self) -> None:
-        self._folder.mkdir(exist_ok=True)
+        make_folder(self._folder)
         data = faiss.serialize_index(self._index).tobytes()
         digest = hashlib.sha256(data).hexdigest()
         name = f"{self._revision:08d}-{digest[:12]}.faiss"
@@ -153,6 +159,7 @@ class VectorIndex:
         if len(new):
             ids, vectors = self._library.embeddings(new)
             self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
+        self._lost = len(wanted) - int(self._index.ntotal)
         self._revision = revision
 
     def _open(self) -> None:

@@ -19,6 +19,7 @@ class Vocabulary:
         self._library = library
         self._lock = threading.Lock()
         self._revision = -1
+        self.intact = True  # whether the keyword index passed its check at the last `refresh`
         self._counts: Counter[str] = Counter()
         self._names: frozenset[str] = frozenset()
         self._by_folded: dict[str, list[str]] = {}
@@ -30,6 +31,7 @@ class Vocabulary:
         """
         revision = self._library.revision()
         if self._found[0] != revision:
+            self.intact = self._library.keywords_intact()
             self._found = (revision, self._library.chunk_count(), {})
 
     def knows(self, word: str) -> bool:

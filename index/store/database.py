@@ -12,11 +12,13 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import (
     LibraryDamaged,
@@ -24,10 +26,17 @@ from corpus.errors import (
     LibraryLocked,
     LibraryMismatch,
     LibraryReadOnly,
+    LibraryUnwritten,
 )
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 FILE_NAME = "library.sqlite"
-FORMAT = 2
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+SHARED_FILE = 0o666  # as far as the user's umask allows
+UNFINISHED = ".new"  # ends the name of a file until it is whole
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,9 @@ LIBRARY = Purpose(
     "again",
 )
 
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
+DOCUMENTS = """
+-- What is long comes last: SQLite reads a row from its beginning. Every row has a seal over its
+-- other columns (see seal.py), save texts, blocks and vectors, each of which has its sha256 there.
 CREATE TABLE documents (
     id TEXT PRIMARY KEY,              -- first 16 hex digits of the sha256 of the file
     sha256 TEXT NOT NULL,             -- of the file's bytes
@@ -55,13 +64,20 @@ CREATE TABLE documents (
     title TEXT, date TEXT, publisher TEXT, language TEXT,
     topics TEXT NOT NULL,             -- JSON list
     page_starts TEXT NOT NULL,        -- JSON list of offsets
-    text TEXT NOT NULL,
+    characters INTEGER NOT NULL,      -- of the text
     text_sha256 TEXT NOT NULL,
+    blocks_sha256 TEXT NOT NULL,
     added_at TEXT NOT NULL,           -- UTC
     superseded_by TEXT,
+    seal TEXT NOT NULL,
     blocks TEXT NOT NULL,             -- JSON list, see rows.packed
-    blocks_sha256 TEXT NOT NULL
-);
+    text TEXT NOT NULL
+)
+"""
+SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+{DOCUMENTS};
 CREATE INDEX documents_by_text ON documents (text_sha256);
 
 -- A name is a file as the user knows it. It points to the content it has now; a document
@@ -70,7 +86,8 @@ CREATE TABLE names (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
     location TEXT UNIQUE,             -- absolute path; NULL for an upload
-    document_id TEXT NOT NULL REFERENCES documents (id)
+    document_id TEXT NOT NULL REFERENCES documents (id),
+    seal TEXT NOT NULL
 );
 CREATE INDEX names_by_document ON names (document_id);
 CREATE INDEX names_by_source ON names (source);
@@ -87,7 +104,8 @@ CREATE TABLE chunks (
     text_sha256 TEXT NOT NULL,
     embedded_sha256 TEXT NOT NULL,    -- of what the embedder read: vectors are reused by it
     embedding BLOB NOT NULL,          -- float32, little-endian, of length one
-    embedding_sha256 TEXT NOT NULL
+    embedding_sha256 TEXT NOT NULL,
+    seal TEXT NOT NULL
 );
 CREATE INDEX chunks_by_document ON chunks (document_id);
 CREATE INDEX chunks_by_embedded ON chunks (embedded_sha256);
@@ -115,6 +133,7 @@ def create(path: Path, meta: Mapping[str, str], schema: str = SCHEMA) -> None:
     temporary = path.with_suffix(".new")
     temporary.unlink(missing_ok=True)
     try:
+        os.close(begin_file(temporary))
         with closing(sqlite3.connect(temporary)) as connection:
             connection.execute("PRAGMA page_size = 8192")
             connection.executescript(schema)
@@ -122,19 +141,60 @@ def create(path: Path, meta: Mapping[str, str], schema: str = SCHEMA) -> None:
             connection.commit()
         publish(temporary, path)
     except (OSError, sqlite3.Error):
-        temporary.unlink(missing_ok=True)
+        for left in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
         raise
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; where it fails, nothing is left of it."""
-    temporary = path.with_name(path.name + ".new")
+def write_whole(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
+    """Write a file whole or not at all; where it fails, nothing is left of it.
+
+    `mode` are its permissions, which the user's umask takes from: those of a file of the data
+    folder where nothing else is said, `SHARED_FILE` for one that is given out.
+    """
+    temporary = path.with_name(path.name + UNFINISHED)
     try:
-        temporary.write_bytes(data)
+        temporary.unlink(missing_ok=True)
+        descriptor = begin_file(temporary, mode)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor has no path)
+            file.write(data)
         publish(temporary, path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
+
+
+def begin_file(path: Path, mode: int = PRIVATE_FILE) -> int:
+    """Make an empty file, for its owner alone where nothing else is said; its descriptor.
+
+    Raises FileExistsError: a file of SQLite that is in use must not be opened beside it, for
+    closing it would let go of the locks of the whole process.
+    """
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it that are missing, for its owner alone."""
+    if not folder.parent.exists():
+        make_folder(folder.parent)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def file_lock(path: Path, wait_seconds: float) -> FileLock:
+    """A lock beside a file, for as long as it is made or set aside."""
+    from filelock import FileLock  # seldom needed
+
+    return FileLock(f"{path}.lock", wait_seconds, PRIVATE_FILE, thread_local=False)
+
+
+def sweep_unfinished(folder: Path, age_seconds: float = 60) -> None:
+    """Delete what `write_whole` left in a folder when it was killed, and no one still writes."""
+    for path in folder.glob(f"*{UNFINISHED}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime >= age_seconds:
+                path.unlink(missing_ok=True)
 
 
 def publish(temporary: Path, path: Path) -> None:
@@ -161,8 +221,11 @@ def connect(path: Path, wait_seconds: float = 30, create: bool = False) -> Conne
     """A connection to a file, which is made only with `create`. It waits for another's
     transaction.
     """
+    if create:
+        with suppress(FileExistsError):
+            os.close(begin_file(path))
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+        f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
         timeout=wait_seconds,
         check_same_thread=False,
@@ -255,8 +318,8 @@ def _read_only(path: Path, purpose: Purpose = LIBRARY) -> LibraryReadOnly:
     )
 
 
-def _unwritten(path: object, cause: str) -> LibraryError:
-    return LibraryError(
+def _unwritten(path: object, cause: str) -> LibraryUnwritten:
+    return LibraryUnwritten(
         f"{path} could not be written ({cause}). What was stored before is safe; free some "
         "space and run the command again."
     )

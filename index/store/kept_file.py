@@ -7,7 +7,7 @@ checks is refused and left as it is, never begun anew.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +22,15 @@ PATIENCE = 10.0  # seconds to wait for another program's change
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """What a file of a kind holds, in its own words (`holds`, `format`, `schema`, which has a
-    table `meta`) and in those of its users (`purpose`).
+    table `meta`) and in those of its users (`purpose`). `upgrade` brings a file of the format
+    before to this one, within a transaction.
     """
 
     holds: str
     format: int
     schema: str
     purpose: database.Purpose
+    upgrade: Callable[[sqlite3.Connection], None]
 
 
 class KeptFile:
@@ -64,12 +66,12 @@ class KeptFile:
 
     def create(self) -> None:
         """Make the file, and its folder, where there is none."""
-        from filelock import FileLock, Timeout  # needed once in the life of a data folder
+        from filelock import Timeout  # needed once in the life of a data folder
 
         with database.told_plainly(self.path, self.KIND.purpose):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            database.make_folder(self.path.parent)
             try:
-                with FileLock(f"{self.path}.lock", timeout=PATIENCE, thread_local=False):
+                with database.file_lock(self.path, PATIENCE):
                     if not self.path.exists():  # another process may have made it meanwhile
                         meta = {"holds": self.KIND.holds, "format": str(self.KIND.format)}
                         database.create(self.path, meta, self.KIND.schema)
@@ -79,7 +81,19 @@ class KeptFile:
                 ) from error
 
     def _check_meta(self, connection: sqlite3.Connection) -> None:
+        made = self._format(connection)
+        database.check_format(self.path, made, self.KIND.format)
+        if made < self.KIND.format:
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if self._format(connection) < self.KIND.format:  # another process may be first
+                    self.KIND.upgrade(connection)
+                    connection.execute(
+                        "UPDATE meta SET value = ? WHERE key = 'format'", [str(self.KIND.format)]
+                    )
+
+    def _format(self, connection: sqlite3.Connection) -> int:
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         if meta.get("holds") != self.KIND.holds or not meta.get("format", "").isdecimal():
             raise database.damaged(self.path, "it does not say what it is", self.KIND.purpose)
-        database.check_format(self.path, meta["format"], self.KIND.format)
+        return int(meta["format"])

@@ -6,9 +6,10 @@ FAISS files are derived from it and may be thrown away at any time.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -23,10 +24,11 @@ from corpus.errors import (
     LibraryDamaged,
     LibraryMismatch,
     LibraryReadOnly,
+    LibraryUnwritten,
 )
 from index.models.embedder import Matrix, Vector
 from index.passage import Passage
-from index.store import database, reindexing, rows
+from index.store import ballast, database, keywords, reindexing, rows
 from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
 
@@ -69,7 +71,7 @@ class Library:
             "library": uuid4().hex,  # tells a vector file of this library from another's
         }
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            database.make_folder(self.folder)
         except OSError as error:
             raise LibraryReadOnly(
                 f"The data folder {self.folder} cannot be made ({error.strerror}). "
@@ -147,8 +149,10 @@ class Library:
             yield self._connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that also moves the revision on."""
+    def _writing(self, searched: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction that also moves the revision on; `searched` where it may change what
+        search finds.
+        """
         with database.told_plainly(self.path):
             connection = self._connection
             with connection:
@@ -157,6 +161,8 @@ class Library:
                 connection.execute(
                     "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'"
                 )
+                if searched:
+                    keywords.renew(connection)
 
     # Reading
 
@@ -167,15 +173,31 @@ class Library:
             return int(row[0])
 
     def passages(self, chunk_ids: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
-        """The passages of these chunks by id (score 0), and the ids withheld as damaged."""
+        """The passages of these chunks by id (score 0), and the ids withheld as damaged: those
+        that do not pass their check, or whose document does not.
+        """
         found: dict[int, Passage] = {}
         damaged: list[int] = []
         ids = list(chunk_ids)
         with self._reading() as connection:
-            marks = ",".join("?" * len(ids))
-            for row in connection.execute(f"{rows.PASSAGE} WHERE chunks.id IN ({marks})", ids):
-                if rows.intact_chunk(row):
-                    found[row["id"]] = rows.passage(row)
+            chunks = connection.execute(
+                f"{rows.PASSAGE} WHERE id IN ({_marks(ids)})", ids
+            ).fetchall()
+            of = {row["document_id"] for row in chunks}
+            heads = {
+                row["id"]: row
+                for row in connection.execute(
+                    f"SELECT {rows.HEAD} FROM documents WHERE id IN ({_marks(of)})", [*of]
+                )
+                if rows.intact_head(row)
+            }
+            names = self._names_by_document(heads)
+            for row in chunks:
+                head = heads.get(row["document_id"])
+                if head is not None and rows.intact_chunk(row):
+                    called = names.get(head["id"])
+                    source = called[0] if called else head["source"]
+                    found[row["id"]] = rows.passage(row, head, source)
                 else:
                     damaged.append(row["id"])
         return found, damaged
@@ -188,7 +210,7 @@ class Library:
         if document_ids is not None:
             scope = (
                 "AND rowid IN (SELECT id FROM chunks WHERE document_id IN "
-                f"({','.join('?' * len(document_ids))}))"
+                f"({_marks(document_ids)}))"
             )
             parameters.extend(sorted(document_ids))
         with self._reading() as connection:
@@ -198,6 +220,17 @@ class Library:
                 [*parameters, k],
             ).fetchall()
         return sorted(((row[0], row[1]) for row in found), key=lambda hit: (-hit[1], hit[0]))
+
+    def keywords_intact(self) -> bool:
+        """Whether the keyword index passes its check; it is read whole for that."""
+        with self._reading() as connection:
+            return keywords.intact(connection)
+
+    def mend_keywords(self) -> None:
+        """Make a damaged keyword index anew; call it under the writer lock."""
+        if not self.keywords_intact():
+            with self._writing() as connection:
+                keywords.rebuild(connection)
 
     def count_matches(self, query: str) -> int:
         """How many chunks an FTS5 query finds."""
@@ -215,7 +248,7 @@ class Library:
         """Ids of all chunks, or of those of some documents, rising."""
         query, parameters = "SELECT id FROM chunks", []
         if document_ids is not None:
-            query += f" WHERE document_id IN ({','.join('?' * len(document_ids))})"
+            query += f" WHERE document_id IN ({_marks(document_ids)})"
             parameters = sorted(document_ids)
         with self._reading() as connection:
             found = connection.execute(query, parameters).fetchall()
@@ -231,7 +264,7 @@ class Library:
                 part = [int(number) for number in chunk_ids[start : start + 500]]
                 found = connection.execute(
                     "SELECT id, embedding, embedding_sha256 FROM chunks "
-                    f"WHERE id IN ({','.join('?' * len(part))}) ORDER BY id",
+                    f"WHERE id IN ({_marks(part)}) ORDER BY id",
                     part,
                 )
                 for row in found:
@@ -256,9 +289,9 @@ class Library:
         return found
 
     def texts(self) -> Iterator[str]:
-        """The text of every chunk, with the headings above it."""
+        """The text of every chunk that passes its check, with the headings above it."""
         with self._reading() as connection:
-            for row in connection.execute("SELECT heading_words, text FROM chunks"):
+            for row in filter(rows.intact_chunk, connection.execute(rows.PASSAGE)):
                 yield f"{row['heading_words']}\n{row['text']}"
 
     def name_at(self, location: str) -> FileName | None:
@@ -272,13 +305,27 @@ class Library:
         return self._names("source = ?", source)
 
     def _names(self, condition: str, value: str) -> list[FileName]:
+        """The names that pass their check; a file whose name does not gets another by an ingest."""
         with self._reading() as connection:
-            found = connection.execute(
-                f"SELECT id, source, location, document_id FROM names WHERE {condition} "
-                "ORDER BY id",
-                [value],
-            )
-            return [FileName(*row) for row in found]
+            found = connection.execute(f"{rows.NAME} WHERE {condition} ORDER BY id", [value])
+            return [
+                FileName(row["id"], row["source"], row["location"], row["document_id"])
+                for row in found
+                if rows.intact_name(row)
+            ]
+
+    def _names_by_document(self, ids: Collection[str]) -> dict[str, list[str]]:
+        """What the files are called that hold these documents, as they came."""
+        called: dict[str, list[str]] = {}
+        few = len(ids) <= 100
+        condition = f"WHERE document_id IN ({_marks(ids)})" if few else ""
+        with self._reading() as connection:
+            for row in connection.execute(
+                f"{rows.NAME} {condition} ORDER BY id", [*ids] if few else []
+            ):
+                if rows.intact_name(row):
+                    called.setdefault(row["document_id"], []).append(row["source"])
+        return called
 
     def same_text(self, document: Document) -> str | None:
         """The id of a current document with the same text, title, date and publisher."""
@@ -305,8 +352,9 @@ class Library:
             if row is None:
                 raise DocumentNotFound(_not_found(document_id))
             if not rows.intact_document(row):
+                said = "stored text" if rows.intact_head(row) else "record"
                 raise LibraryDamaged(
-                    f"The stored text of {row['source']} ({document_id}) is damaged and is not "
+                    f"The {said} of {row['source']} ({document_id}) is damaged and is not "
                     "shown. Remove the document and ingest it again."
                 )
             names = self.names_of(document_id)
@@ -345,10 +393,14 @@ class Library:
     def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
         with self._reading() as connection:
             found = connection.execute(f"{rows.RECORD} WHERE {condition}", parameters).fetchall()
-            return [rows.record(row) for row in found]
+            names = self._names_by_document([row["id"] for row in found])
+            return [rows.record(row, names.get(row["id"], ())) for row in found]
 
     def original(self, document_id: str) -> Path | None:
-        """Where the file's bytes are kept, or None when they are gone."""
+        """Where the file's bytes are kept, or None when they are gone.
+
+        Raises DocumentNotFound, and LibraryDamaged where they are not those that were added.
+        """
         with self._reading() as connection:
             row = connection.execute(
                 "SELECT sha256, suffix FROM documents WHERE id = ?", [document_id]
@@ -356,7 +408,14 @@ class Library:
         if row is None:
             raise DocumentNotFound(_not_found(document_id))
         path = self.original_path(row["sha256"], row["suffix"])
-        return path if path.exists() else None
+        if not path.exists():
+            return None
+        if not intact_original(path):
+            raise LibraryDamaged(
+                f"The stored file {path} is damaged and is not shown. Remove the document and "
+                "ingest it again."
+            )
+        return path
 
     def original_path(self, sha256: str, suffix: str) -> Path:
         return self.folder / "originals" / sha256[:2] / f"{sha256}{suffix}"
@@ -389,19 +448,32 @@ class Library:
 
         A document given by its id is removed with all its names. With a current document go
         the versions that it superseded; of a superseded one, only itself. Nothing of the text
-        stays in the file. Raises DocumentNotFound.
+        stays in the file. On a full disk the ballast is given up for it: have it again, when all
+        is done, by `keep_ballast`. Raises DocumentNotFound.
         """
-        self.sweep_originals()  # what a removal left that was killed after its commit
+        try:
+            return self._remove(id_or_name)
+        except LibraryUnwritten:
+            if not ballast.release(self.path):
+                raise
+        return self._remove(id_or_name)
+
+    def keep_ballast(self) -> None:
+        """Keep some of the disk free for a removal, where there is room for that."""
+        ballast.keep(self.path)
+
+    def _remove(self, id_or_name: str) -> DocumentRecord:
+        self.sweep()  # what a removal left that was killed after its commit
         record = self.record(id_or_name)
         with self._writing() as connection:
             if id_or_name != record.id and len(record.names) > 1:
                 connection.execute("DELETE FROM names WHERE source = ?", [id_or_name])
                 return record
             if record.superseded_by is not None:
-                connection.execute(
-                    "UPDATE documents SET superseded_by = ? WHERE superseded_by = ?",
-                    [record.superseded_by, record.id],
-                )
+                before = connection.execute(
+                    "SELECT id FROM documents WHERE superseded_by = ?", [record.id]
+                ).fetchall()
+                rows.supersede(connection, [row["id"] for row in before], record.superseded_by)
             gone = connection.execute(
                 "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT documents.id FROM documents "
                 "JOIN gone ON superseded_by = gone.id) SELECT id FROM gone",
@@ -414,19 +486,21 @@ class Library:
             )
             # FTS5 keeps the words of deleted rows until it merges its segments.
             connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
-        self.sweep_originals()
+        self.sweep()
         return record
 
-    def sweep_originals(self) -> None:
-        """Delete stored files that no document knows of: a removal or an ingest was killed.
-
-        Only after the commit, so that no document is ever without its file.
+    def sweep(self) -> None:
+        """Delete what a command left that was killed: unfinished files, and stored files that no
+        document knows of. Only after the commit, so that no document is ever without its file.
         """
+        database.sweep_unfinished(self.folder / "vectors", age_seconds=0)
+        database.sweep_unfinished(self.folder)  # another command may be writing there
         with self._reading() as connection:
             known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
-        for path in (self.folder / "originals").glob("*/*"):
-            if path.name.split(".")[0] not in known:
-                path.unlink(missing_ok=True)
+            for path in (self.folder / "originals").glob("*/*"):
+                unfinished = path.name.endswith(database.UNFINISHED)
+                if unfinished or path.name.split(".")[0] not in known:
+                    path.unlink(missing_ok=True)
 
     # Bringing the library over to another embedder
 
@@ -435,12 +509,12 @@ class Library:
 
         Those that an earlier run for the same embedder made are not.
         """
-        with self._writing() as connection:
+        with self._writing(searched=False) as connection:
             return reindexing.begin(connection, self.embedder, self.dimension)
 
     def add_reindexed(self, new: NewDocument, vectors: Mapping[str, Vector]) -> None:
         """Keep a document's passages for the switch; search does not see them before it."""
-        with self._writing() as connection:
+        with self._writing(searched=False) as connection:
             rows.store_chunks(connection, new, vectors, table=reindexing.TABLE)
 
     def finish_reindex(self) -> None:
@@ -459,16 +533,23 @@ class Library:
                 if row[0] != "ok":
                     problems.append(f"SQLite: {row[0]}")
             for row in connection.execute("SELECT * FROM documents"):
-                if not rows.intact_document(row):
+                if not rows.intact_head(row):
+                    problems.append(f"the record of {row['source']} ({row['id']}) is damaged")
+                elif not rows.intact_document(row):
                     problems.append(f"the stored text of {row['source']} ({row['id']}) is damaged")
+            for row in connection.execute(rows.NAME):
+                if not rows.intact_name(row):
+                    problems.append(f"the file name {row['source']} ({row['id']}) is damaged")
             for row in connection.execute(
                 "SELECT chunks.*, substr(documents.text, start + 1, end - start) AS slice, source "
-                "FROM chunks JOIN documents ON documents.id = document_id"
+                "FROM chunks LEFT JOIN documents ON documents.id = document_id"
             ):
                 if row["text"] != row["slice"] or not rows.intact_chunk(row):
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
                 if not rows.intact_vector(row, None if foreign else self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
+            if not keywords.intact(connection):
+                problems.append("the keyword index is damaged; the next ingest makes it anew")
             try:
                 # Rank 1: compared with the passages, not only with itself.
                 connection.execute(
@@ -480,7 +561,25 @@ class Library:
                 problems.append("the keyword index does not match the passages")
             finally:
                 connection.rollback()
+        problems += [
+            f"the stored file {path} is damaged"
+            for path in sorted((self.folder / "originals").glob("*/*"))
+            if not path.name.endswith(database.UNFINISHED) and not intact_original(path)
+        ]
         return problems
+
+
+def intact_original(path: Path) -> bool:
+    """Whether a stored file holds the bytes that it is called after."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == path.name.split(".")[0]
+    except OSError:
+        return False
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _not_found(id_or_name: str) -> str:

@@ -1,6 +1,7 @@
 """A library of an earlier version brought to the format of this one, in one transaction.
 
-Format 1 (0.1.0) knew a document's headings; format 2 knows all its blocks.
+Format 1 (0.1.0) knew a document's headings; format 2 (0.2.0) knows all its blocks; in format 3
+every row has a seal.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.blocks import blocks_of_text
 from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
-from index.store import database, rows
+from index.store import database, keywords, reindexing, rows
+from index.store.seal import seal, seal_rows
 
 log = logging.getLogger(__name__)
 
@@ -30,39 +33,20 @@ def migrate(
     lines where that is gone or gives another text today. Killed, or failed, at any point it
     leaves the library as it was.
     """
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        (made,) = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-        if int(made) == database.FORMAT:
-            return  # another process was first
-        ids = [row["id"] for row in connection.execute("SELECT id FROM documents")]
-        log.warning(
-            "%s is from an earlier version: its documents (%d) are read once more for their lists "
-            "and tables. Passages, vectors and citations stay as they are.",
-            path,
-            len(ids),
-        )
-        for column in ("blocks", "blocks_sha256"):
-            connection.execute(
-                f"ALTER TABLE documents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
-            )
-        told = 0
-        for document_id in ids:
-            row = connection.execute(
-                "SELECT sha256, suffix, source, text, headings FROM documents WHERE id = ?",
-                [document_id],
-            ).fetchone()
-            blocks = _read_again(row, original_path(row["sha256"], row["suffix"]))
-            if blocks is None:
-                told += 1
-                levels = {start: level for start, level, _ in json.loads(row["headings"])}
-                blocks = blocks_of_text(row["text"], levels)
-            packed = rows.packed(blocks)
-            connection.execute(
-                "UPDATE documents SET blocks = ?, blocks_sha256 = ? WHERE id = ?",
-                [packed, rows.sha256(packed), document_id],
-            )
-        _finish(connection)
+    connection.execute("PRAGMA foreign_keys = OFF")  # a table that others refer to is made anew
+    try:
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            (made,) = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+            if int(made) == database.FORMAT:
+                return  # another process was first
+            log.warning("%s is from an earlier version.", path)
+            told = _add_blocks(connection, original_path) if int(made) == 1 else 0
+            _add_seals(connection)
+            _finish(connection)
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+    _make_private(path.parent)
     log.warning(
         "%s has format %d now%s.",
         path,
@@ -71,9 +55,76 @@ def migrate(
     )
 
 
+def _add_blocks(connection: sqlite3.Connection, original_path: Callable[[str, str], Path]) -> int:
+    """From format 1 to 2; how many documents' blocks were told from their lines."""
+    ids = [row["id"] for row in connection.execute("SELECT id FROM documents")]
+    log.warning(
+        "Its documents (%d) are read once more for their lists and tables. Passages, vectors and "
+        "citations stay as they are.",
+        len(ids),
+    )
+    for column in ("blocks", "blocks_sha256"):
+        connection.execute(f"ALTER TABLE documents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    told = 0
+    for document_id in ids:
+        row = connection.execute(
+            "SELECT sha256, suffix, source, text, headings FROM documents WHERE id = ?",
+            [document_id],
+        ).fetchone()
+        blocks = _read_again(row, original_path(row["sha256"], row["suffix"]))
+        if blocks is None:
+            told += 1
+            levels = {start: level for start, level, _ in json.loads(row["headings"])}
+            blocks = blocks_of_text(row["text"], levels)
+        packed = rows.packed(blocks)
+        connection.execute(
+            "UPDATE documents SET blocks = ?, blocks_sha256 = ? WHERE id = ?",
+            [packed, rows.sha256(packed), document_id],
+        )
+    return told
+
+
+def _add_seals(connection: sqlite3.Connection) -> None:
+    """From format 2 to 3: every row is sealed as it stands, but for passages that fail the check
+    of their headings that there was."""
+    connection.create_function("seal_of", -1, lambda *values: seal(values), deterministic=True)
+    connection.create_function("words_of", 1, _words_of, deterministic=True)
+    head = ", ".join(rows.SEALED["documents"])
+    values = head.replace("characters", "length(text)")
+    connection.execute(database.DOCUMENTS.replace("TABLE documents", "TABLE sealed_documents"))
+    connection.execute(
+        f"INSERT INTO sealed_documents ({head}, seal, blocks, text) "
+        f"SELECT {values}, seal_of({values}), blocks, text FROM documents"
+    )
+    connection.execute("DROP TABLE documents")
+    connection.execute("ALTER TABLE sealed_documents RENAME TO documents")
+    connection.execute("CREATE INDEX documents_by_text ON documents (text_sha256)")
+    for table, sound in (("names", "1"), ("chunks", "words_of(headings) = heading_words")):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+        seal_rows(connection, table, rows.SEALED[table], sound=sound)
+    keywords.renew(connection)
+    # A reindex that was stopped begins anew.
+    connection.execute(f"DROP TABLE IF EXISTS {reindexing.TABLE}")
+    connection.execute("DELETE FROM meta WHERE key = 'reindexing'")
+
+
+def _words_of(headings: str) -> str | None:
+    try:
+        return "\n".join(json.loads(headings))
+    except (ValueError, TypeError):
+        return None
+
+
 def _finish(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE documents DROP COLUMN headings")
     connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", [str(database.FORMAT)])
+
+
+def _make_private(folder: Path) -> None:
+    """Shut a data folder for others, which earlier versions left as the system makes one."""
+    with suppress(OSError):
+        folder.chmod(database.PRIVATE_FOLDER)
+        for path in folder.rglob("*"):
+            path.chmod(database.PRIVATE_FOLDER if path.is_dir() else database.PRIVATE_FILE)
 
 
 def _read_again(row: sqlite3.Row, original: Path) -> tuple[Block, ...] | None:

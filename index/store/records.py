@@ -60,7 +60,8 @@ class DocumentRecord:
     """A stored document without its text. `names` are the files that hold this content.
 
     `added_at` is UTC, ISO 8601. `superseded_by` is the id of the version that replaced it,
-    or None while it is the current one. `pages` is 0 where the format has none.
+    or None while it is the current one. `pages` is 0 where the format has none. Of a document whose
+    record is damaged only the id is told, in `source` too: by it the document can be removed.
     """
 
     id: str

@@ -7,7 +7,7 @@ import sqlite3
 TABLE = "chunks_next"
 _COLUMNS = (
     "document_id, start, end, page, headings, heading_words, text, text_sha256, "
-    "embedded_sha256, embedding, embedding_sha256"
+    "embedded_sha256, embedding, embedding_sha256, seal"
 )
 
 
@@ -24,7 +24,7 @@ def begin(connection: sqlite3.Connection, embedder: str, dimension: int) -> list
         connection.execute(
             f"CREATE TABLE {TABLE} (document_id TEXT, start INTEGER, end INTEGER, page INTEGER, "
             "headings TEXT, heading_words TEXT, text TEXT, text_sha256 TEXT, "
-            "embedded_sha256 TEXT, embedding BLOB, embedding_sha256 TEXT)"
+            "embedded_sha256 TEXT, embedding BLOB, embedding_sha256 TEXT, seal TEXT)"
         )
         connection.execute(f"CREATE INDEX {TABLE}_by_document ON {TABLE} (document_id)")
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('reindexing', ?)", [wanted])

@@ -15,23 +15,27 @@ from corpus.document import Block, BlockKind, Chunk, Document
 from index.models.embedder import Vector
 from index.passage import Passage
 from index.store.records import DocumentRecord
+from index.store.seal import seal, sealed
 
-PASSAGE = """
-    SELECT chunks.id, chunks.document_id, chunks.start, chunks.end, chunks.page, chunks.headings,
-           chunks.heading_words, chunks.text, chunks.text_sha256,
-           (SELECT source FROM names WHERE document_id = documents.id ORDER BY id LIMIT 1) AS name,
-           documents.source, documents.title, documents.date, documents.publisher
-    FROM chunks JOIN documents ON documents.id = chunks.document_id
-"""
-
-
-RECORD = """
-    SELECT documents.*, json_array_length(page_starts) AS pages, length(text) AS characters,
-           (SELECT count(*) FROM chunks WHERE document_id = documents.id) AS chunks,
-           (SELECT json_group_array(source) FROM
-             (SELECT source FROM names WHERE document_id = documents.id ORDER BY id)) AS names
+# What the seal of a row covers, in this order.
+SEALED = {
+    "documents": (
+        "id", "sha256", "suffix", "source", "title", "date", "publisher", "language", "topics",
+        "page_starts", "characters", "text_sha256", "blocks_sha256", "added_at", "superseded_by",
+    ),
+    "names": ("source", "location", "document_id"),
+    "chunks": (
+        "document_id", "start", "end", "page", "headings", "heading_words", "text_sha256",
+        "embedded_sha256", "embedding_sha256",
+    ),
+}  # fmt: skip
+HEAD = ", ".join(f"documents.{column}" for column in (*SEALED["documents"], "seal"))
+PASSAGE = f"SELECT id, text, seal, {', '.join(SEALED['chunks'])} FROM chunks"
+RECORD = f"""
+    SELECT {HEAD}, (SELECT count(*) FROM chunks WHERE document_id = documents.id) AS chunks
     FROM documents
 """
+NAME = f"SELECT id, seal, {', '.join(SEALED['names'])} FROM names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +71,27 @@ def store(
 ) -> str | None:
     """Write a document with its chunks, and let its name stand for it."""
     document = new.document
-    connection.execute(
-        # An earlier version that comes back is stored as it is read today.
-        "INSERT OR REPLACE INTO documents (id, sha256, suffix, source, title, date, publisher, "
-        "language, topics, page_starts, text, text_sha256, added_at, blocks, blocks_sha256) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            document.id,
-            new.sha256,
-            new.suffix,
-            document.source,
-            document.title,
-            document.date,
-            document.publisher,
-            document.language,
-            json.dumps(document.topics),
-            json.dumps(document.page_starts),
-            document.text,
-            sha256(document.text),
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            blocks := packed(document.blocks),
-            sha256(blocks),
-        ],
+    blocks = packed(document.blocks)
+    head = (
+        document.id,
+        new.sha256,
+        new.suffix,
+        document.source,
+        document.title,
+        document.date,
+        document.publisher,
+        document.language,
+        json.dumps(document.topics),
+        json.dumps(document.page_starts),
+        len(document.text),
+        sha256(document.text),
+        sha256(blocks),
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        None,  # nothing supersedes it
     )
+    # An earlier version that comes back is stored as it is read today.
+    connection.execute("DELETE FROM chunks WHERE document_id = ?", [document.id])
+    _insert(connection, "documents", [head], {"blocks": [blocks], "text": [document.text]})
     store_chunks(connection, new, vectors)
     return point(connection, document.source, new.location, name, document.id)
 
@@ -101,27 +103,49 @@ def store_chunks(
     table: str = "chunks",
 ) -> None:
     """Write a document's chunks with their vectors."""
+    blobs = [vectors[embedded].astype("<f4").tobytes() for embedded in new.embedded_sha256]
+    heads = [
+        (
+            chunk.document_id,
+            chunk.start,
+            chunk.end,
+            chunk.page,
+            json.dumps(chunk.headings),
+            "\n".join(chunk.headings),
+            sha256(chunk.text),
+            embedded,
+            hashlib.sha256(blob).hexdigest(),
+        )
+        for chunk, embedded, blob in zip(new.chunks, new.embedded_sha256, blobs, strict=True)
+    ]
+    texts = [chunk.text for chunk in new.chunks]
+    _insert(connection, "chunks", heads, {"text": texts, "embedding": blobs}, into=table)
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    table: str,
+    heads: Sequence[Sequence[object]],
+    long: Mapping[str, Sequence[object]] | None = None,
+    into: str | None = None,
+) -> None:
+    """Write rows with their seals: the values that these cover, and the long ones by column."""
+    columns = (*SEALED[table], "seal", *(long or {}))
+    rows = zip(heads, map(seal, heads), *(long or {}).values(), strict=True)
     connection.executemany(
-        f"INSERT INTO {table} (document_id, start, end, page, headings, heading_words, text, "
-        "text_sha256, embedded_sha256, embedding, embedding_sha256) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            [
-                chunk.document_id,
-                chunk.start,
-                chunk.end,
-                chunk.page,
-                json.dumps(chunk.headings),
-                "\n".join(chunk.headings),
-                chunk.text,
-                sha256(chunk.text),
-                embedded,
-                blob := vectors[embedded].astype("<f4").tobytes(),
-                hashlib.sha256(blob).hexdigest(),
-            ]
-            for chunk, embedded in zip(new.chunks, new.embedded_sha256, strict=True)
-        ],
+        f"INSERT OR REPLACE INTO {into or table} ({', '.join(columns)}) "
+        f"VALUES ({','.join('?' * len(columns))})",
+        [(*head, *rest) for head, *rest in rows],
     )
+
+
+def reseal(connection: sqlite3.Connection, table: str, key: str | int) -> None:
+    """Give a row the seal of what it says now, after a change of it in the same transaction."""
+    columns = SEALED[table]
+    row = connection.execute(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", [key]
+    ).fetchone()
+    connection.execute(f"UPDATE {table} SET seal = ? WHERE id = ?", [seal(tuple(row)), key])
 
 
 def point(
@@ -133,27 +157,35 @@ def point(
 ) -> str | None:
     """Let a name stand for a document; returns the id of the one that this superseded."""
     if name is None:
-        connection.execute(
-            "INSERT INTO names (source, location, document_id) VALUES (?, ?, ?)",
-            [source, location, to],
-        )
+        _insert(connection, "names", [(source, location, to)])
         return None
     connection.execute(
         "UPDATE names SET location = ?, document_id = ? WHERE id = ?", [location, to, name.id]
     )
+    reseal(connection, "names", name.id)
     left = name.document_id
     if (
         left == to
         or connection.execute("SELECT 1 FROM names WHERE document_id = ?", [left]).fetchone()
     ):
         return None
-    connection.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [to, left])
+    supersede(connection, [left], to)
     connection.execute("DELETE FROM chunks WHERE document_id = ?", [left])
     return left
 
 
-def passage(row: sqlite3.Row) -> Passage:
-    """A row of PASSAGE as a passage, with score 0."""
+def supersede(connection: sqlite3.Connection, ids: Iterable[str], by: str) -> None:
+    """Let a document supersede others. Those that do not pass their check are left alone, since
+    a new seal would make what they say good."""
+    for id_ in ids:
+        row = connection.execute(f"SELECT {HEAD} FROM documents WHERE id = ?", [id_]).fetchone()
+        connection.execute("UPDATE documents SET superseded_by = ? WHERE id = ?", [by, id_])
+        if intact_head(row):
+            reseal(connection, "documents", id_)
+
+
+def passage(row: sqlite3.Row, head: sqlite3.Row, source: str) -> Passage:
+    """A row of PASSAGE as a passage with score 0; `head` is its document's, `source` its name."""
     return Passage(
         chunk=Chunk(
             document_id=row["document_id"],
@@ -164,10 +196,10 @@ def passage(row: sqlite3.Row) -> Passage:
             page=row["page"],
         ),
         score=0.0,
-        source=row["name"] or row["source"],
-        title=row["title"],
-        date=row["date"],
-        publisher=row["publisher"],
+        source=source,
+        title=head["title"],
+        date=head["date"],
+        publisher=head["publisher"],
         chunk_id=row["id"],
     )
 
@@ -178,19 +210,26 @@ def intact_text(row: sqlite3.Row) -> bool:
     return isinstance(text, str) and sha256(text) == row["text_sha256"]
 
 
+def intact_head(row: sqlite3.Row) -> bool:
+    """Whether what is told of a document is what was stored."""
+    return sealed(row, SEALED["documents"])
+
+
+def intact_name(row: sqlite3.Row) -> bool:
+    """The same for a name."""
+    return sealed(row, SEALED["names"])
+
+
 def intact_document(row: sqlite3.Row) -> bool:
-    """The same for a document, whose blocks have a check of their own."""
+    """The same for a document with its text and blocks."""
     blocks = row["blocks"]
-    return isinstance(blocks, str) and sha256(blocks) == row["blocks_sha256"] and intact_text(row)
+    whole = isinstance(blocks, str) and sha256(blocks) == row["blocks_sha256"]
+    return whole and intact_text(row) and intact_head(row)
 
 
 def intact_chunk(row: sqlite3.Row) -> bool:
-    """The same for a chunk, whose headings are stored twice."""
-    try:
-        words = "\n".join(json.loads(row["headings"]))
-    except (ValueError, TypeError):
-        return False
-    return words == row["heading_words"] and intact_text(row)
+    """The same for a chunk; its vector has a check of its own."""
+    return sealed(row, SEALED["chunks"]) and intact_text(row)
 
 
 def sha256(text: str) -> str:
@@ -250,18 +289,23 @@ def _block(
     return Block(kind, start, end, words, level, mark, list_number, column, tuple(columns), inner)
 
 
-def record(row: sqlite3.Row) -> DocumentRecord:
-    """A row of RECORD as a record."""
-    names = tuple(json.loads(row["names"]))
+def record(row: sqlite3.Row, names: Sequence[str]) -> DocumentRecord:
+    """A row of RECORD as a record; of one that does not pass its check only where it is."""
+    if not intact_head(row):
+        id_, superseded = str(row["id"]), row["superseded_by"]
+        said = f"damaged document {id_}"
+        return DocumentRecord(
+            id_, said, (), None, None, None, None, 0, 0, row["chunks"], "", superseded
+        )
     return DocumentRecord(
         id=row["id"],
         source=names[0] if names else row["source"],
-        names=names,
+        names=tuple(names),
         title=row["title"],
         date=row["date"],
         publisher=row["publisher"],
         language=row["language"],
-        pages=row["pages"],
+        pages=len(json.loads(row["page_starts"])),
         characters=row["characters"],
         chunks=row["chunks"],
         added_at=row["added_at"],

@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryLocked, LibraryReadOnly
+from index.store.database import PRIVATE_FILE, begin_file
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def writer_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
     Raises LibraryLocked, naming the holder, when another process or thread keeps it longer
     than `wait_seconds`, and LibraryReadOnly when the folder cannot be written.
     """
-    lock = FileLock(folder / "writer.lock", thread_local=False)
+    lock = FileLock(folder / "writer.lock", mode=PRIVATE_FILE, thread_local=False)
     holder = folder / "writer.json"
     try:
         lock.acquire(timeout=wait_seconds, poll_interval=0.05)
@@ -36,16 +37,18 @@ def writer_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
             "changed; make it writable or choose another with --data-dir."
         ) from error
     try:
-        holder.write_text(
-            json.dumps(
-                {"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-            ),
-            encoding="utf-8",
-        )
+        told = {"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        # A courtesy to who is refused: where it cannot be written, the lock holds all the same.
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+            with open(begin_file(holder), "w", encoding="utf-8") as file:  # noqa: PTH123
+                file.write(json.dumps(told))
         yield
     finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        with suppress(OSError):  # the system frees it with the process at the latest
+            lock.release()
 
 
 def _holder(path: Path) -> str:

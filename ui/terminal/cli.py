@@ -50,6 +50,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:  # of the disk, where no room has put it into words of its own
+        what = f"{error.filename}: " if error.filename else ""
+        say(f"{what}{error.strerror or error}. Free some space, or mend the disk, and try again.")
+        sys.exit(1)
 
 
 def _print_version(asked: bool) -> None:

@@ -21,6 +21,7 @@ from assistant.faq.keeping.quote_positions import Pin, pins_of
 from corpus.checked_json import loaded, parsed
 from index.store import database
 from index.store.kept_file import FileKind, KeptFile
+from index.store.seal import seal, seal_rows, sealed
 
 FILE_NAME = "faq.sqlite"
 PURPOSE = database.Purpose(
@@ -36,7 +37,7 @@ CREATE TABLE entries (
     state TEXT NOT NULL,              -- the entry's
     version INTEGER NOT NULL,         -- 1, and one more with each change
     entry TEXT NOT NULL,              -- JSON
-    sha256 TEXT NOT NULL,             -- of that
+    sha256 TEXT NOT NULL,             -- the seal of what is beside it
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL  -- UTC
 );
 
@@ -46,11 +47,30 @@ CREATE TABLE changes (
     at TEXT NOT NULL,                 -- UTC
     who TEXT NOT NULL,
     action TEXT NOT NULL,
-    before TEXT NOT NULL, after TEXT NOT NULL  -- JSON, of the keys of the entry that changed
+    before TEXT NOT NULL, after TEXT NOT NULL,  -- JSON, of the keys of the entry that changed
+    sha256 TEXT NOT NULL              -- the seal
 );
 CREATE INDEX changes_by_id ON changes (id);
 """
-KIND = FileKind("faq entries", 1, SCHEMA, PURPOSE)
+_ENTRY = ("id", "state", "version", "entry", "created_at", "changed_at")
+_ENTRIES = "SELECT *, sha256 AS seal FROM entries"
+_CHANGES = "SELECT *, sha256 AS seal FROM changes"
+_CHANGE = ("id", "at", "who", "action", "before", "after")
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """From format 1, whose sha256 was that of the entry's JSON alone."""
+    connection.create_function("sha256_of", 1, _digest, deterministic=True)
+    seal_rows(connection, "entries", _ENTRY, sound="sha256 = sha256_of(entry)", into="sha256")
+    connection.execute("ALTER TABLE changes ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''")
+    seal_rows(connection, "changes", _CHANGE, into="sha256")
+
+
+def _digest(text: object) -> str:
+    return sha256(str(text).encode()).hexdigest()
+
+
+KIND = FileKind("faq entries", 2, SCHEMA, PURPOSE, _upgrade)
 
 
 class EntryNotFound(RecordError):
@@ -113,28 +133,22 @@ class RecordFile(KeptFile):
     def all(self, connection: sqlite3.Connection, state: State | None = None) -> list[Record]:
         """All entries, or those of a state, in the order in which they came."""
         rows = connection.execute(
-            "SELECT * FROM entries WHERE ?1 IS NULL OR state = ?1 ORDER BY place", [state]
+            f"{_ENTRIES} WHERE ?1 IS NULL OR state = ?1 ORDER BY place", [state]
         )
         return [self._record(row) for row in rows]
 
     def get(self, connection: sqlite3.Connection, id: str) -> Record | None:
-        row = connection.execute("SELECT * FROM entries WHERE id = ?", [id]).fetchone()
+        row = connection.execute(f"{_ENTRIES} WHERE id = ?", [id]).fetchone()
         return None if row is None else self._record(row)
 
     def changes(self, connection: sqlite3.Connection, id: str) -> list[Change]:
         """All that was done to an entry, oldest first."""
-        rows = connection.execute("SELECT * FROM changes WHERE id = ? ORDER BY number", [id])
-        with database.values_told_plainly(self.path, PURPOSE):
-            return [
-                Change(
-                    str(row["at"]),
-                    str(row["who"]),
-                    str(row["action"]),
-                    parsed(dict[str, Any], row["before"]),
-                    parsed(dict[str, Any], row["after"]),
-                )
-                for row in rows
-            ]
+        rows = connection.execute(f"{_CHANGES} WHERE id = ? ORDER BY number", [id])
+        return list(map(self._change, rows))
+
+    def all_changes(self, connection: sqlite3.Connection) -> list[Change]:
+        """All that was done to any entry, oldest first."""
+        return list(map(self._change, connection.execute(f"{_CHANGES} ORDER BY number")))
 
     def put(
         self,
@@ -156,23 +170,24 @@ class RecordFile(KeptFile):
             created_at=old.created_at if old else at,
             changed_at=at,
         )
-        told = _json(after)
+        row = [entry.id, entry.state, record.version, _json(after), record.created_at, at]
         connection.execute(
-            "INSERT INTO entries (id, state, version, entry, sha256, created_at, changed_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
+            f"INSERT INTO entries ({', '.join(_ENTRY)}, sha256) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
             "version = excluded.version, entry = excluded.entry, sha256 = excluded.sha256, "
             "changed_at = excluded.changed_at",
-            [entry.id, entry.state, record.version, told, _digest(told), record.created_at, at],
+            [*row, seal(row)],
         )
         parts = ({key: state[key] for key in changed} for state in (before, after))
+        line = [entry.id, at, _storable(who), action, *map(_json, parts)]
         connection.execute(
-            "INSERT INTO changes (id, at, who, action, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-            [entry.id, at, who, action, *map(_json, parts)],
+            f"INSERT INTO changes ({', '.join(_CHANGE)}, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [*line, seal(line)],
         )
         return record
 
     def _record(self, row: sqlite3.Row) -> Record:
-        if not isinstance(row["entry"], str) or _digest(row["entry"]) != row["sha256"]:
+        if not sealed(row, _ENTRY):
             cause = f"entry {row['id']!r} is not as it was stored"
             raise database.damaged(self.path, cause, PURPOSE)
         with database.values_told_plainly(self.path, PURPOSE):
@@ -183,15 +198,28 @@ class RecordFile(KeptFile):
                 str(row["changed_at"]),
             )
 
+    def _change(self, row: sqlite3.Row) -> Change:
+        if not sealed(row, _CHANGE):
+            cause = f"the history of entry {row['id']!r} is not as it was stored"
+            raise database.damaged(self.path, cause, PURPOSE)
+        with database.values_told_plainly(self.path, PURPOSE):
+            return Change(
+                str(row["at"]),
+                str(row["who"]),
+                str(row["action"]),
+                parsed(dict[str, Any], row["before"]),
+                parsed(dict[str, Any], row["after"]),
+            )
+
 
 def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _json(told: Mapping[str, Any]) -> str:
-    # Without half characters, which a file name may have and SQLite refuses.
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return _storable(json.dumps(told, ensure_ascii=False))
 
 
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+def _storable(text: str) -> str:
+    """Without half characters, which a file name may have and SQLite refuses."""
+    return text.encode("utf-8", "replace").decode()

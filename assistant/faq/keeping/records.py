@@ -104,6 +104,12 @@ class FaqRecords:
             self._get(connection, id)
             return self._file.changes(connection, id)
 
+    def check(self) -> int:
+        """Read every entry and all of its history; how many entries there are."""
+        with self._file.reading() as connection:
+            self._file.all_changes(connection)
+            return len(self._file.all(connection))
+
     def stamp(self) -> tuple[int, bytes] | None:
         """What differs after every change, whoever made it: quick to ask for."""
         return self._file.stamp()

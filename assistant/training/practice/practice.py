@@ -143,6 +143,13 @@ class Practice:
         with self._file.reading() as connection:
             return self._file.results(connection, pack)
 
+    def check(self) -> int:
+        """Read every answer and every card; how many answers there are."""
+        with self._file.reading() as connection:
+            for known_as in self._file.participants(connection):
+                self._file.cards(connection, known_as)
+            return len(self._file.results(connection))
+
     def _history(self, participant: str) -> _History:
         person = _known_as(participant)
         if not self._file.exists():

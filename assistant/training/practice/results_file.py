@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, Field, FiniteFloat
 from corpus.checked_json import checked
 from index.store import database
 from index.store.kept_file import FileKind, KeptFile
+from index.store.seal import BROKEN, seal, seal_rows, sealed
 
 FILE_NAME = "practice.sqlite"
 PURPOSE = database.Purpose(
@@ -30,6 +31,7 @@ CREATE TABLE cards (
     known_as TEXT NOT NULL,           -- the participant's name, folded
     item TEXT NOT NULL,               -- the key of the item
     card TEXT NOT NULL,               -- JSON, as fsrs tells it
+    seal TEXT NOT NULL,               -- of what is beside it, here and below
     PRIMARY KEY (known_as, item)
 ) WITHOUT ROWID;
 
@@ -42,12 +44,12 @@ CREATE TABLE results (
     section TEXT NOT NULL, type TEXT NOT NULL, stem TEXT NOT NULL,
     given TEXT NOT NULL, expected TEXT NOT NULL,
     right INTEGER NOT NULL, share REAL NOT NULL,
-    retry INTEGER NOT NULL            -- 1 where it was asked again after a wrong answer
+    retry INTEGER NOT NULL,           -- 1 where it was asked again after a wrong answer
+    seal TEXT NOT NULL
 );
 CREATE INDEX results_by_participant ON results (known_as, item);
 CREATE INDEX results_by_pack ON results (pack);
 """
-KIND = FileKind("practice results", 1, SCHEMA, PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,18 @@ class PracticeResult:
 
 
 COLUMNS = tuple(field.name for field in fields(PracticeResult))
+_RESULT = ("known_as", *COLUMNS)
+_CARD = ("known_as", "item", "card")
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """From format 1, which had no seals."""
+    for table, columns in (("cards", _CARD), ("results", _RESULT)):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+        seal_rows(connection, table, columns)
+
+
+KIND = FileKind("practice results", 2, SCHEMA, PURPOSE, _upgrade)
 
 
 class PracticeFile(KeptFile):
@@ -84,9 +98,14 @@ class PracticeFile(KeptFile):
 
     def cards(self, connection: sqlite3.Connection, known_as: str) -> dict[str, Card]:
         """The cards of a participant by the key of their item."""
-        rows = connection.execute("SELECT item, card FROM cards WHERE known_as = ?", [known_as])
+        rows = connection.execute("SELECT * FROM cards WHERE known_as = ?", [known_as])
         with database.values_told_plainly(self.path, PURPOSE):
-            return {row["item"]: _card(row["card"]) for row in rows}
+            return {row["item"]: _card(row) for row in rows}
+
+    def participants(self, connection: sqlite3.Connection) -> list[str]:
+        """Those who have cards, by the name that they are known as."""
+        rows = connection.execute("SELECT DISTINCT known_as FROM cards")
+        return [str(row[0]) for row in rows]
 
     def last(self, connection: sqlite3.Connection, known_as: str) -> dict[str, PracticeResult]:
         """What a participant answered last to each item, by its key."""
@@ -112,14 +131,14 @@ class PracticeFile(KeptFile):
         self, connection: sqlite3.Connection, known_as: str, card: Card, result: PracticeResult
     ) -> None:
         """Store a result, and the card as it is after it."""
+        told = [_storable(known_as), result.item, json.dumps(card.to_dict())]
+        connection.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", [*told, seal(told)])
+        stored = replace(result, share=float(result.share))  # as the column gives it back
+        row = [_storable(known_as), *map(_storable, astuple(stored))]
+        columns = f"{', '.join(_RESULT)}, seal"
         connection.execute(
-            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?)",
-            [known_as, result.item, json.dumps(card.to_dict())],
-        )
-        row = [_storable(known_as), *map(_storable, astuple(result))]
-        columns = f"known_as, {', '.join(COLUMNS)}"
-        connection.execute(
-            f"INSERT INTO results ({columns}) VALUES ({', '.join('?' * len(row))})", row
+            f"INSERT INTO results ({columns}) VALUES ({', '.join('?' * (len(row) + 1))})",
+            [*row, seal(row)],
         )
 
 
@@ -133,10 +152,12 @@ class _CardKeys:
     last_review: AwareDatetime
 
 
-def _card(told: str) -> Card:
+def _card(row: sqlite3.Row) -> Card:
     """A card as it was stored. Raises ValueError, TypeError or LookupError for what is none."""
-    card = json.loads(told)
+    card = json.loads(row["card"])
     checked(_CardKeys, card)
+    if not sealed(row, _CARD):
+        raise ValueError(BROKEN)
     return Card.from_dict(card)
 
 
@@ -149,11 +170,15 @@ def _result(row: sqlite3.Row) -> PracticeResult:
         result = checked(PracticeResult, told)
         if datetime.fromisoformat(result.at).tzinfo is None:
             raise ValueError('"at" has no time zone')
+        if not sealed(row, _RESULT):
+            raise ValueError(BROKEN)
     except ValueError as error:
         raise ValueError(f"result {row['number']}: {error}") from error
     return result
 
 
 def _storable(value: object) -> object:
-    """Without half characters, which a file name may have and SQLite refuses."""
+    """As SQLite gives it back, and without half characters, which a file name may have."""
+    if isinstance(value, bool):
+        return int(value)
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -49,8 +49,9 @@ def kept(folder: Path) -> list[Any]:
     return [
         rows(folder, "SELECT id, sha256, suffix, source, title, date, text, added_at, superseded_by"
              " FROM documents ORDER BY id"),
-        rows(folder, "SELECT * FROM chunks"),
-        rows(folder, "SELECT * FROM names"),
+        rows(folder, "SELECT id, document_id, start, end, page, headings, heading_words, text,"
+             " text_sha256, embedded_sha256, embedding, embedding_sha256 FROM chunks"),
+        rows(folder, "SELECT id, source, location, document_id FROM names"),
         rows(folder, "SELECT * FROM meta WHERE key <> 'format' ORDER BY key"),
         rows(folder, "SELECT count(*) FROM keywords WHERE keywords MATCH 'pilots'"),
     ]  # fmt: skip

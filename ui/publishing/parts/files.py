@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import AssistantError
-from index.store.database import write_whole
+from index.store.database import SHARED_FILE, write_whole
 
 
 def refuse_unwritable(folder: Path, out: Path) -> None:
@@ -27,7 +27,7 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
     written: list[Path] = []
     for out, data in files:
         try:
-            write_whole(out, data)
+            write_whole(out, data, SHARED_FILE)
         except OSError as error:
             before = ", ".join(map(str, written))
             raise AssistantError(

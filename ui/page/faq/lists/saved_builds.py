@@ -16,7 +16,8 @@ from pathlib import Path
 from assistant.faq.build import Planned
 from corpus.checked_json import parsed
 from corpus.errors import AssistantError
-from index.store.database import write_whole
+from index.store.database import make_folder, sweep_unfinished, write_whole
+from index.store.seal import BROKEN
 
 FOLDER = "faq-work"
 LIST = ".list.jsonl"
@@ -63,14 +64,16 @@ class Works:
     def keep(self, title: str, planned: Sequence[Planned]) -> Work:
         """Keep a list; the same list under the same title is the same work, which goes on."""
         lines = [json.dumps(asdict(one), ensure_ascii=False) for one in planned]
-        name = sha256("\n".join((title, *lines)).encode("utf-8", "replace")).hexdigest()[:16]
+        name = _name(title, lines)
         path = self._folder / f"{name}{LIST}"
         if path.exists():
             return self.get(name)
         head = {"title": title, "made_on": date.today().isoformat(), "total": len(lines)}
         text = "\n".join((json.dumps(head, ensure_ascii=False), *lines, ""))
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder.parent)
+            make_folder(self._folder)
+            sweep_unfinished(self._folder)
             write_whole(path, text.encode("utf-8", "replace"))
         except OSError as error:
             raise AssistantError(
@@ -114,6 +117,8 @@ class Works:
             planned = [parsed(Planned, line) for line in lines]
             if len(planned) != work.total:
                 raise ValueError(f"{len(planned)} of {work.total} questions")
+            if _name(work.title, [line.decode() for line in lines]) != work.name:
+                raise ValueError(BROKEN)
         except OSError as error:
             raise _unusable(path, error) from error
         except ValueError as error:
@@ -130,6 +135,11 @@ class Works:
             work.answers.unlink(missing_ok=True)
         except OSError as error:
             raise _unusable(self._folder, error) from error
+
+
+def _name(title: str, lines: Sequence[str]) -> str:
+    """What a list is kept under: the first 16 hex digits of the sha256 of what it holds."""
+    return sha256("\n".join((title, *lines)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _answered(path: Path) -> tuple[int, int | None]:
