@@ -22,6 +22,10 @@ MAX_HEADING_LENGTH = 200
 MAX_BLOCKS = 200_000
 MAX_CELLS = 500_000
 MAX_PAGES = 20_000
+# The names of a table's columns are told again in each row, up to here.
+MAX_NAME_LENGTH = 200
+MAX_HEADER_LENGTH = 2_000
+MAX_REPEATED_LENGTH = 2_000_000  # in all the rows of one table
 
 # Control, zero-width, bidirectional and tag characters, surrogates, noncharacters, soft hyphens:
 # nobody sees them, and they break searching, quoting or the database.
@@ -172,14 +176,25 @@ def table_rows(rows: Sequence[Sequence[str]], *, header: bool) -> list[Element]:
     """Return one row per table row that holds something.
 
     With `header` the first row names the columns and each cell is told with its name, so that
-    a row can be read, and quoted, without the rest of the table.
+    a row can be read, and quoted, without the rest of the table. Where the names are longer than
+    names are, the first row is a row as the others.
     """
     cells = [tuple(clean_line(cell) for cell in row) for row in rows]
-    columns = cells.pop(0) if header and len(cells) > 1 else ()
+    named = header and len(cells) > 1 and _can_be_repeated(cells[0], len(cells) - 1)
+    columns = cells.pop(0) if named else ()
     return [
         Element("row", _row_text(row, columns), cells=row, columns=columns, row=number)
         for number, row in enumerate(filter(any, cells), start=1)
     ]
+
+
+def _can_be_repeated(names: Sequence[str], times: int) -> bool:
+    length = sum(map(len, names))
+    return (
+        all(len(name) <= MAX_NAME_LENGTH for name in names)
+        and length <= MAX_HEADER_LENGTH
+        and length * times <= MAX_REPEATED_LENGTH
+    )
 
 
 def _row_text(cells: Sequence[str], columns: Sequence[str]) -> str:
