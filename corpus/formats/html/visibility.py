@@ -69,7 +69,15 @@ def remove_unseen(tree: lxml.html.HtmlElement) -> LeftOut:
         if strikes(element.tag, f"{own};{ruled}"):
             left_out.struck += _has_words(element)
             gone.append(element)
-        elif _is_hidden(element, own, ruled, opened, scripted) or _is_white(element, own, styles):
+        elif _is_white(element, own, styles):
+            left_out.hidden += _has_words(element)
+            gone.append(element)
+        elif _is_hidden(element, own, ruled, scripted):
+            if _can_be_opened(element, opened):
+                # Those who read the page further on must not take it for hidden.
+                for key in ("hidden", "style"):
+                    element.attrib.pop(key, None)
+                continue
             left_out.hidden += _has_words(element)
             gone.append(element)
     for element in gone:
@@ -83,20 +91,18 @@ def remove_unseen(tree: lxml.html.HtmlElement) -> LeftOut:
     return left_out
 
 
-def _is_hidden(
-    element: lxml.html.HtmlElement, own: str, ruled: str, opened: set[str], scripted: bool
-) -> bool:
+def _is_hidden(element: lxml.html.HtmlElement, own: str, ruled: str, scripted: bool) -> bool:
     if element.tag in ("html", "body"):
         return False  # until a script has run; nobody hides a whole page for good
     by_rule = hides(ruled) and not OWN_DISPLAY.search(own)
     faded = not scripted and FADED.search(f"{own};{ruled}")
-    hidden = element.get("hidden")
-    by_name = hidden is not None and hidden.strip().lower() != "until-found"
-    return bool(by_name or by_rule or faded or hides(own)) and not _can_be_opened(element, opened)
+    return bool("hidden" in element.attrib or by_rule or faded or hides(own))
 
 
 def _can_be_opened(element: lxml.html.HtmlElement, opened: set[str]) -> bool:
     """Whether something in the page names the element, or stands as a button right before it."""
+    if element.get("hidden", "").strip().lower() == "until-found":
+        return True  # whoever searches the page opens it
     if element.get("id") in opened or not opened.isdisjoint(element.get("class", "").split()):
         return True
     before = element.getprevious()
