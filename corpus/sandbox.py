@@ -22,8 +22,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -35,7 +35,10 @@ from corpus.errors import AssistantError, DocumentError
 SECONDS = 10.0  # of a processor, for a file of up to SMALL_BYTES
 SMALL_BYTES = 1_000_000
 SECONDS_PER_BYTE = 1e-6  # of the rest
-PATIENCE = 1.4  # times as long by the clock: the machine may have other work
+# Times as long by the clock, which only a reader that waits for something ever needs, or one on
+# a machine so busy with other work that it gets a sixth of a processor.
+PATIENCE = 6
+START_SECONDS = 60.0  # by the clock, for a child to begin and to import a reader; not the file's
 # What may come back: text and marks of a small file, and of a large one by its size. A page of
 # Word or PDF unpacks to ten times its size at most; what becomes more was made to.
 REPLY_BYTES = 4_000_000
@@ -54,6 +57,7 @@ class Sandbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready: set[str] = set()  # the readers that the child has imported
 
     def read(
         self, module: str, data: bytes, name: str, *, timeout: float | None = None
@@ -77,24 +81,19 @@ class Sandbox:
         or crashed. What is returned was made by the child: believe only its JSON.
         """
         timeout = seconds_for(len(data)) if timeout is None else timeout
+        request = {"module": module, "name": name, "size": len(data), "options": options}
+        reply, last = None, True
+        timed_out = threading.Event()
         with self._lock:
             process = self._running()
-            timed_out = threading.Event()
-
-            def stop() -> None:
-                timed_out.set()
-                process.kill()
-
-            timer = threading.Timer(timeout * PATIENCE, stop)
-            timer.daemon = True
-            timer.start()
-            reply, last = None, True
             try:
-                request = {"module": module, "name": name, "size": len(data), "options": options}
-                reply, last = _exchange(process, {**request, "timeout": timeout}, data)
+                if module not in self._ready:
+                    with _killed_after(process, START_SECONDS, threading.Event()):
+                        _prepare(process, module)
+                    self._ready.add(module)
+                with _killed_after(process, timeout * PATIENCE, timed_out):
+                    reply, last = _exchange(process, {**request, "timeout": timeout}, data)
             finally:
-                timer.cancel()
-                timer.join()
                 # Also after Ctrl-C here: the late answer must not pass for the next file's.
                 if last or timed_out.is_set():
                     self._stop()
@@ -124,7 +123,7 @@ class Sandbox:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            self._process = _start()
+            self._process, self._ready = _start(), set()
         return self._process
 
     def _stop(self) -> None:
@@ -177,17 +176,18 @@ def serve() -> None:
         # A file makes many small objects and few cycles: collecting once per file is faster,
         # and faster still without looking through what the modules made (`freeze`).
         gc.disable()
-        known: set[str] = set()
         sys.setrecursionlimit(RECURSION_LIMIT)
         while line := requests.readline():
             request = json.loads(line)
+            if "prepare" in request:
+                with suppress(Exception):
+                    import_module(request["prepare"])
+                gc.freeze()
+                replies.write(b"ready\n")
+                replies.flush()
+                continue
             allow_seconds(request["timeout"])
             data = requests.read(request["size"])
-            if request["module"] not in known:
-                known.add(request["module"])
-                with suppress(ImportError):  # told by the reading
-                    import_module(request["module"])
-                gc.freeze()
             reply = _reply(request, data)
             worn = address_space() > WORN_BYTES
             replies.write(b"%d %d\n" % (len(reply), worn))
@@ -243,6 +243,35 @@ def _start() -> subprocess.Popen[bytes]:
         # Its libraries would begin a thread per processor, each with memory of its own.
         env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
     )
+
+
+@contextmanager
+def _killed_after(
+    process: subprocess.Popen[bytes], seconds: float, happened: threading.Event
+) -> Iterator[None]:
+    """End a process that is not done with what happens inside after so many seconds."""
+
+    def stop() -> None:
+        happened.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _prepare(process: subprocess.Popen[bytes], module: str) -> None:
+    """Have the child import a reader. One that cannot be imported is told of by the reading."""
+    requests, replies = _pipes(process)
+    with suppress(OSError):
+        requests.write(json.dumps({"prepare": module}).encode() + b"\n")
+        requests.flush()
+        replies.readline(HEADER_BYTES)
 
 
 def _exchange(

@@ -24,7 +24,7 @@ from corpus.formats.zip_safety import refuse_unsafe_package
 MOST_SHEET_ROWS = 1_048_576  # the last row that a spreadsheet has
 MOST_PART_BYTES = 50_000_000  # of one XML part of a Word file, which is held in memory whole
 MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})["']"""
+    rb"""<(?:\w+:)?mergeCell\b[^<>]{0,300}?\bref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})["']"""
 )
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes control characters into XML

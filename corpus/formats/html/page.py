@@ -110,8 +110,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
-    # Without huge_tree lxml drops whatever is nested deeper than 256 elements, and says so only
-    # in its log; with it, 2,048.
+    # Without huge_tree lxml drops whatever is nested deeper than 256 elements, and text of more
+    # than 10 MB, and says so only in its log; with it, deeper than 2,048.
     for huge in (False, True):
         parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=huge)
         try:
@@ -120,7 +120,8 @@ def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
             raise DocumentError(
                 f"{name} has no text in it; save the page again", "empty"
             ) from error
-        if not any("depth" in entry.message for entry in parser.error_log):
+        said = " ".join(entry.message for entry in parser.error_log)
+        if "depth" not in said and (huge or "HUGE" not in said):
             return tree
     raise DocumentError(
         f"{name} nests its elements too deeply to be read; save the page as PDF and add that"

@@ -22,6 +22,7 @@ from corpus.language.document_dates import iso_date, publisher_name, stated_at_t
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000
 MAX_NUMBER = 10**12
+MAX_YAML_DEPTH = 20
 # Keys of front matter that tell when a document was published, then when it was changed.
 DATE_KEYS = (
     *("date", "published", "publication date", "date published", "publish date", "pubdate"),
@@ -70,14 +71,19 @@ def read(data: bytes, name: str) -> Content:
 
 
 class _WrittenOut(yaml.SafeLoader):
-    """YAML without aliases and merge keys, by which a few lines become millions."""
+    """YAML without aliases and merge keys, by which a few lines become millions, and not deep."""
+
+    _depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(
-                None, None, "an alias is not read", self.peek_event().start_mark
-            )
-        return super().compose_node(parent, index)
+        self._depth += 1
+        if self.check_event(yaml.AliasEvent) or self._depth > MAX_YAML_DEPTH:
+            what = "nested so deep" if self._depth > MAX_YAML_DEPTH else "an alias"
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, f"{what} it is not read", mark)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         for key, _ in node.value:
