@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corpus.loading import LOADERS, find_files
-from tests.support.hostile_files import good_documents, hostile_documents, hostile_lists
+from tests.support.hostile_files import good_documents, hostile_documents
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELD = ROOT.parent / "shared" / "data" / "field"
@@ -87,9 +87,3 @@ def test_files_from_the_field_are_read_or_told_of(tmp_path: Path) -> None:
     assert all(words in accordion for words in ("How large", "350 million", "29 August 2026"))
     assert "999" not in found["offpage.pdf"]["text"]
     assert "Breakfast is refunded" not in found["md-extras.md"]["text"]
-
-
-def test_every_format_of_a_list_has_a_hostile_one() -> None:
-    from assistant.faq.lists.question_list import SUFFIXES
-
-    assert {Path(file.name).suffix for file in hostile_lists()} == set(SUFFIXES)

@@ -170,9 +170,9 @@ def _markdown() -> list[HostileFile]:
         HostileFile("aliases.md", f"---\n{aliases}---\nWords.".encode(), "failed", "aliases"),
         HostileFile("merges.md", f"---\n{merges}---\nWords.".encode(), "failed", "merge keys"),
         HostileFile("one-merge.md", b"---\n<<: {a: b}\n---\nWords.", "failed", "merge keys"),
-        HostileFile("deep.md", b"---\nx: " + b"[" * 9_000 + b"\n---\nWords.", "failed", "YAML"),
+        HostileFile("deep.md", b"---\nx: " + b"[" * 9_000 + b"\n---\nDeep.", "indexed"),
         HostileFile("object.md", b"---\nx: !!python/name:os.x\n---\nWords.", "failed", "YAML"),
-        HostileFile("number.md", b"---\nx: 0x" + b"f" * 9_000 + b"\n---\nWords.", "indexed"),
+        HostileFile("number.md", b"---\nx: 0x" + b"f" * 9_000 + b"\n---\nA number.", "indexed"),
         HostileFile(
             "title.md", b'---\ntitle: The plan: a "draft"\n---\nWords.', "indexed", "line by line"
         ),
@@ -490,7 +490,7 @@ def hostile_lists() -> list[HostileFile]:
 
     return [
         HostileFile("wide.csv", f"question{',a' * 16_000}\n{asked}\n".encode(), "refused"),
-        HostileFile("wider.csv", b"," * 100_000 + b"\nWho?\n", "refused"),
+        HostileFile("wider.csv", b"," * 100_000 + b"\nWho?\n", "read"),
         HostileFile("quote.csv", b'question\n"Who?\n' + b"x\n" * 20_000, "refused", "never closed"),
         HostileFile("cell.csv", b'question\n"' + b"a " * 300_000 + b'?"\n', "read"),
         HostileFile("bars.tsv", b"question\t" + b"|" * 50_000 + b"\nWho?\n", "read"),
@@ -501,11 +501,26 @@ def hostile_lists() -> list[HostileFile]:
         HostileFile("numbers.txt", b"1. " * 40_000 + b"?\n", "refused"),
         HostileFile("bars.md", b"|" * 60_000 + b"\n", "refused"),
         HostileFile("comments.md", b"<!--" * 40_000 + b"\nWho?", "refused"),
-        HostileFile("far.xlsx", workbook(f'<row r="1048576">{cell("XFD1048576", "?")}</row>'), "refused"),
-        HostileFile("row.xlsx", workbook(f'<row r="2000000000">{cell("A2000000000", "?")}</row>'), "read"),
-        HostileFile("string.xlsx", workbook('<row r="3"><c r="A3" t="s"><v>9999</v></c></row>'), "refused"),
         HostileFile(
-            "merged.xlsx", workbook("<!--" + "<mergeCell " * 30_000 + "-->"), "refused", "hundred"
+            "far.xlsx", workbook(f'<row r="1048576">{cell("XFD1048576", "?")}</row>'), "read"
+        ),
+        HostileFile(
+            "row.xlsx", workbook(f'<row r="2000000000">{cell("A2000000000", "?")}</row>'), "read"
+        ),
+        HostileFile(
+            "string.xlsx", workbook('<row r="3"><c r="A3" t="s"><v>9999</v></c></row>'), "refused"
+        ),
+        HostileFile(
+            "merged.xlsx", workbook("<!--" + "<mergeCell " * 30_000 + "-->"), "read"
+        ),
+        HostileFile(
+            "rich.xlsx",
+            workbook(
+                '<row r="3"><c r="A3" t="inlineStr"><is>'
+                + "<r><t>a</t></r>" * 40_000
+                + "</is></c></row>"
+            ),
+            "read",
         ),
         HostileFile("laughs.xlsx", zipped({"xl/workbook.xml": LAUGHS}), "refused", "entities"),
         HostileFile("zeros.xlsx", zipped({"xl/x.bin": bytes(20_000_000)}), "refused", "hundred"),

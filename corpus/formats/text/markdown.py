@@ -78,9 +78,8 @@ class _WrittenOut(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         self._depth += 1
         if self.check_event(yaml.AliasEvent) or self._depth > MAX_YAML_DEPTH:
-            what = "nested so deep" if self._depth > MAX_YAML_DEPTH else "an alias"
             mark = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(None, None, f"{what} it is not read", mark)
+            raise yaml.composer.ComposerError(None, None, "an alias, or nested too deep", mark)
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
