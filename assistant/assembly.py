@@ -61,9 +61,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             max_tokens=min(settings.chunk_tokens, embedder.max_tokens),
             max_bytes=int(settings.max_file_megabytes * 1e6),
         )
-        return ingest.run(
-            paths, names, on_progress, follow_links=follow_links, skipped=skipped
-        )
+        return ingest.run(paths, names, on_progress, follow_links=follow_links, skipped=skipped)
 
     def start_reindex() -> Iterator[ReindexProgress]:
         from index.reindex import Reindex

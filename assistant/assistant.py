@@ -38,6 +38,7 @@ from index.search.vocabulary import Vocabulary
 from index.store.library import Library
 from index.store.records import DocumentRecord, FileReport, IngestProgress, ReindexProgress
 
+
 # What a run of an ingest needs is loaded only when one starts.
 class StartIngest(Protocol):
     """Begins a run of `index.ingest.Ingest`."""

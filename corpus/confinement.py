@@ -111,7 +111,8 @@ def _program(machine: str) -> list[bytes]:
         _instruction(RETURN, ENOSYS),  # glibc then asks by clone, whose flags can be seen
     ]
     listed = [
-        _instruction(EQUAL, number, len(refused) - place + 1) for place, number in enumerate(refused)
+        _instruction(EQUAL, number, len(refused) - place + 1)
+        for place, number in enumerate(refused)
     ]
     tail = [
         _instruction(EQUAL, CLONE[machine], 2, 0),

@@ -242,9 +242,7 @@ def _refuse_size(size: int, source: str, max_bytes: int) -> None:
         )
 
 
-def _walk(
-    folder: Path, follow_links: bool, skipped: Told
-) -> Iterator[tuple[Identity, Path]]:
+def _walk(folder: Path, follow_links: bool, skipped: Told) -> Iterator[tuple[Identity, Path]]:
     """Yield the regular files under a folder, each folder entered once, so that links which lead
     back end. A folder inside that cannot be opened is yielded too: `load_document` says why."""
     seen: set[Identity] = set()

@@ -59,9 +59,7 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: set[str] = set()  # the readers that the child has imported
 
-    def read(
-        self, module: str, data: bytes, name: str, *, timeout: float | None = None
-    ) -> Content:
+    def read(self, module: str, data: bytes, name: str, *, timeout: float | None = None) -> Content:
         """Return the content that `module.read(data, name)` finds; see `call`."""
         return Content.unpacked(self.call(module, data, name, {}, timeout=timeout), name)
 

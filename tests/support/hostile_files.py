@@ -20,9 +20,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 LAUGHS = (
     '<!DOCTYPE l [<!ENTITY a "ha">'
-    + "".join(
-        f'<!ENTITY {chr(98 + i)} "{("&" + chr(97 + i) + ";") * 10}">' for i in range(9)
-    )
+    + "".join(f'<!ENTITY {chr(98 + i)} "{("&" + chr(97 + i) + ";") * 10}">' for i in range(9))
     + "]>"
 )
 _NUMBERS = count(1)
@@ -294,21 +292,29 @@ def _pdf() -> list[HostileFile]:
         ),
         HostileFile(
             "pages-in-pages.pdf",
-            page_pdf(stream(shown(seen())), pages=b"<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>"),
+            page_pdf(
+                stream(shown(seen())), pages=b"<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>"
+            ),
             "failed",
         ),
         HostileFile(
             "same-page.pdf",
-            page_pdf(stream(shown(seen())), pages=b"<< /Kids [%s] /Count 30000 >>" % (b"3 0 R " * 30_000)),
+            page_pdf(
+                stream(shown(seen())), pages=b"<< /Kids [%s] /Count 30000 >>" % (b"3 0 R " * 30_000)
+            ),
             "failed",
             "pages",
         ),
         HostileFile(
             "count.pdf",
-            page_pdf(stream(shown(seen())), pages=b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>"),
+            page_pdf(
+                stream(shown(seen())), pages=b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>"
+            ),
             "indexed",
         ),
-        HostileFile("boxes.pdf", page_pdf(stream(shown(seen())), page=b"/CropBox [0 0 1e9 1e9]"), "indexed"),
+        HostileFile(
+            "boxes.pdf", page_pdf(stream(shown(seen())), page=b"/CropBox [0 0 1e9 1e9]"), "indexed"
+        ),
         HostileFile(
             "hidden.pdf",
             page_pdf(
@@ -384,7 +390,9 @@ def _word() -> list[HostileFile]:
         ),
         HostileFile(
             "tables.docx",
-            word_file("<w:tbl><w:tr><w:tc>" * 60 + paragraph(seen()) + "</w:tc></w:tr></w:tbl>" * 60),
+            word_file(
+                "<w:tbl><w:tr><w:tc>" * 60 + paragraph(seen()) + "</w:tc></w:tr></w:tbl>" * 60
+            ),
             "indexed",
         ),
         HostileFile(
@@ -510,9 +518,7 @@ def hostile_lists() -> list[HostileFile]:
         HostileFile(
             "string.xlsx", workbook('<row r="3"><c r="A3" t="s"><v>9999</v></c></row>'), "refused"
         ),
-        HostileFile(
-            "merged.xlsx", workbook("<!--" + "<mergeCell " * 30_000 + "-->"), "read"
-        ),
+        HostileFile("merged.xlsx", workbook("<!--" + "<mergeCell " * 30_000 + "-->"), "read"),
         HostileFile(
             "rich.xlsx",
             workbook(

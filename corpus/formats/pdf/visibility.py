@@ -172,9 +172,7 @@ def _strike_marks(page: pypdfium2.PdfPage) -> Iterator[Box]:
 def _is_within(text_page: pypdfium2.PdfTextPage, index: int, boxes: list[Box]) -> bool:
     """Whether the middle of a character is in one of some boxes."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not boxes or not pdfium.FPDFText_GetCharBox(
-        text_page.raw, index, left, right, bottom, top
-    ):
+    if not boxes or not pdfium.FPDFText_GetCharBox(text_page.raw, index, left, right, bottom, top):
         return False
     across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
     return any(box[0] <= across <= box[2] and box[1] <= up <= box[3] for box in boxes)

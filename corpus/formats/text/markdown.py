@@ -174,9 +174,7 @@ def _topics(value: object) -> tuple[str, ...]:
     return tuple(topic for topic in map(_scalar, values) if topic)
 
 
-def _blocks(
-    tokens: Sequence[Token], notes: Container[int], seen: _Seen
-) -> Iterator[Element]:
+def _blocks(tokens: Sequence[Token], notes: Container[int], seen: _Seen) -> Iterator[Element]:
     """Turn markdown-it's flat list of tokens into blocks; `notes` are lines of footnotes."""
     markers: list[str] = []  # the marker of each open list item, until its first words are out
     counters: list[int | None] = []  # the next number of each open list; None for bullets

@@ -126,7 +126,9 @@ def cell_of(cell: _Element, left_out: LeftOut | None = None) -> WordCell:
     wide = None if properties is None else properties.find(qn("w:gridSpan"))
     columns = "1" if wide is None else wide.get(qn("w:val"), "1")
     span = max(1, min(int(columns), MAX_COLUMN_SPAN)) if columns.isdecimal() else 1
-    words = () if goes_on else tuple(
-        words_of(paragraph, left_out) for paragraph in cell.iter(qn("w:p"))
+    words = (
+        ()
+        if goes_on
+        else tuple(words_of(paragraph, left_out) for paragraph in cell.iter(qn("w:p")))
     )
     return WordCell(words, span, goes_on)
