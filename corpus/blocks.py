@@ -106,10 +106,12 @@ class Content:
             rows = found.pop("elements")
             refuse_more(len(rows), MAX_BLOCKS, "blocks", name)
             elements = tuple(_element(values, headers) for values in rows)
-            lists = {key: tuple(map(as_text, found.pop(key))) for key in ("topics", "notes")}
+            topics, notes = (tuple(map(as_text, found.pop(key))) for key in ("topics", "notes"))
             pages = int(found.pop("pages"))
-            facts = {key: None if text is None else as_text(text) for key, text in found.items()}
-            content = cls(elements, pages=pages, **facts, **lists)
+            facts: dict[str, Any] = {
+                key: None if text is None else as_text(text) for key, text in found.items()
+            }
+            content = replace(cls(elements, topics=topics, pages=pages, notes=notes), **facts)
         except (TypeError, ValueError, LookupError) as error:
             raise DocumentError(
                 f"{name} could not be read: its reader gave no sensible answer; "

@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -210,9 +209,9 @@ def test_content_travels_whole() -> None:
 
 def test_whatever_goes_wrong_is_of_one_file() -> None:
     for error in (IndexError("x"), RecursionError(), MemoryError()):
-        with pytest.raises(DocumentError, match="a.md could not be read") as caught:
-            with faults_are_of("a.md"):
-                raise error
+        told = pytest.raises(DocumentError, match="a.md could not be read")
+        with told as caught, faults_are_of("a.md"):
+            raise error
         assert caught.value.status == "failed"
 
 

@@ -69,7 +69,9 @@ class ReadList:
             rows = [
                 RawQuestion(
                     int(line),
-                    *map(as_text, (question, identifier, topic)),
+                    as_text(question),
+                    as_text(identifier),
+                    as_text(topic),
                     dict(zip(headers[header], map(as_text, cells), strict=True)),
                 )
                 for line, question, identifier, topic, header, *cells in found.pop("found")

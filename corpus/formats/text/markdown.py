@@ -78,8 +78,10 @@ class _WrittenOut(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         self._depth += 1
         if self.check_event(yaml.AliasEvent) or self._depth > MAX_YAML_DEPTH:
-            mark = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(None, None, "an alias, or nested too deep", mark)
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                None, None, "an alias, or nested too deep", event.start_mark
+            )
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
