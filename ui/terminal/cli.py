@@ -84,7 +84,7 @@ def ingest(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="Files or folders.", show_default=False, parser=_named_path, metavar="PATHS..."
+            help="Files or folders.", show_default=False, parser=_named_path, metavar="PATHS"
         ),
     ],
     follow_links: Annotated[
