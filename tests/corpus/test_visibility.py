@@ -1,4 +1,4 @@
-"""What looks hidden and is seen: folded away behind a control, on a dark ground, behind a scan."""
+"""What looks hidden and is seen: folded away behind a control, or on a dark ground."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_what_a_page_shows_or_can_open_is_read(body: str, head: str) -> None:
     assert "SEEN" in document.text and document.notes == ()
 
 
-def test_white_letters_on_a_dark_ground_and_the_text_of_a_scan_are_read() -> None:
+def test_white_letters_of_a_pdf_on_a_dark_ground_are_read() -> None:
     made = BytesIO()
     canvas = Canvas(made)
     canvas.drawString(72, 780, "Plain words.")
