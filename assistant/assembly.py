@@ -48,6 +48,9 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         paths: Sequence[Path],
         names: Mapping[Path, str] | None,
         on_progress: Callable[[IngestProgress], None] | None,
+        *,
+        follow_links: bool,
+        skipped: Callable[[str], object] | None,
     ) -> Iterator[FileReport]:
         from index.ingest import Ingest  # parsers and splitters, needed by nothing else
 
@@ -58,7 +61,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             max_tokens=min(settings.chunk_tokens, embedder.max_tokens),
             max_bytes=int(settings.max_file_megabytes * 1e6),
         )
-        return ingest.run(paths, names, on_progress)
+        return ingest.run(paths, names, on_progress, follow_links=follow_links, skipped=skipped)
 
     def start_reindex() -> Iterator[ReindexProgress]:
         from index.reindex import Reindex

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.answer import Answer, Turn
 from assistant.answering.generator import Generator
@@ -39,11 +39,22 @@ from index.store.library import Library
 from index.store.records import DocumentRecord, FileReport, IngestProgress, ReindexProgress
 from index.store.withheld import gathering
 
+
 # What a run of an ingest needs is loaded only when one starts.
-StartIngest = Callable[
-    [Sequence[Path], Mapping[Path, str] | None, Callable[[IngestProgress], None] | None],
-    Iterator[FileReport],
-]
+class StartIngest(Protocol):
+    """Begins a run of `index.ingest.Ingest`."""
+
+    def __call__(
+        self,
+        paths: Sequence[Path],
+        names: Mapping[Path, str] | None,
+        on_progress: Callable[[IngestProgress], None] | None,
+        *,
+        follow_links: bool,
+        skipped: Callable[[str], object] | None,
+    ) -> Iterator[FileReport]: ...
+
+
 StartReindex = Callable[[], Iterator[ReindexProgress]]
 
 
@@ -349,13 +360,19 @@ class Assistant:
         *,
         names: Mapping[Path, str] | None = None,
         on_progress: Callable[[IngestProgress], None] | None = None,
+        follow_links: bool = False,
+        skipped: Callable[[str], object] | None = None,
     ) -> Iterator[FileReport]:
         """Add files and folders; a report for each file as soon as it is safely stored.
 
-        `names` are given for uploads, which are known by name and not by path. Raises
-        DocumentError for a path that does not exist, and LibraryLocked.
+        `names` are given for uploads, which are known by name and not by path. Links that lead
+        out of a folder are followed only with `follow_links`; what a folder holds that is no
+        file is told to `skipped`. Raises DocumentError for a path that does not exist, and
+        LibraryLocked.
         """
-        return self._holdings.start_ingest(paths, names, on_progress)
+        return self._holdings.start_ingest(
+            paths, names, on_progress, follow_links=follow_links, skipped=skipped
+        )
 
     def reindex(self) -> Iterator[ReindexProgress]:
         """Bring a library that another embedder made over to the one that is set.

@@ -9,13 +9,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from typing import Any, Literal, get_args
 
 from corpus.document import Block
+from corpus.errors import DocumentError
 from corpus.formats.text.lines import BULLET, NUMBER
 
 MAX_HEADING_LENGTH = 200
+# More than any document has that people read; each costs memory, and time, in every later step.
+MAX_BLOCKS = 200_000
+MAX_CELLS = 500_000
+MAX_PAGES = 20_000
+# The names of a table's columns are told again in each row, up to here.
+MAX_NAME_LENGTH = 200
+MAX_HEADER_LENGTH = 2_000
+MAX_REPEATED_LENGTH = 2_000_000  # in all the rows of one table
 
 # Control, zero-width, bidirectional and tag characters, surrogates, noncharacters, soft hyphens:
 # nobody sees them, and they break searching, quoting or the database.
@@ -26,6 +36,9 @@ INVISIBLE = re.compile(
 )
 LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
+
+
+ElementKind = Literal["heading", "paragraph", "item", "note", "caption", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Element:
     header, and its number in its table from 1 (`row`); one without cells is a line of code.
     """
 
-    kind: Literal["heading", "paragraph", "item", "note", "caption", "row"]
+    kind: ElementKind
     text: str
     level: int = 0
     page: int = 0
@@ -51,9 +64,17 @@ class Element:
     row: int = 0
 
 
+_KINDS = frozenset(get_args(ElementKind))
+_VALUES = attrgetter(*(field.name for field in fields(Element) if field.name != "columns"))
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader found in one file; `pages` is 0 in formats without pages."""
+    """What a reader found in one file; `pages` is 0 in formats without pages.
+
+    `notes` say to the file's owner what was left out, or read otherwise than it stands: each a
+    few words without a capital or a full stop.
+    """
 
     elements: tuple[Element, ...]
     title: str | None = None
@@ -62,6 +83,75 @@ class Content:
     language: str | None = None
     topics: tuple[str, ...] = ()
     pages: int = 0
+    notes: tuple[str, ...] = ()
+
+    def packed(self) -> dict[str, Any]:
+        """This content as JSON holds it; the columns of a table once, not in each row."""
+        headers: dict[tuple[str, ...], int] = {}
+        # Field by field: dataclasses.asdict copies deeply, a second for 50,000 elements.
+        elements = [
+            (*_VALUES(element), headers.setdefault(element.columns, len(headers)))
+            for element in self.elements
+        ]
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**facts, "elements": elements, "headers": list(headers)}
+
+    @classmethod
+    def unpacked(cls, packed: Any, name: str) -> Content:
+        """The content that `packed` holds. Raises DocumentError, naming the file, where it is
+        more than a document has, or nothing that `packed()` returns."""
+        try:
+            found = dict(packed)
+            headers = [tuple(map(as_text, header)) for header in found.pop("headers")]
+            rows = found.pop("elements")
+            refuse_more(len(rows), MAX_BLOCKS, "blocks", name)
+            elements = tuple(_element(values, headers) for values in rows)
+            topics, notes = (tuple(map(as_text, found.pop(key))) for key in ("topics", "notes"))
+            pages = int(found.pop("pages"))
+            facts: dict[str, Any] = {
+                key: None if text is None else as_text(text) for key, text in found.items()
+            }
+            content = replace(cls(elements, topics=topics, pages=pages, notes=notes), **facts)
+        except (TypeError, ValueError, LookupError) as error:
+            raise DocumentError(
+                f"{name} could not be read: its reader gave no sensible answer; "
+                "save it again in its own program, and add that"
+            ) from error
+        refuse_more(sum(len(e.cells) for e in elements), MAX_CELLS, "cells", name)
+        return content
+
+
+def _element(values: Sequence[Any], headers: Sequence[tuple[str, ...]]) -> Element:
+    kind, text, level, page, continues, mark, cells, row, header = values
+    if kind not in _KINDS:
+        raise ValueError("not a kind of element")
+    return Element(
+        kind,
+        as_text(text),
+        int(level),
+        int(page),
+        bool(continues),
+        as_text(mark),
+        tuple(map(as_text, cells)),
+        headers[header],
+        int(row),
+    )
+
+
+def as_text(value: Any) -> str:
+    """`value` where it is a text; raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def refuse_more(count: int, most: int, what: str, name: str) -> None:
+    """Raise DocumentError where a document has more of something than one may have."""
+    if count > most:
+        raise DocumentError(
+            f"{name} has {count:,} {what}, more than the {most:,} that one document may have; "
+            "split it into parts and add those"
+        )
 
 
 def clean_characters(text: str) -> str:
@@ -88,14 +178,25 @@ def table_rows(rows: Sequence[Sequence[str]], *, header: bool) -> list[Element]:
     """Return one row per table row that holds something.
 
     With `header` the first row names the columns and each cell is told with its name, so that
-    a row can be read, and quoted, without the rest of the table.
+    a row can be read, and quoted, without the rest of the table. Where the names are longer than
+    names are, the first row is a row as the others.
     """
     cells = [tuple(clean_line(cell) for cell in row) for row in rows]
-    columns = cells.pop(0) if header and len(cells) > 1 else ()
+    named = header and len(cells) > 1 and _can_be_repeated(cells[0], len(cells) - 1)
+    columns = cells.pop(0) if named else ()
     return [
         Element("row", _row_text(row, columns), cells=row, columns=columns, row=number)
         for number, row in enumerate(filter(any, cells), start=1)
     ]
+
+
+def _can_be_repeated(names: Sequence[str], times: int) -> bool:
+    length = sum(map(len, names))
+    return (
+        all(len(name) <= MAX_NAME_LENGTH for name in names)
+        and length <= MAX_HEADER_LENGTH
+        and length * times <= MAX_REPEATED_LENGTH
+    )
 
 
 def _row_text(cells: Sequence[str], columns: Sequence[str]) -> str:

@@ -57,6 +57,8 @@ class Document:
     who the document says published it. `date` is ISO 8601 (`2025-03-26`, `2025-03` or
     `2025`). `page_starts[i]` is the offset where page i + 1 begins (empty: no pages).
     `blocks` are in order of `start` and together hold all of the text but the space between.
+    `notes` say what was left out of the text or read otherwise, while the file is read; they are
+    not stored.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Document:
     topics: tuple[str, ...] = ()
     page_starts: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), hash=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
     def lines(self) -> tuple[Block, ...]:
@@ -130,19 +133,29 @@ class Document:
             return None
         return max(1, bisect_right(self.page_starts, offset))
 
+    @cached_property
+    def _heading_starts(self) -> tuple[int, ...]:
+        return tuple(heading.start for heading in self.headings)
+
+    @cached_property
+    def _heading_paths(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each heading after those of the headings above it."""
+        paths: list[tuple[str, ...]] = []
+        above: list[Block] = []
+        for heading in self.headings:
+            while above and above[-1].level >= heading.level:
+                above.pop()
+            above.append(heading)
+            paths.append(tuple(block.text for block in above))
+        return tuple(paths)
+
     def heading_path_at(self, offset: int) -> tuple[str, ...]:
         """The title, then the headings above `offset`, outermost first.
 
         A heading line is under itself; the title is not repeated where it is a heading too.
         """
-        path: list[Block] = []
-        for heading in self.headings:
-            if heading.start > offset:
-                break
-            while path and path[-1].level >= heading.level:
-                path.pop()
-            path.append(heading)
-        words = tuple(heading.text for heading in path)
+        place = bisect_right(self._heading_starts, offset) - 1
+        words = self._heading_paths[place] if place >= 0 else ()
         return (self.title, *words) if self.title and self.title not in words[:1] else words
 
 

@@ -10,46 +10,43 @@ Whatever is wrong with a file comes back as one DocumentError with a sentence fo
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path, PurePosixPath
 
-from corpus.blocks import Content, assemble, clean_line, clean_or_none
+from corpus.blocks import MAX_PAGES, Content, assemble, clean_line, clean_or_none, refuse_more
 from corpus.document import Document
-from corpus.errors import DocumentError
+from corpus.errors import AssistantError, DocumentError
 from corpus.formats.signatures import refuse_other_kind
 from corpus.sandbox import read_in_sandbox
 
 MAX_BYTES = 50_000_000
-TIMEOUT_SECONDS = 120.0
 MAX_NAME_LENGTH = 200
+MAX_TITLE_LENGTH = 300  # characters; a title goes with every passage
+MAX_TOPICS = 50
 DRIVE = re.compile(r"\A(?:[A-Za-z]:\s*)+")
-# Above this even plain text is read in the sandbox, where a time limit holds: Markdown made to
-# be slow takes time that grows with the square of its size.
-MAX_BYTES_HERE = 200_000
 Identity = tuple[int, int]
+Told = Callable[[str], object]  # who is told a sentence
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The module that reads a kind of file, imported when the first such file comes.
-
-    Formats whose parsers are large or native code are `sandboxed`: read in a process apart.
-    """
+    """The module that reads a kind of file, imported in the sandbox when the first one comes."""
 
     module: str
-    sandboxed: bool
 
 
-MARKDOWN = Format("corpus.formats.text.markdown", sandboxed=False)
-PLAIN_TEXT = Format("corpus.formats.text.plain", sandboxed=False)
-HTML = Format("corpus.formats.html.page", sandboxed=True)
-PDF = Format("corpus.formats.pdf.file", sandboxed=True)
-WORD = Format("corpus.formats.word.file", sandboxed=True)
+MARKDOWN = Format("corpus.formats.text.markdown")
+PLAIN_TEXT = Format("corpus.formats.text.plain")
+HTML = Format("corpus.formats.html.page")
+PDF = Format("corpus.formats.pdf.file")
+WORD = Format("corpus.formats.word.file")
 
 LOADERS: dict[str, Format] = {
     ".md": MARKDOWN,
@@ -81,9 +78,9 @@ def load_document(
     source: str | None = None,
     *,
     max_bytes: int = MAX_BYTES,
-    timeout: float = TIMEOUT_SECONDS,
+    timeout: float | None = None,
 ) -> Document:
-    """Read one file. `timeout` is in seconds and holds for sandboxed formats.
+    """Read one file. `timeout` is in seconds; without one it grows with the file.
 
     Raises DocumentError with status `unsupported`, `empty`, `encrypted` or `failed`.
     """
@@ -101,11 +98,11 @@ def document_from_bytes(
     source: str,
     *,
     suffix: str | None = None,
-    timeout: float = TIMEOUT_SECONDS,
+    timeout: float | None = None,
 ) -> Document:
     """Make the document of these bytes; `suffix` is needed only where `source` has none.
 
-    Raises DocumentError as `load_document` does.
+    Raises DocumentError as `load_document` does, whatever the bytes are.
     """
     source = display_name(source)
     suffix = (suffix or PurePosixPath(source).suffix).lower()
@@ -113,11 +110,24 @@ def document_from_bytes(
     if not data.strip():
         raise DocumentError(f"{source} is empty; check that it was saved completely", "empty")
     refuse_other_kind(data, source, suffix)
-    if format_.sandboxed or len(data) > MAX_BYTES_HERE:
-        content = read_in_sandbox(format_.module, data, source, timeout=timeout)
-    else:
-        content = import_module(format_.module).read(data, source)
-    return _document(content, content_id(data), source)
+    content = read_in_sandbox(format_.module, data, source, timeout=timeout)
+    with faults_are_of(source):
+        return _document(content, content_id(data), source)
+
+
+@contextmanager
+def faults_are_of(source: str) -> Iterator[None]:
+    """Whatever goes wrong inside is a DocumentError of this file: one never stops the others."""
+    try:
+        yield
+    except AssistantError:
+        raise
+    except Exception as error:
+        log.exception("%s could not be read", source)
+        raise DocumentError(
+            f"{source} could not be read: it has something that this program is not ready for "
+            f"({type(error).__name__}); save it in another format and add that"
+        ) from error
 
 
 def read_bytes(path: Path, source: str, *, max_bytes: int = MAX_BYTES) -> bytes:
@@ -147,11 +157,15 @@ def read_bytes(path: Path, source: str, *, max_bytes: int = MAX_BYTES) -> bytes:
     return data
 
 
-def find_files(paths: Iterable[Path]) -> list[FoundFile]:
+def find_files(
+    paths: Iterable[Path], *, follow_links: bool = False, skipped: Told | None = None
+) -> list[FoundFile]:
     """Return the files at `paths`, folders walked in sorted order, each file once.
 
-    Hidden files and folders, links that lead back, and anything that is not a regular file are
-    skipped inside folders. Raises DocumentError for a path that is no file or folder itself.
+    Inside a folder, links that lead out of it are followed only if asked for; these, devices
+    and pipes are told to `skipped`, a sentence each. Hidden files and folders, and links that
+    lead back or to nothing, are passed over. Raises DocumentError for a path that is no file or
+    folder itself.
     """
     found: dict[Identity, FoundFile] = {}
     for path in paths:
@@ -161,9 +175,8 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
         if path.is_file():
             found.setdefault(identity, FoundFile(path, display_name(path.name)))
         elif path.is_dir():
-            for file_identity, file in _walk(path):
-                name = display_name(file.relative_to(path).as_posix())
-                found.setdefault(file_identity, FoundFile(file, name))
+            for file_identity, file in _walk(path, follow_links, skipped or str):
+                found.setdefault(file_identity, FoundFile(file, _name_within(path, file)))
         else:
             raise DocumentError(f"{path} is neither a file nor a folder; add a regular file.")
     return list(found.values())
@@ -195,6 +208,8 @@ def _format_of(suffix: str, source: str) -> Format:
 
 
 def _document(content: Content, document_id: str, source: str) -> Document:
+    pages = max([content.pages, *(element.page for element in content.elements)])
+    refuse_more(pages, MAX_PAGES, "pages", source)
     text, blocks, page_starts = assemble(content.elements, content.pages)
     if not text:
         raise DocumentError(f"{source} has no text in it; check that it is the right file", "empty")
@@ -202,14 +217,21 @@ def _document(content: Content, document_id: str, source: str) -> Document:
         id=document_id,
         source=source,
         text=text,
-        title=clean_or_none(content.title),
+        title=_short(content.title),
         date=content.date,
-        publisher=clean_or_none(content.publisher),
-        language=clean_or_none(content.language),
-        topics=content.topics,
+        publisher=_short(content.publisher),
+        language=_short(content.language),
+        topics=content.topics[:MAX_TOPICS],
         page_starts=page_starts,
         blocks=blocks,
+        notes=content.notes,
     )
+
+
+def _short(text: str | None) -> str | None:
+    """A fact of a document as one clean line, or None; cut where nobody would read it."""
+    line = clean_or_none(text)
+    return line and line[:MAX_TITLE_LENGTH].rstrip()
 
 
 def _refuse_size(size: int, source: str, max_bytes: int) -> None:
@@ -220,17 +242,21 @@ def _refuse_size(size: int, source: str, max_bytes: int) -> None:
         )
 
 
-def _walk(folder: Path) -> Iterator[tuple[Identity, Path]]:
+def _walk(folder: Path, follow_links: bool, skipped: Told) -> Iterator[tuple[Identity, Path]]:
     """Yield the regular files under a folder, each folder entered once, so that links which lead
     back end. A folder inside that cannot be opened is yielded too: `load_document` says why."""
     seen: set[Identity] = set()
     waiting = [folder]
+    root = folder.resolve()
     while waiting:
         entry = waiting.pop()
         identity = _identity(entry)
         if identity is None or identity in seen:
             continue
-        if entry.is_file():
+        name = _name_within(folder, entry)
+        if entry.is_symlink() and entry != folder and not follow_links and _leaves(entry, root):
+            skipped(f"{name} is a link that leads out of the folder; it was not followed.")
+        elif entry.is_file():
             yield identity, entry
         elif entry.is_dir():
             seen.add(identity)
@@ -245,6 +271,16 @@ def _walk(folder: Path) -> Iterator[tuple[Identity, Path]]:
                 yield identity, entry
             else:
                 waiting += (path for path in inside if not path.name.startswith("."))
+        else:
+            skipped(f"{name} is a device, a pipe or a socket, not a file; it was passed over.")
+
+
+def _name_within(folder: Path, file: Path) -> str:
+    return display_name(file.relative_to(folder).as_posix())
+
+
+def _leaves(link: Path, root: Path) -> bool:
+    return not link.resolve().is_relative_to(root)
 
 
 def _identity(path: Path) -> Identity | None:

@@ -1,10 +1,11 @@
 """Parsing in a process of its own: a hostile file can cost its time limit, never the program.
 
-PDF, HTML and Word parsers are large or native code, and a bad file can make them crash, hang or
-fill the memory. They run in one child process, started when first needed and kept for the next
-files. The parent sends a line of JSON and the file's bytes over a pipe and reads a line of JSON
-back (never pickles: a child that was taken over must not be able to run code here). After a
-crash or a time-out the child is gone and the next file gets a fresh one.
+Whatever its format and size, a file is read in one child process, started when first needed and
+kept for the next files. The child has no network and little memory (`confinement`), a time that
+grows with the file, and may send back only so much. The parent sends a line of JSON and the
+file's bytes over a pipe and reads JSON back (never pickles: a child that was taken over must not
+be able to run code here). After a crash or a time-out the child is gone and the next file gets a
+fresh one.
 
 The child is a plain `python -c` process instead of `multiprocessing`, which would import the
 parent's main module, and with it the web page or the models, into every child. It ends when its
@@ -17,21 +18,35 @@ import atexit
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
-from contextlib import suppress
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 
-from corpus.blocks import Content, Element
-from corpus.errors import DocumentError
+from corpus.blocks import Content
+from corpus.confinement import MEMORY_BYTES, address_space, allow_seconds, confine
+from corpus.errors import AssistantError, DocumentError
 
-MEMORY_BYTES = 2 * 1024**3
-CPU_SLACK_SECONDS = 10
+SECONDS = 10.0  # of a processor, for a file of up to SMALL_BYTES
+SMALL_BYTES = 1_000_000
+SECONDS_PER_BYTE = 1e-6  # of the rest
+# Times as long by the clock, which only a reader that waits for something ever needs, or one on
+# a machine so busy with other work that it gets a sixth of a processor.
+PATIENCE = 6
+START_SECONDS = 60.0  # by the clock, for a child to begin and to import a reader; not the file's
+# What may come back: text and marks of a small file, and of a large one by its size. A page of
+# Word or PDF unpacks to ten times its size at most; what becomes more was made to.
+REPLY_BYTES = 4_000_000
+REPLY_BYTES_PER_BYTE = 25
+MOST_REPLY_BYTES = 32_000_000
+HEADER_BYTES = 32
+# From here on a fresh child is cheaper than a file that finds no memory left.
+WORN_BYTES = MEMORY_BYTES // 2
 RECURSION_LIMIT = 8_000  # readers follow nested elements; too deep is an error, not a crash
 CHILD = "from corpus.sandbox import serve; serve()"
 
@@ -42,33 +57,45 @@ class Sandbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready: set[str] = set()  # the readers that the child has imported
 
-    def read(self, module: str, data: bytes, name: str, *, timeout: float) -> Content:
-        """Return `module.read(data, name)`, run in the child; `timeout` is in seconds.
+    def read(self, module: str, data: bytes, name: str, *, timeout: float | None = None) -> Content:
+        """Return the content that `module.read(data, name)` finds; see `call`."""
+        return Content.unpacked(self.call(module, data, name, {}, timeout=timeout), name)
 
-        Raises DocumentError: the reader's own, or that it took too long or crashed.
+    def call(
+        self,
+        module: str,
+        data: bytes,
+        name: str,
+        options: Mapping[str, Any],
+        *,
+        timeout: float | None = None,
+    ) -> Any:
+        """Return `module.read(data, name, **options).packed()`, run in the child.
+
+        `timeout` is in seconds of a processor; without one it grows with the file. Raises the
+        reader's own AssistantError, and DocumentError where it took too long, sent back too much
+        or crashed. What is returned was made by the child: believe only its JSON.
         """
+        timeout = seconds_for(len(data)) if timeout is None else timeout
+        request = {"module": module, "name": name, "size": len(data), "options": options}
+        reply, last = None, True
+        timed_out = threading.Event()
         with self._lock:
             process = self._running()
-            timed_out = threading.Event()
-
-            def stop() -> None:
-                timed_out.set()
-                process.kill()
-
-            timer = threading.Timer(timeout, stop)
-            timer.daemon = True
-            timer.start()
-            reply = None
             try:
-                reply = _exchange(process, module, data, name, timeout)
+                if module not in self._ready:
+                    with _killed_after(process, START_SECONDS, threading.Event()):
+                        _prepare(process, module)
+                    self._ready.add(module)
+                with _killed_after(process, timeout * PATIENCE, timed_out):
+                    reply, last = _exchange(process, {**request, "timeout": timeout}, data)
             finally:
-                timer.cancel()
-                timer.join()
                 # Also after Ctrl-C here: the late answer must not pass for the next file's.
-                if reply is None or timed_out.is_set():
+                if last or timed_out.is_set():
                     self._stop()
-        if reply is None and timed_out.is_set():
+        if reply is None and (timed_out.is_set() or _out_of_time(process)):
             raise DocumentError(
                 f"{name} took longer than {timeout:g} s to read and was left out; "
                 "split it into parts, or save it in another format, and add that"
@@ -79,8 +106,9 @@ class Sandbox:
                 "save it again in its own program, or in another format, and add that"
             )
         if "error" in reply:
-            raise DocumentError(reply["error"], reply["status"])
-        return _content(reply)
+            error, status = str(reply["error"]), reply.get("status")
+            raise AssistantError(error) if status is None else DocumentError(error, str(status))
+        return reply.get("found")
 
     def close(self) -> None:
         """End the child process, if there is one; a later `read` starts a fresh one."""
@@ -93,13 +121,14 @@ class Sandbox:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            self._process = _start()
+            self._process, self._ready = _start(), set()
         return self._process
 
     def _stop(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
+        # One that has ended by itself keeps its own reason.
         process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
@@ -112,9 +141,26 @@ _sandbox = Sandbox()
 atexit.register(_sandbox.close)
 
 
-def read_in_sandbox(module: str, data: bytes, name: str, *, timeout: float) -> Content:
-    """Return `module.read(data, name)`, run in the shared child process; see Sandbox.read."""
+def seconds_for(size: int) -> float:
+    """The seconds of a processor that a file of so many bytes may take."""
+    return round(SECONDS + max(0, size - SMALL_BYTES) * SECONDS_PER_BYTE, 1)
+
+
+def most_reply_bytes(size: int) -> int:
+    """How much may come back for a file of so many bytes."""
+    return min(REPLY_BYTES + REPLY_BYTES_PER_BYTE * size, MOST_REPLY_BYTES)
+
+
+def read_in_sandbox(
+    module: str, data: bytes, name: str, *, timeout: float | None = None
+) -> Content:
+    """Return the content that `module.read(data, name)` finds, run in the shared child process."""
     return _sandbox.read(module, data, name, timeout=timeout)
+
+
+def call_in_sandbox(module: str, data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+    """The same for any reader, as the JSON of what it found; see Sandbox.call."""
+    return _sandbox.call(module, data, name, options)
 
 
 def serve() -> None:
@@ -124,29 +170,41 @@ def serve() -> None:
     with os.fdopen(os.dup(1), "wb") as replies:
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), 1)
-        _limit_memory()
-        # A file makes many small objects and few cycles: collecting once per file is faster.
+        confine()
+        # A file makes many small objects and few cycles: collecting once per file is faster,
+        # and faster still without looking through what the modules made (`freeze`).
         gc.disable()
         sys.setrecursionlimit(RECURSION_LIMIT)
         while line := requests.readline():
             request = json.loads(line)
-            _limit_cpu(request["timeout"])
+            if "prepare" in request:
+                with suppress(Exception):
+                    import_module(request["prepare"])
+                gc.freeze()
+                replies.write(b"ready\n")
+                replies.flush()
+                continue
+            allow_seconds(request["timeout"])
             data = requests.read(request["size"])
-            reply = _read(request["module"], data, request["name"])
-            replies.write(json.dumps(reply).encode() + b"\n")
+            reply = _reply(request, data)
+            worn = address_space() > WORN_BYTES
+            replies.write(b"%d %d\n" % (len(reply), worn))
+            replies.write(reply)
             replies.flush()
+            del reply, data
             gc.collect()
 
 
-def _read(module: str, data: bytes, name: str) -> dict[str, Any]:
+def _reply(request: dict[str, Any], data: bytes) -> bytes:
+    name = request["name"]
     try:
-        content: Content = import_module(module).read(data, name)
-        # Field by field: dataclasses.asdict copies deeply, a second for 50,000 elements.
-        values = attrgetter(*(field.name for field in fields(Element)))
-        facts = {field.name: getattr(content, field.name) for field in fields(content)}
-        return {**facts, "elements": [values(element) for element in content.elements]}
-    except DocumentError as error:
-        return {"error": str(error), "status": error.status}
+        found = import_module(request["module"]).read(data, name, **request["options"])
+        reply = _encoded({"found": found.packed()})
+        if len(reply) <= most_reply_bytes(len(data)):
+            return reply
+        return _encoded({"error": _too_much(name, len(data)), "status": "failed"})
+    except AssistantError as error:
+        return _encoded({"error": str(error), "status": getattr(error, "status", None)})
     except MemoryError:
         reason = "it needs too much memory; split it into parts and add those"
     except ImportError as error:
@@ -157,7 +215,19 @@ def _read(module: str, data: bytes, name: str) -> dict[str, Any]:
             f"it is damaged or not standard ({type(error).__name__}); "
             "save it again in its own program, or in another format, and add that"
         )
-    return {"error": f"{name} could not be read: {reason}", "status": "failed"}
+    return _encoded({"error": f"{name} could not be read: {reason}", "status": "failed"})
+
+
+def _encoded(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _too_much(name: str, size: int) -> str:
+    return (
+        f"{name} could not be read: its {size / 1e6:,.2f} MB unpack to more than "
+        f"{most_reply_bytes(size) / 1e6:,.0f} MB of text; split it into parts, or save it again "
+        "in its own program, and add that"
+    )
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -168,24 +238,59 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
+        # Its libraries would begin a thread per processor, each with memory of its own.
+        env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
     )
 
 
+@contextmanager
+def _killed_after(
+    process: subprocess.Popen[bytes], seconds: float, happened: threading.Event
+) -> Iterator[None]:
+    """End a process that is not done with what happens inside after so many seconds."""
+
+    def stop() -> None:
+        happened.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _prepare(process: subprocess.Popen[bytes], module: str) -> None:
+    """Have the child import a reader. One that cannot be imported is told of by the reading."""
+    requests, replies = _pipes(process)
+    with suppress(OSError):
+        requests.write(json.dumps({"prepare": module}).encode() + b"\n")
+        requests.flush()
+        replies.readline(HEADER_BYTES)
+
+
 def _exchange(
-    process: subprocess.Popen[bytes], module: str, data: bytes, name: str, timeout: float
-) -> dict[str, Any] | None:
-    """Send one file and wait for the reply; None where the child died instead."""
-    request = {"module": module, "name": name, "size": len(data), "timeout": timeout}
+    process: subprocess.Popen[bytes], request: dict[str, Any], data: bytes
+) -> tuple[dict[str, Any] | None, bool]:
+    """Send one file and wait for the reply; None where the child died instead.
+
+    With the reply: whether it is the last of this child.
+    """
     requests, replies = _pipes(process)
     try:
         requests.write(json.dumps(request).encode() + b"\n")
         requests.write(data)
         requests.flush()
-        reply: dict[str, Any] = json.loads(replies.readline())
-    except (OSError, ValueError):
-        return None
-    return reply
+        size, worn = map(int, replies.readline(HEADER_BYTES).split())
+        if not 0 <= size <= most_reply_bytes(len(data)):
+            return {"error": _too_much(request["name"], len(data)), "status": "failed"}, True
+        reply = json.loads(replies.read(size))
+    except (OSError, ValueError, RecursionError):
+        return None, True
+    return (reply, bool(worn)) if isinstance(reply, dict) else (None, True)
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -194,32 +299,6 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
-def _content(reply: dict[str, Any]) -> Content:
-    elements = tuple(Element(*map(_frozen, values)) for values in reply.pop("elements"))
-    return Content(elements, topics=tuple(reply.pop("topics")), **reply)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _limit_memory() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        allowed = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
-
-
-def _limit_cpu(timeout: float) -> None:
-    """Let a child whose parent was killed in the middle of a file end by itself."""
-    if sys.platform != "win32":
-        import resource
-
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        spent = usage.ru_utime + usage.ru_stime
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        limit = int(spent + timeout) + CPU_SLACK_SECONDS
-        allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
+def _out_of_time(process: subprocess.Popen[bytes]) -> bool:
+    """Whether the kernel ended a process for its seconds of a processor."""
+    return sys.platform != "win32" and process.returncode == -signal.SIGXCPU

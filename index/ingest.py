@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from corpus.blocks import refuse_more
 from corpus.chunking import embedded_text, split
 from corpus.errors import DocumentError, LibraryMismatch
-from corpus.loading import MAX_BYTES, FoundFile, document_from_bytes, find_files, read_bytes
+from corpus.loading import (
+    MAX_BYTES,
+    FoundFile,
+    Told,
+    document_from_bytes,
+    faults_are_of,
+    find_files,
+    read_bytes,
+)
 from index.models.embedder import Embedder
 from index.search.vectors import VectorIndex
 from index.store.database import disk_told_plainly, make_folder, write_whole
@@ -21,6 +30,7 @@ from index.store.rows import FileName, NewDocument
 from index.store.writer_lock import writer_lock
 
 GROUP = 256  # chunks embedded and committed together: what a kill can cost at most
+MAX_PASSAGES = 20_000  # of one document: a book of ten thousand pages
 OnProgress = Callable[[IngestProgress], None]
 
 
@@ -60,16 +70,20 @@ class Ingest:
         paths: Iterable[Path],
         names: Mapping[Path, str] | None = None,
         on_progress: OnProgress | None = None,
+        *,
+        follow_links: bool = False,
+        skipped: Told | None = None,
     ) -> Iterator[FileReport]:
         """Reports in the order of the files, each as soon as it is settled.
 
         `names` are given for uploads: such a file is known by that name, not by its path.
-        Raises DocumentError for a path that does not exist and LibraryLocked when another
-        process is writing; both before anything is changed.
+        `follow_links` and `skipped` are those of `find_files`. Raises DocumentError for a path
+        that does not exist and LibraryLocked when another process is writing; both before
+        anything is changed.
         """
         own = self._library.folder.resolve()
         if names is None:
-            found = find_files(paths)
+            found = find_files(paths, follow_links=follow_links, skipped=skipped)
             files = [file for file in found if not file.path.resolve().is_relative_to(own)]
         else:
             files = [FoundFile(path=path, source=names[path]) for path in paths]
@@ -154,7 +168,9 @@ class Ingest:
                 return FileReport(source, "unchanged", "unchanged", name.document_id)
             source = self._free_source(file) if name is None else name.source
             document = document_from_bytes(data, source)
-            chunks = split(document, self._embedder.count_tokens, self._max_tokens)
+            with faults_are_of(source):
+                chunks = split(document, self._embedder.count_tokens, self._max_tokens)
+            refuse_more(len(chunks), MAX_PASSAGES, "passages", source)
             if not chunks:
                 raise DocumentError(f"{source} has no text that can be searched.", "empty")
         except DocumentError as error:
@@ -227,6 +243,7 @@ class Ingest:
                 detail += ", replaces the version before"
             elif document.source != item.source:
                 detail += f", as {document.source} since another file has that name"
+            detail += "".join(f"; {note}" for note in document.notes)
             own = fresh.intersection(item.new.embedded_sha256)
             fresh -= own
             reports.append(

@@ -233,12 +233,34 @@ def test_dates_in_front_matter(value: str, date: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "front", ["title: a: b", "[1, 2", "date: 2025-13-45", "\tx: y", "[" * 1000, "x: *y"]
+    "front",
+    ["[1, 2", "date: 2025-13-45", "\tx: y", "[" * 1000, "x: *y", "title: a: b\nx: *y"]
+    + ["x: &y 1\nz: [*y, *y]", "<<: {a: b}", "x: {<<: {a: b}}", "title: a: b\nno pair"],
 )
 def test_broken_front_matter_fails(front: str) -> None:
     with pytest.raises(DocumentError, match="a.md has broken YAML.* in its front matter") as caught:
         load(f"---\n{front}\n---\nWords.", "a.md")
     assert caught.value.status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: Water: a plan", "Water: a plan"),
+        ('title: The "new" plan: part 2', 'The "new" plan: part 2'),
+        ('title: "The "new" plan"', 'The "new" plan'),
+        ("title: 'It's late'", "It's late"),
+        ("title: [Draft] The plan", "[Draft] The plan"),
+        ("title: @office", "@office"),
+    ],
+)
+def test_front_matter_that_is_no_yaml_is_read_line_by_line(line: str, title: str) -> None:
+    front = f"# remark\n{line}\n\nDate: 2025-03-26\ntopics:\n  - one: a\n- 'two'\n"
+    document = load(f"---\n{front}---\nWords.", "a.md")
+    assert (document.title, document.date, document.text) == (title, "2025-03-26", "Words.")
+    assert document.topics == ("one: a", "two")
+    assert document.notes == ("its front matter is not strict YAML and was read line by line",)
+    assert load("---\ntitle: A plan\n---\nWords.", "a.md").notes == ()
 
 
 def test_rules_are_not_front_matter() -> None:

@@ -420,6 +420,93 @@ def test_what_a_folder_may_hold_besides_files_is_skipped(room: Room, write: Writ
     assert [r.source for r in room.ingest(folder)] == ["a.md"]
 
 
+def test_links_out_of_a_folder_are_followed_only_if_asked_for(
+    room: Room, write: Write, tmp_path: Path
+) -> None:
+    folder = write("a.md", BERTH).parent
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text(SCHOOL)
+    (folder / "inner").mkdir()
+    (folder / "inner" / "b.md").write_text("# Inner\n\nThe inner fee is 12 units.\n")
+    (folder / "to-inner").symlink_to(folder / "inner")
+    (folder / "secret.md").symlink_to(outside / "secret.md")
+    (folder / "all").symlink_to(outside)
+    ingest = Ingest(room.library, room.vectors, room.embedder, max_tokens=60)
+    told: list[str] = []
+    reports = list(ingest.run([folder], skipped=told.append))
+    assert [r.source for r in reports] == ["a.md", "inner/b.md"]
+    assert told == [
+        f"{name} is a link that leads out of the folder; it was not followed."
+        for name in ("all", "secret.md")
+    ]
+    told.clear()
+    reports = list(ingest.run([folder], follow_links=True, skipped=told.append))
+    assert [(r.source, r.status) for r in reports] == [
+        ("a.md", "unchanged"),
+        ("all/secret.md", "indexed"),
+        ("inner/b.md", "unchanged"),
+    ]
+    assert told == []
+    # What is named itself is what its owner means.
+    (tmp_path / "direct").symlink_to(outside)
+    for named in (tmp_path / "direct", folder / "secret.md"):
+        assert [report.stored for report in ingest.run([named])] == [True]
+
+
+def test_devices_and_pipes_are_passed_over_with_a_word(room: Room, write: Write) -> None:
+    folder = write("a.md", BERTH).parent
+    os.mkfifo(folder / "pipe.md")
+    (folder / "zero.txt").symlink_to("/dev/zero")
+    ingest = Ingest(room.library, room.vectors, room.embedder, max_tokens=60)
+    for follow_links in (False, True):
+        told: list[str] = []
+        reports = list(ingest.run([folder], follow_links=follow_links, skipped=told.append))
+        assert [r.source for r in reports] == ["a.md"]
+        assert told[0].startswith("pipe.md is a device, a pipe or a socket, not a file")
+        assert told[1].startswith("zero.txt is a") and len(told) == 2
+
+
+def test_what_was_left_out_of_a_file_is_reported(room: Room, write: Write) -> None:
+    path = write("a.md", "The fee is ~~100~~ 200 units. <b hidden>Nobody sees this.</b>\n")
+    (report,) = room.ingest(path)
+    assert report.detail == (
+        "indexed: 1 passage; 1 piece of hidden text left out; 1 piece of struck-out text left out"
+    )
+    assert report.document_id is not None
+    assert room.library.document(report.document_id).text == "The fee is 200 units."
+
+
+def test_any_fault_of_reading_is_a_status_of_its_file(
+    room: Room, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("a.md", BERTH).parent
+    write("b.md", "# Broken\n\nWords that break it.\n")
+    write("c.md", SCHOOL)
+    real = ingest_module.split
+
+    def breaking(document, *more):  # noqa: ANN001, ANN002, ANN202
+        if document.source == "b.md":
+            raise IndexError("string index out of range")
+        return real(document, *more)
+
+    monkeypatch.setattr(ingest_module, "split", breaking)
+    reports = room.ingest(folder)
+    assert statuses(reports) == ["indexed", "failed", "indexed"]
+    assert reports[1].detail.startswith("failed: b.md could not be read") and (
+        "IndexError" in reports[1].detail
+    )
+
+
+def test_a_file_of_too_many_passages_is_refused_by_name(
+    room: Room, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_module, "MAX_PASSAGES", 2)
+    (report,) = room.ingest(write("a.md", "".join(f"# S {n}\n\nWords {n}.\n\n" for n in range(3))))
+    assert report.status == "failed"
+    assert report.detail.startswith("failed: a.md has 3 passages, more than the 2")
+
+
 def test_the_data_folder_itself_is_never_ingested(
     open_room: OpenRoom, write: Write, tmp_path: Path
 ) -> None:

@@ -76,9 +76,24 @@ def _root(
     """What every command has before it."""
 
 
+def _named_path(text: str) -> Path:
+    """A path of the command line. No name at all would be the folder that one is in."""
+    if not text.strip():
+        raise typer.BadParameter("a path without a name; give a file or a folder, or “.”")
+    return Path(text)
+
+
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files or folders.", show_default=False, parser=_named_path, metavar="PATHS"
+        ),
+    ],
+    follow_links: Annotated[
+        bool, typer.Option("--follow-links", help="Also links that lead out of a folder.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -86,7 +101,9 @@ def ingest(
     with opened(data_dir) as assistant:
         reports: list[FileReport] = []
         with _ingest_progress() as tell:
-            for report in assistant.ingest(paths, on_progress=tell):
+            for report in assistant.ingest(
+                paths, on_progress=tell, follow_links=follow_links, skipped=say
+            ):
                 reports.append(report)
                 if not as_json:
                     line(_report_line(report))

@@ -19,7 +19,7 @@ from assistant.faq.lists.numbering import (
     notes_on,
 )
 from assistant.faq.lists.question_text import cleaned, has_words
-from assistant.faq.lists.reading import ReadList, plain_text, reading_of
+from assistant.faq.lists.reading import PASTED, ReadList, reading_of
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError, DocumentError
 from corpus.loading import read_bytes
@@ -92,7 +92,7 @@ def from_text(text: str) -> QuestionList:
     name = "The text"
     if not text.strip():
         raise AssistantError(f"{name} is empty; write one question on each line.")
-    return _numbered(plain_text(text, name, None), name)
+    return _numbered(reading_of(text.encode("utf-8", "surrogatepass"), name, PASTED), name)
 
 
 def _numbered(reading: ReadList, name: str) -> QuestionList:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from string import whitespace
+from typing import Any
 
 from assistant.faq.lists.columns import column_names, layout
 from assistant.faq.lists.files import (
@@ -26,9 +27,11 @@ from assistant.faq.lists.lines import (
     markdown_tables,
 )
 from assistant.faq.lists.office import sheets, word_paragraphs, word_tables
-from corpus.blocks import clean_characters
-from corpus.errors import AssistantError
+from corpus.blocks import as_text, clean_characters
+from corpus.errors import AssistantError, DocumentError
+from corpus.sandbox import call_in_sandbox
 
+PASTED = ""  # the suffix of text that comes from no file
 SHOWN = 5  # tables whose columns a message names
 
 
@@ -42,11 +45,65 @@ class ReadList:
     question_column: str | None = None
     notes: Sequence[str] = ()
 
+    def packed(self) -> dict[str, Any]:
+        """This reading as JSON holds it; the names of the columns once, not in each row."""
+        headers: dict[tuple[str, ...], int] = {}
+        rows = [
+            (
+                one.line,
+                *(one.question, one.id, one.topic),
+                headers.setdefault(tuple(one.columns), len(headers)),
+                *one.columns.values(),
+            )
+            for one in self.found
+        ]
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**facts, "found": rows, "headers": list(headers)}
+
+    @classmethod
+    def unpacked(cls, packed: Any, name: str) -> ReadList:
+        """The reading that `packed` holds; raises AssistantError where it holds none."""
+        try:
+            found = dict(packed)
+            headers = [tuple(map(as_text, header)) for header in found.pop("headers")]
+            rows = [
+                RawQuestion(
+                    int(line),
+                    as_text(question),
+                    as_text(identifier),
+                    as_text(topic),
+                    dict(zip(headers[header], map(as_text, cells), strict=True)),
+                )
+                for line, question, identifier, topic, header, *cells in found.pop("found")
+            ]
+            lists = {key: tuple(map(as_text, found.pop(key))) for key in ("columns", "notes")}
+            how = found.pop("question_column")
+            unit = as_text(found.pop("unit"))
+            return cls(rows, unit, question_column=None if how is None else as_text(how), **lists)
+        except (TypeError, ValueError, LookupError) as error:
+            raise AssistantError(
+                f"{name} could not be read; save it again in its own program and use that."
+            ) from error
+
 
 def reading_of(
-    data: bytes, name: str, suffix: str, column: str | None, sheet: str | None
+    data: bytes, name: str, suffix: str, column: str | None = None, sheet: str | None = None
 ) -> ReadList:
-    """What the bytes of a file of this suffix ask. Raises AssistantError where they ask nothing."""
+    """What the bytes of a file of this suffix ask, PASTED for text of the clipboard in UTF-8.
+
+    It is read in the sandbox. Raises AssistantError where it asks nothing, or cannot be read.
+    """
+    options = {"suffix": suffix, "column": column, "sheet": sheet}
+    try:
+        return ReadList.unpacked(call_in_sandbox(__name__, data, name, options), name)
+    except DocumentError as error:
+        raise AssistantError(f"{error}.") from error
+
+
+def read(data: bytes, name: str, suffix: str, column: str | None, sheet: str | None) -> ReadList:
+    """The same, in the process that calls it."""
+    if suffix == PASTED:
+        return _plain_text(data.decode("utf-8", "surrogatepass"), name, column)
     if suffix == ".xlsx":
         return _one_table(sheets(data, name, sheet), name, column)
     if suffix == ".jsonl":
@@ -68,7 +125,7 @@ def reading_of(
 
 def _read_text(text: str, name: str, suffix: str, column: str | None) -> ReadList:
     if suffix == ".txt":
-        return plain_text(text, name, column)
+        return _plain_text(text, name, column)
     if suffix == ".md":
         text = _lines_cleaned(text, name)
         tables = [Grid(rows) for rows in markdown_tables(text)]
@@ -88,7 +145,7 @@ def _lines_cleaned(text: str, name: str) -> str:
     return text
 
 
-def plain_text(text: str, name: str, column: str | None) -> ReadList:
+def _plain_text(text: str, name: str, column: str | None) -> ReadList:
     """What plain text asks: in a table whose first line names columns, or on its lines."""
     text = _lines_cleaned(text, name)
     delimiter, named = delimiter_in(text, pasted=True)

@@ -14,6 +14,7 @@ import trafilatura
 from lxml.etree import ParserError, _Element
 
 from corpus.blocks import (
+    MAX_NAME_LENGTH,
     Content,
     Element,
     clean_characters,
@@ -24,6 +25,7 @@ from corpus.blocks import (
 )
 from corpus.errors import DocumentError
 from corpus.formats.html.publication_date import marked_date, metadata_dates
+from corpus.formats.html.visibility import UNSEEN, remove_unseen
 from corpus.formats.text.decoding import MARKS, decode_text
 from corpus.language.document_dates import stated_at_top
 
@@ -43,10 +45,6 @@ AS_IN_BROWSERS = {
     "tis-620": "cp874",
 }
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "select")
-HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE
-)
 # Names of trafilatura's own XML (head, list, item, row, cell, quote, lb) beside those of HTML.
 HEADINGS = ("head", "h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("list", "ul", "ol", "menu")
@@ -70,7 +68,7 @@ def read(data: bytes, name: str) -> Content:
     text = XML_DECLARATION.sub("", clean_characters(_decoded(data, name)), count=1)
     tree = _parsed(text, name)
     published, modified = metadata_dates(tree)  # before the scripts are gone
-    _remove_unseen(tree)
+    left_out = remove_unseen(tree)
     marked = marked_date(tree)  # before trafilatura takes the tree apart
     found = trafilatura.bare_extraction(
         tree,
@@ -96,6 +94,7 @@ def read(data: bytes, name: str) -> Content:
         publisher=clean_or_none((found.sitename or found.author) if found else None)
         or stated_publisher,
         language=clean_or_none(tree.get("lang")),
+        notes=left_out.notes(),
     )
 
 
@@ -111,8 +110,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
-    # Without huge_tree lxml drops whatever is nested deeper than 256 elements, and says so only
-    # in its log; with it, 2,048.
+    # Without huge_tree lxml drops whatever is nested deeper than 256 elements, and text of more
+    # than 10 MB, and says so only in its log; with it, deeper than 2,048.
     for huge in (False, True):
         parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=huge)
         try:
@@ -121,24 +120,12 @@ def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
             raise DocumentError(
                 f"{name} has no text in it; save the page again", "empty"
             ) from error
-        if not any("depth" in entry.message for entry in parser.error_log):
+        said = " ".join(entry.message for entry in parser.error_log)
+        if "depth" not in said and (huge or "HUGE" not in said):
             return tree
     raise DocumentError(
         f"{name} nests its elements too deeply to be read; save the page as PDF and add that"
     )
-
-
-def _remove_unseen(tree: lxml.html.HtmlElement) -> None:
-    unseen = [
-        element
-        for element in tree.iter()
-        if element.tag in UNSEEN
-        or "hidden" in element.attrib
-        or HIDING_STYLE.search(element.get("style", ""))
-    ]
-    for element in unseen:
-        if element.getparent() is not None:
-            element.drop_tree()
 
 
 def _main_blocks(tree: lxml.html.HtmlElement, extracted: _Element | None) -> list[Element]:
@@ -237,5 +224,6 @@ def _row(cells: list[_Element], *, repeat: bool) -> list[str]:
         line = clean_line(" ".join(cell.itertext()))
         span = cell.get("colspan", "1")
         columns = min(int(span), MAX_COLUMN_SPAN) if span.isdecimal() and len(span) < 6 else 1
-        words += [line, *([line if repeat else ""] * (columns - 1))]
+        again = line if repeat and len(line) <= MAX_NAME_LENGTH else ""
+        words += [line, *([again] * (columns - 1))]
     return words

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.blocks import Content, clean_or_none, first_title
+from corpus.blocks import MAX_PAGES, Content, clean_or_none, first_title, refuse_more
 from corpus.errors import DocumentError
+from corpus.formats.left_out import LeftOut
 from corpus.formats.pdf.layout import blocks_of_pages, without_running_lines
 from corpus.formats.pdf.lines import Line, lines_of_page
+from corpus.formats.pdf.visibility import Unseen, unseen_on
 from corpus.formats.text.lines import vocabulary
 from corpus.language.document_dates import metadata_date, stated_at_top
 
@@ -32,8 +35,16 @@ def read(data: bytes, name: str) -> Content:
     Raises DocumentError: `encrypted`, `empty` for scans, `failed` for damaged files.
     """
     document = _opened(data, name)
+    left_out, behind = LeftOut(), 0
     try:
-        pages = [_page(document, number, name) for number in range(len(document))]
+        refuse_more(len(document), MAX_PAGES, "pages", name)
+        pages = []
+        for number in range(len(document)):
+            lines, unseen = _page(document, number, name)
+            pages.append(lines)
+            left_out.hidden += unseen.hidden
+            left_out.struck += unseen.struck
+            behind += unseen.behind_picture
         facts = document.get_metadata_dict()
     finally:
         document.close()
@@ -50,7 +61,14 @@ def read(data: bytes, name: str) -> Content:
         or metadata_date(facts.get("ModDate")),
         publisher=publisher,
         pages=len(pages),
+        notes=(*left_out.notes(), *_scan_note(behind)),
     )
+
+
+def _scan_note(pages: int) -> Iterator[str]:
+    if pages:
+        count = f"{pages} page{'s' if pages > 1 else ''}"
+        yield f"the text of {count} is what a program read in a picture, and may be wrong"
 
 
 def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -75,7 +93,7 @@ def _damaged(name: str) -> DocumentError:
     )
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> list[Line]:
+def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[list[Line], Unseen]:
     try:
         page = document[number]
         text_page = page.get_textpage()
@@ -84,7 +102,8 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> list[Line]
             f"page {number + 1} of {name} is damaged; save the file again and add that"
         ) from error
     try:
-        return lines_of_page(text_page, number + 1)
+        unseen = unseen_on(page, text_page)
+        return lines_of_page(text_page, number + 1, unseen.characters), unseen
     finally:
         text_page.close()
         page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pypdfium2
@@ -13,6 +14,7 @@ from corpus.blocks import clean_line
 # pdfium writes these for a hyphen at a line's end that it takes for a division mark.
 DIVISION_MARKS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 BOLD_WEIGHT = 600
+LINE_ENDS, SPACE = (10, 13), 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,22 @@ class Line:
     bold: bool
 
 
-def lines_of_page(text_page: pypdfium2.PdfTextPage, number: int) -> list[Line]:
-    """Return the lines of a page (`number` from 1) in the order of the file; none is empty."""
+def lines_of_page(
+    text_page: pypdfium2.PdfTextPage, number: int, unseen: Collection[int] = ()
+) -> list[Line]:
+    """Return the lines of a page (`number` from 1) in the order of the file; none is empty.
+
+    `unseen` are the indexes of characters that are left out.
+    """
     handle = text_page.raw
     count = pdfium.FPDFText_CountChars(handle)
     codes = [pdfium.FPDFText_GetUnicode(handle, index) for index in range(count)]
+    for index in unseen:
+        codes[index] = codes[index] if codes[index] in LINE_ENDS else SPACE
     lines: list[Line] = []
     start = 0
     for index in range(count + 1):
-        if index < count and codes[index] not in (10, 13):
+        if index < count and codes[index] not in LINE_ENDS:
             continue
         characters = [chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes[start:index]]
         text = clean_line("".join(characters).translate(DIVISION_MARKS))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import accumulate
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -14,23 +15,34 @@ from markdown_it.token import Token
 
 from corpus.blocks import Content, Element, clean_characters, clean_or_none, first_title, table_rows
 from corpus.errors import DocumentError
+from corpus.formats.left_out import FADED, WHITE, LeftOut, hides, strikes
 from corpus.formats.text.decoding import decode_text
 from corpus.language.document_dates import iso_date, publisher_name, stated_at_top
 
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000
 MAX_NUMBER = 10**12
+MAX_YAML_DEPTH = 20
 # Keys of front matter that tell when a document was published, then when it was changed.
 DATE_KEYS = (
     *("date", "published", "publication date", "date published", "publish date", "pubdate"),
     *("issued", "date issued", "issue date", "release date", "released", "created"),
     *("updated", "last updated", "date updated", "modified", "last modified", "lastmod"),
 )
+# A line of front matter that is not strict YAML: its key, and its value as it stands.
+KEY_AND_VALUE = re.compile(r"([^\W\d_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(\S.*?))?[ \t]*")
+LIST_VALUE = re.compile(r"[ ]{0,4}-[ \t]+(\S.*?)[ \t]*")
+YAML_SIGNS = ("*", "&", "!", "|", ">", "{")  # what begins with these means something in YAML
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
 TAG = re.compile(r"(<[^<>]*>)")
 TAG_NAME = re.compile(r"<(/?\w*)")
+STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+HIDDEN = re.compile(r"""\shidden(?=[\s/>=])(?!\s*=\s*["']?until-found)""", re.IGNORECASE)
 UNSEEN = ("script", "style", "template")
+VOID = ("br", "hr", "img", "input", "wbr", "col", "area", "source")
+# Where one of these hides, it does so until its end, over blank lines too.
+CONTAINERS = ("div", "section", "article", "aside", "table", "details", "span", "del")
 SPACING = ("br", "div", "p", "td", "th", "li")
 SEEN_INLINE = ("text", "code_inline", "html_inline", "softbreak", "hardbreak")
 
@@ -38,11 +50,13 @@ SEEN_INLINE = ("text", "code_inline", "html_inline", "softbreak", "hardbreak")
 def read(data: bytes, name: str) -> Content:
     """Return what stands in a Markdown file; raises DocumentError where it is not text."""
     text = clean_characters(decode_text(data, name)).lstrip("\n")
-    facts, body = _front_matter(text, name)
+    facts, body, front_notes = _front_matter(text, name)
     first, *noted = FOOTNOTE_DEFINITION.split(body)
     notes = set(accumulate(piece.count("\n") + 1 for piece in (first, *noted[:-1])))
     body = "\n".join((first, *noted))
-    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(body), notes))
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    seen = _Seen()
+    blocks = list(_blocks(parser.parse(body), notes, seen))
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks[:10])
     publisher = _scalar(facts.get("source")) or _scalar(facts.get("publisher"))
     return Content(
@@ -52,26 +66,86 @@ def read(data: bytes, name: str) -> Content:
         publisher=publisher_name(publisher) if publisher else stated_publisher,
         language=_scalar(facts.get("language")),
         topics=_topics(facts.get("topics")),
+        notes=(*front_notes, *seen.left_out.notes()),
     )
 
 
-def _front_matter(text: str, name: str) -> tuple[dict[object, object], str]:
+class _WrittenOut(yaml.SafeLoader):
+    """YAML without aliases and merge keys, by which a few lines become millions, and not deep."""
+
+    _depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self._depth += 1
+        if self.check_event(yaml.AliasEvent) or self._depth > MAX_YAML_DEPTH:
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                None, None, "an alias, or nested too deep", event.start_mark
+            )
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a merge key is not read", key.start_mark
+                )
+
+
+def _front_matter(text: str, name: str) -> tuple[dict[object, object], str, tuple[str, ...]]:
+    """(what the front matter says, the text after it, notes for the file's owner)."""
     match = FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
     if match is None:
-        return {}, text
+        return {}, text, ()
+    loader = _WrittenOut(match[1])
     try:
-        facts = yaml.safe_load(match[1])
+        facts = loader.get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        simple = _simple_lines(match[1]) if isinstance(error, yaml.MarkedYAMLError) else None
+        if simple is not None:
+            note = "its front matter is not strict YAML and was read line by line"
+            return simple, text[match.end() :], (note,)
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 2}" if mark else ""
         raise DocumentError(
-            f"{name} has broken YAML{place} in its front matter (the lines between the two ---); "
+            f"{name} has broken YAML{place} in its front matter (the lines between the two ---; "
+            "aliases and merge keys are not read); "
             "correct it, or remove the front matter, and add the file again"
         ) from error
+    finally:
+        loader.dispose()
     if isinstance(facts, dict):
-        return facts, text[match.end() :]
+        return facts, text[match.end() :], ()
     # No keys: two horizontal rules with text between them, or nothing at all.
-    return {}, text[match.end() :] if facts is None else text
+    return {}, text[match.end() :] if facts is None else text, ()
+
+
+def _simple_lines(front: str) -> dict[object, object] | None:
+    """What lines of `key: value` say, with lists of `- value` below a key; None for other lines.
+
+    People write titles with a colon or quotation marks in them, which YAML does not read.
+    """
+    facts: dict[object, object] = {}
+    values: list[str] | None = None  # of the key above, while it has none of its own
+    for line in front.split("\n"):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if values is not None and (listed := LIST_VALUE.fullmatch(line)):
+            values.append(_unquoted(listed[1]))
+            continue
+        pair = KEY_AND_VALUE.fullmatch(line)
+        if pair is None or (pair[2] or "").startswith(YAML_SIGNS):
+            return None
+        values = [] if pair[2] is None else None
+        facts[pair[1].lower()] = values if pair[2] is None else _unquoted(pair[2])
+    return facts or None
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].strip() if quoted else value
 
 
 def _scalar(value: object) -> str | None:
@@ -102,7 +176,7 @@ def _topics(value: object) -> tuple[str, ...]:
     return tuple(topic for topic in map(_scalar, values) if topic)
 
 
-def _blocks(tokens: Sequence[Token], notes: Container[int]) -> Iterator[Element]:
+def _blocks(tokens: Sequence[Token], notes: Container[int], seen: _Seen) -> Iterator[Element]:
     """Turn markdown-it's flat list of tokens into blocks; `notes` are lines of footnotes."""
     markers: list[str] = []  # the marker of each open list item, until its first words are out
     counters: list[int | None] = []  # the next number of each open list; None for bullets
@@ -132,7 +206,7 @@ def _blocks(tokens: Sequence[Token], notes: Container[int]) -> Iterator[Element]
             yield from table_rows(table, header=True)
             table = None
         elif token.type == "inline":
-            words = _words(token.children or [])
+            words = seen.words(token.children or [])
             if table is not None:
                 table[-1].append(words)
             elif level:
@@ -147,43 +221,84 @@ def _blocks(tokens: Sequence[Token], notes: Container[int]) -> Iterator[Element]
         elif token.type in ("fence", "code_block"):
             yield from (Element("row", line) for line in token.content.split("\n"))
         elif token.type == "html_block":
-            yield from (Element("paragraph", words) for words in _html_lines(token.content))
+            yield from (Element("paragraph", words) for words in seen.lines(token.content))
 
 
-def _words(children: Sequence[Token]) -> str:
-    """The words of a line: no images, link targets, footnote marks or tags."""
-    pieces = (
-        token.content if token.type in ("text", "code_inline", "html_inline") else " "
-        for token in children
-        if token.type in SEEN_INLINE
-    )
-    tags = (token.type == "html_inline" for token in children if token.type in SEEN_INLINE)
-    return " ".join(FOOTNOTE_MARK.sub("", _visible(zip(pieces, tags, strict=True))).split())
+class _Seen:
+    """What is seen of a file's words and tags; it knows what hides them from one to the next."""
 
+    def __init__(self) -> None:
+        self.left_out = LeftOut()
+        self._inside = ""  # the element that hides what comes, and how often it is open
+        self._depth = 0
 
-def _html_lines(content: str) -> list[str]:
-    """The visible lines of a block of HTML inside Markdown."""
-    first, *others = content.split("<!--")
-    without_comments = first + "".join(piece.partition("-->")[2] for piece in others)
-    pieces = TAG.split(without_comments)  # text and tags in turn
-    visible = _visible((piece, bool(index % 2)) for index, piece in enumerate(pieces))
-    return [html.unescape(line) for line in visible.split("\n")]
+    def words(self, children: Sequence[Token]) -> str:
+        """The words of a line: no images, link targets, footnote marks, tags or struck words."""
+        kept = [token for token in self._unstruck(children) if token.type in SEEN_INLINE]
+        pieces = (
+            (token.content if token.type not in ("softbreak", "hardbreak") else " ")
+            for token in kept
+        )
+        tags = (token.type == "html_inline" for token in kept)
+        visible = self._visible(zip(pieces, tags, strict=True))
+        return " ".join(FOOTNOTE_MARK.sub("", visible).split())
 
+    def lines(self, content: str) -> list[str]:
+        """The visible lines of a block of HTML inside Markdown."""
+        first, *others = content.split("<!--")
+        without_comments = first + "".join(piece.partition("-->")[2] for piece in others)
+        pieces = TAG.split(without_comments)  # text and tags in turn
+        visible = self._visible((piece, bool(index % 2)) for index, piece in enumerate(pieces))
+        return [html.unescape(line) for line in visible.split("\n")]
 
-def _visible(pieces: Iterable[tuple[str, bool]]) -> str:
-    """Join the pieces that are no tags, leaving out what stands inside scripts and styles."""
-    words: list[str] = []
-    inside = ""
-    for piece, is_tag in pieces:
-        if not is_tag:
-            words += [] if inside else [piece]
-            continue
-        name = TAG_NAME.match(piece)
-        tag = name[1].lower() if name else ""
-        if inside:
-            inside = "" if tag == f"/{inside}" else inside
-        elif tag in UNSEEN:
-            inside = tag
-        elif tag.strip("/") in SPACING:
-            words.append(" ")
-    return "".join(words)
+    def _unstruck(self, children: Sequence[Token]) -> Iterator[Token]:
+        depth = 0
+        for token in children:
+            if token.type == "s_open":
+                self.left_out.struck += not depth
+                depth += 1
+            elif token.type == "s_close":
+                depth -= 1
+            elif not depth:
+                yield token
+
+    def _visible(self, pieces: Iterable[tuple[str, bool]]) -> str:
+        """Join the pieces that are no tags, without what stands inside scripts and styles, in
+        hidden elements and in struck ones."""
+        words: list[str] = []
+        for piece, is_tag in pieces:
+            if not is_tag:
+                words += [] if self._inside else [piece]
+                continue
+            name = TAG_NAME.match(piece)
+            tag = name[1].lower() if name else ""
+            if self._inside:
+                if tag == f"/{self._inside}":
+                    self._depth -= 1
+                elif tag == self._inside and tag not in UNSEEN and not piece.endswith("/>"):
+                    self._depth += 1
+                self._inside = self._inside if self._depth else ""
+            elif self._opens_unseen(piece, tag):
+                self._inside, self._depth = tag, 1
+            elif tag.strip("/") in SPACING:
+                words.append(" ")
+        if self._inside not in CONTAINERS:
+            self._inside, self._depth = "", 0
+        return "".join(words)
+
+    def _opens_unseen(self, piece: str, tag: str) -> bool:
+        """Whether a tag begins what is not read, which is counted where somebody wrote it."""
+        if tag in UNSEEN:
+            return True
+        if not tag or tag.startswith("/") or tag in VOID or piece.endswith("/>"):
+            return False
+        found = STYLE.search(piece)
+        style = next(filter(None, found.groups()), "") if found else ""
+        if strikes(tag, style):
+            self.left_out.struck += 1
+            return True
+        coloured = WHITE.search(style) and "background" not in style
+        if HIDDEN.search(piece) or hides(style) or FADED.search(style) or coloured:
+            self.left_out.hidden += 1
+            return True
+        return False

@@ -47,7 +47,8 @@ def _clean_lines(text: str) -> list[str]:
 
 def _without_links(line: str) -> str:
     """The words of a line: images dropped, links as the words people see."""
-    words = LINK.sub(r"\1", IMAGE.sub("", line)).strip()
+    # What stood around an image is one space apart, as everywhere in these lines.
+    words = " ".join(LINK.sub(r"\1", IMAGE.sub("", line)).split())
     return "" if words == "|" else words
 
 

@@ -20,7 +20,16 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml.etree import _Element
 
-from corpus.blocks import Content, Element, clean_line, clean_or_none, first_title, table_rows
+from corpus.blocks import (
+    MAX_NAME_LENGTH,
+    Content,
+    Element,
+    clean_line,
+    clean_or_none,
+    first_title,
+    table_rows,
+)
+from corpus.formats.left_out import LeftOut
 from corpus.formats.text.lines import heading_like, numbered_level
 from corpus.formats.word.cells import cell_of, children, local_name, words_of
 from corpus.formats.word.numbering import BULLET_MARKER, Numbering, numbering_of
@@ -40,7 +49,8 @@ def read(data: bytes, name: str) -> Content:
     """Return what stands in a Word file; raises DocumentError where it is unsafe or encrypted."""
     refuse_unsafe_package(data, name)
     document = docx.Document(io.BytesIO(data))
-    blocks = _Reader(document).blocks()
+    reader = _Reader(document)
+    blocks = reader.blocks()
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks[:10])
     title, date, author = _properties(document)
     return Content(
@@ -48,6 +58,7 @@ def read(data: bytes, name: str) -> Content:
         title=title or first_title(blocks),
         date=stated_date or date,
         publisher=stated_publisher or author,
+        notes=reader.left_out.notes(),
     )
 
 
@@ -74,6 +85,8 @@ class _Reader:
 
     def __init__(self, document: WordDocument) -> None:
         self.body = document.element.body
+        self.left_out = LeftOut()
+        self.visited: set[_Element] = set()  # text boxes and notes: each is told once
         self.styles = Styles(document.styles.element)
         numbering = _related(document.part, RELATIONSHIP_TYPE.NUMBERING)
         self.numbering: Numbering = numbering_of(numbering)
@@ -99,15 +112,23 @@ class _Reader:
             following = children[position + 1] if position + 1 < len(children) else None
             yield from self._paragraph(element, following)
             for box in element.iter(qn("w:txbxContent")):
-                if not any(local_name(above) == "Fallback" for above in box.iterancestors()):
+                if self._is_new(box) and not _is_fallback(box, element):
                     yield from self._blocks(box)
             for reference in element.iter(*(qn(f"w:{kind}") for kind in NOTES)):
                 note = self.notes[NOTES[local_name(reference)]].get(reference.get(qn("w:id")))
-                for found in self._blocks(note) if note is not None else ():
+                for found in self._blocks(note) if note is not None and self._is_new(note) else ():
                     yield replace(found, kind="note") if found.kind == "paragraph" else found
 
+    def _is_new(self, element: _Element) -> bool:
+        """Whether this is the first visit. A box inside a box, or a note that a note refers to,
+        is met by each of those around it."""
+        if element in self.visited:
+            return False
+        self.visited.add(element)
+        return True
+
     def _paragraph(self, element: _Element, following: _Element | None) -> Iterator[Element]:
-        words = clean_line(words_of(element))
+        words = clean_line(words_of(element, self.left_out))
         style = self.styles.id_of(element)
         if not words or self.styles.is_contents(style):
             return
@@ -141,11 +162,22 @@ class _Reader:
             for cell in (cell for row in rows for cell in row):
                 yield from self._blocks(cell)
             return
-        words = [_row_words(row) for row in rows]
+        words = [self._row_words(row) for row in rows]
         header = len(words) > 1 and _has_header(table, rows, words)
         if header:
-            words[0] = _row_words(rows[0], repeat=True)
+            words[0] = self._row_words(rows[0], repeat=True)
         yield from table_rows(words, header=header)
+
+    def _row_words(self, cells: list[_Element], *, repeat: bool = False) -> list[str]:
+        """The words of each column: merged cells once, or in every column they span if `repeat`."""
+        words: list[str] = []
+        for cell in cells:
+            # Those of a header are read twice, and counted once.
+            found = cell_of(cell, None if repeat else self.left_out)
+            line = clean_line(" ".join(found.paragraphs))
+            again = line if repeat and len(line) <= MAX_NAME_LENGTH else ""
+            words += [line, *([again] * (found.span - 1))]
+        return words
 
 
 def _related(part: Part, relationship: str) -> _Element | None:
@@ -161,13 +193,14 @@ def _block_elements(parent: _Element) -> Iterator[_Element]:
     return children(parent, "p", "tbl")
 
 
-def _row_words(cells: list[_Element], *, repeat: bool = False) -> list[str]:
-    """The words of each column: merged cells once, or in every column they span if `repeat`."""
-    words: list[str] = []
-    for cell in map(cell_of, cells):
-        line = clean_line(" ".join(cell.paragraphs))
-        words += [line, *([line if repeat else ""] * (cell.span - 1))]
-    return words
+def _is_fallback(box: _Element, within: _Element) -> bool:
+    """Whether a text box is the second copy of one, for programs that are older."""
+    for above in box.iterancestors():
+        if above is within:
+            return False
+        if local_name(above) == "Fallback":
+            return True
+    return False
 
 
 def _has_header(table: _Element, rows: list[list[_Element]], words: list[list[str]]) -> bool:

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 BULLET_MARKER = "-"
+MAX_PATTERN_LENGTH = 200  # as `Annex %1 to the Regulation`; what is longer was made to swell
 PLACE = re.compile(r"%([1-9])")
 ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
@@ -65,7 +66,7 @@ class Numbering:
             known = levels.get(place, level)
             return _written(counts.get(place, known.start), known.style)
 
-        return PLACE.sub(shown, level.pattern).strip() or None
+        return PLACE.sub(shown, level.pattern[:MAX_PATTERN_LENGTH]).strip() or None
 
 
 def numbering_of(root: _Element | None) -> Numbering:

@@ -10,6 +10,7 @@ from lxml.etree import _Element
 HEADING_NAME = re.compile(r"heading ([1-9])")
 BODY_OUTLINE_LEVEL = 9
 LIST_NAME = re.compile(r"list (?:bullet|number)(?: ([2-5]))?$")
+MAX_CHAIN = 50  # styles based on each other; those of Word's own templates go to five
 OFF = ("0", "false", "off", "none")
 
 
@@ -25,6 +26,7 @@ class Styles:
     def __init__(self, root: _Element) -> None:
         styles = [style for style in root.iterfind(qn("w:style"))]
         self._by_id = {style.get(qn("w:styleId"), ""): style for style in styles}
+        self._chains: dict[str | None, list[_Element]] = {}
 
     def id_of(self, paragraph: _Element) -> str | None:
         """The id of a paragraph's style, or None for the default style."""
@@ -79,11 +81,16 @@ class Styles:
 
     def _chain(self, style: str | None) -> list[_Element]:
         """A style and those it is based on, nearest first; a circle ends it."""
+        known = self._chains.get(style)
+        if known is not None:
+            return known
         chain: list[_Element] = []
-        while style in self._by_id and self._by_id[style] not in chain:
+        asked = style
+        while style in self._by_id and len(chain) < MAX_CHAIN and self._by_id[style] not in chain:
             chain.append(self._by_id[style])
             based_on = chain[-1].find(qn("w:basedOn"))
             style = None if based_on is None else based_on.get(qn("w:val"))
+        self._chains[asked] = chain
         return chain
 
     def _properties(self, style: str | None) -> list[_Element | None]:

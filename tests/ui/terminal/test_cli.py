@@ -263,6 +263,27 @@ def test_a_missing_path_is_named(terminal: Terminal, files: Path) -> None:
     assert "new\nline" not in terminal("ingest", files / "new\nline").problem()
 
 
+@pytest.mark.parametrize("nothing", ["", " "])
+def test_a_path_without_a_name_is_not_the_folder_one_is_in(
+    terminal: Terminal, files: Path, nothing: str
+) -> None:
+    ended = terminal("ingest", nothing, files / "lotus.md")
+    assert ended.status == 2 and "a path without a name" in ended.err
+    assert "Traceback" not in ended.err and ended.out == ""
+
+
+def test_links_out_of_a_folder_are_told_of(terminal: Terminal, files: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside.md").write_text("# Outside\n\nThe fee outside is 12 units.\n")
+    (files / "link.md").symlink_to(tmp_path / "outside.md")
+    os.mkfifo(files / "pipe.md")
+    ended = terminal("ingest", files)
+    assert ended.status == 0 and "2 indexed" in ended.err
+    assert "link.md is a link that leads out of the folder; it was not followed." in ended.err
+    assert "pipe.md is a device, a pipe or a socket" in ended.err
+    ended = terminal("ingest", files, "--follow-links")
+    assert ended.status == 0 and "link.md: indexed" in ended.out and "link.md" not in ended.err
+
+
 def test_an_empty_folder_is_named(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "No files found" in terminal("ingest", tmp_path / "empty").problem()
