@@ -34,7 +34,8 @@ _FRAMES = tuple(
         rf"\b(?:set|put) {_A} (?:against|next to|beside) {_B}{_END}",
         rf"\b(?:how|where|in what way) {_DO} {_A} (?:{_WORDS['verbs']}|{_WORDS['participles']})"
         rf" (?:from|to|with) {_B}{_END}",
-        rf"\b(?:how|where|in what way) {_DO} {_A} and {_B} {_WORDS['verbs']}\b(?P<rest>.{{0,200}}?){_END}",
+        rf"\b(?:how|where|in what way) {_DO} {_A} and {_B} {_WORDS['verbs']}\b"
+        rf"(?P<rest>.{{0,200}}?){_END}",
         rf"^\W*+(?P<a>[^,;:]{_SIDE}) and (?P<b>[^,;:]{_SIDE}),? side by side{_END}",
     )
 )
@@ -63,7 +64,8 @@ _VIETNAMESE_FRAMES = tuple(
         rf"\bkhac (?:biet|nhau)(?: gi)? giua {_A} (?:va|voi) {_B}{_REST}",
         rf"^{_A} {_PAIR} {_B}(?<!khong)(?:,? (?:thi )?(?:co )?){_PLAIN['differ-vi']}{_HOW}{_REST}",
         rf"^{_A} khac (?:gi|the nao)(?: so)?(?: voi)? {_B}{_HOW}{_REST}",
-        rf"^(?P<a>[^,]{{0,200}}\d) so voi (?P<b>[^,]{{0,200}}\d)(?:, | thi )(?P<tail>.{_SIDE}){_END}",
+        rf"^(?P<a>[^,]{{0,200}}\d) so voi (?P<b>[^,]{{0,200}}\d)(?:, | thi )"
+        rf"(?P<tail>.{_SIDE}){_END}",
     )
 )
 _OF = re.compile(r" (?:of|in|on|to|for) .+$")

@@ -40,10 +40,11 @@ LENGTHS = (256, 4096)  # characters; the longer only where the shorter took litt
 REPEATS = 3
 
 # What has held up patterns before: words, marks, numbers and joints that many of them look for.
-UNITS = """a a_ a- A. A_ Aa_ AA_ 1 1_ 1, 1,000_ 2024- and_ of_ of_the_ the_ in_2024_ by_ ( (a_ [a]( " “a_
-    ” , ._ : ; - – | / @ _ \n \n_ à é_ 's_ to_ is_ a,_ A,_ a,b_ %_ $1_ XIV_ 1_January_2024_ Article_1_
-    https://a. A_and_""".split()
-UNITS = [unit.replace("_", " ").replace("\\n", "\n") for unit in UNITS]
+UNITS = """
+a a~ a- A. A~ Aa~ AA~ 1 1~ 1, 1,000~ 2024- and~ of~ of~the~ the~ in~2024~ by~ ( (a~ (.) [a]( " “a~ ”
+, .~ : ; - – | / @ _ * ? . ~ ^ ^~ à é~ 's~ to~ is~ a,~ A,~ a,b~ %~ $1~ XIV~ 1~January~2024~
+Article~1~ https://a. A~and~ <a~""".split()
+UNITS = [unit.replace("~", " ").replace("^", "\n") for unit in UNITS]
 TAILS = ("\x01", "a")
 
 
@@ -346,7 +347,7 @@ def growth(found: Found, whole: bool = False) -> Growth | None:
     worst: Growth | None = None
     for before, unit in attacks(found, whole):
         for how, call in ways:
-            for tail in TAILS if whole else TAILS[:1]:
+            for tail in TAILS:
 
                 def taken(
                     length: int,
