@@ -35,7 +35,7 @@ CALLS = {"compile", "search", "match", "fullmatch", "sub", "subn", "finditer", "
 LIMIT = 1.3  # the exponent from which a pattern is held to run away
 QUIET = 0.004  # seconds below which no time is counted
 STOP = 0.5  # seconds after which one reading is broken off
-ENOUGH = 0.1  # seconds that are long enough to be measured well
+ENOUGH = 0.03  # seconds that are long enough to be measured well
 LENGTHS = (256, 4096)  # characters; the longer only where the shorter took little
 REPEATS = 3
 
@@ -399,7 +399,7 @@ def exponent(taken: Callable[[int], float], length: int) -> float:
     grown = median(_exponent(taken, length) for _ in range(REPEATS))
     if grown > LIMIT and taken(length) < ENOUGH:
         # A window of some hundred characters looks steep until the text is much longer than it.
-        grown = min(grown, median(_exponent(taken, length * 4) for _ in range(REPEATS)))
+        grown = min(grown, log2(taken(length * 4) / taken(length)) / 2)
     return grown
 
 
@@ -410,7 +410,7 @@ def _exponent(taken: Callable[[int], float], length: int) -> float:
 
 
 def main(arguments: list[str]) -> int:
-    """Prints a line of JSON for each pattern that runs away or cannot be read; 1 if there is one."""
+    """Prints a line of JSON for each pattern that runs away or is unread; 1 where there is one."""
     whole = "--whole" in arguments
     start = time.time()
     collection = collect([one for one in arguments if not one.startswith("-")] or ROOMS)

@@ -34,7 +34,7 @@ _PREAMBLE = re.compile(
     | let\ (?:me|us)\ know
     | advise\ on
     | (?:explain|describe|clarify|specify|state)(?:\ to\ (?:me|us))?
-    )(?!\w)\s*[,:]?\s*""",
+    )(?!\w)\s*+[,:]?\s*+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOSING = re.compile(
