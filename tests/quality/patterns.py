@@ -41,10 +41,12 @@ REPEATS = 3
 
 # What has held up patterns before: words, marks, numbers and joints that many of them look for.
 UNITS = """
-a a~ a- A. A~ Aa~ AA~ 1 1~ 1, 1,000~ 2024- and~ of~ of~the~ the~ in~2024~ by~ ( (a~ (.) [a]( " “a~ ”
-, .~ : ; - – | / @ _ * ? . ~ ^ ^~ à é~ 's~ to~ is~ a,~ A,~ a,b~ %~ $1~ XIV~ 1~January~2024~
-Article~1~ https://a. A~and~ <a~""".split()
+a a~ a- ~ 1, ( A.~ Aa~ ^ à “a~
+A~ A. AA~ 1 1~ 1,000~ 2024- and~ of~ of~the~ the~ in~2024~ by~ (a~ (.) [a]( " ” , .~ : ; - – | / @ _
+* ? . ^~ é~ 's~ to~ is~ a,~ A,~ a,b~ %~ $1~ XIV~ 1~January~2024~ Article~1~ https://a. A~and~ <a~
+""".split()
 UNITS = [unit.replace("~", " ").replace("^", "\n") for unit in UNITS]
+FIRST_UNITS = 11  # of them, which the short form tries
 TAILS = ("\x01", "a")
 
 
@@ -220,11 +222,11 @@ def attacks(found: Found, whole: bool) -> list[tuple[str, str]]:
     for piece in _samples(list(parsed)):
         made[("", piece)] = None
         letters.update(dict.fromkeys(piece))
-    for letter in list(letters)[: 40 if whole else 10]:
+    for letter in list(letters)[: 40 if whole else 6]:
         made[("", letter)] = None
         if whole:
             made[("", letter + " ")] = None
-    for unit in UNITS:
+    for unit in UNITS if whole else UNITS[:FIRST_UNITS]:
         made[("", unit)] = None
     return [(before, unit) for before, unit in made if unit]
 
@@ -379,6 +381,8 @@ def growth(found: Found, whole: bool = False) -> Growth | None:
                     if spent > QUIET:
                         break
                 else:
+                    continue
+                if spent < min(STOP, taken(length // 4) * 4**LIMIT):
                     continue
                 grown = exponent(taken, length)
                 if worst is None or grown > worst.exponent:
