@@ -53,13 +53,15 @@ _EACH = re.compile(
     r"(?P<after> [^:]{0,200}\b(?:each|respectively)\b.*)"
     rf"|(?m:^)(?P<before2>.*?\bboth )(?P<a2>{_THING}) and (?P<b2>{_THING})(?P<after2>.*)"
 )
+# Where a frame begins far before the end of a text, its sides are not tried.
+_TO_THE_END = f"(?=.{{1,{LONGEST_SENTENCE}}}$)"
 _HOW = rf"(?:\s+{_PLAIN['differ-how-vi']})*"
 _REST = rf"(?P<rest>\s+{_PLAIN['topics-vi']} .{_SIDE})?{_END}"
 _PAIR = r"(?:so voi|voi|va)"
 _VIETNAMESE_FRAMES = tuple(
     re.compile(frame)
     for frame in (
-        rf"\b{_PLAIN['compare-vi']}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
+        rf"\b{_PLAIN['compare-vi']}{_TO_THE_END}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
         rf"\s+{_A} {_PAIR} {_B}{_REST}",
         rf"\bkhac (?:biet|nhau)(?: gi)? giua {_A} (?:va|voi) {_B}{_REST}",
         rf"^{_A} {_PAIR} {_B}(?<!khong)(?:,? (?:thi )?(?:co )?){_PLAIN['differ-vi']}{_HOW}{_REST}",
