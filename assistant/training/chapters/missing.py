@@ -162,7 +162,7 @@ def _without_head(assistant: Assistant, material: Material) -> Iterator[Missing]
     """Bodies that the documents tell of without saying who leads them."""
     bodies = [one.name for one in actors(material) if one.kind == "organisation"]
     for name in bodies[: ASKED_PER_LISTED * MOST_LEADERS]:
-        bare = re.sub(r"\s*\([^()]*\)", "", name)
+        bare = re.sub(r"(?<!\s)\s*+\([^()]*\)", "", name)
         article = "the " if " " in bare else ""
         question = f"Who leads {article}{bare}?"
         if _is_open(assistant, question):
