@@ -190,7 +190,7 @@ _PARTIES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"\b{DOTTED_NAME_WORD}(?: {DOTTED_NAME_WORD})*,? (?:and|with|met) (?:the )?{NAME_WORD}"
+    rf"\b{DOTTED_NAME_WORD}(?: {DOTTED_NAME_WORD}){{0,12}},? (?:and|with|met) (?:the )?{NAME_WORD}"
 )
 _PERSON = re.compile(rf"\b{one_of(OF_PEOPLE)}\b")
 _NAME = re.compile(
@@ -228,5 +228,5 @@ _MATTER = re.compile(
     r"|\b(?:[Cc]lick here|[Rr]ead more|[Ss]ubscribe (?:to|now)|[Ss]ign up (?:to|for)|cookies)\b"
     r"|^(?:Last )?(?:[Uu]pdated|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? \d"
     r"|, dated \d[\w ]+\.$|\bbears the date\b"
-    rf"|^{NAME_WORD}, (?:[A-Z]\. ?)+.*\(?{YEAR}\)?\."
+    rf"|^{NAME_WORD}, (?:[A-Z]\. ?)++.*\(?{YEAR}\)?\."
 )
