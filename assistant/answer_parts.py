@@ -21,7 +21,6 @@ MARKER = re.compile(r"\[([0-9]{1,6})\]")
 
 _BLANK_LINE, _LINE_END = re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n")
 _ITEM = re.compile(r"(?:[-•*–]|([0-9]{1,2})[.)])\s+")
-_PIECE = re.compile(r"(?P<words>.*?)\s?\[(?P<marker>[0-9]{1,6})\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +255,13 @@ def _quote(part: QuotePart, numbers: Mapping[int, int]) -> QuotePart | None:
 def _renumbered_text(text: str, numbers: Mapping[int, int]) -> str:
     if numbers.keys() >= {int(match[1]) for match in MARKER.finditer(text)}:
         return MARKER.sub(lambda match: f"[{numbers[int(match[1])]}]", text)
-    pieces = ((piece["words"], int(piece["marker"])) for piece in _PIECE.finditer(text))
-    kept = (f"{words} [{numbers[marker]}]" for words, marker in pieces if marker in numbers)
-    return "".join(kept).strip()
+    kept, last = "", 0
+    for match in MARKER.finditer(text):
+        words, last = text[last : match.start()], match.end()
+        if int(match[1]) in numbers:
+            words = words[:-1] if words[-1:].isspace() else words
+            kept += f"{words} [{numbers[int(match[1])]}]"
+    return kept.strip()
 
 
 def _paragraphs(parts: Sequence[AnswerPart]) -> list[list[AnswerPart]]:

@@ -98,7 +98,7 @@ def _placed_names(asked: Question, claim: Claim) -> dict[str, list[Found]]:
     known = stems(asked.text)
     found: dict[str, list[Found]] = {}
     for name in names_in(claim.text):
-        before = re.search(r"(\w+)\s+(?:the\s+)?$", claim.text[: name.start])
+        before = re.search(r"(?<!\w)(\w++)\s++(?:the\s++)?$", claim.text[: name.start])
         link = before[1].lower() if before else ""
         inside = any(
             value.start < name.end and name.start < value.end
@@ -110,7 +110,7 @@ def _placed_names(asked: Question, claim: Claim) -> dict[str, list[Found]]:
 
 
 _SUBJECT = re.compile(
-    r"\W*(?:(?:for|and|but|so|since|because|as|while|that) )?(?:the |an? |its |their )?"
+    r"\W*+(?:(?:for|and|but|so|since|because|as|while|that) )?(?:the |an? |its |their )?"
     r"(?P<noun>[\w'’-]+(?: [\w'’-]+){0,5}?)"
     r"(?: (?:of|with|between|on|for|to|in|from|at) .+?)?"
     r" (?:was|were|is|are|has|have|had|will|must)\b",

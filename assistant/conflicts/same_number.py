@@ -21,6 +21,7 @@ _GROUPS_OF_PEOPLE = (
     r"(?:women|men|girls|boys|youth|young|children|students|veterans|foreigners|farmers|minorities"
     r"|beginners|graduates|researchers|officials|the disabled|people with)"
 )
+_FOR_PEOPLE = re.compile(rf"^(?:\s+[\w-]+){{1,3}}\s+(?:for|by|from)\s+{_GROUPS_OF_PEOPLE}\b")
 
 
 def apart_by_number(asked: Question, one: Claim, other: Claim) -> bool:
@@ -111,9 +112,8 @@ def _is_part(asked: Question, one: Claim, other: Claim) -> bool:
         return not re.match(
             r"\s+of (?:them|these|those|its|the|all)\b", other.text[other.value.end :]
         )
-    people = rf"^(?:\s+[\w-]+){{1,3}}\s+(?:for|by|from)\s+{_GROUPS_OF_PEOPLE}\b"
-    if re.match(people, after) and not re.search(_GROUPS_OF_PEOPLE, asked.text):
-        return not re.match(people, other.text[other.value.end : other.value.end + 40])
+    if _FOR_PEOPLE.match(after) and not re.search(_GROUPS_OF_PEOPLE, asked.text):
+        return not _FOR_PEOPLE.match(other.text[other.value.end : other.value.end + 40])
     return _narrowed(asked, one, other) or _place_of(asked, one, other)
 
 
@@ -197,7 +197,7 @@ def _apart_by_noun(asked: Question, one: Claim, other: Claim) -> bool:
 
 def _before(claim: Claim) -> Iterator[str]:
     """The word before a number: `another 12 partners`."""
-    match = re.search(r"(\w+)\s+$", claim.text[: claim.value.start])
+    match = re.search(r"(?<!\w)(\w++)\s++$", claim.text[: claim.value.start])
     if match and match[1].lower() in ("another", "additional", "further", "other"):
         yield match[1].lower()
 

@@ -14,7 +14,8 @@ from index.question import Question
 _RELATIVE = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
 _RELATIVE_YEARS = {"last": -1, "this": 0, "next": 1}
 _YEAR_IS_OF = re.compile(
-    r"(?P<verb>\w+(?:ed|un|aw))?\s*\b(?:in|during|of|for|by|over|the|to|,)\s*$"
+    r"(?:(?<!\w)(?P<verb>\w+(?:ed|un|aw)))?(?:(?<!\s)\s++)?"
+    r"\b(?:in|during|of|for|by|over|the|to|,)\s*$"
 )
 _STATUS = re.compile(r"\b(?:as of|as at|since|from|until|dated?)\s*(?:the\s+)?$", re.IGNORECASE)
 _STATE = re.compile(

@@ -42,7 +42,7 @@ def _plain(text: str) -> str:
 
 def normalised(text: str) -> str:
     """`text` as texts are compared: in small letters, with one kind of space, quote and dash."""
-    return re.sub(r"\s*-\s*", "-", " ".join(_plain(text).split()))
+    return re.sub(r" ?- ?", "-", " ".join(_plain(text).split()))
 
 
 @lru_cache(maxsize=4096)

@@ -18,11 +18,13 @@ from corpus.language.words import unaccented, words
 
 LONGEST_SIDE = 30  # words; what is longer is a story, and no side
 LONGEST_SENTENCE = 400  # characters
+_LONGEST_THING = 200  # characters of what a frame takes for a side
 _LISTS = grouped("comparison_words")
 _WORDS = {name: one_of(entries) for name, entries in _LISTS.items()}
 _PLAIN = {name: one_of(map(unaccented, entries)) for name, entries in _LISTS.items()}
 
-_A, _B, _END = r"(?P<a>.+?)", r"(?P<b>.+?)", r"\s*[?.!]*$"
+_SIDE = f"{{1,{_LONGEST_THING}}}?"
+_A, _B, _END = rf"(?P<a>.{_SIDE})", rf"(?P<b>.{_SIDE})", r"(?<!\s)\s*+[?.!]*+$"
 _DO = r"(?:do|does|did|is|are|was|were)"
 _FRAMES = tuple(
     re.compile(frame, re.IGNORECASE)
@@ -32,35 +34,40 @@ _FRAMES = tuple(
         rf"\b(?:set|put) {_A} (?:against|next to|beside) {_B}{_END}",
         rf"\b(?:how|where|in what way) {_DO} {_A} (?:{_WORDS['verbs']}|{_WORDS['participles']})"
         rf" (?:from|to|with) {_B}{_END}",
-        rf"\b(?:how|where|in what way) {_DO} {_A} and {_B} {_WORDS['verbs']}\b(?P<rest>.*?){_END}",
-        rf"^\W*(?P<a>[^,;:]+?) and (?P<b>[^,;:]+?),? side by side{_END}",
+        rf"\b(?:how|where|in what way) {_DO} {_A} and {_B} {_WORDS['verbs']}\b"
+        rf"(?P<rest>.{{0,200}}?){_END}",
+        rf"^\W*+(?P<a>[^,;:]{_SIDE}) and (?P<b>[^,;:]{_SIDE}),? side by side{_END}",
     )
 )
 _VERSUS = re.compile(
-    rf"^(?P<topic>.*?:\s*|){_A} (?P<by>{_WORDS['against']}) {_B}{_END}", re.IGNORECASE
+    rf"^(?P<topic>.{_SIDE}:\s*+|){_A} (?P<by>{_WORDS['against']}) {_B}{_END}", re.IGNORECASE
 )
-_THING = r"(?:the |an? )?(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|[\w-]+)"
+_THING = r"(?:the |an? )?(?:[A-Z][\w-]{1,60}(?: [A-Z][\w-]{1,60}){0,9}|[\w-]{1,60})"
 # `Loan versus grant: who pays it back?`
 _HEADED = re.compile(
-    rf"^(?P<a>[^:?]+?) (?:vs\.?|versus) (?P<b>[^:?]+?): (?P<tail>.+?){_END}", re.IGNORECASE
+    rf"^(?P<a>[^:?]{_SIDE}) (?:vs\.?|versus) (?P<b>[^:?]{_SIDE}): (?P<tail>.{_SIDE}){_END}",
+    re.IGNORECASE,
 )
 _EACH = re.compile(
-    rf"(?P<before>.*?\b)(?P<a>{_THING}) and (?P<b>{_THING})"
-    r"(?P<after> [^:]*\b(?:each|respectively)\b.*)"
-    rf"|(?P<before2>.*?\bboth )(?P<a2>{_THING}) and (?P<b2>{_THING})(?P<after2>.*)"
+    rf"(?m:^)(?P<before>.*?\b)(?P<a>{_THING}) and (?P<b>{_THING})"
+    r"(?P<after> [^:]{0,200}\b(?:each|respectively)\b.*)"
+    rf"|(?m:^)(?P<before2>.*?\bboth )(?P<a2>{_THING}) and (?P<b2>{_THING})(?P<after2>.*)"
 )
+# Where a frame begins far before the end of a text, its sides are not tried.
+_TO_THE_END = f"(?=.{{1,{LONGEST_SENTENCE}}}$)"
 _HOW = rf"(?:\s+{_PLAIN['differ-how-vi']})*"
-_REST = rf"(?P<rest>\s+{_PLAIN['topics-vi']} .+?)?{_END}"
+_REST = rf"(?P<rest>\s+{_PLAIN['topics-vi']} .{_SIDE})?{_END}"
 _PAIR = r"(?:so voi|voi|va)"
 _VIETNAMESE_FRAMES = tuple(
     re.compile(frame)
     for frame in (
-        rf"\b{_PLAIN['compare-vi']}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
+        rf"\b{_PLAIN['compare-vi']}{_TO_THE_END}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
         rf"\s+{_A} {_PAIR} {_B}{_REST}",
         rf"\bkhac (?:biet|nhau)(?: gi)? giua {_A} (?:va|voi) {_B}{_REST}",
         rf"^{_A} {_PAIR} {_B}(?<!khong)(?:,? (?:thi )?(?:co )?){_PLAIN['differ-vi']}{_HOW}{_REST}",
         rf"^{_A} khac (?:gi|the nao)(?: so)?(?: voi)? {_B}{_HOW}{_REST}",
-        rf"^(?P<a>[^,]*\d) so voi (?P<b>[^,]*\d)(?:, | thi )(?P<tail>.+?){_END}",
+        rf"^(?P<a>[^,]{{0,200}}\d) so voi (?P<b>[^,]{{0,200}}\d)(?:, | thi )"
+        rf"(?P<tail>.{_SIDE}){_END}",
     )
 )
 _OF = re.compile(r" (?:of|in|on|to|for) .+$")

@@ -36,13 +36,13 @@ _BOUNDARY = re.compile(
     # a point is none behind `TS`, `i.e` and `Dr`
     r"(?P<strong>[?!:;,]|(?<!(?-i:[A-ZĐ]))(?<!\.\w)(?<!\bDr)(?<!\bMr)\.|\s[–—-])\s+"
     r"|(?<!\S)(?P<number>\(?[1-9a-h][).]\s+)"
-    rf"|\s+(?={one_of(_LISTS['joints'])}\s)",
+    rf"|(?<!\s)\s++(?={one_of(_LISTS['joints'])}\s)",
     re.IGNORECASE,
 )
 _SUBJECT = r"(?:the|an?|it|they|we|i|you|he|she|there|this|that|these|those|any|its|their|our|my)"
 _PRONOUN = r"(?:it|they|we|i|you|he|she|his|her|its|their|our|my)"
 _ASKS = re.compile(
-    rf"\W*(?:{_OPENERS}\s+)*(?:(?:{PREPOSITION}|up to|as of)\s+)?(?:"
+    rf"\W*(?:{_OPENERS}\s+)*+(?:(?:{PREPOSITION}|up to|as of)\s+)?(?:"
     # `how many`, `which posts`, `who signed`; not `what it costs`, which belongs to its verb
     rf"(?:how\s+(?!{AUXILIARY}\b|{_PRONOUN}\b|the\b|to\b)\w+|what|which|who|whom|whose)"
     rf"(?:['’]s)?\s+(?!{_PRONOUN}\b)\w"
@@ -63,7 +63,7 @@ _QUOTED = re.compile(r"[\"“][^\"”]{1,200}[\"”]")
 _SENTENCE_ENDS = tuple("?.!")
 _MACHINES = re.compile(r"\bAI\b")  # artificial intelligence, and not `ai`, who
 _POINTS = re.compile(rf"\b{one_of(_LISTS['points-vi'])}\b", re.IGNORECASE)
-_TRAILING = re.compile(rf"\s+{one_of(_LISTS['trailing-vi'])}\s*$", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?<!\s)\s++{one_of(_LISTS['trailing-vi'])}\s*$", re.IGNORECASE)
 _VIETNAMESE_STOP_WORDS = word_list("vietnamese_stop_words")
 _OPENING = re.compile(rf"^\W*(?:{_OPENERS}\s+)+", re.IGNORECASE)
 _VIETNAMESE = {

@@ -28,7 +28,7 @@ MEMORY = 12  # turns that are looked back at
 LONGEST = 600  # characters of a question: a longer one says enough itself
 READ = 700  # characters of an answer that are read
 # What we added; `(NIC)` after a name was written by the user.
-_ASIDE = re.compile(r"\s*\((?![A-Z\d&-]+\))(?P<topic>[^()]+)\)\W*$")
+_ASIDE = re.compile(r"(?<!\s)\s*+\((?![A-Z\d&-]+\))(?P<topic>[^()]+)\)\W{0,20}$")
 _SMALL_TALK = re.compile(
     rf"\W*(?:{any_of('hello hi hey bye goodbye thanks ok okay yes no great please')}|thank you"
     r"|good (?:morning|afternoon|evening))(?: (?:very|so) much| a lot| there)?\W*",

@@ -13,7 +13,7 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"[\s,;.(]*\b(?:(?:with )?(?:(?:best|kind|warm|many) )?(?:regards|wishes)"
+    r"(?:(?<![\s,;.(])[\s,;.(]++)?\b(?:(?:with )?(?:(?:best|kind|warm|many) )?(?:regards|wishes)"
     r"|yours (?:sincerely|faithfully)|sincerely yours"
     r"|thank you(?: very much)?(?: in advance)?|(?:many )?thanks(?: in advance)?)\b[^?]{0,60}$",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ from corpus.language.quantities import references
 from corpus.language.stems import POSSESSIVE
 from corpus.language.words import STOP_WORDS, words
 
-_NAME_WORD = rf"{CAPITAL}(?:[\w'’-]*?\w)??"
+_NAME_WORD = rf"{CAPITAL}(?:[\w'’-]{{0,60}}?\w)??"
 _NAMES = rf"{_NAME_WORD}(?:\s+{_NAME_WORD})*"
 _DOES = any_of("did does is are was were has have")
 _AND = r"^\W*(?:(?:and|but|so|or)\s+)?"

@@ -21,7 +21,9 @@ from index.store.library import Library
 
 FILE_NAME = "glossary.csv"
 LOOKED_AT = 50  # passages with a short form; where it is used, it is among the first of them
-_SHORT_FORM = re.compile(r"(?<![\w&.])(?=[\w&]*[A-Z&][\w&]*[A-Z])[A-Z][A-Za-z&]{1,7}(?![\w&])")
+_SHORT_FORM = re.compile(
+    r"(?<![\w&.])(?=[\w&]{0,7}[A-Z&][\w&]{0,7}[A-Z])[A-Z][A-Za-z&]{1,7}(?![\w&])"
+)
 
 
 class Glossary:

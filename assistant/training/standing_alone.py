@@ -128,7 +128,7 @@ _SUBORDINATE = re.compile(
     r"(?:Although|Though|Because|While|Whereas|If|When|Since|Unless|Until|Once|As)\b"
 )
 _LABELLED = re.compile(r"(?!(?:For|As|In|On|At|By)\b)[^:.;,!?]{2,60}: [A-Z\"“]")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]{0,300}”|\"[^\"]*\"")
 
 # What a sentence may not open with
 
@@ -149,7 +149,7 @@ _OPENINGS = tuple(
         (rf"(?:the (?=former|latter))?{_BACK}\b(?! (?:who|that)\b)", True),
         # `In this way`, `When they met`, `Unlike those`; but `Those who`, `like those of`
         (
-            rf"(?:\w+ )?{one_of(PREPOSITIONS | SUBORDINATORS)}"
+            rf"(?:\b\w++ )?{one_of(PREPOSITIONS | SUBORDINATORS)}"
             r" (?:all |both |each of |one of )?"
             rf"(?:this|these|those|that|such|{one_of(THIRD_PERSON)})\b"
             r"(?! (?:who|that|of|in|with|as)\b)",
@@ -182,7 +182,7 @@ _POINTING = re.compile(
     rf"|a|an)\b)(?P<noun>{_NOUN}(?: {_NOUN})?)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:[\w'’-]+\W+){5,}.*[,;:–—]|(?:[\w'’-]+\W+){4,}.*[;:–—]")
+_CLAUSE = re.compile(r"(?:[\w'’-]++\W++){5}.{0,300}[,;:–—]|(?:[\w'’-]++\W++){4}.{0,300}[;:–—]")
 _PARTIES = re.compile(
     rf"\b(?:the {_COUNTS} (?:sides|countries|nations|parties|leaders|ministers|powers|states"
     r"|governments|institutions|organi[sz]ations|companies|groups)|both (?:sides|countries|parties"
@@ -190,7 +190,7 @@ _PARTIES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"\b{DOTTED_NAME_WORD}(?: {DOTTED_NAME_WORD})*,? (?:and|with|met) (?:the )?{NAME_WORD}"
+    rf"\b{DOTTED_NAME_WORD}(?: {DOTTED_NAME_WORD}){{0,12}},? (?:and|with|met) (?:the )?{NAME_WORD}"
 )
 _PERSON = re.compile(rf"\b{one_of(OF_PEOPLE)}\b")
 _NAME = re.compile(
@@ -228,5 +228,5 @@ _MATTER = re.compile(
     r"|\b(?:[Cc]lick here|[Rr]ead more|[Ss]ubscribe (?:to|now)|[Ss]ign up (?:to|for)|cookies)\b"
     r"|^(?:Last )?(?:[Uu]pdated|[Mm]odified|[Pp]ublished|[Pp]osted)(?: on)?:? \d"
     r"|, dated \d[\w ]+\.$|\bbears the date\b"
-    rf"|^{NAME_WORD}, (?:[A-Z]\. ?)+.*\(?{YEAR}\)?\."
+    rf"|^{NAME_WORD}, (?:[A-Z]\. ?)++.*\(?{YEAR}\)?\."
 )

@@ -19,7 +19,7 @@ WEEKDAY = re.compile(
     rf"{one_of(name for name, _ in table('weekdays'))}\b[.,]*\s+(?!\d{{4}}$)", re.IGNORECASE
 )
 TIME = re.compile(
-    r"(?:,|\s[-–|])?\s+(?:at\s+|lúc\s+)?\d{1,2}[:h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?"
+    r"(?:(?:,|\s[-–|])\s++|(?<!\s)\s++)(?:at\s+|lúc\s+)?\d{1,2}[:h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?"
     r"(?:\s?\(?(?:GMT|UTC|ICT)[^)]{0,8}\)?)?$",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _UPDATED_LABEL = re.compile(
     r"|cập nhật(?: lần cuối)?|ngày cập nhật)(?:\s*[:|]\s*|\s+)(.{4,60})",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*[|·•;]\s*|\s+[-–—]\s+")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[|·•;]\s*+|(?<!\s)\s++[-–—]\s+")
 # Before the text of an agency's report: `HANOI, 12 March 2025 (VNA) – The minister ...`.
 _DATELINE = re.compile(
     rf"\(?(?P<place>[^\W\d_][^\d():;|]{{1,40}}?),\s+(?P<date>[^():;|]{{6,30}}?{YEAR})\)?"

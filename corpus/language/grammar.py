@@ -30,9 +30,10 @@ PARTICIPLE = re.compile(
 )
 CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())}]"
 # A word of a name: `Đà`, `O'Brien`; one of two letters at least; one with `U.S` and `R&D` too.
-NAME_WORD = rf"{CAPITAL}[\w'’-]*"
-LONG_NAME_WORD = rf"{CAPITAL}[\w'’-]+"
-DOTTED_NAME_WORD = rf"{CAPITAL}[\w.&'’-]*(?<![.'’-])"
+# None is longer than this, so that a text without spaces is not read to its end from each letter.
+NAME_WORD = rf"{CAPITAL}[\w'’-]{{0,60}}"
+LONG_NAME_WORD = rf"{CAPITAL}[\w'’-]{{1,60}}"
+DOTTED_NAME_WORD = rf"{CAPITAL}[\w.&'’-]{{0,60}}(?<![.'’-])"
 AFTER_PREPOSITION = re.compile(rf"\b{PREPOSITION}\W*$", re.I)
 OPENING = re.compile(r"^\W*(?:and|but|so|or)\s+(?=\w)", re.I)
 ASKS = re.compile(rf"^\W*(?:{AUXILIARY}|{PREPOSITION} (?:w\w+|how)|wh\w+|how)\b", re.I)

@@ -105,7 +105,7 @@ def _unsupported(sentence: str, cited: _Cited) -> Iterator[str]:
 
 # --- sentences and their markers -----------------------------------------------------------------
 
-_CONFLICTING_TITLE = re.compile(r" \([^\n]*?\)(?=\.? \[\d+\])")
+_CONFLICTING_TITLE = re.compile(r" \([^\n]{0,300}?\)(?=\.? \[\d+\])")
 
 
 def _sentences(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -17,14 +17,14 @@ from assistant.faq.lists.question_text import (
 )
 from corpus.blocks import clean_line
 
-_HEADING = re.compile(r"#{1,6}\s+(\S.*?)\s*#*")
+_HEADING = re.compile(r"#{1,6}\s+(\S)(.*)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _FENCE = re.compile(r"```|~~~")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,1000}\)")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
-_SENTENCE_END = re.compile(r"[.?!:;…？。！]\W*$")
+_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3}|`)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
+_SENTENCE_END = re.compile(r"(?<!\W)[^\w.?!:;…？。！]*+[.?!:;…？。！]\W*+$")
 _LEAST_WRAPPED = 40  # characters of a line that may go on in the next one
 _MOST_TOPIC_WORDS = 6  # of a line that ends in a colon
 _LONG = 5_000  # characters; beyond these nothing of a paragraph can be part of a question
@@ -153,7 +153,9 @@ def classified(line: int, words: str, *, item: bool = False) -> Paragraph:
 
 def _paragraph(line: int, words: str) -> Paragraph:
     heading = _HEADING.fullmatch(words)
-    return Paragraph(line, "heading", heading[1]) if heading else classified(line, words)
+    if heading is None:
+        return classified(line, words)
+    return Paragraph(line, "heading", heading[1] + heading[2].rstrip("#").rstrip())
 
 
 def _continues(previous: Paragraph, line: str, words: str) -> bool:

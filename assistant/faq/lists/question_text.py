@@ -23,13 +23,13 @@ _ITEM = re.compile(f"{_BULLET}|{_NUMBER}", re.IGNORECASE)
 _ASKED = re.compile(
     f"(?:{_BULLET}|{_NUMBER})?"
     r"(?:q|question|câu(?: hỏi)?|hỏi|frage|pregunta|pergunta|domanda|вопрос|问题|問題|質問|问)"
-    r"(?:\s*(?:no\.?|nr\.?|số|#)?\s*\d{1,5}\s*(?:[.:)：]\s*|[-–—]\s+)|\s*(?:[:：]\s*|\.\s+))",
+    r"(?:\s*+(?:no\.?|nr\.?|số|#)?\s*+\d{1,5}\s*+(?:[.:)：]\s*|[-–—]\s+)|\s*+(?:[:：]\s*|\.\s+))",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
     f"(?:{_BULLET}|{_NUMBER})?"
     r"(?:a|answer|ans|trả lời|đáp|antwort|réponse|respuesta|resposta|risposta|ответ|答|回答)"
-    r"\s*\d{0,5}\s*[:：]",
+    r"\s*+\d{0,5}\s*+[:：]",
     re.IGNORECASE,
 )
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s+")  # `1.2 What`, but not `3.5 GHz`

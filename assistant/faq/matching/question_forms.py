@@ -34,11 +34,11 @@ _PREAMBLE = re.compile(
     | let\ (?:me|us)\ know
     | advise\ on
     | (?:explain|describe|clarify|specify|state)(?:\ to\ (?:me|us))?
-    )(?!\w)\s*[,:]?\s*""",
+    )(?!\w)\s*+[,:]?\s*+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOSING = re.compile(
-    r"[,.;]?\s*(?:please|pls|thanks?(?: you)?(?: in advance)?)\W*$", re.IGNORECASE
+    r"(?:[,.;]\s*+|(?<!\s)\s++|)(?:please|pls|thanks?(?: you)?(?: in advance)?)\W*$", re.IGNORECASE
 )
 _TAKE_PLACE = re.compile(r"\bt(?:ake|akes|ook|aken|aking) place\b", re.IGNORECASE)
 
@@ -60,10 +60,18 @@ def bare(question: str) -> str:
 
 
 # Nouns that a question word can ask for.
+
+
+def _compiled(*forms: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(kind, pattern) of each (kind, form)."""
+    return tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms)
+
+
 _DATE = "dates?|days?|years?|months?|deadlines?|hours"
 _PLACE = "city|place|location|venue|town|address"
 _REASON = "reasons?|grounds|importance|significance"
 _MANNER = "ways?|manner|methods?|procedures?|process|steps?|means"
+_NOUNS = _compiled(("date", _DATE), ("place", _PLACE), ("reason", _REASON), ("manner", _MANNER))
 _MEASURES = {
     **dict.fromkeys("number count headcount".split(), "count"),
     **dict.fromkeys("amount value size total volume turnover sum share".split(), "amount"),
@@ -127,7 +135,7 @@ _FOLLOWING = frozenset(
     """of for when on in at that which to by from with between does do did is was are were has
     have had will can could should must the""".split()
 )
-_VIETNAMESE = (
+_VIETNAMESE = _compiled(
     ("date", r"khi nào|(?:năm|ngày|tháng|bao) (?:nào|giờ)|lúc nào"),
     ("place", r"ở đâu|nơi nào"),
     ("reason", r"tại sao|vì sao"),
@@ -135,7 +143,7 @@ _VIETNAMESE = (
     ("manner", r"(?:như )?thế nào|ra sao|bằng cách nào"),
     ("person", r"^ai\b|\bai\b(?= là)|là ai\b|những ai"),
 )
-_IN_KEYWORDS = (
+_IN_KEYWORDS = _compiled(
     ("date", rf"\b(?:{_DATE}|when)\b"),
     ("count", r"\b(?:number|how many|count)\b"),
     ("amount", r"\b(?:amount|value|total|percentage|share|size|turnover)\b"),
@@ -153,12 +161,12 @@ def kinds_of(text: str) -> tuple[frozenset[str], bool]:
     that do not say.
     """
     found = {kind for part in _parts(text) if (kind := _kind(part))}
-    found = found or {kind for kind, form in _VIETNAMESE if re.search(form, text, re.IGNORECASE)}
+    found = found or {kind for kind, form in _VIETNAMESE if form.search(text)}
     if found:
         return frozenset(found), False
     if _IMPERATIVE.match(text):
         return frozenset({"thing"}), False
-    said = (kind for kind, form in _IN_KEYWORDS if re.search(form, text, re.IGNORECASE))
+    said = (kind for kind, form in _IN_KEYWORDS if form.search(text))
     return frozenset([*said][:1]), True
 
 
@@ -201,5 +209,4 @@ def _kind_of_noun(rest: str) -> str:
     for word in match["before"].split():
         if word.lower() in _FOLLOWING or (word[0].isupper() and not word.endswith("'s")):
             return "thing"  # `what is the Science and Technology Day`
-    nouns = (("date", _DATE), ("place", _PLACE), ("reason", _REASON), ("manner", _MANNER))
-    return _MEASURES.get(noun) or next(kind for kind, form in nouns if re.fullmatch(form, noun))
+    return _MEASURES.get(noun) or next(kind for kind, form in _NOUNS if form.fullmatch(noun))

@@ -77,7 +77,7 @@ def _asking(text: str, setting: Setting) -> WordedQuestions:
         if clause.voice != "copula" or clause.group or not re.search(r"\bnot\b", rest):
             return
         clause = replace(clause, rest=f"not {clause.rest}")
-    end = re.sub(r"\s*\bindeed$", "", clause.rest)
+    end = re.sub(r"(?<!\s)\s*+\bindeed$", "", clause.rest)
     question = asked(told["ask"], clause, end, setting)
     if question is not None and weight(question) >= (2 if clause.voice == "copula" else 3):
         yield question, "heading"

@@ -97,7 +97,7 @@ _ANNOUNCED = re.compile(
     rf"\b(?:(?P<number>{_NUMBER})|the following|these)(?: basic| main| key| \w+ly \w+ed)? "
     r"(?P<things>(?:(?!hours|days|weeks|months|years|euros|dollars|million|billion|percent)"
     r"[\w'’-]+ ){0,4}?(?!(?:hours|days|weeks|months|years|minutes|euros|dollars)\b)[a-z-]+(?<!s)s"
-    r"(?: (?:of|for|in|on) [\w'’ .-]+?)?)$"
+    r"(?: (?:of|for|in|on) [\w'’ .-]{1,300}?)?)$"
 )
 _LINKING = re.compile(r"|on|of|to concentrate on|to focus on|up|out|up of|into", re.IGNORECASE)
 _PARTS_OF = _WORDS["parts_of_a_whole"]

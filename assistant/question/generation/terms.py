@@ -140,7 +140,7 @@ _ROLE = re.compile(
 
 def glossed(term: str, text: str, setting: Setting) -> WordedQuestions:
     """`Sponsor: a person who ...`, as a glossary has it."""
-    term = re.sub(r"\s*\([^()]*\)", "", term).strip()
+    term = re.sub(r"(?<!\s)\s*+\([^()]*\)", "", term).strip()
     if not 0 < len(term.split()) <= 5 or term.split()[0].casefold() in _NO_TERMS or term.isupper():
         return
     repeats = re.match(rf"[\"“]?{re.escape(term)}[\"”]?(?:,| [^A-Z])", text) is not None

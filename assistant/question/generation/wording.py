@@ -65,7 +65,7 @@ def asked_of_subject(words: str, clause: Clause, rest: str) -> str | None:
 
 def finished(words: str) -> str | None:
     """The words as a question, or None where they cannot be read on their own."""
-    text = re.sub(r"\s+([,.])", r"\1", " ".join(words.split())).rstrip(" ,;:.?-–—")
+    text = re.sub(r" ([,.])", r"\1", " ".join(words.split())).rstrip(" ,;:.?-–—")
     question = f"{text[:1].upper()}{text[1:]}?"
     return question if stands_alone(question) else None
 
@@ -116,7 +116,7 @@ def main_part(rest: str, longest: int = 14) -> str:
         if not places:
             return "" if _is_cut_short(rest) else rest
         rest = rest[: places[-1]]
-    return re.sub(r"(?: (?:together|also|too|respectively|again))+$", "", rest.rstrip(" ,;:"))
+    return re.sub(r"(?: (?:together|also|too|respectively|again)){1,5}$", "", rest.rstrip(" ,;:"))
 
 
 def _is_cut_short(rest: str) -> bool:
@@ -166,7 +166,7 @@ _HALF_PREPOSITION = re.compile(
 )
 # A word or sign that a question never has: links, table bars, bullets, broken characters.
 _ODD = re.compile(
-    r"\bhttps?\b|[a-z]{2,}\d{1,2}\b|^\w+ (?:is|are) \d|www\.|[|•*#<>{}\\=~^_\ufffd]|\.{3}|…"
+    r"\bhttps?\b|[a-z]{2}\d{1,2}\b|^\w+ (?:is|are) \d|www\.|[|•*#<>{}\\=~^_\ufffd]|\.{3}|…"
     r"|the U\.S\. [A-Z]|\?.*\?|;|\d\)"
 )
 _UNCLEAR = re.compile(

@@ -14,7 +14,7 @@ import re
 from corpus.language.synonyms import antonyms
 from corpus.language.words import STOP_WORDS
 
-_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*\b")
+_NAME = re.compile(r"\b[A-Z][\w’'-]{1,60}(?: (?:of |the |de )?[A-Z][\w’'-]{1,60}){0,12}\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _YEAR = re.compile(r"\b(1[0-9]|20)\d\d\b")
 

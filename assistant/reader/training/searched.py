@@ -237,7 +237,7 @@ def rows_to_read(policy: Path) -> list[PolicyRow]:
 def fold_of(row: PolicyRow) -> int:
     """A question in two languages, a pair, and the parts of one question are in one fold."""
     key = row.id.partition(".")[0].removesuffix("x")
-    number = re.search(r"\d+$", key)
+    number = re.search(r"(?<!\d)\d++$", key)
     if row.origin == "rows_near" and number:
         key = f"{key[: number.start()]}{(int(number[0]) - 1) // 2}"
     return int(hashlib.sha256(key.encode()).hexdigest()[:6], 16) % FOLDS

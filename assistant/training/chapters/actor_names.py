@@ -29,7 +29,7 @@ _SMALL = _WORDS["small_in_names"]
 
 def named(phrase: str) -> str:
     """The name that a phrase is, without its article; "" where it is something else."""
-    bare = re.sub(r"\s*\([^()]*\)", "", phrase).strip(" ,")
+    bare = re.sub(r"(?<!\s)\s*+\([^()]*\)", "", phrase).strip(" ,")
     bare = re.sub(r"^(?:the|both|either) ", "", bare, flags=re.I)
     words = bare.split()
     if not 0 < len(words) <= MOST_WORDS or any(mark in bare for mark in '"“”,;:'):

@@ -121,7 +121,7 @@ def _is_defining(clause: Clause, setting: Setting) -> bool:
 
 def _named(subject: str) -> str:
     """A subject as the head of an entry: `Sponsor` for `a "sponsor"`."""
-    bare = re.sub(r"\s*\([^()]*\)|[\"“”]", "", subject).strip()
+    bare = re.sub(r"(?<!\s)\s*+\([^()]*\)|[\"“”]", "", subject).strip()
     bare = re.sub(r"^(?:the|an?) ", "", bare, flags=re.I)
     return bare[:1].upper() + bare[1:]
 

@@ -162,7 +162,7 @@ def _without_head(assistant: Assistant, material: Material) -> Iterator[Missing]
     """Bodies that the documents tell of without saying who leads them."""
     bodies = [one.name for one in actors(material) if one.kind == "organisation"]
     for name in bodies[: ASKED_PER_LISTED * MOST_LEADERS]:
-        bare = re.sub(r"\s*\([^()]*\)", "", name)
+        bare = re.sub(r"(?<!\s)\s*+\([^()]*\)", "", name)
         article = "the " if " " in bare else ""
         question = f"Who leads {article}{bare}?"
         if _is_open(assistant, question):
@@ -175,7 +175,9 @@ _LEFT_OPEN = re.compile(
     r"\b(?:gives?|states?|names?|contains?|provides?|offers?|has|have) no"
     r" (?:dates?|days?|years?|figures?|numbers?|names?|details?|information|data)\b"
 )
-_PARTS = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bfor\b|\bin\b|\bof\b|\bon\b)\s*", re.I)
+_PARTS = re.compile(
+    r"(?:(?<!\s)\s++)?(?:[,;:]|\band\b|\bor\b|\bfor\b|\bin\b|\bof\b|\bon\b)\s*+", re.I
+)
 # Words for the kind of text that a topic asks for, and not for what it is about.
 _OF_HANDOUTS = _WORDS["of_handouts"]
 _ADOPTED = re.compile(

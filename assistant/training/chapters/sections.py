@@ -139,16 +139,14 @@ _GENERIC = re.compile(
 _YEAR_HEADING = re.compile(rf"(?P<year>{YEAR})(?: and after| onwards)?", re.IGNORECASE)
 # Order
 
-_STAGES = tuple(pattern for _, pattern in table("briefing_stages"))
+_STAGES = tuple(
+    re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for _, pattern in table("briefing_stages")
+)
 
 
 def _stage(heading: str, group: Sequence[KeyPoint]) -> int:
     """Where a section belongs: what it is, why, who, how, what is disputed, when."""
-    found = [
-        stage
-        for stage, pattern in enumerate(_STAGES)
-        if re.search(rf"\b(?:{pattern})", heading, re.IGNORECASE)
-    ]
+    found = [stage for stage, pattern in enumerate(_STAGES) if pattern.search(heading)]
     if years_in(heading):
         found.append(len(_STAGES) - 1)
     if found and found[0] == 0:

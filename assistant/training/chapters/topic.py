@@ -15,7 +15,7 @@ _ASIDE = re.compile(
     r"(?: (?:of|on|to|about|for|in))?\b",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\s*(?:,|;|/|&|\band\b|,\s*and\b)\s*")
+_JOINED = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|/|&|\band\b|,\s*and\b)\s*+")
 _COMPLEMENT = re.compile(r"\s(?:of|in|for|on|about|between|within|under)\s.+$")
 
 

@@ -30,7 +30,7 @@ from corpus.formats.text.decoding import MARKS, decode_text
 from corpus.language.document_dates import stated_at_top
 
 CHARSET = re.compile(
-    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE
 )
 CHARSET_BYTES = 4096
 # What browsers read where a page says the name on the left (WHATWG Encoding Standard).

@@ -21,7 +21,7 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_BRACKETS = re.compile(r"(?<!\s)\s*+(?:\([^()]*\)|\[[^\[\]]*\])")
 _NUMBERED = re.compile(
     r"^(?:(?:Article|Section|Art\.|§)? ?\d+(?:\.\d+)*[.)]? |[A-Z]{2,10} [-–—] )(?=[A-Z“\"])"
 )

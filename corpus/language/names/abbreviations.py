@@ -144,7 +144,7 @@ def _in_brackets(text: str) -> Iterator[Abbreviation]:
                 yield Abbreviation(start, match.end(), short, long)
                 continue
         for count in range(len(short.replace("&", "")), 2 * len(short) + 1):
-            words = re.search(rf"(?:\S+ ){{{count}}}$", before)
+            words = re.search(rf"(?<!\S)(?:\S++ ){{{count}}}$", before)
             if words is not None and words_of(short, words[0]) == (0, len(words[0]) - 1):
                 start = begins + words.start()
                 yield Abbreviation(start, match.end(), short, words[0].strip())

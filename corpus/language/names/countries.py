@@ -123,8 +123,8 @@ def _long_names() -> tuple[re.Pattern[str], tuple[str, ...]]:
         f"({re.escape(name) if name.isupper() else f'(?i:{re.escape(name)})'})"
         for name in longest_first
     )
-    pattern = rf"(?<!\w)(?:{'|'.join(alternatives)})(?![\w$&])"
-    return re.compile(pattern), tuple(short_of[name] for name in longest_first)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?![\w$&])")
+    return pattern, tuple(short_of[name] for name in longest_first)
 
 
 @cache

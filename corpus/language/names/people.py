@@ -18,7 +18,9 @@ _TITLED = re.compile(
 )
 _NAME = re.compile(rf"{LONG_NAME_WORD}(?:\s+{LONG_NAME_WORD}){{1,4}}")
 # Photo credits and titles in quotation marks hold names that the sentence is not about.
-_NOT_PROSE = re.compile(r"\((?:photo\w*|source|image)\b[^)]*\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
+_NOT_PROSE = re.compile(
+    r"\((?:photo\w*|source|image)\b[^)]{0,300}\)|[\"“][^\"”]{0,300}[\"”]", re.IGNORECASE
+)
 # Roles of people, as common nouns; and the words of titles, with those of what one heads.
 ROLES = _WORDS["roles"]
 HELD_OFFICE = one_of(_WORDS["held_offices"])  # in small letters

@@ -20,7 +20,7 @@ from corpus.language.stems import content
 
 _NAME = (
     rf"\b{DOTTED_NAME_WORD}"
-    rf"(?:\s+(?:(?:of|on|and|for|against|the)\s+){{0,2}}{DOTTED_NAME_WORD})*"
+    rf"(?:\s+(?:(?:of|on|and|for|against|the)\s+){{0,2}}{DOTTED_NAME_WORD}){{0,12}}"
 )
 _ALIASES = (  # what must stand in a sentence, and where the two names do
     (" (", re.compile(rf"(?P<one>{_NAME})\s+\((?P<other>{_NAME})\)")),

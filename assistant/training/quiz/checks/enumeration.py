@@ -21,7 +21,8 @@ from corpus.language.words import words
 _WORDS = grouped("training_words")
 
 _SEPARATOR = re.compile(
-    r"\s*(?:,\s*(?:and|or|as well as)?|;|\band\b|\bor\b|\bas well as\b|\btogether with\b)\s*"
+    r"(?:(?<!\s)\s++)?"
+    r"(?:,\s*+(?:and|or|as well as)?|;|\band\b|\bor\b|\bas well as\b|\btogether with\b)\s*+"
 )
 # Between two persons: an apposition of the first, the joining words, a title of the second.
 _JOINED = re.compile(

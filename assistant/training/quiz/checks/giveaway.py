@@ -24,7 +24,7 @@ from corpus.language.words import STOP_WORDS, words
 MUCH = 0.5  # of what tells the key apart, from which the stem gives it away
 FAR_LONGER = 1.7  # times the next longest option
 LONGER_BY = 18  # characters
-_ARTICLE = re.compile(rf"\b(?P<article>an?)\s*(?:{BLANK})?\W*$", re.IGNORECASE)
+_ARTICLE = re.compile(rf"\b(?P<article>an?)\s*+(?:{BLANK})?\W*$", re.IGNORECASE)
 _WANTS_MANY = re.compile(
     rf"^\W*(?:which|what) {SMALL_NUMBER}\b|\bare\W*$|\bwere\W*$"
     r"|^\W*(?:which|what) (?:\w+ )?\w+s (?:are|were|have)\b|^\W*(?:what|who) (?:are|were)\b",

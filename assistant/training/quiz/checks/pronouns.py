@@ -103,7 +103,9 @@ def _is_explained(match: re.Match[str], sentence: str, before: str, has_options:
     nouns = [one for one in words(after) if one.casefold() not in AUXILIARIES]
     if nouns:
         return any(content(noun) & content(earlier) for noun in nouns if content(noun))
-    return bool(before.strip()) or bool(re.search(r"\w{4,}[^,;:]*[,;:]", earlier))
+    return bool(before.strip()) or any(
+        re.search(r"\w{4}", piece) for piece in re.split("[,;:]", earlier)[:-1]
+    )
 
 
 def _has_antecedent(match: re.Match[str], sentence: str, before: str) -> bool:

@@ -13,8 +13,17 @@ from corpus.language.stems import content
 from corpus.language.word_lists import grouped, one_of, table
 
 _SOURCE = one_of(grouped("training_words")["sources"])
+_MOST_BETWEEN = "{0,200}"  # characters between what is asked for and the source
 _ABOUT_SOURCE = tuple(
-    (told, re.compile(pattern.replace("SOURCE", _SOURCE), re.IGNORECASE))
+    (
+        told,
+        re.compile(
+            pattern.replace("SOURCE", _SOURCE)
+            .replace(".*", f".{_MOST_BETWEEN}")
+            .replace("[^?]*", f"[^?]{_MOST_BETWEEN}"),
+            re.IGNORECASE,
+        ),
+    )
     for told, pattern in table("questions_about_sources")
 )
 _PARTS = re.compile(
@@ -25,7 +34,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _LAYOUT = re.compile(
-    rf"\b{_SOURCE}\b.*\b(?:sentence|paragraph|page|line|heading|bullet|footnote)s?\b", re.IGNORECASE
+    rf"\b{_SOURCE}\b.{{0,200}}\b(?:sentence|paragraph|page|line|heading|bullet|footnote)s?\b",
+    re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"\((?:photo(?:graph)?s?|picture|image|source)\b[^)]*\)|\bphoto(?:graph)?s?:? (?:by|credit\w*)"
