@@ -55,8 +55,8 @@ _EACH = re.compile(
 )
 # Where a frame begins far before the end of a text, its sides are not tried.
 _TO_THE_END = f"(?=.{{1,{LONGEST_SENTENCE}}}$)"
-_HOW = rf"(?:\s+{_PLAIN['differ-how-vi']})*"
-_REST = rf"(?P<rest>\s+{_PLAIN['topics-vi']} .{_SIDE})?{_END}"
+_HOW = rf"(?:\s++{_PLAIN['differ-how-vi']})*"
+_REST = rf"(?P<rest>\s++{_PLAIN['topics-vi']} .{_SIDE})?{_END}"
 _PAIR = r"(?:so voi|voi|va)"
 _VIETNAMESE_FRAMES = tuple(
     re.compile(frame)

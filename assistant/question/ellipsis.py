@@ -35,7 +35,7 @@ _WHEN = rf"why|when|where|{PREPOSITION} (?:whom|when|where|(?:how|what|which) \w
 _ABOUT = re.compile(
     # `Does Denmark?`
     rf"{_AND}(?:(?:what|how) about|i meant?|{_DOES}(?= (?:the )?(?-i:{_NAMES})\W*$))"
-    r" (?P<piece>.+?)\W*$",
+    r" (?P<piece>.*\w|.)\W*+$",
     re.I,
 )
 _BARE = re.compile(rf"{_AND}(?P<word>how|{_WHEN})\W*$", re.I)

@@ -182,7 +182,8 @@ _POINTING = re.compile(
     rf"|a|an)\b)(?P<noun>{_NOUN}(?: {_NOUN})?)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:[\w'’-]++\W++){5}.{0,300}[,;:–—]|(?:[\w'’-]++\W++){4}.{0,300}[;:–—]")
+_WORD = r"(?:[\w'’-]++[^\w'’-]++)"
+_CLAUSE = re.compile(rf"(?<![\w'’-])(?:{_WORD}{{5}}.{{0,300}}[,;:–—]|{_WORD}{{4}}.{{0,300}}[;:–—])")
 _PARTIES = re.compile(
     rf"\b(?:the {_COUNTS} (?:sides|countries|nations|parties|leaders|ministers|powers|states"
     r"|governments|institutions|organi[sz]ations|companies|groups)|both (?:sides|countries|parties"

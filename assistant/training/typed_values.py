@@ -212,7 +212,9 @@ def date_form(text: str, value: DateSpan) -> str:
     return "month and year" if len(letters) == 1 and letters[0][0].isupper() else "part"
 
 
-_QUOTED = re.compile(r"“[^”]{0,300}”|\"[^\"]*\"|(?<!\w)‘[^’]*’|(?<!\w)'[^']*'(?!\w)")
+_QUOTED = re.compile(
+    r"“[^”]{0,300}”|\"[^\"]{0,300}\"|(?<!\w)‘[^’]{0,300}’|(?<!\w)'[^']{0,300}'(?!\w)"
+)
 _COUNTRY = re.compile(
     r"\b(?:(?:South|North|East|West|New|United|Saudi|Viet|Sri|Costa) )?"
     r"(?:U\.S\.A?\.?|U\.K\.|E\.U\.|[A-Z][A-Za-z]+)"

@@ -161,13 +161,13 @@ def make_server(api: FastAPI, port: int = 0) -> uvicorn.Server:
     """The server of an application; `port` where no socket is given to it (0: a free one)."""
     import uvicorn
 
-    from ui.page.door.connections import Connection
+    from ui.page.door.connections import TimedConnection
 
     return uvicorn.Server(
         uvicorn.Config(
             api,
             port=port,
-            http=Connection,
+            http=TimedConnection,
             ws="none",
             log_level="warning",
             server_header=False,

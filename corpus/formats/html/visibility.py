@@ -17,7 +17,7 @@ from corpus.formats.left_out import FADED, WHITE, LeftOut, hides, strikes
 
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "select")
 MAX_CSS = 200_000
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # one without an end goes on to the last
 STATEMENT = re.compile(r"@(?:charset|import|namespace)\b[^;{}]{0,500};", re.IGNORECASE)
 RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?[.#][\w-]+", re.IGNORECASE)

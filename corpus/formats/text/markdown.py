@@ -30,8 +30,8 @@ DATE_KEYS = (
     *("updated", "last updated", "date updated", "modified", "last modified", "lastmod"),
 )
 # A line of front matter that is not strict YAML: its key, and its value as it stands.
-KEY_AND_VALUE = re.compile(r"([^\W\d_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(\S.*?))?[ \t]*")
-LIST_VALUE = re.compile(r"[ ]{0,4}-[ \t]+(\S.*?)[ \t]*")
+KEY_AND_VALUE = re.compile(r"([^\W\d_][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(\S(?:.*\S)?))?[ \t]*")
+LIST_VALUE = re.compile(r"[ ]{0,4}-[ \t]+(\S(?:.*\S)?)[ \t]*")
 YAML_SIGNS = ("*", "&", "!", "|", ">", "{")  # what begins with these means something in YAML
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")

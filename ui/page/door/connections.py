@@ -24,7 +24,7 @@ def limit() -> int:
     return CONNECTIONS if files < 0 else min(CONNECTIONS, files // 2)
 
 
-class Connection(H11Protocol):  # type: ignore[misc]
+class TimedConnection(H11Protocol):  # type: ignore[misc]
     """A connection of uvicorn that does not stay half open and does not crowd others out.
 
     Uvicorn waits for the rest of a head without end, and when it has its number of connections

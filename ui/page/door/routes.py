@@ -97,7 +97,7 @@ CLOSED = (
 
 def _pattern(path: str) -> re.Pattern[str]:
     """The paths of a route: a part in braces is one name, or with `:path` anything."""
-    parts = re.split(r"(\{[^}]+\})", path)
+    parts = re.split(r"(\{[^{}]+\})", path)
     return re.compile(
         "".join(
             re.escape(part) if not part.startswith("{")
