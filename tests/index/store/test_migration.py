@@ -52,7 +52,8 @@ def kept(folder: Path) -> list[Any]:
         rows(folder, "SELECT id, document_id, start, end, page, headings, heading_words, text,"
              " text_sha256, embedded_sha256, embedding, embedding_sha256 FROM chunks"),
         rows(folder, "SELECT id, source, location, document_id FROM names"),
-        rows(folder, "SELECT * FROM meta WHERE key NOT IN ('format', 'keywords_seal') ORDER BY key"),
+        rows(folder, "SELECT * FROM meta WHERE key NOT IN ('format', 'keywords_seal')"
+             " ORDER BY key"),
         rows(folder, "SELECT count(*) FROM keywords WHERE keywords MATCH 'pilots'"),
     ]  # fmt: skip
 
