@@ -85,7 +85,7 @@ def _sound_sqlite(version: tuple[int, ...]) -> bool:
 
 def _privacy(folder: Path) -> Check:
     """Whether others on this machine can read the data folder."""
-    if os.name != "posix" or not folder.exists():
+    if os.name != "posix" or not folder.is_dir() or not any(folder.iterdir()):
         return Check("privacy", True, "the data folder is as private as the folder above it")
     if stat.S_IMODE(folder.stat().st_mode) & 0o007:
         return Check(
