@@ -41,8 +41,15 @@ def child_seconds() -> float:
 def child_megabytes() -> float:
     """The most memory that the child which runs has held; 0 where none does."""
     process = sandbox._sandbox._process
+    return megabytes(str(process.pid)) if process is not None else 0
+
+
+def megabytes(process: str) -> float:
+    """The most memory that a process has held: `getrusage` tells of the one before it, which has
+    begun it, too. 0 where it has ended.
+    """
     try:
-        told = Path(f"/proc/{process.pid}/status").read_text() if process is not None else ""
+        told = Path(f"/proc/{process}/status").read_text()
     except OSError:
         return 0
     return next((int(x.split()[1]) / 1024 for x in told.split("\n") if x.startswith("VmHWM")), 0)
@@ -65,7 +72,7 @@ def main(files: Path, data: Path) -> dict[str, Any]:
     started = time.process_time()
     found = []
     for report in Ingest(library, VectorIndex(library), embedder, max_tokens=200).run([files]):
-        seconds, megabytes = costs.get(report.source, (0.0, 0.0))
+        seconds, held = costs.get(report.source, (0.0, 0.0))
         found.append(
             {
                 "source": report.source,
@@ -73,7 +80,7 @@ def main(files: Path, data: Path) -> dict[str, Any]:
                 "detail": report.detail,
                 "text": library.document(report.document_id).text if report.document_id else "",
                 "seconds": seconds,
-                "megabytes": megabytes,
+                "megabytes": held,
             }
         )
     own = time.process_time() - started
@@ -84,7 +91,7 @@ def main(files: Path, data: Path) -> dict[str, Any]:
     return {
         "files": found,
         "own seconds": own,
-        "own megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "own megabytes": megabytes("self"),
         "most megabytes": most,
         "problems": problems,
     }

@@ -287,9 +287,12 @@ class Ranked:
     def similarities(self, query: object, numbers: list[int]) -> dict[int, float]:
         return {}
 
-    def passages(self, numbers: Iterable[int]) -> tuple[dict[int, Passage], int]:
+    def passages(self, numbers: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
         chunk = Chunk("d", 0, 1, "x")
-        return {n: Passage(chunk, 0.0, "d.md", chunk_id=n) for n in numbers}, 0
+        return {n: Passage(chunk, 0.0, "d.md", chunk_id=n) for n in numbers}, []
+
+    def revision(self) -> int:
+        return 1
 
 
 @pytest.mark.parametrize(("place", "best"), [(1, 7), (6, 7), (50, 7), (100, 7), (101, 1000)])

@@ -18,6 +18,7 @@ import pytest
 
 from index.models.embedder import Matrix
 from index.search.vectors import MANIFEST, VectorIndex
+from index.store import database
 from index.store.library import Library
 from tests.conftest import OpenRoom, Room
 from tests.support.hashing_embedder import HashingEmbedder
@@ -424,15 +425,18 @@ def test_saving_on_a_full_disk_is_a_note_and_leaves_no_litter(
 ) -> None:
     before = generation(filled)
 
-    def full(self: Path, data: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(data[: len(data) // 2])
-        raise OSError(28, "No space left on device", str(self))
+    failed: list[Path] = []
+
+    def full(path: Path, mode: int = 0o600) -> int:
+        path.write_bytes(b"half")
+        failed.append(path)
+        raise OSError(28, "No space left on device", str(path))
 
     with monkeypatch.context() as patched:
         filled.library.remove("paper-3.md")
-        patched.setattr(Path, "write_bytes", full)
+        patched.setattr(database, "begin_file", full)
         filled.vectors.save()
+    assert failed
     assert "No space left on device" in filled.vectors.take_notes()[0]
     assert sorted(path.name for path in before.parent.iterdir()) == sorted([before.name, MANIFEST])
     room = open_room()
