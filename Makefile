@@ -34,11 +34,14 @@ faults: .venv/.developed  ## kills, failing system calls, flipped bytes, full di
 # The tests of one module each: measuring all of the suite would take half as long again.
 UNITS := tests/corpus tests/index tests/assistant/question tests/assistant/answering \
 	tests/assistant/conflicts tests/assistant/reader tests/assistant/test_answering.py
+# The readers of files work in a process of their own, of which coverage sees nothing.
+READERS := tests/corpus/test_formats.py tests/corpus/test_visibility.py tests/corpus/test_blocks.py
 ANSWERS := assistant/question/*,assistant/answering/*,assistant/conflicts/*,assistant/reader/*.py
 
 coverage: .venv/.developed  ## branches that the tests of corpus, index and the answer path take
 	mkdir -p build
 	$(BIN)/coverage run -m pytest -q -m "not slow" $(UNITS)
+	$(BIN)/coverage run --append -m pytest -q -m "not slow" --readers-here $(READERS)
 	$(BIN)/coverage report --include='corpus/*' --fail-under=75
 	$(BIN)/coverage report --include='index/*' --fail-under=92 \
 		--omit='index/models/convert_base.py,index/search/accent_counts.py'

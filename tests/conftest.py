@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from corpus import sandbox
 from index.ingest import Ingest
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
@@ -82,6 +84,21 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="also what has a short form in the suite")
+    parser.addoption(
+        "--readers-here",
+        action="store_true",
+        help="files are read in this process, where coverage sees it, not in the locked one",
+    )
+
+
+@pytest.fixture(autouse=True)
+def readers_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.config.getoption("--readers-here"):
+        monkeypatch.setattr(
+            sandbox,
+            "_exchange",
+            lambda _, asked, data: (json.loads(sandbox._reply(asked, data)), False),
+        )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
