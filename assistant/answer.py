@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from assistant.answer_parts import (
     AnswerPart,
+    LeadPart,
     TextBlock,
     blocks_of,
     markers_of,
@@ -20,12 +21,17 @@ from assistant.answer_parts import (
 )
 from corpus.checked_json import checked
 from corpus.document import Chunk, Document
+from corpus.legal.provisions import Outline
+from index.choice import DocumentChoice
 from index.passage import Passage
 
 Status = Literal["answered", "partial", "not_found"]
-Request = Literal[
-    "question", "summary", "comparison", "timeline", "documents", "place", "small_talk", "unclear"
-]
+RequestKind = Literal[
+    "question", "multi", "compare", "summarise_document", "summarise_topic", "whats_new",
+    "what_happened", "list_documents", "about_document", "find_passage", "locate_article",
+    "draft", "translate", "opinion_advice", "calculation",
+    "greeting", "thanks", "capability", "meta", "complaint_feedback", "unclear", "nonsense",
+]  # fmt: skip
 Absence = Literal[
     "nothing",
     "not_this",
@@ -63,7 +69,8 @@ class Citation:
 
     `marker` is the number that stands in the answer's text as `[marker]`, from 1.
     `source` is the file name as the user gave it; `publisher` who published it; `place` the
-    point of a legal text, as it is cited.
+    point of a legal text, as it is cited. `validity` says, in the language of the question, that
+    its document is not in force on the day that is asked about, and why; else it is None.
     """
 
     marker: int
@@ -79,6 +86,7 @@ class Citation:
     headings: tuple[str, ...] = ()
     place: str | None = None
     cell: TableCell | None = None
+    validity: str | None = None
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int) -> Citation:
@@ -95,6 +103,7 @@ class Citation:
             publisher=document.publisher,
             page=document.page_at(start),
             headings=document.heading_path_at(start),
+            place=Outline.of(document).place(start, end),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,6 +118,7 @@ class Citation:
             "headings": list(self.headings),
             "place": self.place,
             "cell": None if self.cell is None else self.cell.to_dict(),
+            "validity": self.validity,
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
@@ -139,7 +149,8 @@ class Answer:
 
     `request` is the kind of request, `answers` are those to the parts of a compound question,
     `choices` the readings of an unclear one; `removed` counts the sentences of a language model
-    that did not stand, `usage` is what it used.
+    that did not stand, `usage` is what it used. `searched_in` is the choice of documents that
+    were asked, None for the whole library.
     """
 
     question: str
@@ -154,16 +165,23 @@ class Answer:
     elapsed_ms: float = 0.0
     notes: tuple[str, ...] = ()
     complete: bool = True
-    request: Request = "question"
+    request: RequestKind = "question"
     answers: tuple[Answer, ...] = ()
     absence: Absence | None = None
     choices: tuple[str, ...] = ()
     removed: int = 0
     usage: Usage | None = None
+    searched_in: DocumentChoice | None = None
 
     @property
     def text(self) -> str:
         return text_of(self.parts)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it says nothing of the documents, not even that they do not say: to small talk,
+        or a question back."""
+        return self.status == "not_found" and all(isinstance(p, LeadPart) for p in self.parts)
 
     @property
     def markers(self) -> tuple[int, ...]:
@@ -199,26 +217,14 @@ class Answer:
             ],
             "gap": self.absence,
             "choices": list(self.choices),
-            "passages": [
-                {
-                    "document_id": passage.chunk.document_id,
-                    "source": passage.source,
-                    "title": passage.title,
-                    "page": passage.chunk.page,
-                    "headings": list(passage.chunk.headings),
-                    "text": passage.chunk.text,
-                    "start": passage.chunk.start,
-                    "end": passage.chunk.end,
-                    "score": round(passage.score, 6),
-                }
-                for passage in self.passages
-            ],
+            "passages": [passage.to_dict() for passage in self.passages],
             "confidence": round(self.confidence, 4),
             "generator": self.generator,
             "removed": self.removed,
             "usage": None if self.usage is None else self.usage.to_dict(),
             "elapsed_ms": round(self.elapsed_ms, 1),
             "notes": list(self.notes),
+            "searched_in": None if self.searched_in is None else self.searched_in.to_dict(),
         }
 
     @classmethod
@@ -238,6 +244,11 @@ class Answer:
 
 # What the JSON has of the answer to a part of a compound question.
 OF_A_PART = frozenset(("question", "status", "text", "content", "short_answer", "citations"))
+
+
+def _renamed_request(told: Any) -> Any:
+    """Answers that were kept call by another name what asks for the place of a law."""
+    return "locate_article" if told == "place" else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +285,13 @@ class _AnswerJson:
     generator: str = "extractive"
     elapsed_ms: float = 0.0
     notes: tuple[str, ...] = ()
-    request: Request = "question"
+    request: Annotated[RequestKind, BeforeValidator(_renamed_request)] = "question"
     parts: tuple[_AnswerJson, ...] = ()
     gap: Absence | None = None
     choices: tuple[str, ...] = ()
     removed: int = 0
     usage: Usage | None = None
+    searched_in: DocumentChoice | None = None
 
     @property
     def answer(self) -> Answer:
@@ -302,4 +314,5 @@ class _AnswerJson:
             choices=self.choices,
             removed=self.removed,
             usage=self.usage,
+            searched_in=self.searched_in,
         )

@@ -23,6 +23,12 @@ _BLANK_LINE, _LINE_END = re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n")
 _ITEM = re.compile(r"(?:[-•*–]|([0-9]{1,2})[.)])\s+")
 
 
+def quoted_words(text: str) -> str:
+    """Words of a document as they stand in an answer: a number in brackets there is no marker of
+    ours."""
+    return MARKER.sub(r"(\1)", text)
+
+
 @dataclass(frozen=True, slots=True)
 class TextRun:
     """Words, or the marker of a citation, which stands for itself."""

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answering.calibration import load as load_calibration
 from assistant.answering.generator import ExtractiveGenerator
-from assistant.assistant import Assistant, EditorialRecords, Holdings, Pipeline
+from assistant.answering.legal.amendments import Amendments
+from assistant.answering.legal.provisions import ProvisionAnswers
+from assistant.answering.tables.answers import TableAnswers
+from assistant.assistant import Assistant
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.quote_positions import StoredDocuments
 from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
+from assistant.holdings import EditorialRecords, Holdings, Pipeline
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
+from assistant.reader.meanings import SentenceMeanings
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.passages import PassageScorer
 from assistant.reader.reader import PassageReader
 from assistant.reader.words import WordScorer
+from assistant.requests.routes import RequestRoutes
 from assistant.settings import Settings
+from index.choice import Choices
 from index.models.embedder import Embedder
 from index.models.multilingual_e5 import MultilingualE5
 from index.search.accents import Accents
@@ -28,7 +36,13 @@ from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetri
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
-from index.store.records import FileReport, IngestProgress, ReindexProgress
+from index.validity import InForceFirst, Validities
+
+if TYPE_CHECKING:
+    from index.importing import Imported
+    from index.ingest import Ingest
+    from index.reindex import Reindex
+    from index.sync import Sync
 
 
 def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
@@ -39,35 +53,32 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     """
     embedder = embedder or make_embedder(settings)
     library = Library(settings.data_dir, embedder.name, embedder.dimension)
+    library.expire_removed()
     vectors = VectorIndex(library)
     vocabulary = Vocabulary(library)
     glossary = Glossary(library)
     records = FaqRecords(settings.data_dir)
+    described = DescribedDocuments(library)
+    validities = Validities(library, lambda: described.catalogue().numbers())
 
-    def start_ingest(
-        paths: Sequence[Path],
-        names: Mapping[Path, str] | None,
-        on_progress: Callable[[IngestProgress], None] | None,
-        *,
-        follow_links: bool,
-        skipped: Callable[[str], object] | None,
-    ) -> Iterator[FileReport]:
+    def make_ingest() -> Ingest:
         from index.ingest import Ingest  # parsers and splitters, needed by nothing else
 
-        ingest = Ingest(
-            library,
-            vectors,
-            embedder,
-            max_tokens=min(settings.chunk_tokens, embedder.max_tokens),
-            max_bytes=int(settings.max_file_megabytes * 1e6),
-        )
-        return ingest.run(paths, names, on_progress, follow_links=follow_links, skipped=skipped)
+        max_tokens = min(settings.chunk_tokens, embedder.max_tokens)
+        max_bytes = int(settings.max_file_megabytes * 1e6)
+        return Ingest(library, vectors, embedder, max_tokens=max_tokens, max_bytes=max_bytes)
 
-    def start_reindex() -> Iterator[ReindexProgress]:
+    def make_reindex() -> Reindex:
         from index.reindex import Reindex
 
         max_tokens = min(settings.chunk_tokens, embedder.max_tokens)
-        return Reindex(library, vectors, embedder, max_tokens=max_tokens).run()
+        return Reindex(library, vectors, embedder, max_tokens=max_tokens)
+
+    def make_sync() -> Sync:
+        from index.sync import Sync
+
+        max_bytes = int(settings.max_file_megabytes * 1e6)
+        return Sync(library, vectors, make_ingest, max_bytes=max_bytes)
 
     return Assistant(
         Holdings(
@@ -75,13 +86,16 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             vectors,
             vocabulary,
             Accents(library),
-            DescribedDocuments(library),
+            described,
             glossary,
+            Choices(library),
+            validities,
             embedder.embed_documents,
-            start_ingest,
-            start_reindex,
+            make_ingest,
+            make_reindex,
+            make_sync,
         ),
-        make_pipeline(settings, embedder, library, vectors, vocabulary),
+        make_pipeline(settings, embedder, library, vectors, vocabulary, described, validities),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
             faq=records,
@@ -96,12 +110,27 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     )
 
 
+def import_bundle(
+    settings: Settings, file: Path, on_bytes: Callable[[int, int], object] | None = None
+) -> Imported:
+    """Put a bundle into the data folder of the settings, which must be new or empty.
+
+    Raises BundleError, LibraryError.
+    """
+    from index.importing import import_library
+
+    embedder = make_embedder(settings)
+    return import_library(file, settings.data_dir, embedder.name, embedder.dimension, on_bytes)
+
+
 def make_pipeline(
     settings: Settings,
     embedder: Embedder,
     library: Library,
     vectors: VectorIndex,
     vocabulary: Vocabulary,
+    described: DescribedDocuments,
+    validities: Validities,
 ) -> Pipeline:
     """From a question to an answer: search, reader and generator.
 
@@ -109,9 +138,13 @@ def make_pipeline(
     neither, the generator knows by itself when to refuse.
     """
     scorer: PassageScorer = WordScorer()
+    meanings = None
     if settings.reader != WordScorer.name:
         scorer = BilingualNetwork(precision=settings.precision)
-    reader = PassageReader(scorer, library.document)
+        # What a sentence's vector is worth beside its reading was fitted for the base that ships.
+        if embedder.name == MultilingualE5.name:
+            meanings = SentenceMeanings(embedder)
+    reader = PassageReader(scorer, library.document, meanings)
     calibration = load_calibration(settings.data_dir, reader.name)
     threshold = settings.threshold
     if threshold is None and calibration is not None:
@@ -119,10 +152,21 @@ def make_pipeline(
     retriever = HybridRetriever(
         DenseRetriever(library, vectors, embedder), KeywordRetriever(library, vocabulary), library
     )
+    searched = InForceFirst(PartsRetriever(retriever), validities)
     return Pipeline(
-        retriever=PartsRetriever(retriever),
+        retriever=searched,
         reader=reader,
         generator=ExtractiveGenerator(reader, threshold, calibration),
+        provisions=ProvisionAnswers(library),
+        tables=TableAnswers(library),
+        requests=RequestRoutes(
+            library,
+            described,
+            embedder.embed_documents,
+            searched.retrieve,
+            embedder.form_of if isinstance(embedder, MultilingualE5) else None,
+        ),
+        amendments=Amendments(library),
         threshold=threshold or 0.0,
         candidates=settings.candidates,
         max_question_characters=settings.max_question_characters,

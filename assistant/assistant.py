@@ -2,60 +2,44 @@
 
 from __future__ import annotations
 
-import threading
-import time
-import unicodedata
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from assistant.answer import Answer, Turn
-from assistant.answering.generator import Generator
-from assistant.answering.verification import verified
-from assistant.faq.keeping.lookup import ApprovedAnswers
-from assistant.faq.keeping.records import FaqRecords
-from assistant.gaps import Gap, GapList
-from assistant.question.analysis import analyse
-from assistant.question.as_of import as_of as stated_date
-from assistant.question.as_of import dated_until, limit_from
-from assistant.question.courtesies import question_of
-from assistant.question.described_documents import DescribedDocuments
-from assistant.question.follow_up import self_contained
-from assistant.question.glossary import Glossary
-from assistant.reader.reader import PassageReader
-from corpus import briefs
+from assistant.answer import Answer
+from assistant.answering.legal.badges import badge
+from assistant.asking import Asking
+from assistant.gaps import Gap
+from corpus.contents import ContentReport, contents_of
 from corpus.document import Document
-from corpus.errors import AssistantError, LibraryError, ModelError, QuestionError
-from index.models.embedder import Embed
-from index.passage import Passage
-from index.search.accents import Accents
-from index.search.retriever import Retriever
-from index.search.spelling import correct
-from index.search.vectors import VectorIndex
-from index.search.vocabulary import Vocabulary
-from index.store.library import Library
+from corpus.errors import AssistantError, ChoiceError, CorrectionError
+from corpus.language.identification import language_of
+from corpus.loading import load_document
+from index.choice import DocumentChoice
+from index.corrections import checked_corrections, refuse_impossible
+from index.passage import Validity
 from index.store.records import DocumentRecord, FileReport, IngestProgress, ReindexProgress
-from index.store.withheld import gathering
+from index.store.tables.corrections import EDITOR
+from index.store.tables.memberships import DEFAULT
+from index.store.tables.removed_rows import Removal, RemovedDocument
+from index.store.tables.terms import Term, checked_term
+
+if TYPE_CHECKING:
+    from index.exporting import Exported
+    from index.sync import SyncReport
 
 
-# What a run of an ingest needs is loaded only when one starts.
-class StartIngest(Protocol):
-    """Begins a run of `index.ingest.Ingest`."""
+class SyncOptions(TypedDict, total=False):
+    """How a folder is mirrored; see `Sync.run`."""
 
-    def __call__(
-        self,
-        paths: Sequence[Path],
-        names: Mapping[Path, str] | None,
-        on_progress: Callable[[IngestProgress], None] | None,
-        *,
-        follow_links: bool,
-        skipped: Callable[[str], object] | None,
-    ) -> Iterator[FileReport]: ...
-
-
-StartReindex = Callable[[], Iterator[ReindexProgress]]
+    remove: bool
+    again: bool
+    collections: Sequence[str]
+    follow_links: bool
+    skipped: Callable[[str], object] | None
+    on_progress: Callable[[IngestProgress], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,229 +51,8 @@ class Check:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """The documents with their index, and what adds to them."""
-
-    library: Library
-    vectors: VectorIndex
-    vocabulary: Vocabulary
-    accents: Accents
-    described: DescribedDocuments
-    glossary: Glossary
-    embed: Embed
-    start_ingest: StartIngest
-    start_reindex: StartReindex
-
-
-@dataclass(frozen=True, slots=True)
-class Pipeline:
-    """How a question is answered: searched for, read, and put into words.
-
-    `candidates` passages are read; `threshold` is the confidence from which there is an answer.
-    """
-
-    retriever: Retriever
-    reader: PassageReader
-    generator: Generator
-    threshold: float
-    candidates: int
-    max_question_characters: int
-
-
-@dataclass(frozen=True, slots=True)
-class EditorialRecords:
-    """What people keep beside the documents: questions without an answer, and FAQ entries."""
-
-    gaps: GapList
-    faq: FaqRecords
-    approved: ApprovedAnswers
-
-
-class Assistant:
-    """Answers from one library. Made by `assembly.assemble`; safe to use from many threads."""
-
-    def __init__(self, holdings: Holdings, pipeline: Pipeline, records: EditorialRecords) -> None:
-        self._holdings, self._pipeline, self._records = holdings, pipeline, records
-        self._library = holdings.library
-        self._vectors = holdings.vectors
-        self._gaps = records.gaps
-        self.faq = records.faq
-        self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
-        self.threshold = pipeline.threshold
-        self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
-        self._examples_lock = threading.Lock()
-
-    # Questions
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        as_of: str | None = None,
-        threshold: float | None = None,
-        keep: bool = True,
-        approved: bool = True,
-        seconds: float | None = None,
-    ) -> Answer:
-        """The whole answer to a question; see `stream`. Raises QuestionError."""
-        *_, answer = self.stream(
-            question,
-            history,
-            as_of=as_of,
-            threshold=threshold,
-            keep=keep,
-            approved=approved,
-            seconds=seconds,
-        )
-        return answer
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        as_of: str | None = None,
-        threshold: float | None = None,
-        keep: bool = True,
-        approved: bool = True,
-        seconds: float | None = None,
-    ) -> Iterator[Answer]:
-        """Growing snapshots of the answer; the last one has `complete` set.
-
-        Each is verified before it is given: every quote was read again from the stored
-        document. `history` are the turns before, oldest first. `as_of` is a date, `2025-03`:
-        only documents dated until then answer; the question may say so itself. `threshold` is
-        a confidence to use instead of the generator's own. A question without an answer goes
-        on the gap list, unless `keep` is False or a threshold or a date was given: then it says
-        nothing of what is missing. What an editor has approved as the answer to the question is
-        given as it is, unless `approved` is False or a threshold or a date was given. No passage is
-        begun to be read when `seconds` are over: what was read until then is the answer, with a
-        note. Raises QuestionError.
-        """
-        started = time.perf_counter()
-        asked_as = self._checked(question)
-        context: list[Turn] = []
-        for turn in history:
-            context.append(replace(turn, question=self_contained(turn.question, context)))
-        self._holdings.vocabulary.refresh()
-        rewritten = self.spelled_out(self_contained(question_of(asked_as), context))
-        rewritten = self._holdings.accents.restored(rewritten)
-        undated, limit = stated_date(rewritten)
-        limit = limit_from(as_of) if as_of else limit
-        corrected, corrections = correct(undated, self._holdings.vocabulary)
-        notes = [f"Read as: {rewritten}"] if rewritten != asked_as else []
-        if problem := self._holdings.glossary.problem():
-            notes.append(f"{problem} What it says was not used.")
-        if approved and limit is None and threshold is None:
-            try:
-                kept = self._approved_answer(rewritten)
-            except (LibraryError, ModelError) as error:  # the documents still answer
-                notes.append(f"{error} Approved answers were not looked at.")
-            else:
-                if kept is not None:
-                    elapsed = 1000 * (time.perf_counter() - started)
-                    told = (*notes, *kept.notes)
-                    yield replace(kept, asked_as=asked_as, notes=told, elapsed_ms=elapsed)
-                    return
-        notes += [f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections]
-        revision = self._library.revision()
-        scope = None
-        if limit is not None:
-            dated = dated_until(self._library.records(include_superseded=True), limit)
-            scope = dated.scope
-            notes += dated.notes
-        asked = analyse(corrected, asked_as, self._holdings.described.catalogue())
-        answer_by = None if seconds is None else time.monotonic() + seconds
-        asked = replace(asked, corrections=tuple(corrections), as_of=limit, answer_by=answer_by)
-        withheld: set[Hashable] = set()  # of what was found for this question, as damaged
-        with gathering(withheld):
-            passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
-        notes += self._vectors.take_notes()
-        if other := self._library.other_embedder():
-            notes.append(other)
-        options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
-        snapshots = self._pipeline.generator.generate(asked, passages, **options)
-        while True:
-            with gathering(withheld):
-                generated = next(snapshots, None)
-            if generated is None:
-                break
-            doubts = self._doubts(len(withheld))
-            answer = verified(generated, self._library.document, doubts)
-            yield replace(
-                answer,
-                notes=(*notes, *answer.notes),
-                elapsed_ms=1000 * (time.perf_counter() - started),
-            )
-            # An answer that did not stand its check says nothing about what is missing; nor does
-            # one for which something damaged was left out.
-            if (
-                answer.complete
-                and answer.status == generated.status
-                and not doubts
-                and keep
-                and not options
-                and scope is None
-            ):
-                self._remember(answer, revision)
-
-    def _doubts(self, withheld: int) -> list[str]:
-        """Why the right passage may be missing, where `withheld` of those found are damaged."""
-        doubts = []
-        lost = self._vectors.lost() if self._library.other_embedder() is None else 0
-        if withheld:
-            found = "1 passage that was" if withheld == 1 else f"{withheld} passages that were"
-            doubts.append(
-                f"{found} found for this question {'is' if withheld == 1 else 'are'} damaged and "
-                "left out, and may be what answers it. 'assistant doctor' says which: remove that "
-                "document and ingest it again."
-            )
-        if not self._holdings.vocabulary.intact:
-            doubts.append(
-                "The keyword index is damaged, so that the right passage may not have been found. "
-                "The next ingest makes it anew."
-            )
-        if lost:
-            doubts.append(
-                f"{lost} of the passages cannot be found by meaning, since their vectors are "
-                "damaged. 'assistant doctor' says which: remove that document and ingest it again."
-            )
-        return doubts
-
-    def _approved_answer(self, question: str) -> Answer | None:
-        """What an editor has approved for a question, where every quote of it still stands."""
-        kept = self._records.approved.answer(question)
-        if kept is None:
-            return None
-        answer = verified(kept, self._library.document)
-        return answer if len(answer.citations) == len(kept.citations) else None
-
-    def _remember(self, answer: Answer, revision: int) -> None:
-        """Keep a question without an answer; forget it once it has one."""
-        if answer.status == "not_found":
-            self._gaps.record(answer, revision)
-        elif answer.status == "answered":
-            self._gaps.resolve(answer.question)
-
-    def search(self, words: str, k: int = 10) -> list[Passage]:
-        """The k passages nearest to the words, best first: those that search finds, in the
-        order that the reader gives them. Raises QuestionError.
-        """
-        asked = analyse(self._checked(words), catalogue=self._holdings.described.catalogue())
-        self._holdings.vocabulary.refresh()
-        passages = self._pipeline.retriever.retrieve(asked, max(k, self._pipeline.candidates))
-        return self._pipeline.reader.ranked(asked, passages, self._pipeline.candidates)[:k]
-
-    @property
-    def reader_name(self) -> str:
-        """What chooses the sentences; a calibration holds for one reader."""
-        return self._pipeline.reader.name
-
-    def spelled_out(self, text: str) -> str:
-        """A text with its abbreviations as what they stand for in this library."""
-        return self._holdings.glossary.spelled_out(text)
+class Assistant(Asking):
+    """What answers, and what looks after its library. Made by `assembly.assemble`."""
 
     @property
     def folder(self) -> Path:
@@ -299,40 +62,6 @@ class Assistant:
     def revision(self) -> int:
         """How often the library was changed."""
         return self._library.revision()
-
-    def examples(self) -> list[str]:
-        """Questions to begin with, that the library answers; found once for each state of it."""
-        with self._examples_lock:
-            revision, found = self._examples
-            if revision != self._library.revision():
-                revision = self._library.revision()
-                answered = (question for question in briefs.questions() if self._answers(question))
-                found = list(islice(answered, 4))  # each is a whole answer: no more than are shown
-                if not found:
-                    titles = [record.title for record in self._library.records() if record.title]
-                    found = [f"What do the documents say about {title}?" for title in titles[:4]]
-                self._examples = revision, found
-            return found
-
-    def _answers(self, question: str) -> bool:
-        try:
-            return self.ask(question, keep=False, approved=False).status == "answered"
-        except AssistantError:
-            return False
-
-    def _checked(self, question: str) -> str:
-        printable = "".join(letter if letter.isprintable() else " " for letter in question)
-        # As the stored texts are: a letter and its accent are one character.
-        cleaned = unicodedata.normalize("NFC", " ".join(printable.split()))
-        if not cleaned:
-            raise QuestionError("The question is empty. Type a few words and ask again.")
-        limit = self._pipeline.max_question_characters
-        if len(cleaned) > limit:
-            raise QuestionError(
-                f"The question has {len(cleaned):,} characters; the limit is {limit:,}. Ask a "
-                "shorter one, or add the text as a document."
-            )
-        return cleaned
 
     # Questions without an answer
 
@@ -362,17 +91,29 @@ class Assistant:
         on_progress: Callable[[IngestProgress], None] | None = None,
         follow_links: bool = False,
         skipped: Callable[[str], object] | None = None,
+        collections: Sequence[str] = (),
     ) -> Iterator[FileReport]:
         """Add files and folders; a report for each file as soon as it is safely stored.
 
         `names` are given for uploads, which are known by name and not by path. Links that lead
         out of a folder are followed only with `follow_links`; what a folder holds that is no
-        file is told to `skipped`. Raises DocumentError for a path that does not exist, and
-        LibraryLocked.
+        file is told to `skipped`. All go into `collections`, new ones without any into `library`.
+        Raises DocumentError for a path that does not exist, ChoiceError and LibraryLocked.
         """
-        return self._holdings.start_ingest(
-            paths, names, on_progress, follow_links=follow_links, skipped=skipped
+        return self._holdings.make_ingest().run(
+            paths,
+            names,
+            on_progress,
+            follow_links=follow_links,
+            skipped=skipped,
+            collections=collections,
         )
+
+    def sync(self, folder: Path, **options: Unpack[SyncOptions]) -> Iterator[SyncReport]:
+        """Mirror a folder; see `Sync.run`. Raises DocumentError where it is not there, ChoiceError
+        and LibraryLocked.
+        """
+        return self._holdings.make_sync().run(folder, **options)
 
     def reindex(self) -> Iterator[ReindexProgress]:
         """Bring a library that another embedder made over to the one that is set.
@@ -381,7 +122,7 @@ class Assistant:
         until the end the library answers as before. Nothing to do: ends at once. Raises
         LibraryLocked.
         """
-        return self._holdings.start_reindex()
+        return self._holdings.make_reindex().run()
 
     def other_embedder(self) -> str | None:
         """What to say where the library was made with another embedder than the one set."""
@@ -403,15 +144,188 @@ class Assistant:
         """The stored file itself. Raises DocumentNotFound."""
         return self._library.original(document_id)
 
-    def remove(self, id_or_name: str) -> DocumentRecord:
-        """Remove a document with its text and vectors. Raises DocumentNotFound, LibraryLocked."""
+    def contents(self, document_id: str) -> ContentReport:
+        """What was found in a document: its stored original is read again for what was left out.
+
+        Raises DocumentNotFound, and LibraryDamaged.
+        """
+        from index.twins import twins_of
+
+        document = self._library.document(document_id)
+        left_out: tuple[str, ...] = ("the stored file is gone: what it left out is not known",)
+        try:
+            path = self._library.original(document_id)
+            if path is not None:
+                read = load_document(path, document.source)
+                left_out = read.notes
+                document = replace(
+                    document, scanned=read.scanned, hidden=read.hidden, unread=read.unread
+                )
+        except AssistantError as error:
+            left_out = (f"what the file left out is not known: {error}",)
+        document = replace(document, notes=left_out)
+        return contents_of(document, twins_of(self._library, document))
+
+    def remove(self, id_or_name: str, for_good: bool = False) -> Removal:
+        """Remove a document with its text and vectors, or a name of several. It can be had back
+        for a while, unless it is removed `for_good`. Raises DocumentNotFound, LibraryLocked.
+        """
         from index.store.writer_lock import writer_lock
 
         with writer_lock(self._library.folder):
-            record = self._library.remove(id_or_name)
+            removal = self._library.remove(id_or_name, keep=not for_good)
             self._vectors.save()
             self._library.keep_ballast()
-        return record
+        return removal
+
+    def removed(self) -> list[RemovedDocument]:
+        """What was removed and can be had back, the last first."""
+        return self._library.removed()
+
+    def undo_remove(self, id_or_name: str) -> DocumentRecord:
+        """Have a removed document back as it was, by its id, title or file name. Raises
+        DocumentNotFound, LibraryDamaged, LibraryMismatch, LibraryLocked.
+        """
+        from index.store.writer_lock import writer_lock
+
+        with writer_lock(self._library.folder):
+            id_ = self._library.restore(id_or_name)
+            self._vectors.save()
+            self._library.keep_ballast()
+        return self._library.record(id_)
+
+    # What people say of documents
+
+    def correct(
+        self, document: str, told: Mapping[str, Any], clear: Sequence[str] = ()
+    ) -> DocumentRecord:
+        """Correct fields of a document (by title, file name or id), each in the place of an
+        earlier correction, and take those of the fields in `clear` back.
+
+        What was read from the file is kept apart. Raises CorrectionError for what cannot be,
+        ChoiceError for a document that there is not, and LibraryLocked.
+        """
+        from index.store.writer_lock import writer_lock
+
+        said = checked_corrections(told)
+        with writer_lock(self._library.folder):
+            id_ = self._one_called(document)
+            if any(id_ in self._holdings.validities.named(one) for one in said.replaces or ()):
+                raise CorrectionError(f"{document} cannot replace itself; name another document.")
+            before = self._library.corrections_by(EDITOR, id_)
+            after = said.over(before.without(clear))
+            refuse_impossible(after)
+            self._library.correct(id_, EDITOR, after)
+        return self._library.record(id_)
+
+    def _one_called(self, document: str) -> str:
+        ids = self.chosen(DocumentChoice(documents=(document,))).choice.documents
+        if len(ids) > 1:
+            raise ChoiceError(f"Several documents are called {document}: {', '.join(ids)}.")
+        return ids[0]
+
+    def not_there(self, names: Sequence[str]) -> list[str]:
+        """Those of some names of documents that the library does not know."""
+        return [name for name in names if not self._holdings.validities.named(name)]
+
+    def not_in_force(self, ids: Iterable[str]) -> dict[str, Validity]:
+        """Of some documents those that are not in force today, and why."""
+        return self._holdings.validities.of(ids)
+
+    def out_of_force(self, titles: Mapping[str, str]) -> dict[str, str]:
+        """The same in a sentence, in the language of the documents' titles, which are given by
+        their ids."""
+        found = self.not_in_force(titles)
+        return {id_: badge(why, language_of(titles[id_])) for id_, why in found.items()}
+
+    def badged(self, answer: Answer) -> Answer:
+        """An answer that was kept; its citations say which documents are not in force today."""
+        citations = tuple(replace(one, validity=None) for one in answer.citations)
+        return self._badged(replace(answer, citations=citations), None)
+
+    # The library's own terms
+
+    def terms(self) -> list[Term]:
+        """What editors say that short forms stand for."""
+        return self._library.terms()
+
+    def add_term(self, short: str, long: str) -> Term:
+        """Keep what a short form stands for, in the place of what it stood for; the term as it is
+        kept. Raises CorrectionError, LibraryLocked.
+        """
+        from index.store.writer_lock import writer_lock
+
+        term = checked_term(short, long)
+        with writer_lock(self._library.folder):
+            self._library.add_term(term)
+        return term
+
+    def remove_term(self, short: str) -> Term:
+        """Forget a term; the one that was kept. Raises CorrectionError, LibraryLocked."""
+        from index.store.writer_lock import writer_lock
+
+        with writer_lock(self._library.folder):
+            return self._library.remove_term(short)
+
+    # Collections
+
+    def collections(self) -> dict[str, int]:
+        """How many current documents are in each collection, by name."""
+        counts = Counter(name for one in self._library.records() for name in one.collections)
+        return dict(sorted(counts.items(), key=lambda one: one[0].casefold()))
+
+    def collect(self, collection: str, documents: Sequence[str]) -> list[str]:
+        """Put documents (titles, file names or ids) into a collection; their ids. Raises
+        ChoiceError, LibraryLocked.
+        """
+        return self._sorted(collection, documents, self._library.collect)
+
+    def move(self, collection: str, documents: Sequence[str]) -> list[str]:
+        """The same, out of all others."""
+        return self._sorted(collection, documents, self._library.move)
+
+    def take_out(self, collection: str, documents: Sequence[str]) -> list[str]:
+        """Take documents out of a collection; one that would be in none is in `library` then.
+
+        Raises ChoiceError, also for a document that is not in it or in no other than `library`.
+        """
+        chosen = self.chosen(DocumentChoice((collection,)))
+        (name,) = chosen.choice.collections
+        for id_ in self.chosen(DocumentChoice(documents=tuple(documents))).choice.documents:
+            record = self._library.record(id_)
+            if name not in record.collections:
+                raise ChoiceError(
+                    f"{record.title or record.source} is not in the collection {name}."
+                )
+            if record.collections == (DEFAULT,):
+                raise ChoiceError(
+                    f"{record.title or record.source} is in no other collection than {name}; move "
+                    "it to another: 'assistant collections move NAME DOCUMENT'."
+                )
+        return self._sorted(name, documents, self._library.take_out)
+
+    def _sorted(
+        self,
+        collection: str,
+        documents: Sequence[str],
+        change: Callable[[Sequence[str], Sequence[str]], object],
+    ) -> list[str]:
+        from index.store.writer_lock import writer_lock
+
+        with writer_lock(self._library.folder):
+            ids = self.chosen(DocumentChoice(documents=tuple(documents))).choice.documents
+            change(ids, self._library.collection_names([collection]))
+        return list(ids)
+
+    # The whole of it
+
+    def export(self, file: Path, on_bytes: Callable[[int, int], object] | None = None) -> Exported:
+        """Write all that the data folder holds as one bundle; see `export_library`. Raises
+        BundleError, LibraryError.
+        """
+        from index.exporting import export_library
+
+        return export_library(self._library, file, on_bytes)
 
     def checks(self) -> list[Check]:
         """Whether the library and its index are sound."""

@@ -17,6 +17,7 @@ from assistant.assistant import Assistant
 from corpus.checked_json import loaded, parsed
 from corpus.checked_json import read_rows as rows_of
 from corpus.errors import AssistantError, QuestionError
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 Identifier = str | int
 WORKERS = 2  # questions that are answered at the same time
@@ -60,23 +61,25 @@ def run(
     rows: list[BatchRow],
     out: Path,
     on_progress: Callable[[int], None] | None = None,
+    choice: DocumentChoice = WHOLE_LIBRARY,
 ) -> Iterator[dict[str, Any]]:
     """Answer the rows and write them to `out`, which appears when all are done.
 
     Until then the answers stand in `out` + `.partial`; a run that was stopped goes on after
-    the last whole line there. A question that cannot be asked gets a `not_found` row that
-    says why.
+    the last whole line there, if its answers are from the same choice of documents. A question
+    that cannot be asked gets a `not_found` row that says why. Raises ChoiceError.
     """
+    choice = assistant.chosen(choice).choice
     partial = out.with_name(out.name + ".partial")
     try:
-        done = _done(partial, rows)
+        done = _done(partial, rows, choice)
         with partial.open("r+b" if done else "wb") as file:
             file.seek(done[-1] if done else 0)
             file.truncate()
             if on_progress is not None and done:
                 on_progress(len(done))
             for row in rows[len(done) :]:
-                answer = answered(assistant, row)
+                answer = answered(assistant, row, choice)
                 file.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
                 file.flush()
                 yield answer
@@ -88,9 +91,12 @@ def run(
         raise AssistantError(f"{out} cannot be written: {error.strerror}.") from error
 
 
-def answered(assistant: Assistant, row: BatchRow) -> dict[str, Any]:
+def answered(
+    assistant: Assistant, row: BatchRow, choice: DocumentChoice = WHOLE_LIBRARY
+) -> dict[str, Any]:
     """The row's answer as JSON, with its id first."""
-    return {"id": row.id, **said(assistant, row.question, row.history).to_dict()}
+    answer = said(assistant, row.question, row.history, choice=choice)
+    return {"id": row.id, **answer.to_dict()}
 
 
 def said(
@@ -101,7 +107,8 @@ def said(
         return assistant.ask(question, history, **options)
     except QuestionError as error:
         short = _shortened(question)
-        return Answer(question=short, asked_as=short, status="not_found", parts=written(str(error)))
+        asked = options.get("choice") or None
+        return Answer(short, short, "not_found", written(str(error)), searched_in=asked)
 
 
 def in_order(assistant: Assistant, questions: Iterable[str], **options: Any) -> Iterator[Answer]:
@@ -119,7 +126,7 @@ def in_order(assistant: Assistant, questions: Iterable[str], **options: Any) -> 
         pool.shutdown(cancel_futures=True)
 
 
-def _done(partial: Path, rows: list[BatchRow]) -> list[int]:
+def _done(partial: Path, rows: list[BatchRow], choice: DocumentChoice) -> list[int]:
     """The end offset of each line of an earlier run that answers the rows from the first on."""
     ends: list[int] = []
     try:
@@ -136,6 +143,8 @@ def _done(partial: Path, rows: list[BatchRow]) -> list[int]:
         if not isinstance(told, dict) or told.get("id") != row.id:
             break
         if _shortened(str(told.get("asked_as"))) != _shortened(row.question):
+            break
+        if told.get("searched_in") != (choice.to_dict() if choice else None):
             break
         ends.append(end)
         start = end

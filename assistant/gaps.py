@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.answer import Answer
@@ -307,24 +306,19 @@ def normalised(question: str) -> str:
 
 def _row(answer: Answer, revision: int) -> _Row:
     nearest = answer.passages[0] if answer.passages else None
-    now = _now()
+    now = database.now()
     return (
         normalised(answer.question),
-        _storable(answer.question),
-        _storable(answer.text),
+        database.storable(answer.question),
+        database.storable(answer.text),
         1,
         now,
         now,
         round(float(answer.confidence), 4),
-        _storable(nearest.source) if nearest else None,
+        database.storable(nearest.source) if nearest else None,
         json.dumps(nearest.chunk.headings if nearest else ()),
         revision,
     )
-
-
-def _storable(text: str) -> str:
-    """Without half characters, which a file name may have and SQLite refuses."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _put(connection: sqlite3.Connection, row: _Row) -> None:
@@ -344,10 +338,6 @@ def _put(connection: sqlite3.Connection, row: _Row) -> None:
         "ORDER BY times, last_asked LIMIT max(0, (SELECT count(*) FROM gaps) - ?))",
         [row[0], LIMIT],
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

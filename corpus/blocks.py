@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from corpus.document import Block
 from corpus.errors import DocumentError
-from corpus.formats.text.lines import BULLET, NUMBER
+from corpus.formats.text.lines import BULLET, number_mark
+from corpus.language.list_marks import TICKS
 
 MAX_HEADING_LENGTH = 200
 # More than any document has that people read; each costs memory, and time, in every later step.
@@ -34,10 +35,18 @@ INVISIBLE = re.compile(
     "\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
+SOFT_HYPHEN = "\xad"
+INVISIBLE_NO_LETTER = re.compile(INVISIBLE.pattern.replace(SOFT_HYPHEN, ""))
+TCVN3_SIGN = re.compile("\xad[êëìíî]|[A-Za-z][µ¶·¸¹©ª«¬®¨»¼½¾]|[µ¶·¸¹§©ª«¬®¨»¼½¾][a-z]")
 LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
+# "Table 2. Fees", "Bảng số 3: Mức phí"; in "Table 2 shows ..." it is the subject of a sentence.
+CAPTION = re.compile(
+    r"(?i:table|tab\.|bảng|biểu|tableau)\s(?:số\s)?[\w.]{1,8}(?:\s?[.:)–—-])?\s++(?![a-zà-ỹđ])"
+)
+UNIT = re.compile(r"[(\[]?\s?(?:units?|đơn vị(?: tính)?|đvt)\s?:", re.I)
 ElementKind = Literal["heading", "paragraph", "item", "note", "caption", "row"]
 
 
@@ -65,7 +74,7 @@ class Element:
 
 
 _KINDS = frozenset(get_args(ElementKind))
-_VALUES = attrgetter(*(field.name for field in fields(Element) if field.name != "columns"))
+_VALUES = attrgetter(*(one.name for one in fields(Element) if one.name != "columns"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,9 @@ class Content:
     """What a reader found in one file; `pages` is 0 in formats without pages.
 
     `notes` say to the file's owner what was left out, or read otherwise than it stands: each a
-    few words without a capital or a full stop.
+    few words without a capital or a full stop. `scanned` are the pages that are pictures without
+    words, `hidden` counts the pieces of text that nobody sees. `unread` names what stands beside
+    the text, or is there for programs (alt text, keywords), with how many of it there are.
     """
 
     elements: tuple[Element, ...]
@@ -84,6 +95,9 @@ class Content:
     topics: tuple[str, ...] = ()
     pages: int = 0
     notes: tuple[str, ...] = ()
+    scanned: tuple[int, ...] = ()
+    hidden: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     def packed(self) -> dict[str, Any]:
         """This content as JSON holds it; the columns of a table once, not in each row."""
@@ -93,7 +107,7 @@ class Content:
             (*_VALUES(element), headers.setdefault(element.columns, len(headers)))
             for element in self.elements
         ]
-        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        facts = {one.name: getattr(self, one.name) for one in fields(self)}
         return {**facts, "elements": elements, "headers": list(headers)}
 
     @classmethod
@@ -107,11 +121,19 @@ class Content:
             refuse_more(len(rows), MAX_BLOCKS, "blocks", name)
             elements = tuple(_element(values, headers) for values in rows)
             topics, notes = (tuple(map(as_text, found.pop(key))) for key in ("topics", "notes"))
-            pages = int(found.pop("pages"))
+            pages, hidden = int(found.pop("pages")), int(found.pop("hidden"))
+            scanned = tuple(map(int, found.pop("scanned")))
+            beside = dict(found.pop("unread"))
+            unread = {as_text(what): int(count) for what, count in beside.items()}
             facts: dict[str, Any] = {
                 key: None if text is None else as_text(text) for key, text in found.items()
             }
-            content = replace(cls(elements, topics=topics, pages=pages, notes=notes), **facts)
+            content = replace(
+                cls(elements, topics=topics, pages=pages, notes=notes, scanned=scanned),
+                hidden=hidden,
+                unread=unread,
+                **facts,
+            )
         except (TypeError, ValueError, LookupError) as error:
             raise DocumentError(
                 f"{name} could not be read: its reader gave no sensible answer; "
@@ -160,8 +182,15 @@ def clean_characters(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return `text` as one clean line: single spaces, none at the ends, NFC."""
-    return unicodedata.normalize("NFC", " ".join(INVISIBLE.sub("", text).split()))
+    """Return `text` as one clean line: single spaces, none at the ends, NFC.
+
+    A soft hyphen stays where it may be a letter, until the whole text has told (of TCVN3, the
+    Vietnamese of old fonts, it is the letter ư).
+    """
+    unseen = INVISIBLE
+    if SOFT_HYPHEN in text and TCVN3_SIGN.search(text):
+        unseen = INVISIBLE_NO_LETTER
+    return unicodedata.normalize("NFC", " ".join(unseen.sub("", text).split()))
 
 
 def clean_or_none(text: str | None) -> str | None:
@@ -188,6 +217,12 @@ def table_rows(rows: Sequence[Sequence[str]], *, header: bool) -> list[Element]:
         Element("row", _row_text(row, columns), cells=row, columns=columns, row=number)
         for number, row in enumerate(filter(any, cells), start=1)
     ]
+
+
+def labelled_row(label: str, value: str, number: int) -> Element:
+    """A row of a table that is a list of labels, each with its value."""
+    cells = (clean_line(label), clean_line(value))
+    return Element("row", ": ".join(filter(None, cells)), cells=cells, row=number)
 
 
 def _can_be_repeated(names: Sequence[str], times: int) -> bool:
@@ -267,7 +302,7 @@ def blocks_of_text(text: str, headings: Mapping[int, int] | None = None) -> tupl
 
 def element_of_line(line: str) -> Element:
     """A line of plain text as an item, a row of a table, or a paragraph."""
-    if match := BULLET.match(line) or NUMBER.match(line):
+    if match := BULLET.match(line) or number_mark(line):
         return Element("item", line, mark=match[0].rstrip())
     cells = tuple(line.split(" | "))
     return Element("row", line, cells=cells) if len(cells) > 1 else Element("paragraph", line)
@@ -278,11 +313,12 @@ def _blocks(text: str, placed: Sequence[tuple[int, Element]]) -> Iterator[Block]
     lists = _Lists()
     table: list[Block] = []
     columns: tuple[str, ...] = ()
-    for following, (start, element) in enumerate(placed, start=1):
+    captions = _captions([element for _, element in placed])
+    for place, (start, element) in enumerate(placed):
         block = _block(start, element)
-        if block.kind == "caption" and not any(
-            e.cells for _, e in placed[following : following + 1]
-        ):
+        if place in captions:
+            block = replace(block, kind="caption", level=0, mark="")
+        elif block.kind == "caption":
             block = replace(block, kind="paragraph")
         if table and not _goes_on(table[-1], columns, block, element):
             yield _table(text, table, columns)
@@ -299,8 +335,33 @@ def _blocks(text: str, placed: Sequence[tuple[int, Element]]) -> Iterator[Block]
         yield _table(text, table, columns)
 
 
+def _captions(elements: Sequence[Element]) -> set[int]:
+    """The places of the lines right over a table that are its caption, or tell its unit."""
+    found: set[int] = set()
+    over = False
+    for place in range(len(elements) - 1, -1, -1):
+        element = elements[place]
+        if element.kind == "row":
+            # Rows of a table over another are none over which a caption stands.
+            over = bool(element.cells) and element.row in (0, 1)
+            continue
+        text = element.text
+        told = element.kind == "caption" or (
+            element.kind == "paragraph"
+            and not element.level
+            and len(text) <= MAX_HEADING_LENGTH
+            and bool(CAPTION.match(text) or UNIT.match(text))
+        )
+        over = over and told
+        if over:
+            found.add(place)
+    return found
+
+
 def _goes_on(last: Block, columns: tuple[str, ...], block: Block, element: Element) -> bool:
     """Whether a block belongs to the table whose last part is `last`."""
+    if block.kind == "caption":
+        return last.kind == "caption"
     if block.kind != "row":
         return False
     return last.kind == "caption" or (element.row != 1 and element.columns == columns)
@@ -330,18 +391,21 @@ def _block(start: int, element: Element) -> Block:
         if mark != text:
             return replace(block, kind=kind, level=element.level, mark=mark)
     if kind in ("note", "caption"):
-        return replace(block, kind=kind)
+        return replace(block, kind=kind, level=element.level)
     return replace(block, level=element.level) if kind == "paragraph" else block
 
 
 def _cells(start: int, row: Element) -> Iterator[Block]:
+    separator = "; " if row.columns else " | "
     if row.text != _row_text(row.cells, row.columns):
-        return
+        separator = ": "
+        if row.text != separator.join(filter(None, row.cells)):
+            return
     for column, cell in enumerate(row.cells):
         if cell:
             start += len(_name(column, row.columns))
             yield Block("cell", start, start + len(cell), cell, column=column)
-            start += len(cell) + len("; " if row.columns else " | ")
+            start += len(cell) + len(separator)
 
 
 class _Lists:
@@ -361,7 +425,8 @@ class _Lists:
         """
         if block.kind != "item":
             return block
-        kind = LETTERS.sub("a", DIGITS.sub("1", block.mark))
+        mark = TICKS[0] if block.mark in TICKS else block.mark
+        kind = LETTERS.sub("a", DIGITS.sub("1", mark))
         known = {other: depth for depth, other, _ in self._open}
         depth = block.level or known.get(kind, len(self._open) + 1)
         while self._open and self._open[-1][0] >= depth and self._open[-1][:2] != (depth, kind):

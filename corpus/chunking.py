@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
-from corpus.document import Chunk, Document
+from corpus.document import Block, Chunk, Document
 from corpus.language.sentences import sentence_pieces
 
 CountTokens = Callable[[str], int]
@@ -28,24 +28,49 @@ def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) 
     chunks: list[Chunk] = []
     count_tokens = _bounded(count_tokens)
     for start, end in _sections(document):
-        path = document.heading_path_at(start)
+        path = _fitting(document.heading_path_at(start), count_tokens, max_tokens // PATH_SHARE)
         path_tokens = count_tokens(embedded_text("", path)) if path else 0
-        while path_tokens > max_tokens // PATH_SHARE and path:
-            path = path[1:]
-            path_tokens = count_tokens(embedded_text("", path)) if path else 0
-        budget = max(8, max_tokens - SPECIAL_TOKENS - path_tokens)
+        captions = {
+            row.start: caption
+            for row, caption in _captioned(document, start, end)
+            if count_tokens(caption) <= max_tokens // PATH_SHARE
+        }
+        told = max(map(count_tokens, set(captions.values())), default=0)
+        budget = max(8, max_tokens - SPECIAL_TOKENS - path_tokens - told)
         for piece_start, piece_end in _pieces(document, start, end, count_tokens, budget):
+            caption = captions.get(piece_start)
             chunks.append(
                 Chunk(
                     document_id=document.id,
                     start=piece_start,
                     end=piece_end,
                     text=document.text[piece_start:piece_end],
-                    headings=path,
+                    headings=path if caption is None else (*path, caption),
                     page=document.page_at(piece_start),
                 )
             )
     return chunks
+
+
+def _fitting(path: tuple[str, ...], count_tokens: CountTokens, most: int) -> tuple[str, ...]:
+    """A heading path of at most that many tokens: without its outer headings, and of one that is
+    longer alone, as titles of articles are, the first words."""
+    while len(path) > 1 and count_tokens(embedded_text("", path)) > most:
+        path = path[1:]
+    while path and count_tokens(embedded_text("", path)) > most:
+        words = path[0].split(" ")
+        path = (" ".join(words[: len(words) * 2 // 3]),) if len(words) > 1 else ()
+    return path
+
+
+def _captioned(document: Document, start: int, end: int) -> Iterator[tuple[Block, str]]:
+    """The rows of the tables in a section that have a caption, each with it: a chunk that begins
+    with a row has no other sign of what its figures are."""
+    for block in document.blocks:
+        if block.kind == "table" and start <= block.start < end:
+            captions = [part.text for part in block.parts if part.kind == "caption"]
+            if captions:
+                yield from ((row, " ".join(captions)) for row in block.parts if row.kind == "row")
 
 
 def embedded_text(text: str, headings: tuple[str, ...]) -> str:

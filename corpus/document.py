@@ -7,7 +7,7 @@ from character offsets into `Document.text`; nothing is ever searched for after 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -19,11 +19,12 @@ BlockKind = Literal["heading", "paragraph", "item", "note", "table", "caption", 
 class Block:
     """What a span of a document is: `document.text[block.start:block.end] == block.text`.
 
-    `level` is that of a heading (1 = title), and of an item or a paragraph inside one the depth
-    of its list (from 1). An item's text begins with its `mark` (`-`, `2.`); items with the same
-    `list_number` are one list. A table has its caption, where it has one, and its rows as
-    `parts`, and the names of its `columns`, where it has a header; a row has the cells that hold
-    something, each with its `column` (from 0).
+    `level` is that of a heading (1 = title), of an item or a paragraph inside one the depth of
+    its list (from 1), and of a note its page, where it stands behind words of the next one. An
+    item's text begins with its `mark` (`-`, `2.`); items with the same `list_number` are one list.
+    A table has its captions, where it has some, and its rows as `parts`, and the names of its
+    `columns`, where it has a header; a row has the cells that hold something, each with its
+    `column` (from 0). In a list of labels with values, column 0 has the labels.
     """
 
     kind: BlockKind
@@ -57,8 +58,9 @@ class Document:
     who the document says published it. `date` is ISO 8601 (`2025-03-26`, `2025-03` or
     `2025`). `page_starts[i]` is the offset where page i + 1 begins (empty: no pages).
     `blocks` are in order of `start` and together hold all of the text but the space between.
-    `notes` say what was left out of the text or read otherwise, while the file is read; they are
-    not stored.
+    `notes` say what was left out of the text or read otherwise, `scanned` are the pages that are
+    pictures without words, `hidden` counts the pieces of text that nobody sees, `unread` what
+    stands beside the text (alt text, keywords): known while the file is read, and not stored.
     """
 
     id: str
@@ -72,6 +74,9 @@ class Document:
     page_starts: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), hash=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+    scanned: tuple[int, ...] = field(default=(), compare=False)
+    hidden: int = field(default=0, compare=False)
+    unread: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @cached_property
     def lines(self) -> tuple[Block, ...]:
@@ -131,6 +136,9 @@ class Document:
         """The page (from 1) that holds `offset`, or None where the format has no pages."""
         if not self.page_starts:
             return None
+        line = self.line_at(offset)
+        if line is not None and line.kind == "note" and line.level:
+            return line.level
         return max(1, bisect_right(self.page_starts, offset))
 
     @cached_property

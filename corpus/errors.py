@@ -10,7 +10,10 @@ AssistantError               a sentence for the user: what is wrong and what to 
 │   ├── LibraryUnwritten     the disk is full or failing
 │   └── DocumentNotFound     no document has that id or name
 ├── ModelError               the embedded model is missing or altered
-└── QuestionError            a question that cannot be asked (empty, too long)
+├── QuestionError            a question that cannot be asked (empty, too long)
+├── BundleError              a bundle that cannot be made or imported; nothing was changed
+├── ChoiceError              a collection, topic or document to keep to that there is not
+└── CorrectionError          what cannot be said of a document, as a date that cannot be
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ class AssistantError(Exception):
 class DocumentError(AssistantError):
     """A file cannot become a document.
 
-    `status` is the word shown for the file: `empty`, `encrypted`, `unsupported` or `failed`.
+    `status` is the word shown for the file: `empty`, `no text layer` (a scan, where nothing is
+    installed that reads it), `encrypted`, `unsupported` or `failed`.
     """
 
     def __init__(self, message: str, status: str = "failed") -> None:
@@ -72,3 +76,15 @@ class ModelError(AssistantError):
 
 class QuestionError(AssistantError):
     """A question that cannot be asked: empty, or longer than the limit."""
+
+
+class BundleError(AssistantError):
+    """A bundle cannot be made, or is not whole or not for this program. Nothing was changed."""
+
+
+class ChoiceError(AssistantError):
+    """A collection, topic or document that is to be searched, and that the library has not."""
+
+
+class CorrectionError(AssistantError):
+    """What cannot be said of a document: no such field, or a date that cannot be."""

@@ -4,7 +4,8 @@
     load_document(path)                  one file as a Document
     document_from_bytes(data, source)    the same, for a caller that already has the bytes
 
-Whatever is wrong with a file comes back as one DocumentError with a sentence for its owner.
+Whatever is wrong with a file comes back as one DocumentError with a sentence for its owner. What
+makes documents is imported when the first is made: finding and reading files needs none of it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from corpus.blocks import MAX_PAGES, Content, assemble, clean_line, clean_or_none, refuse_more
 from corpus.document import Document
 from corpus.errors import AssistantError, DocumentError
+from corpus.formats.readers import READERS
 from corpus.formats.signatures import refuse_other_kind
 from corpus.sandbox import read_in_sandbox
 
@@ -29,6 +31,7 @@ MAX_BYTES = 50_000_000
 MAX_NAME_LENGTH = 200
 MAX_TITLE_LENGTH = 300  # characters; a title goes with every passage
 MAX_TOPICS = 50
+SCANS = ("corpus.formats.pdf.", "corpus.formats.scans.")  # what may be pictures of pages
 DRIVE = re.compile(r"\A(?:[A-Za-z]:\s*)+")
 Identity = tuple[int, int]
 Told = Callable[[str], object]  # who is told a sentence
@@ -42,22 +45,7 @@ class Format:
     module: str
 
 
-MARKDOWN = Format("corpus.formats.text.markdown")
-PLAIN_TEXT = Format("corpus.formats.text.plain")
-HTML = Format("corpus.formats.html.page")
-PDF = Format("corpus.formats.pdf.file")
-WORD = Format("corpus.formats.word.file")
-
-LOADERS: dict[str, Format] = {
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".txt": PLAIN_TEXT,
-    ".text": PLAIN_TEXT,
-    ".html": HTML,
-    ".htm": HTML,
-    ".pdf": PDF,
-    ".docx": WORD,
-}
+LOADERS: dict[str, Format] = {suffix: Format(module) for suffix, module in READERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,8 @@ def load_document(
 ) -> Document:
     """Read one file. `timeout` is in seconds; without one it grows with the file.
 
-    Raises DocumentError with status `unsupported`, `empty`, `encrypted` or `failed`.
+    Raises DocumentError with status `unsupported`, `empty`, `no text layer`, `encrypted`
+    or `failed`.
     """
     source = display_name(source if source is not None else path.name)
     suffix = path.suffix.lower()
@@ -111,7 +100,14 @@ def document_from_bytes(
         raise DocumentError(f"{source} is empty; check that it was saved completely", "empty")
     refuse_other_kind(data, source, suffix)
     content = read_in_sandbox(format_.module, data, source, timeout=timeout)
+    if content.pages and not content.elements and format_.module.startswith(SCANS):
+        from corpus.recognition import recognised
+
+        content = recognised(data, source, content.pages)
     with faults_are_of(source):
+        from corpus.formats.text.vietnamese_encodings import content_in_unicode
+
+        content = content_in_unicode(content)
         return _document(content, content_id(data), source)
 
 
@@ -208,24 +204,33 @@ def _format_of(suffix: str, source: str) -> Format:
 
 
 def _document(content: Content, document_id: str, source: str) -> Document:
+    from corpus.legal.instrument import with_own_facts
+    from corpus.legal.structure import with_divisions
+
     pages = max([content.pages, *(element.page for element in content.elements)])
     refuse_more(pages, MAX_PAGES, "pages", source)
-    text, blocks, page_starts = assemble(content.elements, content.pages)
+    text, blocks, page_starts = assemble(with_divisions(content.elements), content.pages)
     if not text:
         raise DocumentError(f"{source} has no text in it; check that it is the right file", "empty")
-    return Document(
+    document = Document(
         id=document_id,
         source=source,
         text=text,
-        title=_short(content.title),
+        title=content.title,
         date=content.date,
-        publisher=_short(content.publisher),
+        publisher=content.publisher,
         language=_short(content.language),
         topics=content.topics[:MAX_TOPICS],
         page_starts=page_starts,
         blocks=blocks,
         notes=content.notes,
+        scanned=content.scanned,
+        hidden=content.hidden,
+        unread=content.unread,
     )
+    document = with_own_facts(document)
+    title, publisher = _short(document.title), _short(document.publisher)
+    return replace(document, title=title, publisher=publisher)
 
 
 def _short(text: str | None) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from corpus.blocks import refuse_more
 from corpus.chunking import embedded_text, split
+from corpus.contents import contents_of
 from corpus.errors import DocumentError, LibraryMismatch
 from corpus.loading import (
     MAX_BYTES,
@@ -18,16 +18,18 @@ from corpus.loading import (
     Told,
     document_from_bytes,
     faults_are_of,
-    find_files,
     read_bytes,
 )
 from index.models.embedder import Embedder
+from index.paths import files_at, free_source, location_of
 from index.search.vectors import VectorIndex
+from index.sidecars import Sidecars, parted, with_those_beside
 from index.store.database import disk_told_plainly, make_folder, write_whole
 from index.store.library import Library, intact_original
 from index.store.records import FileReport, FileStatus, IngestProgress
 from index.store.rows import FileName, NewDocument
 from index.store.writer_lock import writer_lock
+from index.twins import twins_of
 
 GROUP = 256  # chunks embedded and committed together: what a kill can cost at most
 MAX_PASSAGES = 20_000  # of one document: a book of ten thousand pages
@@ -41,6 +43,16 @@ class _Prepared:
     new: NewDocument
     name: FileName | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How the files of a run are known: by their names where they were uploaded, by their paths
+    alone with `by_path`, else by both; and the collections that they go into."""
+
+    uploaded: bool = False
+    by_path: bool = False
+    collections: tuple[str, ...] = ()
 
 
 class Ingest:
@@ -73,20 +85,38 @@ class Ingest:
         *,
         follow_links: bool = False,
         skipped: Told | None = None,
+        collections: Sequence[str] = (),
     ) -> Iterator[FileReport]:
         """Reports in the order of the files, each as soon as it is settled.
 
         `names` are given for uploads: such a file is known by that name, not by its path.
-        `follow_links` and `skipped` are those of `find_files`. Raises DocumentError for a path
-        that does not exist and LibraryLocked when another process is writing; both before
-        anything is changed.
+        `follow_links` and `skipped` are those of `find_files`. All are put into `collections`;
+        without any, new documents go into the one that all begin in. Raises DocumentError for a
+        path that does not exist, ChoiceError for what cannot be the name of a collection and
+        LibraryLocked when another process is writing; all before anything is changed.
         """
-        own = self._library.folder.resolve()
         if names is None:
-            found = find_files(paths, follow_links=follow_links, skipped=skipped)
-            files = [file for file in found if not file.path.resolve().is_relative_to(own)]
+            files = files_at(paths, self._library, follow_links=follow_links, skipped=skipped)
         else:
             files = [FoundFile(path=path, source=names[path]) for path in paths]
+        how = _How(uploaded=names is not None, collections=tuple(collections))
+        return self._run(files, how, on_progress)
+
+    def run_mirrored(
+        self,
+        files: Sequence[FoundFile],
+        on_progress: OnProgress | None = None,
+        collections: Sequence[str] = (),
+    ) -> Iterator[FileReport]:
+        """The same for files of a folder that is mirrored: they are known by their paths alone,
+        so that a file of another folder never counts as an earlier version of one of these."""
+        how = _How(by_path=True, collections=tuple(collections))
+        return self._run(list(files), how, on_progress)
+
+    def _run(
+        self, files: list[FoundFile], how: _How, tell: OnProgress | None
+    ) -> Iterator[FileReport]:
+        how = replace(how, collections=self._library.collection_names(how.collections))
         with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
             if (other := self._library.other_embedder()) is not None:
                 raise LibraryMismatch(f"{other} Nothing can be added before; nothing was changed.")
@@ -95,15 +125,31 @@ class Ingest:
             if self._vectors.problems():
                 self._vectors.save()
             revision = self._library.revision()
+            documents, told = parted(files)
             try:
-                yield from self._reports(files, uploaded=names is not None, tell=on_progress)
+                yield from self._reports(documents, how, tell)
+                yield from self._described(documents, told, how)
             finally:
                 if self._library.revision() != revision:
+                    self._library.seal_keywords()
                     self._vectors.save()
                 self._library.sweep()
 
+    def _described(
+        self, documents: list[FoundFile], told: list[FoundFile], how: _How
+    ) -> Iterator[FileReport]:
+        """What the sidecars say of the documents; those beside them too."""
+        sidecars = Sidecars(self._library)
+        if how.by_path:
+            return  # the sync knows which have changed
+        if not how.uploaded:
+            told = with_those_beside(documents, told)
+        for file in told:
+            yield sidecars.apply(file, uploaded=how.uploaded)
+        sidecars.take_back_gone()
+
     def _reports(
-        self, files: list[FoundFile], uploaded: bool, tell: OnProgress | None
+        self, files: list[FoundFile], how: _How, tell: OnProgress | None
     ) -> Iterator[FileReport]:
         waiting: list[_Prepared] = []
         done = embedded = known = 0
@@ -130,10 +176,10 @@ class Ingest:
 
         for file in files:
             progress(file.source)
-            settled = self._prepare(file, uploaded, waiting)
+            settled = self._prepare(file, how, waiting)
             if settled is None:  # it repeats a file that waits: that one first
                 yield from store()
-                settled = self._prepare(file, uploaded, waiting)
+                settled = self._prepare(file, how, waiting)
             if isinstance(settled, _Prepared):
                 waiting.append(settled)
                 known += len(settled.new.chunks)
@@ -147,26 +193,27 @@ class Ingest:
         progress("")
 
     def _prepare(
-        self, file: FoundFile, uploaded: bool, waiting: list[_Prepared]
+        self, file: FoundFile, how: _How, waiting: list[_Prepared]
     ) -> _Prepared | FileReport | None:
         """Parse and chunk one file, or settle it where nothing has to be embedded.
 
         None when it has the name, the bytes or the text of a file that still waits.
         """
         library = self._library
-        location = None if uploaded else _location(file.path)
+        location = None if how.uploaded else location_of(file.path)
         source = file.source
         try:
             data = read_bytes(file.path, source, max_bytes=self._max_bytes)
             sha256 = hashlib.sha256(data).hexdigest()
             if any(item.new.sha256 == sha256 or item.source == source for item in waiting):
                 return None
-            name = self._known_name(source, location)
+            name = self._known_name(source, location, how)
             if name is not None and sha256.startswith(name.document_id):
                 if name.location != location:
-                    library.point(source, location, name, name.document_id)
+                    library.point(source, location, name, name.document_id, how.collections)
+                library.collect([name.document_id], how.collections)
                 return FileReport(source, "unchanged", "unchanged", name.document_id)
-            source = self._free_source(file) if name is None else name.source
+            source = free_source(library, file) if name is None else name.source
             document = document_from_bytes(data, source)
             with faults_are_of(source):
                 chunks = split(document, self._embedder.count_tokens, self._max_tokens)
@@ -181,37 +228,34 @@ class Ingest:
         same = document.id if library.is_current(document.id) else library.same_text(document)
         if same is not None and (name is None or name.document_id != same):
             detail = f"duplicate of {library.names_of(same)[0].source}"
-            replaced = library.point(source, location, name, same)
+            replaced = library.point(source, location, name, same, how.collections)
             return FileReport(source, "duplicate", detail, same, replaces=replaced)
         suffix = file.path.suffix.lower()
         self._keep_original(data, library.original_path(sha256, suffix))
         texts = [embedded_text(chunk.text, chunk.headings) for chunk in chunks]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         return _Prepared(
-            NewDocument(document, sha256, suffix, location, chunks, hashes), name, file.source
+            NewDocument(document, sha256, suffix, location, chunks, hashes, how.collections),
+            name,
+            file.source,
         )
 
-    def _known_name(self, source: str, location: str | None) -> FileName | None:
+    def _known_name(self, source: str, location: str | None, how: _How) -> FileName | None:
         """The name that this file is a version of.
 
         It is the file at the same path; or, for a file that was uploaded or moved, the one
-        with the same name whose own path is gone.
+        with the same name whose own path is gone, unless files are known by their paths alone.
         """
         if location is not None and (name := self._library.name_at(location)) is not None:
             return name
+        if how.by_path:
+            return None
         candidates = [
             name
             for name in self._library.names_called(source)
             if location is None or name.location is None or not Path(name.location).exists()
         ]
         return candidates[-1] if candidates else None
-
-    def _free_source(self, file: FoundFile) -> str:
-        """The file's name, with as many of its folders as tell it from others of that name."""
-        source, parents = file.source, list(file.path.absolute().parent.parts)
-        while parents and self._library.names_called(source):
-            source = f"{parents.pop().strip('/')}/{source}"
-        return source
 
     def _keep_original(self, data: bytes, path: Path) -> None:
         if path.exists() and intact_original(path):
@@ -236,6 +280,7 @@ class Ingest:
         replaced = self._library.add([(item.new, item.name) for item in waiting], vectors)
         self._library.keep_ballast()
         reports = []
+        later = {item.new.document.id for item in waiting}
         for item, replaces in zip(waiting, replaced, strict=True):
             document, count = item.new.document, len(item.new.chunks)
             detail = f"indexed: {count} passage{'s' if count != 1 else ''}"
@@ -246,15 +291,14 @@ class Ingest:
             detail += "".join(f"; {note}" for note in document.notes)
             own = fresh.intersection(item.new.embedded_sha256)
             fresh -= own
+            # Of two files that are alike, the second is told of.
+            later.discard(document.id)
+            leave = later | ({replaces} if replaces is not None else set())
+            contents = contents_of(document, twins_of(self._library, document, leave))
             reports.append(
                 FileReport(
-                    document.source, "indexed", detail, document.id, count, len(own), replaces
+                    document.source, "indexed", detail, document.id, count, len(own), replaces,
+                    contents,
                 )
-            )
+            )  # fmt: skip
         return reports
-
-
-def _location(path: Path) -> str:
-    """The absolute path, links kept; bytes in it that are no UTF-8 are written out as `\\xff`."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 (resolve would follow links)
-    return os.fsencode(absolute).decode("utf-8", "backslashreplace")

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.language.words import content_words
+from corpus.legal.provisions import PlaceReference
 
+InstrumentFact = Literal["in_force", "signed", "issuer"]
 QuestionKind = Literal[
     "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no", "fact"
 ]
@@ -38,6 +40,11 @@ class Question:
     are the ids of those that it names, none where it names none; `corrections` were made in
     the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one. Reading
     for it ends at `answer_by`, by `time.monotonic`; None where it may take its time.
+
+    `places` are those of laws that it names, and `beside` the words that say what it asks of them,
+    none where it asks what stands there; `within` are the spans, by document, that alone may answer
+    then. `fact` is what it asks of an instrument itself; `unknown` are the instruments that it
+    names by numbers which the library does not have.
     """
 
     text: str
@@ -52,6 +59,11 @@ class Question:
     corrections: tuple[Correction, ...] = ()
     as_of: str | None = None
     documents: frozenset[str] = frozenset()
+    places: tuple[PlaceReference, ...] = ()
+    beside: frozenset[str] = frozenset()
+    fact: InstrumentFact | None = None
+    unknown: tuple[str, ...] = ()
+    within: tuple[tuple[str, int, int], ...] = ()
     answer_by: float | None = None
 
     @classmethod

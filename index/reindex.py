@@ -52,7 +52,7 @@ class Reindex:
             self._vectors.save()
 
     def _make(self, document_id: str) -> int:
-        document = self._library.document(document_id)
+        document = self._library.document(document_id, as_read=True)
         chunks = split(document, self._embedder.count_tokens, self._max_tokens)
         texts = [embedded_text(chunk.text, chunk.headings) for chunk in chunks]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]

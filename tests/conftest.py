@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def readers_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.config.getoption("--readers-here"):
+        # Above the frames of the tests themselves, as much as the child has.
+        limit = sys.getrecursionlimit()
+        request.addfinalizer(lambda: sys.setrecursionlimit(limit))
+        sys.setrecursionlimit(sandbox.RECURSION_LIMIT + 200)
         monkeypatch.setattr(
             sandbox,
             "_exchange",

@@ -285,7 +285,8 @@ def test_these_tests_see_what_they_look_for() -> None:
 
 def loaded_by(code: str) -> set[str]:
     """The top-level packages in memory after some code ran in a fresh process."""
-    code += "\nimport sys\nprint('MODULES', *sorted({name.split('.')[0] for name in sys.modules}))"
+    code += "\nimport sys\nnames = [*sys.modules]"  # at once: a thread may be importing
+    code += "\nprint('MODULES', *sorted({name.split('.')[0] for name in names}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split("MODULES")[1].split())

@@ -27,7 +27,7 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
         for option in [*command.params, *(p for sub in inner.values() for p in sub.params)]:
             if option.name not in ("help", "data_dir", "questions", "paths", "document"):
                 assert getattr(option, "help", None), f"{name} {option.name} has no help"
-    for told in re.findall(r"(?:`|\$ |\\)assistant ([a-z]+)", README):
+    for told in re.findall(r"(?:`|\$ |\\)assistant ([a-z][a-z-]*)", README):
         assert told in commands, f"README.md tells of 'assistant {told}', which there is not"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import log, nan
 from statistics import fmean
 
 from assistant.answering.logistic import best, clipped
@@ -46,6 +46,8 @@ def confidence_features(
         for number in range(quote.first, quote.last + 1)
     )
     cosines = [passage.cosine for passage in passages]
+    meant = lead_passage.meanings if lead_passage else ()
+    lead_meaning = meant[lead.number] if lead and meant else None
     lead_answers = clipped(lead_passage.reading.answers) if lead_passage else -8.0
     lead_score = lead_passage.reading.sentences[lead.number] if lead and lead_passage else None
     broad = 1.0 - sum(kinds[kind] for kind in (*GROUPS["value"], *GROUPS["statement"]))
@@ -74,6 +76,7 @@ def confidence_features(
         "expected": min(6.0, sum(sentence.probability for sentence in sentences)),
         "cosine": best(cosines, 0.0),
         "cosine_above_mean": best(cosines, 0.0) - (fmean(cosines) if cosines else 0.0),
+        "lead_meaning": nan if lead_meaning is None else lead_meaning,
         "lead_rank": float(lead_passage.rank) if lead_passage else 8.0,
         "searches_agree": float(
             lead_passage is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from assistant.answer import Absence
 from assistant.answer_parts import MissingPart
@@ -11,7 +10,7 @@ from assistant.answering.selection import Quote
 from assistant.reader.overlap import coverage, rarity
 from assistant.reader.passages import ReadPassage
 from corpus.language.dates import years_in
-from corpus.language.identification import language_of
+from corpus.language.identification import reply_language
 from corpus.language.values import people_in
 from corpus.language.words import folded, words
 from index.question import Question
@@ -62,14 +61,14 @@ _REASONS: dict[str, dict[Absence, str]] = {
 def not_told(part: Question, question: Question, titles: Sequence[str]) -> MissingPart:
     """The part of a question that has no answer, with the titles of the documents that it is asked
     of, in the language of the question."""
-    language: Literal["en", "vi"] = "vi" if language_of(question.text) == "vi" else "en"
+    language = reply_language(question.text)
     asked_of = f" ({'; '.join(titles)})" if titles else ""
     return MissingPart(f"“{part.text}”{asked_of}.", language)
 
 
 def reason_of(gap: Absence, question: Question, found: bool = True) -> MissingPart:
     """The reason in the language of the question; `found` is whether there was a passage at all."""
-    language: Literal["en", "vi"] = "vi" if language_of(question.text) == "vi" else "en"
+    language = reply_language(question.text)
     return MissingPart(_REASONS[language][gap] if found else _NO_PASSAGE[language], language)
 
 

@@ -19,7 +19,7 @@ from assistant.answering.gaps import gap_of, not_told, reason_of
 from assistant.answering.headline import headline
 from assistant.answering.kinds import KindModel
 from assistant.answering.logistic import Logistic
-from assistant.answering.quotes import SelectedQuote, citation_of, parts_of, selected
+from assistant.answering.quotes import SelectedQuote, citation_of, of_named_rows, parts_of, selected
 from assistant.answering.selection import (
     GROUPS,
     Limits,
@@ -27,6 +27,8 @@ from assistant.answering.selection import (
     best_first,
     chosen,
     group_of,
+    in_force,
+    in_force_first,
     newest_first,
     scored,
 )
@@ -61,11 +63,13 @@ class FittedWeights:
     """What was fitted on collections that the reader was not trained on; see the card."""
 
     sentence: Logistic
+    sentence_alone: Logistic  # where no sentence's nearness to the question was measured
     answerable: Logistic
     right: Logistic
     headline: Logistic
     limits: Mapping[str, Limits]
     refuse_below: float
+    refuse_below_alone: float
     headline_least: float
 
 
@@ -82,8 +86,8 @@ def fitted() -> tuple[FittedWeights, KindModel]:
 class Draft:
     """What is to be said to one question, and how sure that is.
 
-    `answerable` is the probability that the passages answer it, `confidence` that the quotes
-    are a right answer. `lead` names a conflict.
+    `answerable` is the probability that the passages answer it, refused below `refuse_below`;
+    `confidence` that the quotes are a right answer. `lead` names a conflict.
     """
 
     question: Question
@@ -93,6 +97,7 @@ class Draft:
     quotes: tuple[SelectedQuote, ...]
     confidence: float
     answerable: float
+    refuse_below: float
     short_answer: str | None = None
     lead: LeadPart | None = None
 
@@ -188,7 +193,7 @@ class ExtractiveGenerator:
         if not draft.quotes:
             return True
         if least is None:
-            return draft.answerable < fitted()[0].refuse_below
+            return draft.answerable < draft.refuse_below
         return draft.confidence < least
 
     def _draft(self, question: Question, passages: Sequence[Passage]) -> Draft:
@@ -197,7 +202,10 @@ class ExtractiveGenerator:
         read = readings.passages
         kinds = model.probabilities(question.text)
         group = group_of(kinds)
-        sentences = newest_first(scored(question.text, read, kinds, weights.sentence), read)
+        measured = any(passage.meanings for passage in read)
+        of_sentences = weights.sentence if measured else weights.sentence_alone
+        ranked = in_force_first(scored(question.text, read, kinds, of_sentences), read)
+        sentences = newest_first(ranked, read)
         some = chosen(sentences, read, weights.limits[group], group)
         if group in BEST_FIRST:
             some = best_first(some)
@@ -208,7 +216,14 @@ class ExtractiveGenerator:
         quotes = tuple(
             quote for one in some for quote in selected(read[one.passage], one.first, one.last)
         )
+        quotes = of_named_rows(question.text, quotes)
         short = headline(read, sentences, some, kinds, weights.headline, weights.headline_least)
+        if short is not None and not any(
+            quote.passage == read[short.passage].passage
+            and quote.start <= read[short.passage].start + short.start < quote.end
+            for quote in quotes
+        ):
+            short = None
         draft = Draft(
             question,
             read,
@@ -217,11 +232,12 @@ class ExtractiveGenerator:
             quotes,
             confidence,
             weights.answerable.probability(features),
+            weights.refuse_below if measured else weights.refuse_below_alone,
             short.text if short else None,
         )
         if max(kinds, key=lambda kind: kinds[kind]) not in OF_ONE_THING:
             return draft
-        conflict = disagreement(question, sentences, read)
+        conflict = disagreement(question, in_force(sentences, read), read)
         if conflict is None:
             return draft
         lead, both = conflict

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.logistic import Logistic, clipped
+from assistant.answering.recency import BEHIND, say_the_same
 from assistant.answering.selection import GROUPS, EvidenceSentence, Quote
 from assistant.answering.values import holds_date, holds_number
 from assistant.reader.passages import ReadPassage
@@ -22,6 +23,15 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",? (?:and|và|cùng|with) |, ")
+# `between 15 and 20` is no value without its first word.
+_PAIR = re.compile(r"\d[\w.,%]*+ (?P<joint>and|to|và|đến|tới) \d[^;:()]{0,40}", re.IGNORECASE)
+_PAIR_BEFORE = {
+    "and": re.compile(r"\bbetween $", re.IGNORECASE),
+    "to": re.compile(r"\bfrom $", re.IGNORECASE),
+    "và": re.compile(r"\bgiữa $", re.IGNORECASE),
+    "đến": re.compile(r"\btừ $", re.IGNORECASE),
+    "tới": re.compile(r"\btừ $", re.IGNORECASE),
+}
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -62,6 +72,10 @@ def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[i
         start = before.start()
     if text[end - 1].isdigit() and (unit := _UNIT.match(text, end, high)):
         end = unit.end()
+    if (pair := _PAIR.fullmatch(text, start, end)) and (
+        before := _PAIR_BEFORE[pair["joint"].casefold()].search(text, low, start)
+    ):
+        start = before.start()
     # A bracket opened within the span is closed, where that is near.
     inner = text[start:end]
     if inner.count("(") > inner.count(")") and 0 <= (close := text.find(")", end, high)) < end + 20:
@@ -144,12 +158,24 @@ def headline(
     """The best short answer of the quoted sentences, where the model is sure enough of it."""
     quoted = {(q.passage, n) for q in quotes for n in range(q.first, q.last + 1)}
     found: list[Headline] = []
+    in_force: list[str] = []
     for sentence in sentences[:12]:
+        read = passages[sentence.passage]
+        said = read.sentence(sentence.number)
+        if read.passage.validity is None:
+            in_force.append(said)
+        elif any(say_the_same(said, other) for other in in_force):
+            continue  # what stands before it is in force
         if (sentence.passage, sentence.number) not in quoted:
             continue
         made = marked_words(passages[sentence.passage], sentence, kinds)
         if made is not None:
             sure = model.probability(made.features)
             found.append(Headline(made.text, sure, sentence.passage, made.start, made.end))
-    best = max(found, key=lambda made: made.confidence, default=None)
+
+    def rank(made: Headline) -> float:
+        valid = passages[made.passage].passage.validity is None
+        return made.confidence - (0.0 if valid else BEHIND)
+
+    best = max(found, key=rank, default=None)
     return best if best is not None and best.confidence >= least else None

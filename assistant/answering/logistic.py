@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, isnan
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """Probability by named features: sigmoid of bias + weight * (value - mean) / spread."""
+    """Probability by named features: sigmoid of bias + weight * (value - mean) / spread.
+
+    A feature that could not be measured is not a number, and counts as its mean.
+    """
 
     names: tuple[str, ...]
     means: tuple[float, ...]
@@ -22,7 +25,8 @@ class Logistic:
         total = self.bias
         rows = zip(self.names, self.means, self.spreads, self.weights, strict=True)
         for name, mean, spread, weight in rows:
-            total += weight * (features[name] - mean) / spread
+            value = features[name]
+            total += 0.0 if isnan(value) else weight * (value - mean) / spread
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
     @classmethod

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
-from assistant.answer_parts import AnswerPart, ListPart, QuotePart, TablePart
+from assistant.answer_parts import AnswerPart, ListPart, QuotePart, TablePart, quoted_words
+from assistant.answering.tables.lookup import Table, rows_not_named, tables_of
 from assistant.reader.passages import ReadPassage
 from corpus.document import Block, Document
 from index.passage import Passage
-
-_BRACKETED = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,7 @@ class SelectedQuote:
         return self.lines[-1].end
 
     def words(self, line: QuotedLine) -> str:
-        # A number in brackets that stands in the document must not be taken for a marker of ours.
-        return _BRACKETED.sub(r"(\1)", self.document.text[line.start : line.end])
+        return quoted_words(self.document.text[line.start : line.end])
 
 
 def selected(read: ReadPassage, first: int, last: int) -> Iterator[SelectedQuote]:
@@ -72,6 +69,26 @@ def selected(read: ReadPassage, first: int, last: int) -> Iterator[SelectedQuote
             together.append([one])
     for some in together:
         yield SelectedQuote(read.passage, document, tuple(some))
+
+
+def of_named_rows(question: str, quotes: Sequence[SelectedQuote]) -> tuple[SelectedQuote, ...]:
+    """The quotes without rows of a table of which the question names another one."""
+    rows: dict[tuple[str, int], list[Block]] = {}
+    tables: dict[tuple[str, int], Table] = {}
+    for quote in quotes:
+        line = quote.lines[0].line
+        if line is not None and line.kind == "row":
+            for table in tables_of(quote.document, line.start, line.end):
+                key = (quote.document.id, table.number)
+                tables[key] = table
+                rows.setdefault(key, []).append(line)
+    left_out = {
+        (id_, row.start)
+        for (id_, number), some in rows.items()
+        if len(some) > 1
+        for row in rows_not_named(question, tables[id_, number], some)
+    }
+    return tuple(one for one in quotes if (one.document.id, one.start) not in left_out)
 
 
 def citation_of(quote: SelectedQuote, marker: int) -> Citation:

@@ -10,6 +10,7 @@ from corpus.language.values import without_values
 
 EPSILON = 0.02  # scores that differ by less are equal
 SAME_WORDS = 0.75  # share of common words above which two sentences say the same
+BEHIND = 0.2  # what is not in force is no better evidence by less than this
 T = TypeVar("T")
 
 
@@ -38,6 +39,11 @@ def newer_first(
     for members in newest.values():
         members.sort(key=lambda place: told[place][1] or "", reverse=True)
     return [ranked[newest[head].pop(0)] for head in group]
+
+
+def say_the_same(one: str, other: str) -> bool:
+    """Whether two sentences say the same, values apart."""
+    return _alike(stems(without_values(one)), stems(without_values(other)))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

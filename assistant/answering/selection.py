@@ -12,14 +12,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan, nan
 from typing import Any
 
 from assistant.answering.logistic import Logistic, best, clipped
-from assistant.answering.recency import newer_first
+from assistant.answering.recency import BEHIND, newer_first, say_the_same
 from assistant.reader.overlap import coverage, rarity
 from assistant.reader.passages import ReadPassage
 
+_OF_QUESTIONS = re.compile(r"\b(?:question|câu hỏi)", re.IGNORECASE)
 LEAST_WITHIN = 6  # words of a sentence that is not quoted again within another
+LESS = 0.99  # of the probability of what it stands behind
 LIKELY = 8  # sentences among which the newer of two that say the same comes first
 ITEM_WITH_LEAD = 60  # words of an item with its lead-in, or of a short list
 
@@ -76,15 +79,30 @@ class Quote:
 def sentence_features(
     question: str, passages: Sequence[ReadPassage], kinds: Mapping[str, float]
 ) -> list[tuple[int, int, dict[str, float]]]:
-    """(passage, sentence, features) of every sentence that was read."""
+    """(passage, sentence, features) of every sentence that was read.
+
+    A question in a document answers nothing, unless it is questions that are asked for.
+    """
     read = [
         (place, number, score)
         for place, passage in enumerate(passages)
         for number, score in enumerate(passage.reading.sentences)
         if score is not None
     ]
+    if not _OF_QUESTIONS.search(question):
+        telling = [
+            one for one in read if not passages[one[0]].sentence(one[1]).rstrip().endswith("?")
+        ]
+        read = telling or read
     top = best([clipped(score.evidence) for _, _, score in read])
     top_answers = best([clipped(passage.reading.answers) for passage in passages])
+    meanings = {
+        (place, number): cosine
+        for place, number, _ in read
+        if passages[place].meanings and (cosine := passages[place].meanings[number]) is not None
+    }
+    # Those not measured are those that the reader takes least for evidence.
+    nearest, furthest = (max(meanings.values()), min(meanings.values())) if meanings else (nan, nan)
     top_cosine = best([passage.cosine for passage in passages], 0.0)
     broad = 1.0 - sum(kinds[kind] for kind in (*GROUPS["value"], *GROUPS["statement"]))
     weights = rarity(question, [passage.text for passage in passages])
@@ -98,7 +116,9 @@ def sentence_features(
             and (other := passage.reading.sentences[at]) is not None
         ]
         evidence, answers = clipped(score.evidence), clipped(passage.reading.answers)
+        across = float(not passage.same_language)
         length = len(passage.sentence(number).split())
+        meaning = meanings.get((place, number), furthest)
         made.append(
             (
                 place,
@@ -119,7 +139,10 @@ def sentence_features(
                     "words_with_lead": coverage(
                         weights, f"{passage.lead} {passage.sentence(number)}"
                     ),
-                    "other_language": float(not passage.same_language),
+                    "meaning": meaning,
+                    "meaning_below_best": meaning - nearest,
+                    "meaning_across": nan if isnan(meaning) else meaning * across,
+                    "other_language": across,
                     "broad_evidence": broad * evidence,
                     "broad_below_best": broad * (evidence - top),
                 },
@@ -134,8 +157,8 @@ def scored(
     kinds: Mapping[str, float],
     model: Logistic,
 ) -> list[EvidenceSentence]:
-    """Every sentence read, most probable first; of equal texts only the newest document's, and
-    of one that stands within another only the more probable.
+    """Every sentence read, most probable first; of equal texts only that of the newest document
+    in force, and of one that stands within another only the more probable.
     """
     every = [
         EvidenceSentence(
@@ -154,11 +177,58 @@ def scored(
         text = f" {' '.join(words)} "
         same = kept.get(text)
         if same is not None:
-            if (read.passage.date or "") > (passages[same.passage].passage.date or ""):
+            if _rank(read) > _rank(passages[same.passage]):
                 kept[text] = replace(sentence, probability=same.probability)
         elif not any(_within(text, other) or _within(other, text) for other in kept):
             kept[text] = sentence
     return [*kept.values()]
+
+
+def _rank(read: ReadPassage) -> tuple[bool, str]:
+    """Of what says the same, what is in force comes first, then the newer."""
+    return read.passage.validity is None, read.passage.date or ""
+
+
+def _date_in_force(read: ReadPassage) -> str | None:
+    """The date of a document in force; what is not in force is older than all that is."""
+    return read.passage.date if read.passage.validity is None else None
+
+
+def in_force_first(
+    sentences: Sequence[EvidenceSentence], passages: Sequence[ReadPassage]
+) -> list[EvidenceSentence]:
+    """The same sentences; of likely ones a sentence that is not in force is less probable than its
+    near-equals that are: those that say the same, or stand in the document that replaced its own.
+    What this says in its place is more probable however near it is.
+    """
+    likely, rest = sentences[:LIKELY], sentences[LIKELY:]
+    valid = [one for one in likely if passages[one.passage].passage.validity is None]
+
+    def behind(one: EvidenceSentence) -> EvidenceSentence:
+        read = passages[one.passage]
+        if read.passage.validity is None:
+            return one
+        near = []
+        for other in valid:
+            replaced = passages[other.passage].document == read.passage.validity.by
+            same = say_the_same(
+                read.sentence(one.number), passages[other.passage].sentence(other.number)
+            )
+            close = one.probability - other.probability < BEHIND
+            if (replaced and same) or (close and (replaced or same)):
+                near.append(other.probability)
+        return replace(one, probability=min([one.probability, *(p * LESS for p in near)]))
+
+    ordered = sorted(map(behind, likely), key=lambda one: -one.probability)
+    return [*ordered, *rest] if valid else [*sentences]
+
+
+def in_force(
+    sentences: Sequence[EvidenceSentence], passages: Sequence[ReadPassage]
+) -> list[EvidenceSentence]:
+    """Those of documents in force, or all where there are none."""
+    valid = [one for one in sentences if passages[one.passage].passage.validity is None]
+    return valid or [*sentences]
 
 
 def _within(one: str, other: str) -> bool:
@@ -174,7 +244,7 @@ def newest_first(
         sentences[:LIKELY],
         lambda one: (
             one.probability,
-            passages[one.passage].passage.date,
+            _date_in_force(passages[one.passage]),
             passages[one.passage].sentence(one.number),
         ),
     )

@@ -17,11 +17,21 @@ from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import stems, word_stems
 from corpus.language.values import dates_in, without_values
+from corpus.language.word_lists import one_of, table
 from corpus.language.words import STOP_WORDS
 from index.question import Question
 
 FEW = 3  # words, of a question without names that many things fit
 SIMILAR = 0.4  # of the shorter sentence's words, the least that the other has too
+_DOCUMENT = one_of(
+    word
+    for _, *lists in table("document_kinds")
+    for words in lists
+    for word in filter(None, words.split(";"))
+)
+_ITSELF = re.compile(
+    rf"\W*(?:(?:the|this|our) (?P<document>{_DOCUMENT})|(?P<this>{_DOCUMENT}) này)\b", re.IGNORECASE
+)
 _AGAIN = re.compile(r"\b(?:again|once more|another|a second time)\b", re.IGNORECASE)
 
 
@@ -31,7 +41,7 @@ def same_thing(asked: Question, one: Claim, other: Claim) -> bool:
         return False
     if apart_in_time(asked, one, other) or _apart_by_ordinal(one, other):
         return False
-    if _tells_again(one) != _tells_again(other):
+    if _tells_again(one) != _tells_again(other) or _each_of_itself(one, other):
         return False
     if apart_by_context(asked, one, other) or apart_by_subject(asked, one, other):
         return False
@@ -58,6 +68,20 @@ def _similar(one: Claim, other: Claim) -> bool:
 def _tells_again(claim: Claim) -> bool:
     """Whether a date is that of another time: `visited the institute again`."""
     return isinstance(claim.value.value, DateSpan) and _AGAIN.search(claim.text) is not None
+
+
+def _each_of_itself(one: Claim, other: Claim) -> bool:
+    """Whether each sentence is about the document that it stands in, `The strategy costs ...`, and
+    these are no two editions of one."""
+    for claim in (one, other):
+        itself = _ITSELF.match(claim.text)
+        if itself is None or not stems(itself["document"] or itself["this"]) <= stems(claim.around):
+            return False
+    first, second = (
+        {stem for stem in stems(claim.around) if not any(map(str.isdigit, stem))} - STOP_WORDS
+        for claim in (one, other)
+    )
+    return bool(first - second and second - first)
 
 
 def _apart_by_ordinal(one: Claim, other: Claim) -> bool:

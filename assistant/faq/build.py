@@ -21,6 +21,7 @@ from assistant.faq.entry import Entry, Faq, Wording
 from assistant.faq.lists.question_list import ListRow
 from corpus.checked_json import loaded, parsed
 from corpus.errors import AssistantError
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 NOT_COVERED = "Not covered"  # the topic of what has no answer and no topic of its own
 SYNC_EVERY = 20  # entries between two waits for the disk: a power cut loses no more
@@ -114,7 +115,8 @@ class Build:
     """The entries of a list of questions, made one after the other and kept in `work`.
 
     `made_on` is the day of the first run (ISO 8601); a run that goes on keeps it, so that what
-    it gives is, byte for byte, what an unbroken run gives.
+    it gives is, byte for byte, what an unbroken run gives. Only the documents of `choice` answer.
+    Raises ChoiceError.
     """
 
     def __init__(
@@ -125,18 +127,21 @@ class Build:
         *,
         title: str,
         made_on: str,
+        choice: DocumentChoice = WHOLE_LIBRARY,
     ) -> None:
         self._assistant = assistant
         self._planned = planned
         self._work = work
         self._title = title
         self._revision = assistant.revision()
+        self._choice = assistant.chosen(choice).choice
         self._basis = {
             "title": title,
             "revision": self._revision,
             "reader": assistant.reader_name,
             "threshold": assistant.threshold,
             "questions": _digest(planned),
+            **({"searched_in": self._choice.to_dict()} if self._choice else {}),
         }
         self._made_on, self._end = made_on, 0
         self.entries: list[Entry] = []  # those that are done, in the order of the list
@@ -160,7 +165,8 @@ class Build:
                     self._append(file, {**self._basis, "made_on": self._made_on})
                 todo = self._planned[len(self.entries) :]
                 questions = [one.question for one in todo]
-                answers = in_order(self._assistant, questions, keep=False, approved=False)
+                options = {"keep": False, "approved": False, "choice": self._choice}
+                answers = in_order(self._assistant, questions, conversing=False, **options)
                 for planned, answer in zip(todo, answers, strict=True):
                     told = entry_of(planned, answer).to_dict()
                     self._append(file, told)
@@ -203,8 +209,8 @@ class Build:
             told = parsed(dict[str, Any], data[:start])
         except ValueError:
             return
-        if {key: told.get(key) for key in self._basis} != self._basis:
-            return
+        if {key: told[key] for key in told if key != "made_on"} != self._basis:
+            return  # made of something else
         self._made_on, self._end = str(told.get("made_on", self._made_on)), start
         for planned in self._planned:
             end = data.find(b"\n", start) + 1

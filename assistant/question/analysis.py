@@ -9,11 +9,14 @@ from dataclasses import replace
 from typing import cast
 
 from assistant.question.compound import parts
-from assistant.question.described_documents import LINKS, Catalogue, DocumentMention
+from assistant.question.described_documents import Catalogue, DocumentMention
+from assistant.question.document_phrases import LINKS
+from assistant.question.places import asked_beside, fact_asked, places_in
 from corpus.language.names.countries import with_one_name
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
 from corpus.language.words import STOP_WORDS, words
+from corpus.legal.numbers import numbers_in
 from index.question import Question, QuestionKind
 
 # In order: the first pattern that matches tells the kind.
@@ -77,10 +80,33 @@ def analyse(text: str, asked_as: str | None = None, catalogue: Catalogue | None 
             for alone, mention in _one_by_one(text, named)
         ]
     return replace(
-        _analysed(text),
+        _of_law(_analysed(text), named, catalogue),
         asked_as=asked_as or text,
         parts=tuple(asked),
         documents=_together(named),
+    )
+
+
+def _of_law(
+    question: Question, named: Sequence[DocumentMention], catalogue: Catalogue | None
+) -> Question:
+    """The question with the places of laws that it names, and what it asks of a law itself."""
+    places = places_in(question.text)
+    numbers = [one for one in numbers_in(question.text) if one.full]
+    if not places and not numbers:
+        return question
+    spans = [
+        *((place.start, place.end) for place in places),
+        *((number.start, number.end) for number in numbers),
+        *((mention.start, mention.end) for mention in named),
+    ]
+    known = {key for mention in named for key in (catalogue.keys_of(mention) if catalogue else ())}
+    return replace(
+        question,
+        places=places,
+        beside=asked_beside(question.text, spans) if places else frozenset(),
+        fact=None if places else fact_asked(question.text, spans),
+        unknown=tuple(question.text[n.start : n.end] for n in numbers if n.key not in known),
     )
 
 

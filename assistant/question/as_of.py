@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from corpus.errors import QuestionError
 from corpus.language.dates import DateSpan, find_dates
+from corpus.language.document_dates import first_day, last_day
 from index.store.records import DocumentRecord
 
 MOST_NAMED = 3  # older versions that a note names
@@ -76,7 +77,7 @@ def as_of(question: str, today: date | None = None) -> tuple[str, str | None]:
             return _without(question, stated.start("when" if keeps else 0), end), limit
         bare = _BARE.search(question, 0, start)
         rest = question[: bare.start()] + question[end:] if bare else ""
-        past = _end(limit) < (today or datetime.now(UTC).date()).isoformat()
+        past = last_day(limit) < (today or datetime.now(UTC).date()).isoformat()
         if bare and past and _PRESENT.search(rest) and not _NOT_STATE.search(rest):
             return _without(question, bare.start(), end), limit
     return question, None
@@ -98,16 +99,18 @@ def limit_from(text: str) -> str:
 def dated_until(records: Iterable[DocumentRecord], limit: str) -> Dated:
     """The current documents dated up to the limit, and notes on those left out.
 
-    A document without a date is left out: nobody knows what it knew. One dated `2025` may be
+    A document without a date is left out, for nobody knows what it knew, unless it is known from
+    when it is in force. One dated `2025` may be
     later than March 2025, and is left out too. Of superseded versions, which are not searched,
     the notes name those that were current then; give `records` with them for that.
     """
     everything = list(records)
     current = [record for record in everything if record.superseded_by is None]
-    scope = {record.id for record in current if record.date and _end(record.date) <= _end(limit)}
-    undated = sum(record.date is None for record in current)
-    dated = [record for record in current if record.date and record.id not in scope]
-    vague = sum(_begin(record.date or "") <= _end(limit) for record in dated)
+    days = {one.id: day for one in current if (day := one.date or one.in_force_from)}
+    scope = {id_ for id_, day in days.items() if last_day(day) <= last_day(limit)}
+    undated = len(current) - len(days)
+    dated = [day for id_, day in days.items() if id_ not in scope]
+    vague = sum(first_day(day) <= last_day(limit) for day in dated)
     left_out = [
         f"{count} {words}"
         for count, words in (
@@ -134,7 +137,9 @@ def _older_versions(records: list[DocumentRecord], scope: set[str], limit: str) 
         if newest is record or newest.id in scope or not record.date:
             continue
         known = older.get(newest.id)
-        if _end(record.date) <= _end(limit) and (not known or record.date > (known.date or "")):
+        if last_day(record.date) <= last_day(limit) and (
+            not known or record.date > (known.date or "")
+        ):
             older[newest.id] = record
     if not older:
         return ()
@@ -155,15 +160,6 @@ def _limit(span: DateSpan) -> str | None:
 
 def _day_before(span: DateSpan) -> str:
     return (span.readings[0][0] - timedelta(days=1)).isoformat()
-
-
-def _begin(iso: str) -> str:
-    return iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso
-
-
-def _end(iso: str) -> str:
-    """The last day that an ISO date may be, as far as strings compare: `2025` as 2025-12-31."""
-    return iso + "-12-31"[len(iso) - 4 :] if len(iso) < 10 else iso
 
 
 def _without(question: str, start: int, end: int) -> str:

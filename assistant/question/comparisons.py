@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.question.described_documents import names_a_document
+from assistant.question.document_phrases import names_a_document
 from corpus.language.clauses.closed_classes import is_plural
 from corpus.language.dates import is_year, year_spans
 from corpus.language.identification import language_of
@@ -23,15 +23,17 @@ _LISTS = grouped("comparison_words")
 _WORDS = {name: one_of(entries) for name, entries in _LISTS.items()}
 _PLAIN = {name: one_of(map(unaccented, entries)) for name, entries in _LISTS.items()}
 
+# Where a frame begins far before the end of a text, its sides are not tried.
+_TO_THE_END = f"(?=.{{1,{LONGEST_SENTENCE}}}$)"
 _SIDE = f"{{1,{_LONGEST_THING}}}?"
 _A, _B, _END = rf"(?P<a>.{_SIDE})", rf"(?P<b>.{_SIDE})", r"(?<!\s)\s*+[?.!]*+$"
 _DO = r"(?:do|does|did|is|are|was|were)"
 _FRAMES = tuple(
     re.compile(frame, re.IGNORECASE)
     for frame in (
-        rf"\b{_WORDS['nouns']} between {_A} and {_B}{_END}",
-        rf"\b(?:compare|contrast) {_A} (?:and|with|to|against) {_B}{_END}",
-        rf"\b(?:set|put) {_A} (?:against|next to|beside) {_B}{_END}",
+        rf"\b{_WORDS['nouns']} between {_TO_THE_END}{_A} and {_B}{_END}",
+        rf"\b(?:compare|contrast) {_TO_THE_END}{_A} (?:and|with|to|against) {_B}{_END}",
+        rf"\b(?:set|put) {_TO_THE_END}{_A} (?:against|next to|beside) {_B}{_END}",
         rf"\b(?:how|where|in what way) {_DO} {_A} (?:{_WORDS['verbs']}|{_WORDS['participles']})"
         rf" (?:from|to|with) {_B}{_END}",
         rf"\b(?:how|where|in what way) {_DO} {_A} and {_B} {_WORDS['verbs']}\b"
@@ -53,17 +55,16 @@ _EACH = re.compile(
     r"(?P<after> [^:]{0,200}\b(?:each|respectively)\b.*)"
     rf"|(?m:^)(?P<before2>.*?\bboth )(?P<a2>{_THING}) and (?P<b2>{_THING})(?P<after2>.*)"
 )
-# Where a frame begins far before the end of a text, its sides are not tried.
-_TO_THE_END = f"(?=.{{1,{LONGEST_SENTENCE}}}$)"
 _HOW = rf"(?:\s++{_PLAIN['differ-how-vi']})*"
-_REST = rf"(?P<rest>\s++{_PLAIN['topics-vi']} .{_SIDE})?{_END}"
+# Possessive, since a side before it is tried at every length.
+_REST = rf"(?P<rest>\s++{_PLAIN['topics-vi']} (?:[^\s?.!]|[\s?.!](?![\s?.!]*+$)){{1,200}}+)?{_END}"
 _PAIR = r"(?:so voi|voi|va)"
 _VIETNAMESE_FRAMES = tuple(
     re.compile(frame)
     for frame in (
         rf"\b{_PLAIN['compare-vi']}{_TO_THE_END}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
         rf"\s+{_A} {_PAIR} {_B}{_REST}",
-        rf"\bkhac (?:biet|nhau)(?: gi)? giua {_A} (?:va|voi) {_B}{_REST}",
+        rf"\bkhac (?:biet|nhau)(?: gi)? giua {_TO_THE_END}{_A} (?:va|voi) {_B}{_REST}",
         rf"^{_A} {_PAIR} {_B}(?<!khong)(?:,? (?:thi )?(?:co )?){_PLAIN['differ-vi']}{_HOW}{_REST}",
         rf"^{_A} khac (?:gi|the nao)(?: so)?(?: voi)? {_B}{_HOW}{_REST}",
         rf"^(?P<a>[^,]{{0,200}}\d) so voi (?P<b>[^,]{{0,200}}\d)(?:, | thi )"

@@ -7,21 +7,22 @@ who signed it, and what does it cost?`), and things set against each other (`com
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
 from assistant.question.anaphora import POINTING, open_pronoun
 from assistant.question.comparisons import sides
-from assistant.question.described_documents import names_a_document
+from assistant.question.document_phrases import names_a_document
 from assistant.question.follow_up import self_contained
 from corpus.language.grammar import AUXILIARY, PREPOSITION, telling_stems
 from corpus.language.identification import language_of
 from corpus.language.word_lists import grouped, one_of, word_list
 from corpus.language.words import folded, words
+from index.choice import Scope
 from index.passage import Passage
 from index.question import Question
-from index.search.retriever import Retriever, Scope
+from index.search.retriever import Retriever
 
 LEAST_FOR_PART = 4  # passages
 MOST_PARTS = 8  # what is asked beyond them stays in the last one
@@ -219,6 +220,9 @@ def _as_question(part: str, inside: bool = False) -> str:
     return f"{part if inside else part[0].upper() + part[1:]}?"
 
 
+ALL_OF_A_PLACE = 1_000  # passages of the documents that have a place: the place is among them
+
+
 class PartsRetriever:
     """Finds passages for every part of a question, so that each has its evidence."""
 
@@ -229,6 +233,8 @@ class PartsRetriever:
         """The k passages for the question; half of them for its parts, or for the documents that
         it names, each part searched for in its own documents. At least LEAST_FOR_PART for each
         part, so that many parts find more than k."""
+        if question.within:
+            return self._at_places(question, k)
         parts = question.parts or ((question,) if question.documents else ())
         if not parts:
             return self._retriever.retrieve(question, k, scope)
@@ -243,6 +249,27 @@ class PartsRetriever:
                     best, cosine=known.cosine, found_for=known.found_for | {number}
                 )
         return sorted(found.values(), key=lambda passage: -passage.score)
+
+    def _at_places(self, question: Question, k: int) -> list[Passage]:
+        """The passages of the places that the question is about, in the order of the search."""
+        documents = frozenset(document for document, _, _ in question.within)
+        found = self._retriever.retrieve(question, ALL_OF_A_PLACE, documents)
+        return [part for passage in found for part in _parts_within(passage, question.within)][:k]
+
+
+def _parts_within(passage: Passage, places: Sequence[tuple[str, int, int]]) -> Iterator[Passage]:
+    """What of a passage lies in the places, which a passage may go beyond."""
+    chunk = passage.chunk
+    for document, start, end in places:
+        first, last = max(start, chunk.start), min(end, chunk.end)
+        if document == chunk.document_id and first < last:
+            text = chunk.text[first - chunk.start : last - chunk.start]
+            last -= len(text) - len(text.rstrip())
+            first += len(text) - len(text.lstrip())
+            if text.strip():
+                yield replace(
+                    passage, chunk=replace(chunk, start=first, end=last, text=text.strip())
+                )
 
 
 def _within(part: Question, scope: Scope) -> Scope:

@@ -1,8 +1,11 @@
 """What the abbreviations of a library stand for, so that a question can be read in full.
 
-Three sources, of which the first that knows one counts: `glossary.csv` in the data folder, where
-an editor adds to it; the glossary of the briefs that come with the program, where the library
-holds them; and the documents themselves, where they spell one out and use it nowhere else.
+Four sources, of which the first that knows one counts: the terms that editors keep in the library;
+`glossary.csv` in the data folder; the glossary of the briefs that come with the program, where the
+library holds them; and the documents themselves, where they spell one out and use it nowhere else.
+
+A question is read with the words of the documents: where these have a term of the library in both
+its forms, or in the one that the question has not, so has the question then.
 """
 
 from __future__ import annotations
@@ -36,21 +39,53 @@ class Glossary:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._found = lru_cache(maxsize=1_000)(self._in_documents)
+        self._used = lru_cache(maxsize=1_000)(self._is_used)
+        self._terms = lru_cache(maxsize=1)(lambda revision: library.terms())
 
     def spelled_out(self, text: str) -> str:
         """The text with its short forms as what they stand for here."""
         revision = self._library.revision()
+        own, forms = self._own_forms(revision, text)
         try:
             written = self._written(revision)
         except LibraryError:
             written = {}
-        text = spelled_out(text, written)
+        text = spelled_out(text, forms)
+        text = spelled_out(text, {short: written[short] for short in written.keys() - own})
         in_documents = {
             short: long
             for short in _SHORT_FORM.findall(text)
-            if (long := self._found(revision, short)) is not None
+            if short not in own and (long := self._found(revision, short)) is not None
         }
         return spelled_out(text, in_documents)
+
+    def _own_forms(self, revision: int, text: str) -> tuple[frozenset[str], dict[str, str]]:
+        """Of the library's own terms in a text the short forms, and by short and long forms the
+        words that the documents have for them."""
+        lowered, forms = _joined(text.casefold()), dict[str, str]()
+        found = [
+            term
+            for term in self._terms(revision)
+            if _joined(term.short.casefold()) in lowered or _joined(term.long.casefold()) in lowered
+        ]
+        for term in found:
+            both = f"{term.long} ({term.short})"
+            short, long = self._used(revision, term.short), self._used(revision, term.long)
+            told = both if short and long else term.short if short else term.long
+            forms[_joined(term.short)] = told
+            forms[_joined(both.casefold())] = both  # is read as it is
+            if short:
+                forms[_joined(term.long.casefold())] = told
+        return frozenset(term.short for term in found), forms
+
+    def _is_used(self, revision: int, form: str) -> bool:
+        """Whether the documents have a form; letters in capitals (`AIR`) as they are written."""
+        ranked = self._library.match(quoted(form), LOOKED_AT)
+        if not _SHORT_FORM.fullmatch(form):
+            return bool(ranked)
+        passages, _ = self._library.passages(number for number, _ in ranked)
+        written = re.compile(rf"(?<![\w&]){re.escape(form)}(?![\w&])")
+        return any(written.search(one.chunk.text) for one in passages.values())
 
     def problem(self) -> str | None:
         """What is wrong with the editor's file, and where; None where nothing is."""
@@ -78,6 +113,11 @@ class Glossary:
                 return None
             long = long or next((a.long for a in abbreviations(text) if a.short == short), None)
         return long
+
+
+def _joined(form: str) -> str:
+    """As `spelled_out` looks it up."""
+    return re.sub(r" ?& ?", "&", form)
 
 
 @lru_cache(maxsize=4)

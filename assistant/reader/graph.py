@@ -20,7 +20,7 @@ def build_reader(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov.
     ids, types, mask = (
         token_input(name) for name in ("input_ids", "token_type_ids", "attention_mask")
     )
-    hidden = transformer(weights, config, ids, types, mask, int8)
+    hidden = transformer(weights, config, ids, types, mask, int8)[-1]
 
     def head(node: ov.Node, name: str) -> ov.Node:
         product = ops.matmul(node, ops.constant(weights[f"{name}.weight"]), False, True)

@@ -52,7 +52,8 @@ class ReadPassage:
     """`rank` is its place in the fused search (0 is best), `dense_rank` and `keyword_rank` its
     places in the two searches over the whole library; `same_language` that the question's
     language is the passage's; `document` names its document, `start` is its offset there, `lead` is
-    its title, date and headings. `passage` is what the search found, in the document `source`."""
+    its title, date and headings. `passage` is what the search found, in the document `source`.
+    `meanings` are the cosines of its sentences to the question, as far as they were measured."""
 
     text: str
     sentences: tuple[Span, ...]
@@ -67,6 +68,7 @@ class ReadPassage:
     passage: Passage
     source: Document
     lead: str = ""
+    meanings: tuple[float | None, ...] = ()
 
     def sentence(self, number: int) -> str:
         begin, end = self.sentences[number]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import exp
 
 from assistant.reader.encoding import Surroundings
+from assistant.reader.logits import PassageLogits
+from assistant.reader.meanings import SentenceMeanings
 from assistant.reader.passages import (
     PassageDocuments,
     PassageScorer,
@@ -48,9 +51,15 @@ class PassageReader:
     Where `scorer` cannot be loaded they are read by their words alone, and a note says so.
     """
 
-    def __init__(self, scorer: PassageScorer, read_document: ReadDocument) -> None:
+    def __init__(
+        self,
+        scorer: PassageScorer,
+        read_document: ReadDocument,
+        meanings: SentenceMeanings | None = None,
+    ) -> None:
         self._scorer = scorer
         self._read_document = read_document
+        self._meanings = meanings
         self.name = scorer.name
 
     def read(self, question: Question, passages: Sequence[Passage]) -> Readings:
@@ -63,10 +72,12 @@ class PassageReader:
         texts = [text for *_, text in found]
         asked_in = language_of(question.text)
         notes = [_NOTES[asked_in]] if asked_in in _NOTES else []
+        by_network = True
         try:
             scores = self._scorer.read(question.text, texts, question.answer_by)
         except ModelError as error:
             notes.append(f"{error} Answers are chosen by words alone until it is mended.")
+            by_network = False
             scores = WordScorer().read(question.text, texts)
         if question.answer_by and time.monotonic() >= question.answer_by and None in scores:
             done = sum(score is not None for score in scores)
@@ -74,8 +85,10 @@ class PassageReader:
                 f"The machine is busy: {done} of {len(scores)} passages could be read in the time "
                 "that a question has. Ask again later for an answer from all of them."
             )
+            by_network = by_network and done > 0
             if not done:
                 scores = WordScorer().read(question.text, texts)
+        meanings = self._measured(question, texts, scores) if by_network else [()] * len(texts)
         read = (
             ReadPassage(
                 text=text.text,
@@ -91,11 +104,27 @@ class PassageReader:
                 lead=text.lead,
                 passage=passage,
                 source=document,
+                meanings=meant,
             )
-            for (rank, passage, document, text), score in zip(found, scores, strict=True)
+            for (rank, passage, document, text), score, meant in zip(
+                found, scores, meanings, strict=True
+            )
             if score is not None
         )
         return Readings(tuple(read), tuple(notes))
+
+    def _measured(
+        self,
+        question: Question,
+        texts: Sequence[PassageText],
+        scores: Sequence[PassageLogits | None],
+    ) -> list[tuple[float | None, ...]]:
+        """How near the sentences are to the question; empty where no model or time is left."""
+        late = question.answer_by is not None and time.monotonic() >= question.answer_by
+        if self._meanings is not None and not late:
+            with suppress(ModelError):  # said by the search, which has the same
+                return self._meanings.of(question.text, texts, scores)
+        return [()] * len(texts)
 
     def ranked(self, question: Question, passages: Sequence[Passage], most: int) -> list[Passage]:
         """The passages, of the first `most` those that answer best first; `score` is that they

@@ -19,12 +19,13 @@ from assistant.training.chapters.glossary import glossary
 from assistant.training.chapters.likely_questions import likely_questions
 from assistant.training.chapters.missing import missing
 from assistant.training.chapters.timeline import timeline
-from assistant.training.citing import numbered, standing
+from assistant.training.citing import badged, numbered, standing
 from assistant.training.material import material
 from assistant.training.pack import ITEM_TYPES, ItemType, Pack
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
 from corpus.errors import QuestionError
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 OnStep = Callable[[str, float], None]
 MOST_ITEMS, MOST_PAGES = 500, 20
@@ -39,16 +40,16 @@ def build_pack(
     items: int = 30,
     seed: int = 1,
     pages: int = 2,
-    documents: Collection[str] | None = None,
+    choice: DocumentChoice = WHOLE_LIBRARY,
     audience: str = "",
     types: Collection[ItemType] = ITEM_TYPES,
     on_step: OnStep | None = None,
 ) -> Pack:
     """A pack about a topic: `items` questions at most, a briefing of about `pages` pages.
 
-    `documents` are file names or ids to keep to. `on_step` is told what is being done and the
+    Only documents of `choice` are used. `on_step` is told what is being done and the
     share that is done, 0 to 1; an exception of its stops the work, of which nothing is kept.
-    Raises QuestionError for a topic that nothing covers, LibraryError, DocumentNotFound.
+    Raises QuestionError for a topic that nothing covers, LibraryError, ChoiceError.
     """
     topic = " ".join(topic.split())
     _refuse_unfit(topic, items, pages, types)
@@ -58,7 +59,7 @@ def build_pack(
     found = material(
         assistant,
         topic,
-        documents=documents,
+        choice=choice,
         on_read=lambda share: step("Reading the documents", READ * share),
     )
     step("Writing the briefing", READ)
@@ -77,7 +78,7 @@ def build_pack(
         pages=pages,
         revision=revision,
         date=max((record.added_at[:10] for record in records), default=""),
-        documents=tuple(assistant.record(name).id for name in documents or ()),
+        documents=tuple(sorted(assistant.chosen(choice).scope or ())),
         briefing=parts,
         timeline=events,
         glossary=terms,
@@ -88,7 +89,7 @@ def build_pack(
         gaps=gaps,
         notes=(*found.notes, *quiz.notes),
     )
-    done = numbered(standing(pack, assistant.read))
+    done = badged(numbered(standing(pack, assistant.read)), assistant.out_of_force)
     step("Done", 1.0)
     return done
 
@@ -104,7 +105,7 @@ def replaced(assistant: Assistant, pack: Pack, item_id: str, seed: int) -> Pack:
     Raises QuestionError where the documents give no other, and where they changed so that the
     topic is not in them any more.
     """
-    found = material(assistant, pack.topic, documents=pack.documents or None)
+    found = material(assistant, pack.topic, choice=DocumentChoice(documents=pack.documents))
     new = another(found, pack.items, item_id, seed)
     if new is None:
         raise QuestionError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -52,6 +52,14 @@ def numbered(pack: Pack) -> Pack:
 
     done = _with_citations(pack, number)
     return replace(done, sources=_sources(done))
+
+
+def badged(pack: Pack, out_of_force: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Pack:
+    """The pack whose sources say which of them are not in force now, and why: `out_of_force` gives
+    such a sentence for some of the documents, whose titles it gets, by their ids."""
+    found = out_of_force({one.document_id: one.title or one.source for one in pack.sources})
+    sources = (replace(one, validity=found.get(one.document_id)) for one in pack.sources)
+    return replace(pack, sources=tuple(sources))
 
 
 def citations(pack: Pack) -> list[Citation]:

@@ -7,7 +7,7 @@ more than MOST_SENTENCES are embedded however large the library is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,10 +29,12 @@ from corpus.errors import LibraryError, QuestionError
 from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
+from index.choice import WHOLE_LIBRARY, ChosenDocuments, DocumentChoice, Scope
 from index.passage import Passage
 
 MOST_PASSAGES = 100  # that a search for a part of the topic gives
 MOST_DOCUMENTS = 20  # that are read as a whole, where none were named
+MOST_NAMED = 100  # that are all read where they were named; of more, those nearest
 LONGEST_WHOLE = 100_000  # characters of a document that is read as a whole unless it was named
 MOST_SENTENCES = 600  # that are embedded
 LEAST, LEAST_OF_BEST = 0.2, 0.45  # relevance of a fact; the same as a share of the highest
@@ -51,6 +53,7 @@ class Material:
     sentences: tuple[Sentence, ...]
     vectors: NDArray[np.float32]
     notes: Sequence[str] = ()
+    choice: DocumentChoice = WHOLE_LIBRARY  # of the documents that were searched
 
     def closeness(self, one: Sentence, other: Sentence) -> float:
         """The cosine of the meaning of two of its sentences."""
@@ -61,21 +64,24 @@ def material(
     assistant: Assistant,
     topic: str,
     *,
-    documents: Collection[str] | None = None,
+    choice: DocumentChoice = WHOLE_LIBRARY,
     on_read: Callable[[float], None] | None = None,
 ) -> Material:
-    """The sentences about a topic. `documents` are file names or ids to keep to; `on_read` is told
+    """The sentences about a topic, of the documents of `choice`; those that it names are all
+    read, of others those nearest to the topic. `on_read` is told
     the share that is read, 0 to 1, and may stop the work by an exception.
 
     Raises QuestionError where the topic is empty, or nothing in the documents is about it, or
-    they hold no English sentences; LibraryError for an empty library; DocumentNotFound.
+    they hold no English sentences; LibraryError for an empty library; ChoiceError.
     """
     if not assistant.documents():
         raise LibraryError("The library is empty. Add documents first, then make the pack.")
-    scope = None if documents is None else {assistant.record(name).id for name in documents}
+    chosen = assistant.chosen(choice)
+    scope = chosen.scope or frozenset()
+    named = scope if choice.documents and len(scope) <= MOST_NAMED else None
     parts = parts_of(topic)
-    found = _found(assistant, parts, scope)
-    about = _about(assistant, found, scope)
+    found = _found(assistant, parts, chosen)
+    about = _about(assistant, found, named)
     read, foreign = _read(assistant, about)
     if foreign and not read:
         raise QuestionError(
@@ -85,7 +91,7 @@ def material(
     sentences = [
         Sentence(document, *span)
         for document in read.values()
-        for span in _candidates(document, found.get(document.id, ()), document.id in (scope or ()))
+        for span in _candidates(document, found.get(document.id, ()), document.id in (named or ()))
     ]
     if not any(stands_alone(one.text) for one in sentences):
         raise QuestionError(
@@ -93,49 +99,46 @@ def material(
             " or tables. Add a document with running text."
         )
     wanted = stems(" ".join(parts))
-    chosen = _likeliest(sentences, found, wanted)
-    if len(chosen) < len(sentences):
+    likeliest = _likeliest(sentences, found, wanted)
+    if len(likeliest) < len(sentences):
         notes.append(
-            f"Of {len(sentences):,} sentences, the {len(chosen)} that are likeliest to be about "
+            f"Of {len(sentences):,} sentences, the {len(likeliest)} that are likeliest to be about "
             "the topic were read closely."
         )
-    by_topic = judged(assistant, chosen, found, parts, on_read or _silent)
+    by_topic = judged(assistant, likeliest, found, parts, on_read or _silent)
     rows = _relevant(by_topic)
     if not (rows and by_topic.covered):
         raise QuestionError(_nothing(topic, found, read))
     kept = tuple(
-        replace(chosen[row], relevance=float(by_topic.relevance[row]), row=place)
+        replace(likeliest[row], relevance=float(by_topic.relevance[row]), row=place)
         for place, row in enumerate(rows)
     )
-    return Material(topic, read, kept, by_topic.vectors[rows], tuple(notes))
+    vectors = by_topic.vectors[rows]
+    return Material(topic, read, kept, vectors, (*chosen.notes, *notes), chosen.choice)
 
 
 def _found(
-    assistant: Assistant, topics: Iterable[str], scope: Collection[str] | None
+    assistant: Assistant, topics: Iterable[str], chosen: ChosenDocuments
 ) -> dict[str, list[Passage]]:
     """The passages that a search for each wording of the topic gives, by document, best first."""
     found: dict[int, Passage] = {}
     for topic in dict.fromkeys(topics):
-        for passage in assistant.search(topic, MOST_PASSAGES):
-            if scope is None or passage.chunk.document_id in scope:
-                known = found.get(passage.chunk_id)
-                if known is None or cosine(known) < cosine(passage):
-                    found[passage.chunk_id] = passage
+        for passage in assistant.search(topic, MOST_PASSAGES, chosen.choice):
+            known = found.get(passage.chunk_id)
+            if known is None or cosine(known) < cosine(passage):
+                found[passage.chunk_id] = passage
     by_document: dict[str, list[Passage]] = {}
     for passage in sorted(found.values(), key=lambda one: (-cosine(one), one.chunk_id)):
         by_document.setdefault(passage.chunk.document_id, []).append(passage)
     return by_document
 
 
-def _about(
-    assistant: Assistant, found: Mapping[str, Sequence[Passage]], scope: Collection[str] | None
-) -> list[str]:
+def _about(assistant: Assistant, found: Mapping[str, Sequence[Passage]], named: Scope) -> list[str]:
     """The ids of the documents to read, in the order of the library: those named, or those with
     the nearest passages."""
-    if scope is None:
-        nearest = sorted(found, key=lambda one: -sum(map(cosine, found[one][:3])))
-        scope = nearest[:MOST_DOCUMENTS]
-    return [record.id for record in assistant.documents() if record.id in scope]
+    nearest = sorted(found, key=lambda one: -sum(map(cosine, found[one][:3])))
+    read = nearest[:MOST_DOCUMENTS] if named is None else named
+    return [record.id for record in assistant.documents() if record.id in read]
 
 
 def _read(assistant: Assistant, ids: Sequence[str]) -> tuple[dict[str, Document], list[Document]]:

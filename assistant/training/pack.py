@@ -140,7 +140,8 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class CitedDocument:
-    """A document that the pack cites, numbered from 1 in the order of first citation."""
+    """A document that the pack cites, numbered from 1 in the order of first citation. `validity`
+    says that it was not in force when the pack was made or given out, and why."""
 
     number: int
     document_id: str
@@ -148,6 +149,7 @@ class CitedDocument:
     title: str | None = None
     date: str | None = None
     publisher: str | None = None
+    validity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 # How a style of HTML keeps its element from being seen.
 HIDING_STYLE = re.compile(
@@ -25,7 +26,7 @@ WHITE = re.compile(
     r"|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5])",
     re.IGNORECASE,
 )
-STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.IGNORECASE)
 STRUCK_TAGS = ("del", "s", "strike")
 
 
@@ -35,13 +36,24 @@ class LeftOut:
 
     hidden: int = 0
     struck: int = 0
+    slanted: int = 0  # as a watermark stands across a page
+    comments: int = 0  # of readers, beside the text
+    parts: int = 0  # files inside the file
+    # What is beside the text, or for programs, by what it is: "alt text", "form fields".
+    unread: Counter[str] = field(default_factory=Counter)
 
     def notes(self) -> tuple[str, ...]:
         """A few words for each kind that there is."""
-        kinds = (("hidden", self.hidden), ("struck-out", self.struck))
+        kinds = (
+            ("piece", " of hidden text", self.hidden),
+            ("piece", " of struck-out text", self.struck),
+            ("piece", " of slanted text", self.slanted),
+            ("comment", "", self.comments),
+            ("embedded file", "", self.parts),
+        )
         return tuple(
-            f"{count} piece{'s' if count > 1 else ''} of {kind} text left out"
-            for kind, count in kinds
+            f"{count} {one}{'s' if count > 1 else ''}{what} left out"
+            for one, what, count in kinds
             if count
         )
 

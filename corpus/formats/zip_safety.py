@@ -1,4 +1,4 @@
-"""What an Office file's zip container may hold, checked by counting before anything parses it.
+"""What a zip container may hold, checked by counting before anything parses it.
 
 The sizes a zip states for itself can be lies, and Python 3.11 does not notice entries that
 overlap (CVE-2024-0450), so every entry is unpacked and counted here first, in small pieces.
@@ -18,30 +18,52 @@ MAX_RATIO = 100
 RATIO_FROM_BYTES = 1_000_000
 PIECE_BYTES = 1 << 16
 ENCRYPTED_FLAG = 0x1
+# What a file is by the end of its name, and the program that writes it.
+PROGRAMS = {
+    ".docx": ("Word file", "Word"),
+    ".xlsx": ("Excel file", "Excel"),
+    ".pptx": ("PowerPoint file", "PowerPoint"),
+    ".odt": ("file of OpenDocument", "LibreOffice"),
+    ".ods": ("file of OpenDocument", "LibreOffice"),
+    ".odp": ("file of OpenDocument", "LibreOffice"),
+}
 # No Office program writes these; they serve to read other files or to swell the text.
 DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
-def refuse_unsafe_package(data: bytes, name: str) -> None:
-    """Raise DocumentError where `data` is no zip file that is safe to unpack and parse."""
+def refuse_unsafe_package(data: bytes, name: str, what: str = "") -> None:
+    """Raise DocumentError where `data` is no zip file that is safe to unpack and parse; `what` is
+    the kind of file that it should be, where that is none of an Office program."""
+    kind, program = what, ""
+    if not what:
+        suffix = name[name.rfind(".") :].lower()
+        kind, program = PROGRAMS.get(suffix, ("Word file", "Word"))
+    try:
+        _refuse(data, name, kind, program)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        again = f"open it in {program}, save it again" if program else "copy or download it again"
+        raise DocumentError(f"{name} is damaged or not {_a(kind)}; {again} and add that") from error
+
+
+def _a(words: str) -> str:
+    return f"{'an' if words[0].lower() in 'aeiou' else 'a'} {words}"
+
+
+def _refuse(data: bytes, name: str, kind: str, program: str) -> None:
     if data.startswith(OLD_OFFICE):
         if ENCRYPTED_STREAM in data:
             raise DocumentError(
                 f"{name} is encrypted; save a copy without a password and add that", "encrypted"
             )
-        raise DocumentError(f"{name} is an old .doc file; save it as .docx and add that")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _refuse_directory(package.infolist(), len(data), name)
-            total = 0
-            for entry in package.infolist():
-                total = _counted(package, entry, total, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise DocumentError(
-            f"{name} is damaged or not a Word file; open it in Word, save it again and add that"
-        ) from error
+        new = next((s for s, (_, of) in PROGRAMS.items() if of == program), ".docx")
+        raise DocumentError(f"{name} is an old {new[:-1]} file; save it as {new} and add that")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        _refuse_directory(package.infolist(), len(data), name)
+        total = 0
+        for entry in package.infolist():
+            total = _counted(package, entry, total, name, bool(program))
 
 
 def _refuse_directory(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
@@ -60,9 +82,11 @@ def _refuse_directory(entries: list[zipfile.ZipInfo], size: int, name: str) -> N
         end = entry.header_offset + entry.compress_size
 
 
-def _counted(package: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int, name: str) -> int:
+def _counted(
+    package: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int, name: str, office: bool
+) -> int:
     """Unpack one entry, keeping nothing; return the bytes unpacked so far in all."""
-    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    is_xml = office and entry.filename.lower().endswith((".xml", ".rels", ".vml"))
     unpacked = 0
     tail = b""
     with package.open(entry) as part:
@@ -83,5 +107,5 @@ def _counted(package: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int, name:
 
 def _unsafe(name: str, reason: str) -> DocumentError:
     return DocumentError(
-        f"{name} is not safe to open: {reason}; save it again in Word and add that"
+        f"{name} is not safe to open: {reason}; save it again in its own program and add that"
     )

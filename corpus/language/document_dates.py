@@ -78,6 +78,16 @@ def iso_date(text: str) -> str | None:
     return found.iso if found else None
 
 
+def first_day(iso: str) -> str:
+    """The first day that an ISO date may be: `2025` as 2025-01-01."""
+    return iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso
+
+
+def last_day(iso: str) -> str:
+    """The last day that an ISO date may be, as far as strings compare: `2025` as 2025-12-31."""
+    return iso + "-12-31"[len(iso) - 4 :] if len(iso) < 10 else iso
+
+
 def metadata_date(value: str | datetime | None, today: date | None = None) -> str | None:
     """A date that a program wrote into a file, where it can be true; else None.
 
@@ -129,9 +139,19 @@ def stated_at_top(lines: Iterable[str]) -> tuple[str | None, str | None]:
             updated = updated or _labelled(line, _UPDATED_LABEL)
             placed = placed or _placed(line)
             if found_publisher is None and (match := PUBLISHER_LABEL.fullmatch(line)):
-                found_publisher = publisher_name(match[1])
+                found_publisher = publisher_name(_first_sentence(match[1]))
     bare = alone[0] if len(set(alone)) == 1 else None
     return labelled or placed or bare or updated, found_publisher
+
+
+def _first_sentence(told: str) -> str:
+    """What a label names, without what is said behind it: "Source: the board. All in tonnes."."""
+    if ". " not in told:
+        return told
+    from corpus.language.sentences import sentence_pieces
+
+    first, *others = sentence_pieces(told)
+    return first.rstrip(" .") if others else told
 
 
 def tells_about_document(line: str) -> bool:

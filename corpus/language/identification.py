@@ -62,6 +62,11 @@ def language_of(text: str) -> Language:
     return "other" if foreign > english + vietnamese else "en"
 
 
+def reply_language(text: str) -> Literal["en", "vi"]:
+    """The language in which something is said to who wrote a text: Vietnamese or else English."""
+    return "vi" if language_of(text) == "vi" else "en"
+
+
 @lru_cache(maxsize=1)
 def _folded_stop_words() -> frozenset[str]:
     """The Vietnamese ones as they are typed without accents, but for those that are English."""

@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 # Within a class of a regular expression.
-SIGNS = "•‣▪▫●○◦·■□➢➤►✓☐\uf0b7\uf0a7"
+SIGNS = "•‣▪▫●○◦■·□➢➤►✓✔✗✘☐☑☒\uf0b7\uf0a7"
+TICKS = "✓✔✗✘☐☑☒"  # of these, those that say something

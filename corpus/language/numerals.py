@@ -15,6 +15,7 @@ ONES, TENS = _numbers("one"), _numbers("ten")
 SCALES, SHORT_SCALES = _numbers("scale"), _numbers("short scale")
 FRACTIONS = {word: 1 / parts for word, parts in _numbers("fraction").items()}
 ORDINALS = _numbers("ordinal")
+NUMBERS_VI = _numbers("vi")  # one to ten, as they stand before what is counted
 VAGUE = {word: (float(least), float(most)) for word, least, most in table("vague_numbers")}
 NUMBER_WORDS = (
     ONES

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from sentencex import segment
 
 from corpus.document import Block, Document
 from corpus.language.identification import VIETNAMESE_LETTER
 from corpus.language.list_marks import SIGNS
-from corpus.language.word_lists import grouped, word_list
+from corpus.language.word_lists import grouped, table, word_list
 
-LIST_MARK = re.compile(rf"(?:[-+*–{SIGNS}]|\(?\d{{1,3}}[.)]|\(?[a-zđ][.)])\s+")
+LIST_MARK = re.compile(rf"(?:[-+*–{SIGNS}]|\(?\d{{1,3}}[.)]|\(?(?:[a-zđ]|[ivx]{{2,6}})[.)])\s+")
 
-# What sentencex does not know of Vietnamese: abbreviations, labels ("Điều 5.", "II.") that
-# belong to what they number, and the ends at "…", "v.v." and before the item "đ)".
-_ABBREVIATIONS = grouped("vietnamese_abbreviations")
-_ALWAYS = _ABBREVIATIONS["anything"]
-_WITHIN = _ABBREVIATIONS["number or small letter"]
-_TAILS = {f" {word}{end}"[-3:] for word in _ALWAYS | _WITHIN for end in (".", "")}
-_DIVISIONS = {name.casefold() for name in word_list("vietnamese_divisions")}
+# What sentencex does not know: abbreviations of laws and addresses ("para.", "flr."), those of
+# Vietnamese, labels ("Điều 5.", "II.") that belong to what they number, and the Vietnamese ends at
+# "…", "v.v." and before the item "đ)".
+_ABBREVIATIONS = {
+    True: grouped("vietnamese_abbreviations"),
+    False: grouped("english_abbreviations"),
+}
+_TAILS = {
+    f" {word}{end}"[-3:]
+    for words in _ABBREVIATIONS.values()
+    for word in frozenset().union(*words.values())
+    for end in (".", "")
+}
+_DIVISIONS = {name.casefold() for name in word_list("vietnamese_divisions")} | {
+    name.casefold() for _, _, names in table("divisions") for name in names.split(";")
+}
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zĐđ])[.)]")
 _LONGEST_LABEL = 13  # characters
 _WINDOW = 5_000  # characters of a line that are cut into sentences at a time
@@ -90,17 +98,16 @@ def _segmented(line: str, language: str | None) -> list[str]:
     pieces = _pieces(line, language or "en")
     if "".join(pieces) != line:
         return [line]
-    if line.isascii() and language != "vi":
-        return pieces
     if ("…" in line or "v.v. " in line or " đ) " in line) and _vietnamese(line, language):
         pieces = [part for piece in pieces for part in _cut_at_missed_ends(piece)]
     if len(pieces) == 1:
         return pieces
     joined = pieces[:1]
-    for before, after in pairwise(pieces):
+    for after in pieces[1:]:
+        before = joined[-1]
         # Most sentences end in another way, which costs next to nothing to see.
         doubtful = before[-4:-1] in _TAILS or len(before) <= _LONGEST_LABEL
-        if doubtful and _goes_on(before.rstrip(), after) and _vietnamese(line, language):
+        if doubtful and _goes_on(before.rstrip(), after, _vietnamese(line, language)):
             joined[-1] += after
         else:
             joined.append(after)
@@ -146,14 +153,16 @@ def _cut_at_missed_ends(piece: str) -> Iterator[str]:
     yield piece[start:]
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a Vietnamese sentence goes on after the point that ends `before`."""
+def _goes_on(before: str, after: str, vietnamese: bool) -> bool:
+    """Whether a sentence goes on after the point that ends `before`."""
     head, _, word = before.rpartition(" ")
-    if _NUMBER.fullmatch(word) and (not head or head.casefold() in _DIVISIONS):
+    label = head.casefold() in _DIVISIONS or (vietnamese and not head)
+    if label and _NUMBER.fullmatch(word):
         return True
     word = word.lstrip('(“"')
     if not word.endswith("."):
         return False
-    if word[:-1] in _WITHIN:
+    words = _ABBREVIATIONS[vietnamese]
+    if word[:-1] in words["number or small letter"]:
         return after[:1].isdigit() or after[:1].islower()
-    return word[:-1].rpartition(".")[2] in _ALWAYS
+    return word[:-1].rpartition(".")[2] in words["anything"]

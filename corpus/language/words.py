@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from corpus.language.word_lists import word_list
 
@@ -22,6 +23,12 @@ def content_words(text: str) -> list[str]:
     """The words that carry meaning, each once; all words where only stop words are left."""
     found = list(dict.fromkeys(words(text)))
     return [word for word in found if word.casefold() not in STOP_WORDS] or found
+
+
+@cache
+def empty_syllables() -> frozenset[str]:
+    """The syllables of the Vietnamese words that carry no meaning."""
+    return frozenset(part for entry in word_list("vietnamese_stop_words") for part in entry.split())
 
 
 def folded(word: str) -> str:

@@ -20,15 +20,24 @@ from index.models.block_weights import ZERO
 Weights = Mapping[str, np.ndarray[Any, Any]]
 
 
-def build_encoder(weights: Weights, config: Mapping[str, Any], int8: bool) -> ov.Model:
-    """The model: token ids and mask, int32 (batch, tokens), to float32 unit rows (batch, size)."""
+def build_encoder(
+    weights: Weights, config: Mapping[str, Any], int8: bool, middle: int | None = None
+) -> ov.Model:
+    """The model: token ids and mask, int32 (batch, tokens), to float32 unit rows (batch, size).
+
+    With `middle` it gives the mean of the states after so many layers too, (batch, size).
+    """
     ids, mask = token_input("input_ids"), token_input("attention_mask")
-    hidden = transformer(weights, config, ids, None, mask, int8)
+    states = transformer(weights, config, ids, None, mask, int8)
     weight = ops.unsqueeze(ops.convert(mask, "f32"), integers(2))
-    summed = ops.reduce_sum(ops.multiply(hidden, weight), integers(1))
-    mean = ops.divide(summed, ops.reduce_sum(weight, integers(1)))
-    unit = ops.normalize_l2(mean, integers(1), 1e-12, "max")
-    return ov.Model([unit], [ids, mask], "sentence_encoder")
+    present = ops.reduce_sum(weight, integers(1))
+
+    def mean(hidden: ov.Node) -> ov.Node:
+        return ops.divide(ops.reduce_sum(ops.multiply(hidden, weight), integers(1)), present)
+
+    unit = ops.normalize_l2(mean(states[-1]), integers(1), 1e-12, "max")
+    outputs = [unit] if middle is None else [unit, mean(states[middle])]
+    return ov.Model(outputs, [ids, mask], "sentence_encoder")
 
 
 def token_input(name: str) -> ov.Node:
@@ -43,8 +52,9 @@ def transformer(
     types: ov.Node | None,
     mask: ov.Node,
     int8: bool,
-) -> ov.Node:
-    """The last hidden states, float32 (batch, tokens, size), of ids, segments and mask.
+) -> list[ov.Node]:
+    """The hidden states, float32 (batch, tokens, size), of ids, segments and mask: those of the
+    words, then those after each layer.
 
     Without `types` every token is of the first segment. With `int8` the weight matrices are
     stored as 8-bit integers with one scale per output row; the runtime then quantizes
@@ -91,6 +101,7 @@ def transformer(
     )
     penalty = ops.unsqueeze(penalty, integers(1, 2))
 
+    states = [hidden]
     for number in range(config["num_hidden_layers"]):
         layer = f"encoder.layer.{number}"
         query, key, value = (
@@ -104,7 +115,8 @@ def transformer(
         wide = ops.gelu(linear(hidden, f"{layer}.intermediate.dense"), "erf")
         wide = linear(wide, f"{layer}.output.dense")
         hidden = normalized(ops.add(wide, hidden), f"{layer}.output.LayerNorm")
-    return hidden
+        states.append(hidden)
+    return states
 
 
 def _word_rows(weights: Weights, ids: ov.Node) -> ov.Node:

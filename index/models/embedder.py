@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # what looks after files needs no numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+Matrix: TypeAlias = "NDArray[np.float32]"
+Vector: TypeAlias = "NDArray[np.float32]"
 Embed = Callable[[Sequence[str]], Matrix]
-Vector = NDArray[np.float32]
 
 
 class Embedder(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,10 +15,13 @@ import numpy as np
 from corpus.language.identification import language_of
 from index.models.embedder import Matrix, Vector
 from index.models.model_files import BASE, read_base
+from index.models.question_map import QuestionMap
 from index.models.runtime import PRECISIONS, CompiledGraph
 
 WORDS = "embeddings.word_embeddings.weight"
 QUERY, PASSAGE = "query: ", "passage: "  # what the model was trained to see before each
+MOST_KEPT = 64  # vectors of questions
+MIDDLE = 9  # of the twelve layers: what a text asks for shows there more than at the end
 TOKENS_PER_BATCH = 1024  # measured: padding and cache misses grow above, overhead below
 
 
@@ -27,7 +31,8 @@ class MultilingualE5:
     English and Vietnamese, and other languages in Latin script: the pieces of other scripts were
     cut away. Of every vector the mean of its language is taken, so that a question in one finds
     passages in the other as well as those in its own (`means.safetensors`: of the questions and
-    passages that the reader was trained on). Wang et al. 2024, arXiv:2402.05672.
+    passages that the reader was trained on), and a question is moved by a map learned of those
+    (`questions.safetensors`). Wang et al. 2024, arXiv:2402.05672.
 
     The model is loaded at the first call. With `int8` the weights are 8-bit integers, and
     activations are quantized as they are multiplied. Safe to use from many threads at once.
@@ -47,10 +52,29 @@ class MultilingualE5:
         self._tokenizer: Any = None
         self._graph: CompiledGraph | None = None
         self._means: dict[str, Any] = {}
+        self._questions: QuestionMap | None = None
+        # What is asked is looked at by what it is, and searched for.
+        self._asked = lru_cache(maxsize=MOST_KEPT)(self._of_question)
 
     def embed_query(self, text: str) -> Vector:
-        vector: Vector = self._centred(self._embed([QUERY + text]), [text], "question")[0]
+        vector = self.embed_plain_query(text)
+        assert self._questions is not None  # read with the model
+        return self._questions.moved(vector)
+
+    def embed_plain_query(self, text: str) -> Vector:
+        """The question's vector before the map, which is learned of such: (384,), of length one."""
+        vector: Vector = self._centred(self._asked(text)[0][None], [text], "question")[0]
         return vector
+
+    def form_of(self, text: str) -> Vector:
+        """How a question is put more than what it is about: (384,), the mean of the states after
+        MIDDLE layers. It costs nothing where its vector is asked for as well."""
+        return self._asked(text)[1]
+
+    def _of_question(self, text: str) -> tuple[Vector, Vector]:
+        graph, tokens = self._load_model(), self._tokens([QUERY + text])
+        ((unit, middle),) = graph.run([_padded(tokens)])
+        return unit[0], middle[0]
 
     def embed_documents(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
@@ -78,20 +102,23 @@ class MultilingualE5:
         if not texts:
             return vectors
         graph = self._load_model()
-        encoded = self._load_tokenizer().encode_batch_fast(list(texts))
-        tokens = [encoding.ids[: self.max_tokens - 1] for encoding in encoded]
-        # A text that was cut still ends in the separator, as the model was trained.
-        tokens = [
-            ids if len(ids) == len(encoding.ids) else [*ids, encoding.ids[-1]]
-            for ids, encoding in zip(tokens, encoded, strict=True)
-        ]
+        tokens = self._tokens(texts)
         grouped = batches([len(ids) for ids in tokens])
         outputs = graph.run(_padded([tokens[row] for row in rows]) for rows in grouped)
-        for rows, (unit,) in zip(grouped, outputs, strict=True):
+        for rows, (unit, _) in zip(grouped, outputs, strict=True):
             vectors[rows] = unit
             if on_progress is not None:
                 on_progress(len(rows))
         return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        encoded = self._load_tokenizer().encode_batch_fast(list(texts))
+        tokens = [encoding.ids[: self.max_tokens - 1] for encoding in encoded]
+        # A text that was cut still ends in the separator, as the model was trained.
+        return [
+            ids if len(ids) == len(encoding.ids) else [*ids, encoding.ids[-1]]
+            for ids, encoding in zip(tokens, encoded, strict=True)
+        ]
 
     def _load_tokenizer(self) -> Any:
         with self._lock:
@@ -115,8 +142,9 @@ class MultilingualE5:
 
             config = json.loads(read_base("config.json", self._folder))
             self._means = load(read_base("means.safetensors", self._folder))
+            self._questions = QuestionMap.parse(read_base("questions.safetensors", self._folder))
             weights = load_weights(weights_file.result())
-        graph = build_encoder(weights, config, int8=self.precision == "int8")
+        graph = build_encoder(weights, config, self.precision == "int8", MIDDLE)
         return CompiledGraph(graph, self.precision)
 
 

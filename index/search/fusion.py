@@ -11,12 +11,9 @@ from collections.abc import Sequence
 Scored = Sequence[tuple[int, float]]  # (id, score), best first
 
 SMOOTHING = 60
-DENSE_WEIGHT = 0.8  # measured on three collections that the reader was not trained on
 
 
-def convex_combination(
-    dense: Scored, keyword: Scored, weight: float = DENSE_WEIGHT
-) -> list[tuple[int, float]]:
+def convex_combination(dense: Scored, keyword: Scored, weight: float) -> list[tuple[int, float]]:
     """(id, score from 0 to 1), best first: weight * dense + (1 - weight) * keyword.
 
     Dense scores are scaled so that the list runs from 0 to 1; keyword scores, whose floor is

@@ -9,6 +9,7 @@ from typing import Protocol
 from corpus.errors import ModelError
 from corpus.language.identification import language_of
 from corpus.language.names.countries import aliases
+from index.choice import Scope
 from index.models.embedder import Embedder, Vector
 from index.passage import Passage
 from index.question import Question
@@ -18,9 +19,12 @@ from index.search.vocabulary import Vocabulary, quoted
 from index.store.library import Library
 from index.store.withheld import withhold
 
-Scope = frozenset[str] | None  # ids of the documents to search; None for all
-
 DEPTH = 100  # how many of each ranking are fused
+# What the words of a question weigh where the nearest passages are in its language; less, the
+# more of them are not. Measured on the collections that the question map was not learned of:
+# what answers is among ten for .980 of Vietnamese questions over Vietnamese texts instead of .959.
+KEYWORD_WEIGHT = 0.35
+NEAREST = 20  # passages whose languages are asked
 
 
 class Retriever(Protocol):
@@ -102,15 +106,16 @@ class KeywordRetriever:
         return [term for term in terms if self._vocabulary.frequency(term) <= 0.5] or terms
 
 
-Fuse = Callable[[Scored, Scored], list[tuple[int, float]]]
+Fuse = Callable[[Scored, Scored, float], list[tuple[int, float]]]
 
 
 class HybridRetriever:
     """Dense and keyword rankings, fused.
 
     Keywords count only for passages in the question's language: elsewhere they would find names
-    and numbers alone, in any passage that has them. But what has a reference of the question
-    (`36/2025/NĐ-CP`) word for word comes first, in any language.
+    and numbers alone, in any passage that has them; and they weigh by the share of that language
+    among the nearest passages. But what has a reference of the question (`36/2025/NĐ-CP`) word
+    for word comes first, in any language.
     """
 
     def __init__(
@@ -131,19 +136,20 @@ class HybridRetriever:
         near = self._dense.rank(query, max(DEPTH, k), scope)
         matching: Scored = self._keyword.rank(question, max(DEPTH, k), scope)
         dense_ranks, keyword_ranks = map(_ranks, (near, matching))
-        numbers = [number for number, _ in matching]
+        nearest = [number for number, _ in near[:NEAREST]]
+        numbers = {*nearest, *(number for number, _ in matching)}
         found, damaged = self._library.passages(numbers) if near else ({}, [])
-        named, lost = _with_references(question, found), frozenset(damaged)
+        named = _with_references(question, found)
+        weight = KEYWORD_WEIGHT
         if near:
-            language = language_of(question.text)
+            asked_in = language_of(question.text)
+            same = {n for n in found if language_of(found[n].chunk.text) == asked_in}
+            same.update(damaged)  # whatever their language was: they weigh as if they were whole
+            weight *= sum(number in same for number in nearest) / len(nearest)
             matching = [
-                (number, score)
-                for number, score in matching
-                if number in lost  # whatever its language was: it would have been found
-                or number in found
-                and (number in named or language_of(found[number].chunk.text) == language)
+                (number, score) for number, score in matching if number in same or number in named
             ]
-        fused = self._fuse(near, matching)
+        fused = self._fuse(near, matching, 1 - weight)
         fused = sorted(fused, key=lambda one: one[0] not in named)[:k]
         passages, damaged = self._library.passages(number for number, _ in fused)
         withhold(damaged)
@@ -164,8 +170,8 @@ class HybridRetriever:
 
 
 def _with_references(question: Question, found: Mapping[int, Passage]) -> set[int]:
-    """Those of the passages that hold a reference of the question: a word with a digit and a
-    slash or a hyphen, not all in small letters (`24-hour`)."""
+    """Those of the passages that hold a reference of the question, or whose title or number does:
+    a word with a digit and a slash or a hyphen, not all in small letters (`24-hour`)."""
     references = [
         word.casefold()
         for word in question.keywords
@@ -174,7 +180,10 @@ def _with_references(question: Question, found: Mapping[int, Passage]) -> set[in
     return {
         number
         for number, passage in found.items()
-        if any(word in passage.chunk.text.casefold() for word in references)
+        if any(
+            word in f"{passage.number or ''} {passage.title or ''} {passage.chunk.text}".casefold()
+            for word in references
+        )
     }
 
 

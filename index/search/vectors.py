@@ -17,7 +17,8 @@ import numpy as np
 from corpus.checked_json import parsed
 from index.models.embedder import Vector
 from index.store.database import make_folder, write_whole
-from index.store.library import Identifiers, Library
+from index.store.library import Library
+from index.store.stored_passages import Identifiers
 
 MANIFEST = "manifest.json"
 FORMAT = 1

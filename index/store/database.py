@@ -16,8 +16,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.errors import (
@@ -36,7 +38,8 @@ FILE_NAME = "library.sqlite"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 SHARED_FILE = 0o666  # as far as the user's umask allows
 UNFINISHED = ".new"  # ends the name of a file until it is whole
-FORMAT = 3
+FORMAT = 5
+_BEGINNING = Lock()  # no thread connects to a file that another has made and not closed yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,55 @@ CREATE TABLE documents (
     text TEXT NOT NULL
 )
 """
+DESK = (  # of format 4
+    """
+-- Each document is in one collection at least; see tables/memberships.py.
+CREATE TABLE memberships (
+    id INTEGER PRIMARY KEY,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL REFERENCES documents (id),
+    seal TEXT NOT NULL,
+    UNIQUE (document_id, collection)
+)""",
+    """
+-- What people corrected of a document, by who says so; see tables/corrections.py.
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents (id),
+    origin TEXT NOT NULL,             -- empty for an editor, else the file beside the document
+    said TEXT NOT NULL,               -- JSON of the fields
+    seal TEXT NOT NULL,
+    UNIQUE (document_id, origin)
+)""",
+    """
+-- What a sync has seen of its folder, so that nothing is read again that did not change.
+CREATE TABLE seen_files (
+    id INTEGER PRIMARY KEY,
+    folder TEXT NOT NULL, location TEXT NOT NULL,  -- absolute paths
+    size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    status TEXT NOT NULL, detail TEXT NOT NULL,    -- of the report that there was
+    seal TEXT NOT NULL,
+    UNIQUE (folder, location)
+)""",
+)
+TERMS = """
+-- What editors say that short forms stand for; see tables/terms.py.
+CREATE TABLE terms (
+    id INTEGER PRIMARY KEY,
+    short TEXT NOT NULL UNIQUE,
+    long TEXT NOT NULL,
+    seal TEXT NOT NULL
+)
+"""
+# A correction changes what the index holds of a passage; see tables/corrections.py.
+REWORDED = """
+CREATE TRIGGER chunks_reworded AFTER UPDATE OF heading_words ON chunks BEGIN
+    INSERT INTO keywords (keywords, rowid, heading_words, text)
+    VALUES ('delete', old.id, old.heading_words, old.text);
+    INSERT INTO keywords (rowid, heading_words, text)
+    VALUES (new.id, new.heading_words, new.text);
+END
+"""
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -91,6 +143,8 @@ CREATE TABLE names (
 );
 CREATE INDEX names_by_document ON names (document_id);
 CREATE INDEX names_by_source ON names (source);
+{";".join(DESK)};
+{TERMS};
 
 -- Only current documents have chunks. AUTOINCREMENT: an id is never used twice, so equal
 -- sets of ids mean equal vectors.
@@ -99,7 +153,7 @@ CREATE TABLE chunks (
     document_id TEXT NOT NULL REFERENCES documents (id),
     start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER,
     headings TEXT NOT NULL,           -- JSON list
-    heading_words TEXT NOT NULL,      -- the same for the keyword index
+    heading_words TEXT NOT NULL,      -- the same for the keyword index, as people corrected it
     text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
     embedded_sha256 TEXT NOT NULL,    -- of what the embedder read: vectors are reused by it
@@ -122,6 +176,7 @@ CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
     INSERT INTO keywords (keywords, rowid, heading_words, text)
     VALUES ('delete', old.id, old.heading_words, old.text);
 END;
+{REWORDED};
 """
 
 
@@ -221,8 +276,8 @@ def connect(path: Path, wait_seconds: float = 30, create: bool = False) -> Conne
     """A connection to a file, which is made only with `create`. It waits for another's
     transaction.
     """
-    if create:
-        with suppress(FileExistsError):
+    with _BEGINNING, suppress(FileExistsError):
+        if create:
             os.close(begin_file(path))
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
@@ -241,18 +296,28 @@ def connect(path: Path, wait_seconds: float = 30, create: bool = False) -> Conne
     return connection
 
 
-def check_header(path: Path, purpose: Purpose = LIBRARY) -> None:
-    """Refuse a file that is empty, cut short or not SQLite at all, before SQLite touches it."""
-    with path.open("rb") as file:
-        header = file.read(100)
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        cause = f"it is empty, cut short or not a {purpose.name}"
-        raise damaged(path, cause, purpose)
-    page_size = int.from_bytes(header[16:18], "big")
-    page_size = 65536 if page_size == 1 else page_size
-    pages = int.from_bytes(header[28:32], "big")
-    has_journal = path.with_name(path.name + "-journal").exists()
-    if path.stat().st_size < pages * page_size and not has_journal:
+def storable(text: str) -> str:
+    """Without half characters, which a file name may have and SQLite refuses."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def now() -> str:
+    """The time in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def check_whole(connection: sqlite3.Connection, path: Path, purpose: Purpose = LIBRARY) -> None:
+    """Refuse a file that is empty or cut short.
+
+    Asked of SQLite, since a file that is opened and closed beside it takes the locks of all
+    connections of this process along.
+    """
+    (pages,), (size,) = (
+        connection.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+    )
+    if not pages:
+        raise damaged(path, _foreign(purpose), purpose)
+    if path.stat().st_size < pages * size:
         raise damaged(path, "its end is missing", purpose)
 
 
@@ -307,7 +372,13 @@ def _translated(path: Path, error: sqlite3.DatabaseError, purpose: Purpose) -> L
         return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
     if "full" in words or "disk I/O" in words:
         return _unwritten(path, "the disk is full or failing")
+    if "not a database" in words:
+        words = _foreign(purpose)
     return damaged(path, words, purpose)
+
+
+def _foreign(purpose: Purpose) -> str:
+    return f"it is empty, cut short or not a {purpose.name}"
 
 
 def _read_only(path: Path, purpose: Purpose = LIBRARY) -> LibraryReadOnly:

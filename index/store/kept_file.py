@@ -51,11 +51,13 @@ class KeptFile:
         Opened anew each time, in a fraction of a millisecond, so that no thread goes on with a
         file that was restored from a backup meanwhile.
         """
-        with database.told_plainly(self.path, self.KIND.purpose):
-            database.check_header(self.path, self.KIND.purpose)
-            with closing(database.connect(self.path, PATIENCE)) as connection:
-                self._check_meta(connection)
-                yield connection
+        with (
+            database.told_plainly(self.path, self.KIND.purpose),
+            closing(database.connect(self.path, PATIENCE)) as connection,
+        ):
+            database.check_whole(connection, self.path, self.KIND.purpose)
+            self._check_meta(connection)
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

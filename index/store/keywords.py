@@ -1,7 +1,8 @@
 """The keyword index's seal: FTS5, like SQLite, gives a flipped bit back as if it were right.
 
 A word that is lost there lets another passage answer. The seal is over the tables of the index,
-made with every change of it; damaged, it is made anew from the passages by the next ingest.
+which are read whole for it: so a run that adds breaks it first and seals the index when it ends.
+An index without its seal, or other than that says, is made anew from the passages.
 """
 
 from __future__ import annotations
@@ -17,19 +18,29 @@ _TABLES = (
 )
 
 
-def renew(connection: sqlite3.Connection) -> None:
+def seal(connection: sqlite3.Connection) -> None:
     """Seal the index as it stands, at the end of a transaction."""
     connection.execute("SAVEPOINT keywords")  # which lets FTS5 write what it holds back
     connection.execute("RELEASE keywords")
-    told = [KEY, _digest(connection)]
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", told)
+    _tell(connection, _digest(connection))
 
 
-def intact(connection: sqlite3.Connection) -> bool:
-    """Whether the index is the one that was sealed."""
+def break_seal(connection: sqlite3.Connection) -> None:
+    """Say that the index is being changed, in the transaction that begins it."""
+    _tell(connection, "")
+
+
+def _tell(connection: sqlite3.Connection, told: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [KEY, told])
+
+
+def intact(connection: sqlite3.Connection) -> bool | None:
+    """Whether the index is the one that was sealed; None where its seal is broken."""
     told = connection.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone()
+    if told is None:  # nothing was ever added
+        return True
     try:
-        return told is None or bool(told[0] == _digest(connection))
+        return None if told[0] == "" else bool(told[0] == _digest(connection))
     except (sqlite3.DatabaseError, TypeError):
         return False
 

@@ -1,7 +1,8 @@
 """A library of an earlier version brought to the format of this one, in one transaction.
 
 Format 1 (0.1.0) knew a document's headings; format 2 (0.2.0) knows all its blocks; in format 3
-every row has a seal.
+every row has a seal; in format 4 documents are in collections and can be corrected, and the files
+of a sync are known; in format 5 the keyword index holds what is corrected, and editors keep terms.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
 from index.store import database, keywords, reindexing, rows
 from index.store.seal import seal, seal_rows
+from index.store.tables import corrections
+from index.store.tables.memberships import DEFAULT
+from index.store.tables.sealed_rows import SEALED, insert, sha256
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +46,11 @@ def migrate(
                 return  # another process was first
             log.warning("%s is from an earlier version.", path)
             told = _add_blocks(connection, original_path) if int(made) == 1 else 0
-            _add_seals(connection)
+            if int(made) < 3:
+                _add_seals(connection)
+            if int(made) < 4:
+                _add_collections(connection)
+            _add_terms(connection)
             _finish(connection)
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -79,7 +87,7 @@ def _add_blocks(connection: sqlite3.Connection, original_path: Callable[[str, st
         packed = rows.packed(blocks)
         connection.execute(
             "UPDATE documents SET blocks = ?, blocks_sha256 = ? WHERE id = ?",
-            [packed, rows.sha256(packed), document_id],
+            [packed, sha256(packed), document_id],
         )
     return told
 
@@ -89,7 +97,7 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     of their headings that there was."""
     connection.create_function("seal_of", -1, lambda *values: seal(values), deterministic=True)
     connection.create_function("words_of", 1, _words_of, deterministic=True)
-    head = ", ".join(rows.SEALED["documents"])
+    head = ", ".join(SEALED["documents"])
     values = head.replace("characters", "length(text)")
     connection.execute(database.DOCUMENTS.replace("TABLE documents", "TABLE sealed_documents"))
     connection.execute(
@@ -101,11 +109,30 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX documents_by_text ON documents (text_sha256)")
     for table, sound in (("names", "1"), ("chunks", "words_of(headings) = heading_words")):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
-        seal_rows(connection, table, rows.SEALED[table], sound=sound)
-    keywords.renew(connection)
+        seal_rows(connection, table, SEALED[table], sound=sound)
+    keywords.seal(connection)
     # A reindex that was stopped begins anew.
     connection.execute(f"DROP TABLE IF EXISTS {reindexing.TABLE}")
     connection.execute("DELETE FROM meta WHERE key = 'reindexing'")
+
+
+def _add_collections(connection: sqlite3.Connection) -> None:
+    """From format 3 to 4: all documents are in the collection that new ones begin in."""
+    for statement in database.DESK:
+        connection.execute(statement)
+    ids = [row["id"] for row in connection.execute("SELECT id FROM documents ORDER BY rowid")]
+    insert(connection, "memberships", [(DEFAULT, id_) for id_ in ids])
+    log.warning("All its documents (%d) are in the collection “%s” now.", len(ids), DEFAULT)
+
+
+def _add_terms(connection: sqlite3.Connection) -> None:
+    """From format 4 to 5: what people corrected is found by its words."""
+    intact = keywords.intact(connection)
+    for statement in (database.TERMS, database.REWORDED):
+        connection.execute(statement)
+    corrected = connection.execute("SELECT DISTINCT document_id FROM corrections ORDER BY 1")
+    corrections.reword(connection, [row["document_id"] for row in corrected.fetchall()])
+    (keywords.seal if intact else keywords.break_seal)(connection)  # none makes damage good
 
 
 def _words_of(headings: str) -> str | None:

@@ -12,23 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from corpus.document import Block, BlockKind, Chunk, Document
+from index.corrections import NOTHING, Corrections
 from index.models.embedder import Vector
 from index.passage import Passage
 from index.store.records import DocumentRecord
-from index.store.seal import seal, sealed
+from index.store.seal import sealed
+from index.store.tables import corrections, memberships
+from index.store.tables.sealed_rows import SEALED, insert, intact_text, reseal, sha256
 
-# What the seal of a row covers, in this order.
-SEALED = {
-    "documents": (
-        "id", "sha256", "suffix", "source", "title", "date", "publisher", "language", "topics",
-        "page_starts", "characters", "text_sha256", "blocks_sha256", "added_at", "superseded_by",
-    ),
-    "names": ("source", "location", "document_id"),
-    "chunks": (
-        "document_id", "start", "end", "page", "headings", "heading_words", "text_sha256",
-        "embedded_sha256", "embedding_sha256",
-    ),
-}  # fmt: skip
 HEAD = ", ".join(f"documents.{column}" for column in (*SEALED["documents"], "seal"))
 PASSAGE = f"SELECT id, text, seal, {', '.join(SEALED['chunks'])} FROM chunks"
 RECORD = f"""
@@ -52,7 +43,8 @@ class FileName:
 class NewDocument:
     """A document ready to be stored.
 
-    `embedded_sha256[i]` is the hash of what the embedder reads for `chunks[i]`.
+    `embedded_sha256[i]` is the hash of what the embedder reads for `chunks[i]`; `collections`
+    are those that it is put into, beside those of the version before.
     """
 
     document: Document
@@ -61,6 +53,7 @@ class NewDocument:
     location: str | None
     chunks: Sequence[Chunk]
     embedded_sha256: Sequence[str]
+    collections: Sequence[str] = ()
 
 
 def store(
@@ -91,9 +84,9 @@ def store(
     )
     # An earlier version that comes back is stored as it is read today.
     connection.execute("DELETE FROM chunks WHERE document_id = ?", [document.id])
-    _insert(connection, "documents", [head], {"blocks": [blocks], "text": [document.text]})
+    insert(connection, "documents", [head], {"blocks": [blocks], "text": [document.text]})
     store_chunks(connection, new, vectors)
-    return point(connection, document.source, new.location, name, document.id)
+    return point(connection, document.source, new.location, name, document.id, new.collections)
 
 
 def store_chunks(
@@ -119,33 +112,7 @@ def store_chunks(
         for chunk, embedded, blob in zip(new.chunks, new.embedded_sha256, blobs, strict=True)
     ]
     texts = [chunk.text for chunk in new.chunks]
-    _insert(connection, "chunks", heads, {"text": texts, "embedding": blobs}, into=table)
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    table: str,
-    heads: Sequence[Sequence[object]],
-    long: Mapping[str, Sequence[object]] | None = None,
-    into: str | None = None,
-) -> None:
-    """Write rows with their seals: the values that these cover, and the long ones by column."""
-    columns = (*SEALED[table], "seal", *(long or {}))
-    rows = zip(heads, map(seal, heads), *(long or {}).values(), strict=True)
-    connection.executemany(
-        f"INSERT OR REPLACE INTO {into or table} ({', '.join(columns)}) "
-        f"VALUES ({','.join('?' * len(columns))})",
-        [(*head, *rest) for head, *rest in rows],
-    )
-
-
-def reseal(connection: sqlite3.Connection, table: str, key: str | int) -> None:
-    """Give a row the seal of what it says now, after a change of it in the same transaction."""
-    columns = SEALED[table]
-    row = connection.execute(
-        f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", [key]
-    ).fetchone()
-    connection.execute(f"UPDATE {table} SET seal = ? WHERE id = ?", [seal(tuple(row)), key])
+    insert(connection, "chunks", heads, {"text": texts, "embedding": blobs}, into=table)
 
 
 def point(
@@ -154,10 +121,17 @@ def point(
     location: str | None,
     name: FileName | None,
     to: str,
+    collections: Sequence[str] = (),
 ) -> str | None:
-    """Let a name stand for a document; returns the id of the one that this superseded."""
+    """Let a name stand for a document, which is put into `collections` and into those of the
+    document that the name stood for; returns the id of the one that this superseded."""
+    if name is not None and name.document_id != to:
+        memberships.inherit(connection, name.document_id, to)
+        corrections.inherit(connection, name.document_id, to)
+    corrections.reword(connection, [to])
+    memberships.settle(connection, to, collections)
     if name is None:
-        _insert(connection, "names", [(source, location, to)])
+        insert(connection, "names", [(source, location, to)])
         return None
     connection.execute(
         "UPDATE names SET location = ?, document_id = ? WHERE id = ?", [location, to, name.id]
@@ -174,6 +148,14 @@ def point(
     return left
 
 
+def rename(connection: sqlite3.Connection, name: FileName, source: str, location: str) -> None:
+    """Let a name be that of another path: the file was moved."""
+    connection.execute(
+        "UPDATE names SET source = ?, location = ? WHERE id = ?", [source, location, name.id]
+    )
+    reseal(connection, "names", name.id)
+
+
 def supersede(connection: sqlite3.Connection, ids: Iterable[str], by: str) -> None:
     """Let a document supersede others. Those that do not pass their check are left alone, since
     a new seal would make what they say good."""
@@ -184,30 +166,31 @@ def supersede(connection: sqlite3.Connection, ids: Iterable[str], by: str) -> No
             reseal(connection, "documents", id_)
 
 
-def passage(row: sqlite3.Row, head: sqlite3.Row, source: str) -> Passage:
-    """A row of PASSAGE as a passage with score 0; `head` is its document's, `source` its name."""
+def passage(
+    row: sqlite3.Row, head: sqlite3.Row, source: str, said: Corrections = NOTHING
+) -> Passage:
+    """A row of PASSAGE as a passage with score 0; `head` is its document's, `source` its name,
+    and `said` what is corrected of that."""
+    headings = tuple(json.loads(row["headings"]))
+    if said.title and headings[:1] == (head["title"],):
+        headings = (said.title, *headings[1:])
     return Passage(
         chunk=Chunk(
             document_id=row["document_id"],
             start=row["start"],
             end=row["end"],
             text=row["text"],
-            headings=tuple(json.loads(row["headings"])),
+            headings=headings,
             page=row["page"],
         ),
         score=0.0,
         source=source,
-        title=head["title"],
-        date=head["date"],
-        publisher=head["publisher"],
+        title=said.title or head["title"],
+        date=said.date or head["date"],
+        publisher=said.publisher or head["publisher"],
+        number=said.number,
         chunk_id=row["id"],
     )
-
-
-def intact_text(row: sqlite3.Row) -> bool:
-    """Whether a stored text is the one that was stored."""
-    text = row["text"]
-    return isinstance(text, str) and sha256(text) == row["text_sha256"]
 
 
 def intact_head(row: sqlite3.Row) -> bool:
@@ -232,21 +215,18 @@ def intact_chunk(row: sqlite3.Row) -> bool:
     return sealed(row, SEALED["chunks"]) and intact_text(row)
 
 
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def document(row: sqlite3.Row, source: str) -> Document:
-    """A row of the table of documents as a document, under the name it has now."""
+def document(row: sqlite3.Row, source: str, said: Corrections = NOTHING) -> Document:
+    """A row of the table of documents as a document, under the name it has now, with what is
+    corrected of it."""
     return Document(
         id=row["id"],
         source=source,
         text=row["text"],
-        title=row["title"],
-        date=row["date"],
-        publisher=row["publisher"],
-        language=row["language"],
-        topics=tuple(json.loads(row["topics"])),
+        title=said.title or row["title"],
+        date=said.date or row["date"],
+        publisher=said.publisher or row["publisher"],
+        language=said.language or row["language"],
+        topics=_topics(row, said),
         page_starts=tuple(json.loads(row["page_starts"])),
         blocks=_unpacked(row["blocks"], row["text"]),
     )
@@ -289,28 +269,45 @@ def _block(
     return Block(kind, start, end, words, level, mark, list_number, column, tuple(columns), inner)
 
 
-def record(row: sqlite3.Row, names: Sequence[str]) -> DocumentRecord:
-    """A row of RECORD as a record; of one that does not pass its check only where it is."""
+def record(
+    row: sqlite3.Row,
+    names: Sequence[str],
+    collections: Sequence[str],
+    said: Corrections = NOTHING,
+) -> DocumentRecord:
+    """A row of RECORD as a record, with what is corrected of it; of one that does not pass its
+    check only where it is."""
     if not intact_head(row):
         id_, superseded = str(row["id"]), row["superseded_by"]
-        said = f"damaged document {id_}"
+        called = f"damaged document {id_}"
         return DocumentRecord(
-            id_, said, (), None, None, None, None, 0, 0, row["chunks"], "", superseded
+            id_, called, (), None, None, None, None, 0, 0, row["chunks"], "", superseded
         )
     return DocumentRecord(
         id=row["id"],
         source=names[0] if names else row["source"],
         names=tuple(names),
-        title=row["title"],
-        date=row["date"],
-        publisher=row["publisher"],
-        language=row["language"],
+        title=said.title or row["title"],
+        date=said.date or row["date"],
+        publisher=said.publisher or row["publisher"],
+        language=said.language or row["language"],
         pages=len(json.loads(row["page_starts"])),
         characters=row["characters"],
         chunks=row["chunks"],
         added_at=row["added_at"],
         superseded_by=row["superseded_by"],
+        topics=_topics(row, said),
+        collections=tuple(collections),
+        number=said.number,
+        in_force_from=said.in_force_from,
+        in_force_until=said.in_force_until,
+        replaces=said.replaces or (),
+        corrected=said.corrected,
     )
+
+
+def _topics(row: sqlite3.Row, said: Corrections) -> tuple[str, ...]:
+    return tuple(json.loads(row["topics"])) if said.topics is None else said.topics
 
 
 def intact_vector(row: sqlite3.Row, dimension: int | None) -> bool:

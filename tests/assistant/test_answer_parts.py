@@ -97,7 +97,7 @@ def cited(number: int) -> Citation:
 WHOLE = Answer(
     "q", "q?", "partial", (LEAD, LIST, TABLE), "one", (cited(1), cited(2)), answers=(
         Answer("part", "part", "answered", (ONE,), None, (cited(1),)),
-    ), choices=("a", "b"), removed=2, usage=Usage(7, 1.5), request="comparison",
+    ), choices=("a", "b"), removed=2, usage=Usage(7, 1.5), request="compare",
 )  # fmt: skip
 REFUSAL = Answer("q", "q", "not_found", written("The documents do not say: no."), absence="nothing")
 

@@ -60,7 +60,7 @@ def kept(tmp_path: Path) -> GapList:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Sets the time at which questions are asked."""
-    return lambda now: monkeypatch.setattr(gaps, "_now", lambda: now)
+    return lambda now: monkeypatch.setattr(gaps.database, "now", lambda: now)
 
 
 Open = Callable[..., Assistant]

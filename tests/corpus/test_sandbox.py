@@ -231,3 +231,15 @@ def test_a_text_of_images_and_links_has_single_spaces() -> None:
     for words in ("Summary ![x](y) Details", "![x](y) Summary ![x](y) ![z](w) Details"):
         found: Any = document_from_bytes(words.encode(), "a.txt")
         assert found.text == "Summary Details"
+
+
+def test_a_table_read_before_leaves_nothing_behind() -> None:
+    """A limit of the module `csv` is one of its whole process: readers with word lists fell."""
+    child = Sandbox()
+    try:
+        child.read("corpus.formats.office.separated", b"a;b\n1;2\n", "a.csv")
+        html = b"<h1>Harbour</h1><p>The harbour opens at six.</p>"
+        read = child.read("corpus.formats.html.page", html, "a.html")
+        assert "The harbour opens at six." in read.elements[-1].text
+    finally:
+        child.close()

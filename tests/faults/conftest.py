@@ -96,6 +96,7 @@ def said_by(data: Path) -> dict[str, Any]:
         embedder = HashingEmbedder()
         library = Library(data, embedder.name, embedder.dimension)
         assert library.problems() == []
+        assert library.keywords_intact() and library.problems() == []
         library.close()
         said["documents"] = _rows(
             data / "library.sqlite",

@@ -34,7 +34,10 @@ def paper(number: int) -> str:
         pytest.param([900, 1200, 1500, 1900, 2300, 2800], marks=pytest.mark.whole),
     ],
 )
-def test_on_a_full_disk_it_answers_and_removes(tmp_path: Path, sizes: list[int]) -> None:
+@pytest.mark.parametrize("how", [[], ["--for-good"]], ids=["undoable", "for good"])
+def test_on_a_full_disk_it_answers_and_removes(
+    tmp_path: Path, sizes: list[int], how: list[str]
+) -> None:
     if reason := no_mounts():
         pytest.skip(reason)
     files = tmp_path / "files"
@@ -54,7 +57,7 @@ def test_on_a_full_disk_it_answers_and_removes(tmp_path: Path, sizes: list[int])
             ["assistant", "ask", "What is the fee of berth 0-7?", *folder],
             ["assistant", "ask", "Who painted the Mona Lisa?", *folder],
             ["assistant", "documents", "list", *folder],
-            ["assistant", "documents", "remove", "harbour-00.md", *folder],
+            ["assistant", "documents", "remove", "harbour-00.md", *how, *folder],
             ["assistant", "search", "berth", *folder],
             ["assistant", "doctor", *folder],
             ["sh", f"grep -rl 'harbour master of town 0' {data}"],
@@ -76,7 +79,8 @@ def test_on_a_full_disk_it_answers_and_removes(tmp_path: Path, sizes: list[int])
         for status, _, err in (*asked, listed, found):
             assert status == 0, err
         assert removed[0] == 0, (size, removed[2])
-        assert left[1] == "", "nothing of it stays"
+        stays = [path for path in left[1].split() if how or f"{data}/removed/" not in path]
+        assert stays == [], "nothing of it stays but where it can be had back"
         assert "library: " in doctor[1] and "every text and vector is whole" in doctor[1]
         assert copied[0] == 0
         assert not [path for path in kept.rglob("*") if path.name.endswith((".new", "-journal"))]

@@ -316,6 +316,48 @@ def test_a_killed_removal_can_be_repeated_until_nothing_is_left(
         assert not file.is_file() or SECRET.encode() not in file.read_bytes(), file
 
 
+@pytest.mark.parametrize(
+    ("point", "hit"),
+    [
+        ("before a file is deleted", 1),
+        ("after a removal", 1),
+        ("before the vectors are saved", 1),
+        ("before a file gets its name", 1),
+    ],
+)
+def test_a_killed_removal_that_can_be_undone_loses_nothing(
+    point: str,
+    hit: int,
+    scene: Scene,
+    tmp_path: Path,
+    forkserver: ForkServerContext,
+    open_room: OpenRoom,
+) -> None:
+    data, path = tmp_path / "data", tmp_path / "secret.md"
+    shutil.copytree(scene.base, data)
+    path.write_text(f"# Secret\n\nThe code word is {SECRET}.\n")
+    room = open_room(data)
+    room.ingest(path)
+    before = room.library.records()
+    room.library.close()
+    child = forkserver.Process(
+        target=faulty_child.remove, args=(data, "secret.md", point, hit, True)
+    )
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    room = open_room(data)
+    assert room.library.problems() == []
+    if not room.library.names_called("secret.md"):
+        room.library.restore("secret.md")
+    room.library.sweep()
+    room.vectors.save()
+    assert room.library.records() == before
+    assert SECRET in room.keyword.retrieve(Question.of(SECRET), 1)[0].chunk.text
+    assert room.library.original(room.library.record("secret.md").id) is not None
+    assert room.library.problems() == [] and litter(data) == []
+
+
 # Two processes
 
 
@@ -463,7 +505,7 @@ def test_a_file_that_is_too_large_for_the_disk_leaves_nothing_behind(
     assert litter(data) == []
     assert logical(data) == logical(scene.base)
     status, out, err = run_terminal(forkserver, tmp_path / "out", *arguments)
-    assert (status, out) == (0, "wide.md: indexed: 1 passage\n")
+    assert (status, out) == (0, "wide.md: indexed: 1 passage; no date\n")
 
 
 def no_mounts() -> str | None:

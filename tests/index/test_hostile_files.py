@@ -79,7 +79,7 @@ def test_files_from_the_field_are_read_or_told_of(tmp_path: Path) -> None:
     told = ingested(FIELD, tmp_path / "data")
     found = {file["source"]: file for file in told["files"]}
     assert len(found) == len(find_files([FIELD]))
-    assert {file["status"] for file in found.values()} <= {"indexed", "failed", "unsupported"}
+    assert {file["status"] for file in found.values()} <= {"indexed", "duplicate", "unsupported"}
     check_costs(told)
     law = found["amended-law.html"]["text"]
     assert "350,000 dong" in law and "200,000" not in law and "waive" not in law

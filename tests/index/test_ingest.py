@@ -304,7 +304,8 @@ def bad_files() -> dict[str, tuple[bytes, str]]:
         "binary.pdf": (os.urandom(5000), "failed"),
         "truncated.pdf": (good[: len(good) // 3], "failed"),
         "encrypted.pdf": (pdf(["Secret"], password="x"), "encrypted"),
-        "picture.png": (b"\x89PNG\r\n\x1a\n", "unsupported"),
+        "picture.png": (b"\x89PNG\r\n\x1a\n", "failed"),
+        "picture.svg": (b"<svg/>", "unsupported"),
         "nosuffix": (b"words", "unsupported"),
         "really-a-pdf.txt": (good, "failed"),
         "binary.txt": (bytes(range(256)) * 40, "failed"),
@@ -623,7 +624,7 @@ def test_asking_while_documents_come_and_go(room: Room, write: Write, way: str) 
             if changes % 3 == 2:
                 path.write_text(path.read_text() + f"\nIt was widened {changes} times.\n")
             else:
-                record = assistant.remove(path.name)
+                record = assistant.remove(path.name).record
                 removed.add(record.id)
                 time.sleep(0.05)
                 removed.discard(record.id)  # it comes back now, rightly

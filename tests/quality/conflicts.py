@@ -78,7 +78,7 @@ def read_alone(case: Case) -> tuple[list[ConflictCandidate], Conflict | None]:
     reader = PassageReader(WordScorer(), {one.id: one for one in documents}.__getitem__)
     read = reader.read(asked, passages).passages
     weights, kinds = fitted()
-    sentences = scored(asked.text, read, kinds.probabilities(asked.text), weights.sentence)
+    sentences = scored(asked.text, read, kinds.probabilities(asked.text), weights.sentence_alone)
     candidates = [
         candidate(one, read[one.passage]) for one in newest_first(sentences, read)[:LIKELY]
     ]

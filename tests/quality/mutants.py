@@ -58,6 +58,20 @@ _CHUNKING = "corpus/chunking.py"
 _CHUNKS = ("tests/corpus/test_chunking.py",)
 
 MUTANTS = (
+    Mutant(
+        "near-equals of search in force",
+        "index/validity.py",
+        "BEHIND = 0.1 ",
+        "BEHIND = 0.15 ",
+        ("tests/index/test_validity.py",),
+    ),
+    Mutant(
+        "near-equals of evidence in force",
+        "assistant/answering/recency.py",
+        "BEHIND = 0.2 ",
+        "BEHIND = 0.3 ",
+        ("tests/assistant/answering/test_selection.py",),
+    ),
     Mutant("chunking PATH_SHARE 3 -> 1", _CHUNKING, "PATH_SHARE = 3", "PATH_SHARE = 1", _CHUNKS),
     Mutant("chunking share x1.1 -> x2", _CHUNKING, "* 1.1)", "* 2.0)", _CHUNKS),
     Mutant("retriever DEPTH 100 -> 5", _RETRIEVER, "DEPTH = 100", "DEPTH = 5", _SEARCH),

@@ -37,6 +37,7 @@ QUIET = 0.004  # seconds below which no time is counted
 STOP = 0.5  # seconds after which one reading is broken off
 ENOUGH = 0.03  # seconds that are long enough to be measured well
 LENGTHS = (256, 4096)  # characters; the longer only where the shorter took little
+MOST = 16384  # characters that are tried at all
 REPEATS = 3
 
 # What has held up patterns before: words, marks, numbers and joints that many of them look for.
@@ -324,24 +325,24 @@ class _TooLong(Exception):
     """One reading took longer than STOP."""
 
 
-def seconds(call: Callable[[], object]) -> float:
-    """Processor time of a call, STOP at most; on the main thread alone.
+def seconds(call: Callable[[], object], stop: float = STOP) -> float:
+    """Processor time of a call, `stop` at most; on the main thread alone.
 
     The alarm rings by the clock on the wall, since one by the processor's would make its time
     coarse; a busy machine is no reason to stop.
     """
 
     def look(*_: Any) -> None:
-        if time.process_time() - start > STOP:
+        if time.process_time() - start > stop:
             raise _TooLong
 
     before = signal.signal(signal.SIGALRM, look)
     start = time.process_time()
     try:
-        signal.setitimer(signal.ITIMER_REAL, STOP, STOP / 4)
+        signal.setitimer(signal.ITIMER_REAL, stop, stop / 4)
         call()
     except _TooLong:
-        return STOP
+        return stop
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -366,6 +367,7 @@ def growth(found: Found, whole: bool = False) -> Growth | None:
 
                 def taken(
                     length: int,
+                    stop: float = STOP,
                     call: Callable[[Any], object] = call,
                     before: str = before,
                     unit: str = unit,
@@ -374,7 +376,7 @@ def growth(found: Found, whole: bool = False) -> Growth | None:
                     text: Any = before + (unit * (length // len(unit) + 1))[:length] + tail
                     if isinstance(found.pattern, bytes):
                         text = text.encode("utf-8")
-                    return seconds(lambda: call(text))
+                    return seconds(lambda: call(text), stop)
 
                 for length in LENGTHS:
                     spent = taken(length)
@@ -394,20 +396,22 @@ def growth(found: Found, whole: bool = False) -> Growth | None:
     return worst
 
 
-def exponent(taken: Callable[[int], float], length: int) -> float:
+def exponent(taken: Callable[..., float], length: int) -> float:
     """How a time grows as its text doubles, up to `length`: the median of some readings."""
     while (spent := taken(length)) > ENOUGH:
         if length <= LENGTHS[0] and spent >= STOP:
             return float("inf")
         length //= 2
     grown = median(_exponent(taken, length) for _ in range(REPEATS))
-    if grown > LIMIT and taken(length) < ENOUGH:
+    if grown > LIMIT and length < MOST:
         # A window of some hundred characters looks steep until the text is much longer than it.
-        grown = min(grown, log2(taken(length * 4) / taken(length)) / 2)
+        # Twice what the limit allows is enough to tell, however slow the machine is.
+        spent = min(taken(length) for _ in range(REPEATS))
+        grown = min(grown, log2(taken(length * 4, 2 * spent * 4**LIMIT) / spent) / 2)
     return grown
 
 
-def _exponent(taken: Callable[[int], float], length: int) -> float:
+def _exponent(taken: Callable[..., float], length: int) -> float:
     """One reading: the least of some times at each length, since others use the machine too."""
     short, long = (min(taken(n) for _ in range(REPEATS)) for n in (length // 4, length))
     return log2(long / short) / 2

@@ -95,7 +95,7 @@ def _passage(text: PassageText, own: PassageLogits, rank: int, cosine: float) ->
 def first_sentence(question: str, passages: Sequence[ReadPassage]) -> EvidenceSentence:
     """The one that an answer would quote first."""
     weights, kinds = fitted()
-    return scored(question, passages, kinds.probabilities(question), weights.sentence)[0]
+    return scored(question, passages, kinds.probabilities(question), weights.sentence_alone)[0]
 
 
 def by_answers(passages: Sequence[ReadPassage]) -> list[ReadPassage]:

@@ -29,16 +29,14 @@ from tests.quality.policy import COUNTED, Figures, answers, collection_of, rows_
 FIGURES = ("right", "refused", "near refused", "first cite", "cite P", "cite R", "words")
 # Each rule by its name in the table: what stands for it where it is left out.
 RULES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    "follow-ups made whole": [("assistant.assistant.self_contained", lambda text, turns: text)],
-    "courtesies left out": [("assistant.assistant.question_of", lambda text: text)],
-    "dates up to which it is asked": [
-        ("assistant.assistant.stated_date", lambda text: (text, None))
-    ],
+    "follow-ups made whole": [("assistant.asking.self_contained", lambda text, turns: text)],
+    "courtesies left out": [("assistant.asking.question_of", lambda text: text)],
+    "dates up to which it is asked": [("assistant.asking.stated_date", lambda text: (text, None))],
     "abbreviations spelled out": [
         ("assistant.question.glossary.Glossary.spelled_out", lambda self, text: text)
     ],
     "accents restored": [("index.search.accents.Accents.restored", lambda self, text: text)],
-    "spelling mended": [("assistant.assistant.correct", lambda text, known: (text, []))],
+    "spelling mended": [("assistant.asking.correct", lambda text, known: (text, []))],
     "questions taken apart": [("assistant.question.analysis.parts", lambda text: ())],
     "documents named": [
         (

@@ -12,6 +12,7 @@ from rich.progress import track
 from corpus.language.words import content_words
 from index.models.embedder import Embedder
 from index.search.fusion import convex_combination
+from index.search.retriever import KEYWORD_WEIGHT
 
 DEPTH = 30
 AT_ONCE = 256  # texts that are embedded together
@@ -53,5 +54,5 @@ class TextSearch:
             "SELECT rowid, -bm25(texts) FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?",
             (query, DEPTH),
         ).fetchall()
-        fused = convex_combination(dense, keyword)[:k]
+        fused = convex_combination(dense, keyword, 1 - KEYWORD_WEIGHT)[:k]
         return [Hit(place, score, float(cosines[place])) for place, score in fused]

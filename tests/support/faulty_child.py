@@ -27,6 +27,7 @@ from index.search.vectors import VectorIndex
 from index.store import database, migration, reindexing, rows
 from index.store.library import Library
 from index.store.writer_lock import writer_lock
+from index.sync import Sync
 from tests.support.hashing_embedder import HashingEmbedder
 
 # Where a process can be made to kill itself: the module or class, the function, and whether
@@ -42,6 +43,7 @@ POINTS: dict[str, tuple[Any, str, str]] = {
     "inside the transaction, after a document": (rows, "store", "after"),
     "inside the transaction, at a name": (rows, "point", "after"),
     "after a commit": (Library, "add", "after"),
+    "a file seen": (Library, "saw", "after"),
     "before the vectors are saved": (VectorIndex, "save", "before"),
     "before a generation is written": (vectors, "write_whole", "before"),
     "after a generation was written": (vectors, "write_whole", "after"),
@@ -105,11 +107,22 @@ def ingest(
     opened.close()
 
 
-def remove(data: Path, source: str, point: str, hit: int) -> None:
+def sync(data: Path, folder: Path, point: str, hit: int) -> None:
+    """Mirror a folder."""
+    ingesting.GROUP = 3
     arm(point, hit)
     embedder = HashingEmbedder()
     opened = Library(data, embedder.name, embedder.dimension)
-    opened.remove(source)
+    vectors_ = VectorIndex(opened)
+    ingest_ = Ingest(opened, vectors_, embedder, max_tokens=60)
+    assert list(Sync(opened, vectors_, lambda: ingest_).run(folder))
+
+
+def remove(data: Path, source: str, point: str, hit: int, keep: bool = False) -> None:
+    arm(point, hit)
+    embedder = HashingEmbedder()
+    opened = Library(data, embedder.name, embedder.dimension)
+    opened.remove(source, keep=keep)
     VectorIndex(opened).save()
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 
+from tests.support import office_files
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -23,6 +25,7 @@ LAUGHS = (
     + "".join(f'<!ENTITY {chr(98 + i)} "{("&" + chr(97 + i) + ";") * 10}">' for i in range(9))
     + "]>"
 )
+PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}  # read where Tesseract is installed
 _NUMBERS = count(1)
 
 
@@ -447,9 +450,75 @@ def _word() -> list[HostileFile]:
     ]
 
 
+def vast_picture() -> bytes:
+    """A PNG file that says that it is 20,000 pixels high and wide."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", b"") + part(b"IEND", b"")
+
+
+def _office() -> list[HostileFile]:
+    """Spreadsheets, slides, OpenDocument, rich text, books, mails and archives."""
+    laughs = zipped({"content.xml": LAUGHS})
+    zeros = zipped({"xl/workbook.xml": "x", "media/x.bin": bytes(20_000_000)})
+    slides = zipped({"ppt/presentation.xml": LAUGHS})
+    cell = '<c r="XFD1048576" t="inlineStr"><is><t>far away</t></is></c>'
+    good = {"a.txt": seen().encode()}
+    nested = zipped({"b.zip": zipped({"a.txt": "words"}), "a.txt": seen()})
+    many = office_files.mail("Many", seen(), {f"{n}.txt": seen().encode() for n in range(130)})
+    inside = office_files.mail("Inner", seen())
+    for _ in range(6):
+        inside = office_files.mail("Outer", seen(), {"inner.eml": inside})
+    repeated = (
+        '<table:table><table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+        'table:number-columns-repeated="16384"><text:p>w</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:spreadsheet>"
+    )
+    with zipfile.ZipFile(BytesIO(office_files.open_sheet("S", [["a"]]))) as package:
+        parts: dict[str, bytes | str] = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["content.xml"]
+    assert isinstance(sheet, bytes)
+    parts["content.xml"] = sheet.replace(b"</office:spreadsheet>", repeated.encode())
+    return [
+        HostileFile("laughs.pptx", slides, "failed", "entities"),
+        HostileFile("laughs.odt", laughs, "failed", "entities"),
+        HostileFile("laughs.odp", laughs, "failed", "entities"),
+        HostileFile("laughs.epub", zipped({"META-INF/container.xml": LAUGHS}), "failed"),
+        HostileFile("zeros.xlsx", zeros, "failed", "hundred"),
+        HostileFile("zeros.zip", zipped({"x.bin": bytes(20_000_000)}), "failed", "hundred"),
+        HostileFile("far.xlsx", workbook(f'<row r="1048576">{cell}</row>'), "indexed"),
+        HostileFile("swelling.ods", zipped(parts), "indexed"),
+        HostileFile("quote.csv", b'"never closed\n' + b"a,b,c\n" * 20_000, "indexed"),
+        HostileFile("wide.csv", b"a," * 100_000 + b"\n", "indexed"),
+        HostileFile("cells.tsv", b"a\t" * 600_000, "failed", "cells"),
+        HostileFile("braces.rtf", b"{\\rtf1 " + b"{" * 100_000 + seen().encode(), "indexed"),
+        HostileFile("nested.zip", nested, "indexed", "b.zip left out"),
+        HostileFile("noise.zip", zipped({"a.bin": "x"}), "empty", "no file that can be read"),
+        HostileFile("names.zip", office_files.archive({f"../../{n}": d for n, d in good.items()}),
+                    "indexed"),
+        HostileFile("many.eml", many, "indexed", "only the first 100 files"),
+        HostileFile("deep.eml", inside, "indexed", "left out"),
+        HostileFile("heads.eml", b"Subject: =?x?q?" + b"=" * 90_000 + b"?=\n\n" + seen().encode(),
+                    "indexed"),
+        HostileFile("noise.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5_000), "failed"),
+        HostileFile("noise.png", b"\x89PNG" + bytes(500), "failed", "not an image"),
+        HostileFile("noise.jpg", b"\xff\xd8\xff" + bytes(500), "failed", "not an image"),
+        HostileFile("noise.jpeg", b"\xff\xd8\xff" + bytes(500), "failed", "not an image"),
+        HostileFile("noise.tif", b"II*\0" + bytes(500), "failed", "not an image"),
+        HostileFile("noise.tiff", b"MM\0*" + bytes(500), "failed", "not an image"),
+        HostileFile("vast.png", vast_picture(), "failed", "megapixels"),
+        HostileFile("page.xhtml", f"<html><body><p>{seen()}</p></body></html>".encode(), "indexed"),
+    ]  # fmt: skip
+
+
 def hostile_documents() -> list[HostileFile]:
     """Files for an ingest, of every format that one reads."""
-    return [*_texts(), *_markdown(), *_html(), *_pdf(), *_word()]
+    return [*_texts(), *_markdown(), *_html(), *_pdf(), *_word(), *_office()]
 
 
 def good_documents() -> dict[str, bytes]:
@@ -462,8 +531,22 @@ def good_documents() -> dict[str, bytes]:
         },
         **{
             f"good{suffix}": f"<html><body><p>{words.format(suffix)}</p></body></html>".encode()
-            for suffix in (".html", ".htm")
+            for suffix in (".html", ".htm", ".xhtml")
         },
+        **{
+            f"good{suffix}": f"Harbour,Berths,Note\nLisholm,9,{words.format(suffix)}\n".encode()
+            for suffix in (".csv", ".tsv")
+        },
+        "good.rtf": office_files.RICH % words.format("rtf").encode(),
+        "good.xlsx": office_files.workbook({"One": [[words.format("xlsx")], ["a", "b", "c"]]}),
+        "good.pptx": office_files.slides("Slides", ["one"], words.format("pptx")),
+        "good.odt": office_files.open_text("Text", words.format("odt")),
+        "good.ods": office_files.open_sheet("Sheet", [[words.format("ods"), "x"], ["a", "b"]]),
+        "good.odp": office_files.open_slides(words.format("odp")),
+        "good.epub": office_files.book({"a.xhtml": f"<p>{words.format('epub')}</p>"}),
+        "good.eml": office_files.mail("Mail", words.format("eml")),
+        "good.msg": office_files.outlook_mail("Mail", words.format("msg")),
+        "good.zip": office_files.archive({"a.txt": words.format("zip").encode()}),
         "good.docx": word_file(paragraph(words.format("docx"))),
         "good.pdf": page_pdf(stream(shown(words.format("pdf")))),
     }

@@ -68,11 +68,11 @@ class Provoked:
         self.pause = 0.0
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), seconds: float | None = None
+        self, question: str, history: Sequence[Turn] = (), **options: Any
     ) -> Iterator[Answer]:
         if "explode" in question:
             raise RuntimeError("secret detail of the machine")
-        for answer in self.assistant.stream(question, history, seconds=seconds):
+        for answer in self.assistant.stream(question, history, **options):
             time.sleep(self.pause)
             yield answer
 

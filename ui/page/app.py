@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui.page.documents import render as shelf
-from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
+from ui.page import choosing
+from ui.page.documents.tab import DocumentsTab
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
 from ui.page.training.tab import TrainingTab
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SCRIPTS = ("page.js", "training.js")  # one script: the second uses what the first names
-SUFFIXES = ".md .markdown .txt .text .html .htm .pdf .docx"
 MAX_TYPED = 100_000  # characters: far too long a question, and short enough to be told so
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
@@ -36,9 +35,10 @@ HEADER = """
 <button type="button" class="theme" data-theme aria-label="Switch between light and dark">
 <span aria-hidden="true">◐</span></button></header>
 <dialog id="confirm" aria-labelledby="confirm-title"><h2 id="confirm-title">Remove this document?
-</h2><p><strong data-slot="name"></strong></p><p>It will no longer be searched or quoted. Your own
-copy of the file is not touched.</p><div class="actions"><button type="button" data-keep>Keep it
-</button><button type="button" class="danger" data-confirm>Remove</button></div></dialog>
+</h2><p><strong data-slot="name"></strong></p><p>It will no longer be searched or quoted. For 30
+days it can be had back. Your own copy of the file is not touched.</p><div class="actions">
+<button type="button" data-keep>Keep it</button><button type="button" class="danger" data-confirm>
+Remove</button></div></dialog>
 <div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
 TALKING = 24  # questions that are answered or shown their place in the line; others wait unseen
@@ -48,10 +48,8 @@ FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before yo
 def build_app(assistant: Assistant) -> gr.Blocks:
     """The page over `assistant`, not yet served."""
     events = PageEvents(assistant)
-    reindexing = ReindexEvents(events)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": TALKING}
-    library: dict[str, Any] = {**private, "concurrency_id": "library", "concurrency_limit": 1}
     with gr.Blocks(
         title="Policy Assistant", analytics_enabled=False, delete_cache=(SWEPT_EVERY, SWEPT_AFTER)
     ) as page:
@@ -59,7 +57,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
         gr.HTML(HEADER, elem_id="header", **bare)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", id="ask"):
+            with gr.Tab("Ask", id="ask") as asking:
                 conversation = gr.HTML(
                     [],
                     elem_id="conversation",
@@ -84,31 +82,15 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                         )
                         ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
                         stop = gr.Button("Stop", elem_id="stop", visible=False, scale=0)
+                    searched_in = choosing.dropdown(
+                        "Ask in (all documents, where none is chosen)", elem_id="searched-in"
+                    )
                     with gr.Row(elem_id="composer-foot"):
                         gr.HTML(FOOTNOTE, **bare)
                         new = gr.Button("New conversation", elem_id="new", scale=0)
-            with gr.Tab("Documents", id="documents") as documents:
-                gr.HTML(shelf.documents_intro(SUFFIXES), elem_id="documents-intro", **bare)
-                reindex = gr.HTML(
-                    "",
-                    elem_id="reindex",
-                    apply_default_css=False,
-                    js_on_load="watch('value', () => window.policyAssistant?.reindexed(element))",
-                )
-                files = gr.File(
-                    label="Files to add", file_count="multiple", elem_id="upload", height=150
-                )
-                status = gr.HTML("", elem_id="upload-status", **bare)
-                gaps = gr.HTML("", elem_id="gaps", **bare)
-                words = gr.Textbox(
-                    label="Filter the library",
-                    placeholder="Title, file, publisher or year",
-                    elem_id="filter",
-                )
-                listing = gr.HTML("", elem_id="library", **bare)
+            documents = DocumentsTab(assistant)
             faq = FaqTab(assistant)
             training = TrainingTab(assistant)
-        timer = gr.Timer(LOOK_EVERY, active=False)  # not in a tab, where it would rest
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
@@ -118,31 +100,27 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
         )
 
-        _take_uploads_only(files)
+        _take_uploads_only(documents.files)
         _take_uploads_only(faq.on.upload)
         talk = [conversation, answers, question, notice, ask, stop]
         asked = gr.on(
-            [ask.click, question.submit], events.answer, [question, answers], talk, **chat
+            [ask.click, question.submit],
+            events.answer,
+            [question, answers, searched_in],
+            talk,
+            **chat,
         )
-        example = source.example(events.ask_example, [answers], talk, **chat)
+        example = source.example(events.ask_example, [answers, searched_in], talk, **chat)
         gr.on(
             [stop.click], events.stop, [answers], talk, cancels=[asked, example], queue=False,
             **private,
         )  # fmt: skip
         new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
-        files.upload(events.upload, [files, words], [status, listing, files], **library)
-        source.remove(events.remove, [words], [status, listing], **library)
-        words.change(
-            events.library, [words], [listing], trigger_mode="always_last", queue=False, **private
-        )
         page.load(events.start, None, talk, queue=False, **private)
-        documents.select(events.gaps, None, [gaps], queue=False, **private)
-        page.load(events.library, [words], [listing], queue=False, **private)
-        offered: dict[str, Any] = {"outputs": [reindex, timer], "queue": False, **private}
-        for look in (page.load, documents.select):
-            look(reindexing.look, None, **offered)
-        source.reindex(reindexing.act, None, **offered)
-        timer.tick(reindexing.look_on, [words], [reindex, timer, listing], queue=False, **private)
+        for look in (page.load, asking.select):
+            look(events.to_choose, [searched_in], [searched_in, notice], queue=False, **private)
+        source.within(events.within, None, [searched_in], queue=False, **private)
+        documents.connect(page, source)
         faq.connect(page, source, events, answers)
         training.connect(page, source)
         gr.api(

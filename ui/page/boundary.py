@@ -10,16 +10,13 @@ from collections.abc import Callable
 from functools import wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 
 from assistant.jobs import Job
 from corpus.errors import AssistantError
 from ui.page.ask.render import counted, notice
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
 
 TROUBLE = "Something went wrong here, and nothing was changed. Please try again; the log says more."
 
@@ -66,15 +63,6 @@ def alone(_: Any, notice: str) -> str:
 def no_file(_: Any, notice: str) -> tuple[Any, str]:
     """The notice, and a button that hands out nothing."""
     return gr.DownloadButton(value=None), notice
-
-
-def documents_to_choose(assistant: Assistant) -> tuple[Any, Any]:
-    """The documents in a dropdown, and a notice where there are none to be had."""
-    try:
-        records = assistant.documents()
-    except Exception as error:
-        return gr.skip(), notice(sentence(error))
-    return gr.Dropdown(choices=[(one.title or one.source, one.id) for one in records]), gr.skip()
 
 
 def status(job: Job | None, doing: str, nouns: str) -> str:

@@ -1,7 +1,8 @@
 // Runs once, as the script of the source panel (gr.HTML gives `element`, `trigger`, `watch`).
 // It listens for the whole page and turns links and buttons of our HTML into events:
-// "source" (show a document), "example" (ask an example), "remove" (remove a document) and
-// "reindex" (index the library again, or stop that).
+// "source" (show a document), "example" (ask an example), "within" (ask in a document), "remove"
+// (remove a document), "restore" (have it back), "sort" (sort it into collections), "forget"
+// (forget a term) and "reindex" (index the library again, or stop that).
 
 window.policyAssistant?.listeners.abort();
 const listeners = new AbortController();
@@ -12,6 +13,7 @@ let opener = null;
 let requests = 0;
 let turns = 0;
 let reindexing = false; // pressed here, so that the keyboard goes on at what stops it
+let changing = false; // so with what was removed or had back: its row, and the focus in it, are gone
 
 const say = (words) => {
   const announcer = document.getElementById("announcer");
@@ -54,7 +56,9 @@ watch("value", () => {
   const key = "#" + shown.dataset.key;
   document.querySelectorAll("#conversation a.cite, #conversation a.card").forEach((link) =>
     link.classList.toggle("open", link.getAttribute("href") === key));
-  const mark = element.querySelector("mark");
+  const wanted = localStorage.getItem("source-view") === "text" ? "text" : "page";
+  if (element.querySelector(".sheets")) showAs(shown, wanted);
+  const mark = marked(shown);
   const target = mark || element.querySelector("h2") || element.querySelector("[data-close]");
   const aside = element.querySelector("aside");
   requestAnimationFrame(() => {
@@ -63,6 +67,41 @@ watch("value", () => {
     target?.focus({ preventScroll: true });
   });
 });
+
+// A source as its page or as its text: what was chosen last holds for the next one too.
+
+const marked = (shown) => shown.querySelector(shown.dataset.shown === "page" ? ".spot" : "mark");
+
+function showAs(shown, view) {
+  shown.dataset.shown = view;
+  shown.querySelectorAll("[data-view]").forEach((button) =>
+    button.setAttribute("aria-pressed", String(button.dataset.view === view)));
+  shown.querySelector("[data-larger]").hidden = view !== "page";
+}
+
+function switchTo(view) {
+  const shown = element.querySelector(".panel-body");
+  localStorage.setItem("source-view", view);
+  showAs(shown, view);
+  marked(shown)?.scrollIntoView({ block: "center", inline: "start" });
+  say(view === "page" ? "Page" : "Text");
+}
+
+function switchSize(button) {
+  const large = element.querySelector(".sheets").classList.toggle("large");
+  button.setAttribute("aria-pressed", String(large));
+  element.querySelector(".spot")?.scrollIntoView({ block: "center", inline: "start" });
+}
+
+// A picture that did not come: the text is there. (Such an event does not rise, hence capture.)
+function onPictureMissing(event) {
+  if (!event.target.matches?.(".leaf img")) return;
+  const shown = event.target.closest(".panel-body");
+  showAs(shown, "text");
+  shown.querySelector(".views").hidden = true;
+  shown.querySelector("[data-undrawn]").hidden = false;
+  marked(shown)?.scrollIntoView({ block: "center" });
+}
 
 // Copy and download: the texts wait in the page, next to their buttons.
 
@@ -108,10 +147,22 @@ function switchTheme() {
 
 // An example, or a question of the gap list, which stands on the other tab.
 
-function askExample(question) {
+// With `as`, the kind of request that it is taken for.
+
+function askExample(question, as) {
   document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
   if (document.querySelector(".turn[aria-busy=true]")) say("Another answer is being written.");
-  else trigger("example", { question });
+  else trigger("example", { question, as });
+}
+
+// The document of the panel is chosen beside the box, where the question goes next.
+
+function askWithin(id) {
+  trigger("within", { id });
+  if (isOpen()) closeSource();
+  document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
+  say("The next question is asked in this document.");
+  requestAnimationFrame(() => document.querySelector("#question textarea")?.focus());
 }
 
 // Removing asks first.
@@ -136,11 +187,22 @@ function onClick(event) {
   const beside = (name) => button.parentElement.querySelector(name).textContent;
   if ("close" in data) closeSource();
   else if ("theme" in data) switchTheme();
+  else if ("report" in data) openSource(`report-${data.report}`, button);
+  else if ("view" in data) switchTo(data.view);
+  else if ("larger" in data) switchSize(button);
   else if ("more" in data) openSource(element.querySelector(".panel-body").dataset.key, button, Number(data.more));
   else if ("example" in data) askExample(button.textContent);
+  else if ("asQuestion" in data) askExample(data.asQuestion, "question");
   else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
   else if ("download" in data) download(data.download, beside(".for-download"));
+  else if ("within" in data) askWithin(data.within);
   else if ("remove" in data) askToRemove(button);
+  else if ("sort" in data) trigger("sort", { id: data.sort });
+  else if ("forget" in data) trigger("forget", { short: data.forget });
+  else if ("restore" in data) {
+    changing = true;
+    trigger("restore", { id: data.restore });
+  }
   else if ("reindex" in data) {
     reindexing = true;
     trigger("reindex", { what: data.reindex });
@@ -149,6 +211,7 @@ function onClick(event) {
   else if ("confirm" in data) {
     const dialog = document.getElementById("confirm");
     dialog.close();
+    changing = true;
     trigger("remove", { id: dialog.dataset.id });
   }
 }
@@ -162,22 +225,44 @@ function onKey(event) {
 
 document.addEventListener("click", onClick, { signal });
 document.addEventListener("keydown", onKey, { signal });
+document.addEventListener("error", onPictureMissing, { signal, capture: true });
 
 window.policyAssistant = {
   listeners,
   // A new question moves to the top of the view; a growing answer does not pull at the page.
   follow(conversation) {
-    const all = conversation.querySelectorAll(".turn");
-    if (all.length > turns && all.length > 0) {
-      all[all.length - 1].scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
-    }
-    turns = all.length;
+    const last = [...conversation.querySelectorAll(".turn")].at(-1);
+    const asked = last ? 1 + Number(last.dataset.turn) : 0;
+    if (asked > turns) last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    turns = asked;
   },
   reindexed(offer) {
     const button = reindexing && offer.querySelector("button:enabled");
     if (!button) return;
     button.focus();
     reindexing = false;
+  },
+  // The form that a row opens stands above a list that may be long.
+  sorting(looks = 40) {
+    const box = document.querySelector("#sort-collection input");
+    box?.focus({ preventScroll: true });
+    // It is drawn some time after it was opened.
+    if (!box || document.activeElement !== box) {
+      if (looks) setTimeout(() => this.sorting(looks - 1), 50);
+      return;
+    }
+    document.getElementById("sort").scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  },
+  // What became of a document is told above a list that may be long: it is shown, and the keyboard
+  // goes on there, at what undoes it.
+  changed(status) {
+    const told = changing && status.querySelector(".done, .notice");
+    if (!told) return;
+    changing = false;
+    const target = told.querySelector("button") || told;
+    if (target === told) told.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    told.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
   },
 };
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import socket
 import sys
-import tempfile
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Collection
@@ -20,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-from fastapi import FastAPI, HTTPException
-from fastapi.responses import FileResponse
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, Response
 from starlette.routing import Mount
 
-from corpus.errors import AssistantError, DocumentNotFound
+from corpus.errors import AssistantError
+from ui.page.temporary import server_folder
 
 if TYPE_CHECKING:
     import uvicorn
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
-STYLES = ("style.css", "training.css")
+STYLES = ("style.css", "sheets.css", "training.css")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = 200_000_000  # bytes
 
@@ -52,13 +50,13 @@ def create_app(
     any). `public_address` is the origin under which a proxy shows the page, `max_upload` the
     size of one upload in bytes.
     """
-    folder = upload_folder or Path(tempfile.mkdtemp(prefix="policy-assistant-"))
+    folder, leave = (upload_folder, None) if upload_folder else server_folder()
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
     # Imported here, after the settings above: gradio reads them while it is imported.
     import gradio as gr
 
-    from ui.page import uploads
+    from ui.page import sheets, uploads
     from ui.page.app import build_app
     from ui.page.door.guard import Door, Rules
     from ui.page.door.sessions import Sessions, Tabs
@@ -68,8 +66,8 @@ def create_app(
         # The networks are loaded, and the examples tried, before the first visitor needs them.
         threading.Thread(target=_prepare, args=(assistant,), daemon=True).start()
         yield
-        if upload_folder is None:
-            shutil.rmtree(folder, ignore_errors=True)
+        if leave:
+            leave()
 
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
 
@@ -79,16 +77,15 @@ def create_app(
 
     @api.get("/original/{document_id}")
     def original(document_id: str) -> FileResponse:
-        if not re.fullmatch(r"[0-9a-f]{16}", document_id):
-            raise HTTPException(404)
-        try:
-            name, path = assistant.record(document_id).source, assistant.original(document_id)
-        except DocumentNotFound:
-            raise HTTPException(404) from None
-        if path is None or not path.is_file():
-            raise HTTPException(404)
-        # Always a download: a document must never run as a page of this site.
-        return FileResponse(path, media_type="application/octet-stream", filename=Path(name).name)
+        return sheets.downloaded(assistant, document_id)
+
+    @api.get("/view/{document_id}")
+    def view(document_id: str) -> FileResponse:
+        return sheets.viewed(assistant, document_id)
+
+    @api.get("/page/{document_id}/{number}")
+    def picture(document_id: str, number: str) -> Response:
+        return sheets.picture(assistant, document_id, number)
 
     page = build_app(assistant)
     page.queue(max_size=64, api_open=False)

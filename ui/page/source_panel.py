@@ -12,8 +12,10 @@ from html import escape as _escaped
 from itertools import groupby
 
 from corpus.document import Block, Document
+from corpus.legal.provisions import Outline
 from index.store.records import DocumentRecord
 from ui.page.ask.export import readable_date, section
+from ui.page.sheets import Sheets, original_link, sheets_html, switch
 
 RADIUS = 20_000
 
@@ -33,7 +35,7 @@ class View:
 
     `key` names the view for the page (`cite-0-1`), `kind` is shown above the title,
     `reference` is what "Copy citation" copies. `record` is None for a document that has
-    left the library since.
+    left the library since. `sheets` are the pages of a PDF that the span stands on.
     """
 
     key: str
@@ -45,14 +47,29 @@ class View:
     reference: str = ""
     neighbours: Neighbours | None = None
     radius: int = RADIUS
+    sheets: Sheets = Sheets()
 
 
 def panel(view: View, request: int = 0) -> str:
     """The panel's content. `request` makes every opening new to the page, so that a second
     click on the same citation scrolls to it again."""
+    quote = view.document.text[view.start : view.end]
+    shown = "page" if view.sheets.pages else "text"
     return (
-        f'<div class="panel-body" data-key="{_escaped(view.key)}" data-request="{request}">'
-        f"{_bar(view)}{_head(view)}{_tools(view)}{_text(view)}</div>"
+        f'<div class="panel-body" data-key="{_escaped(view.key)}" data-request="{request}"'
+        f' data-shown="{shown}">{_bar(view)}{_head(view)}{_tools(view)}{switch(view.sheets)}'
+        f"{sheets_html(view.sheets, view.document, quote)}{_text(view)}</div>"
+    )
+
+
+def report(key: str, record: DocumentRecord, found: str, request: int = 0) -> str:
+    """The panel with what was found in a document (`found`, as HTML), instead of its words."""
+    title = _escaped(record.title or record.source)
+    return (
+        f'<div class="panel-body" data-key="{_escaped(key)}" data-request="{request}">'
+        f'{_bar(None)}<p class="kind">What was found in the file</p>'
+        f'<h2 tabindex="-1">{title}</h2><dl><div><dt>File</dt><dd>{_escaped(record.source)}</dd>'
+        f'</div></dl><div class="found">{found}</div></div>'
     )
 
 
@@ -99,6 +116,7 @@ def _head(view: View) -> str:
         "Date": readable_date(document.date),
         "Page": str(page) if page is not None else None,
         "Section": section(path, document.title),
+        "Place": Outline.of(document).place(view.start, view.end) if path else None,
         "File": document.source,
     }
     listed = "".join(
@@ -126,7 +144,7 @@ def _banner(record: DocumentRecord | None) -> str:
 
 
 def _tools(view: View) -> str:
-    copy = original = ""
+    copy = original = within = ""
     if view.reference:
         copy = (
             '<button type="button" data-copy="text">Copy citation</button>'
@@ -137,7 +155,14 @@ def _tools(view: View) -> str:
             f'<a class="button" href="original/{_escaped(view.document.id)}" download>'
             "Download the original</a>"
         )
-    return f'<div class="actions">{copy}{original}</div>'
+        if view.record.superseded_by is None:
+            within = (
+                f'<button type="button" data-within="{_escaped(view.document.id)}">'
+                "Ask in this document</button>"
+            )
+        page = view.document.page_at(view.start) if view.end > view.start else None
+        original = f"{original_link(view.sheets, view.document, page)}{original}"
+    return f'<div class="actions">{within}{copy}{original}</div>'
 
 
 def _text(view: View) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.gaps import Gap
+from assistant.requests.recognition import taken_as
+from corpus.legal.provisions import with_page
 from index.passage import Passage
 
 WIDTH = 96
@@ -26,6 +28,10 @@ def answer_lines(answer: Answer) -> str:
         parts.append("Nearest passages, which are not the answer:")
         parts.extend(_passage(passage) for passage in answer.passages)
     parts.extend(answer.notes)
+    if words := taken_as(answer.request):
+        parts.append(f"Taken as {words}; --request question searches the documents for it.")
+    if answer.choices:
+        parts.append("\n".join(f"  · {choice}" for choice in answer.choices))
     return "\n\n".join(parts)
 
 
@@ -46,11 +52,13 @@ def gap_lines(gaps: Sequence[Gap]) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Where a quote stands: file, page and section."""
+    """Where a quote stands: file, page and section, or the place of a law."""
     where = [citation.source]
-    if citation.page is not None:
+    if citation.place:
+        where.append(with_page(citation.place, citation.page))
+    elif citation.page is not None:
         where.append(f"p. {citation.page}")
-    if citation.headings:
+    if citation.headings and not citation.place:
         where.append(" › ".join(citation.headings))
     if citation.date:
         where.append(citation.date)
@@ -59,7 +67,8 @@ def place(citation: Citation) -> str:
 
 def _citation(citation: Citation) -> str:
     quote = _wrapped(" ".join(f"“{citation.quote}”".split()), "    ")
-    return f"[{citation.marker}] {place(citation)}\n{quote}"
+    badge = f"\n    ⚠ {citation.validity}." if citation.validity else ""
+    return f"[{citation.marker}] {place(citation)}{badge}\n{quote}"
 
 
 def _passage(passage: Passage) -> str:

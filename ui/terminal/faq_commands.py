@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.terminal import faq_options as shared
+from ui.terminal.choice_options import InCollections, InDocuments, OnTopics, choice
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 from ui.terminal.faq_entries import entry_app
 
@@ -47,6 +48,9 @@ def build(
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what was read and merged; answer nothing.")
     ] = False,
+    collection: InCollections = None,
+    topic: OnTopics = None,
+    document: InDocuments = None,
     store: shared.Store = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
@@ -62,6 +66,7 @@ def build(
     asked = read_questions(questions, column=column, sheet=sheet)
     outs = shared.checked(out, template, needed=not (preview or store))
     with opened(data_dir, "Stopped. Run the same command again to go on.") as assistant:
+        chosen = assistant.chosen(choice(collection, topic, document)).choice
         found = [[place] for place in range(len(asked.rows))]
         ids, worded = [row.id for row in asked.rows], [row.question for row in asked.rows]
         if not no_merge:
@@ -91,6 +96,7 @@ def build(
             work.with_name(f"{work.name}.partial"),
             title=title or questions.stem.replace("_", " "),
             made_on=date.today().isoformat(),
+            choice=chosen,
         )
         if making.entries:
             say(f"Going on after {len(making.entries)} entries of an earlier run.")
@@ -122,9 +128,9 @@ def build(
 def mine(
     out: shared.Outs = None,
     limit: Annotated[int, typer.Option(min=1, max=5000, help="How many questions at most.")] = 100,
-    document: Annotated[
-        list[str] | None, typer.Option(help="Only of this document (id or file name).")
-    ] = None,
+    collection: InCollections = None,
+    topic: OnTopics = None,
+    document: InDocuments = None,
     title: shared.Title = None,
     store: shared.Store = False,
     template: shared.Template = None,
@@ -134,12 +140,12 @@ def mine(
     as_json: AsJson = False,
 ) -> None:
     """Propose the questions that the documents answer, with their answers."""
+    from assistant.faq.edition import edition
     from assistant.faq.matching.duplicates import groups
     from assistant.faq.mining.mining import mine as propose
 
     outs = shared.checked(out, template, needed=False)
     with opened(data_dir, "Stopped. Nothing was written.") as assistant:
-        ids = [assistant.record(one).id for one in document or ()] or None
         with progress("Kept", limit) as advance:
             kept = 0
 
@@ -150,7 +156,7 @@ def mine(
 
             found = propose(
                 assistant,
-                document_ids=ids,
+                choice=choice(collection, topic, document),
                 limit=limit,
                 groups=lambda questions: groups(
                     [*map(assistant.spelled_out, questions)], assistant.embed
@@ -159,16 +165,16 @@ def mine(
             )
         entries = tuple(one.entry for one in found.kept)
         added = shared.added(assistant, entries, who) if store else None
-        faq = shared.faq(assistant, title or "Questions that the documents answer", entries)
+        faq = edition(assistant, title or "Questions that the documents answer", entries)
         shared.published(faq, outs, template, schema_org)
     if as_json:
         print_json([entry.to_dict() for entry in entries])
     elif not outs:
-        topic = None
+        under = None
         for entry in entries:
-            if entry.topic != topic:
-                line(f"\n{entry.topic}" if topic is not None else entry.topic)
-                topic = entry.topic
+            if entry.topic != under:
+                line(f"\n{entry.topic}" if under is not None else entry.topic)
+                under = entry.topic
             line(f"  {entry.question}")
     dropped = ", ".join(f"{count} {reason}" for reason, count in found.dropped.items() if count)
     shared.tell_written(

@@ -147,6 +147,8 @@ def export(
     data_dir: DataDir = None,
 ) -> None:
     """Write the entries that are kept to files, in any format."""
+    from assistant.faq.edition import edition
+
     outs = shared.checked(out, template, needed=True)
     with opened(data_dir) as assistant:
         records = shared.records(assistant).find(state=_state(state), topic=topic)
@@ -155,7 +157,7 @@ def export(
         )
         if not entries:
             raise AssistantError("There are no such entries; 'assistant faq list' shows them.")
-        faq = shared.faq(assistant, title or "Frequently asked questions", entries)
+        faq = edition(assistant, title or "Frequently asked questions", entries)
         shared.published(faq, outs, template, schema_org)
     shared.tell_written(f"{len(entries)} entries.", outs)
 

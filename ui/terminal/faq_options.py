@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,12 +58,6 @@ def published(faq: Faq, outs: list[Path], template: Path | None, schema_org: boo
 
     if outs:
         publish(faq, outs, template=template, schema_org=schema_org)
-
-
-def faq(assistant: Assistant, title: str, entries: Sequence[Entry]) -> Faq:
-    from assistant.faq.entry import Faq
-
-    return Faq(title, tuple(entries), assistant.revision(), date.today().isoformat())
 
 
 def records(assistant: Assistant) -> FaqRecords:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AssistantError
+from ui.terminal.choice_options import InCollections, choice
 from ui.terminal.console import AsJson, DataDir, opened, print_json, say, steps
 
 if TYPE_CHECKING:
@@ -38,9 +39,18 @@ def build(
         int, typer.Option(min=1, help="Another seed gives a parallel form: 1 is A, 2 is B.")
     ] = 1,
     pages: Annotated[int, typer.Option(min=1, max=20, help="Pages of the briefing.")] = 2,
-    documents: Annotated[
+    collection: InCollections = None,
+    document_topic: Annotated[
         list[str] | None,
-        typer.Option(help="A document to keep to (id or file name); may be repeated."),
+        typer.Option("--document-topic", help="Only documents with this topic; may be repeated."),
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            "--documents",
+            help="Only this document (title, file name or id); may be repeated.",
+        ),
     ] = None,
     audience: Annotated[str, typer.Option(help="Whom it is for; stands on the title.")] = "",
     types: Annotated[
@@ -71,7 +81,7 @@ def build(
             items=items,
             seed=seed,
             pages=pages,
-            documents=documents,
+            choice=choice(collection, document_topic, document),
             audience=audience,
             types=chosen,
             on_step=on_step,

@@ -19,11 +19,12 @@ from assistant.faq.entry import State
 from assistant.faq.keeping.quote_positions import Documents, Pin, PinState, Versions, pin, used
 from assistant.faq.keeping.records import FaqRecords, Record
 from corpus.document import Document
-from corpus.errors import QuestionError
+from corpus.errors import ChoiceError, QuestionError
 from corpus.language.sentences import sentence_spans
 from corpus.language.stems import stems
 from corpus.language.values import without_values
 from corpus.language.words import STOP_WORDS
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 # The least likeness of a new sentence to the old one, for which it is shown beside it. In
 # tests/quality/freshness.py changed ones have 0.52 or more, those taken out at most 0.35.
@@ -35,7 +36,14 @@ Piece = tuple[Literal["same", "removed", "added"], str]
 class AskedAgain(Documents, Protocol):
     """The library, and who answers from it; the assistant is both."""
 
-    def ask(self, question: str, *, keep: bool = ..., approved: bool = ...) -> Answer: ...
+    def ask(
+        self,
+        question: str,
+        *,
+        keep: bool = ...,
+        approved: bool = ...,
+        choice: DocumentChoice = ...,
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +160,12 @@ def _finding(record: Record, pins: tuple[CheckedPin, ...], answer: Answer | None
 
 
 def _asked(assistant: AskedAgain, record: Record) -> Answer | None:
-    """What the documents answer today, whatever is approved; None where they do not."""
+    """What the documents that were asked answer today, whatever is approved; None where they do
+    not, or where there is no such choice of them any more."""
+    choice = record.entry.answer.searched_in or WHOLE_LIBRARY
     try:
-        answer = assistant.ask(record.entry.question, keep=False, approved=False)
-    except QuestionError:
+        answer = assistant.ask(record.entry.question, keep=False, approved=False, choice=choice)
+    except (QuestionError, ChoiceError):
         return None
     return None if answer.status == "not_found" else answer
 

@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -116,17 +115,16 @@ class RecordFile(KeptFile):
 
     KIND = KIND
 
-    def stamp(self) -> tuple[int, bytes] | None:
-        """What differs after every change, whoever made it; None where there is no file.
-
-        Read from the file's header, where SQLite counts its transactions, in microseconds.
-        """
-        with database.told_plainly(self.path, PURPOSE):
-            try:
-                with self.path.open("rb") as file:
-                    return self.path.stat().st_ino, file.read(100)[24:28]
-            except FileNotFoundError:
-                return None
+    def stamp(self) -> tuple[int, ...] | None:
+        """What differs after every change, whoever made it; None where there is no file."""
+        try:
+            file = self.path.stat()
+        except FileNotFoundError:
+            return None
+        with self.reading() as connection:
+            # The time alone would not do: two changes may be within one tick of its clock.
+            (last,) = connection.execute("SELECT max(number) FROM changes").fetchone()
+        return file.st_ino, file.st_mtime_ns, last or 0
 
     # On a connection that `reading` or `writing` gave
 
@@ -163,7 +161,7 @@ class RecordFile(KeptFile):
         changed = [key for key in before if before[key] != after[key]]
         if old is not None and not changed:
             return old
-        at = now()
+        at = database.now()
         record = Record(
             entry=entry,
             version=old.version + 1 if old else 1,
@@ -179,7 +177,7 @@ class RecordFile(KeptFile):
             [*row, seal(row)],
         )
         parts = ({key: state[key] for key in changed} for state in (before, after))
-        line = [entry.id, at, _storable(who), action, *map(_json, parts)]
+        line = [entry.id, at, database.storable(who), action, *map(_json, parts)]
         connection.execute(
             f"INSERT INTO changes ({', '.join(_CHANGE)}, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [*line, seal(line)],
@@ -212,14 +210,5 @@ class RecordFile(KeptFile):
             )
 
 
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
 def _json(told: Mapping[str, Any]) -> str:
-    return _storable(json.dumps(told, ensure_ascii=False))
-
-
-def _storable(text: str) -> str:
-    """Without half characters, which a file name may have and SQLite refuses."""
-    return text.encode("utf-8", "replace").decode()
+    return database.storable(json.dumps(told, ensure_ascii=False))

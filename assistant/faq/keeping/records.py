@@ -24,6 +24,7 @@ from assistant.gaps import normalised
 from corpus.blocks import clean_line
 from corpus.checked_json import loaded, read_rows
 from corpus.language.words import folded
+from index.store.database import now
 
 __all__ = [
     "Added",
@@ -110,7 +111,7 @@ class FaqRecords:
             self._file.all_changes(connection)
             return len(self._file.all(connection))
 
-    def stamp(self) -> tuple[int, bytes] | None:
+    def stamp(self) -> tuple[int, ...] | None:
         """What differs after every change, whoever made it: quick to ask for."""
         return self._file.stamp()
 
@@ -172,7 +173,7 @@ class FaqRecords:
         moved = record.entry
         if record.version == version:
             # The documents are read now, and not while the file is locked and others wait.
-            moved = editing.in_state(moved, state, documents, record_file.now()[:10])
+            moved = editing.in_state(moved, state, documents, now()[:10])
         return self._change(id, version, who, state, lambda entry: moved)
 
     def replace_answer(self, id: str, answer: Answer, *, version: int, who: str) -> Record:

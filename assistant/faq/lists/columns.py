@@ -124,6 +124,26 @@ def _header(grid: Grid) -> int | None:
     return best[1] if best else None
 
 
+def with_one_header(grid: Grid) -> Grid:
+    """The table with a header of two rows, where it has one, as one: `Enquiry` over `Topic` and
+    `Question` names neither column."""
+    header = _header(grid)
+    if header is None or header + 1 >= len(grid.rows):
+        return grid
+    upper, (line, lower) = grid.rows[header][1], grid.rows[header + 1]
+    if min(question_ranks(lower), default=LOOSE) >= LOOSE or _best(upper, "question") == (
+        place := _best(lower, "question")
+    ):
+        return grid
+    assert place is not None
+    if any(looks_asked(cell) for cell in lower):
+        return grid
+    width = max(len(upper), len(lower))
+    padded = [[*cells, *[""] * (width - len(cells))] for cells in (lower, upper)]
+    names = [below if below.strip() else above for below, above in zip(*padded, strict=True)]
+    return replace(grid, rows=[*grid.rows[:header], (line, names), *grid.rows[header + 2 :]])
+
+
 def question_ranks(cells: Sequence[str]) -> list[int]:
     """How plainly cells name a question column; none where the row itself asks something."""
     if any(cell.rstrip().endswith("?") and len(cell.split()) > 2 for cell in cells):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.faq.lists.question_text import questions_of_cell
 from corpus.blocks import clean_characters, clean_line
 from corpus.errors import AssistantError
 
@@ -98,6 +99,7 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[RawQuestion], tuple[str, ...]
     repeated = clean_line(header[at.question]) if at.question < len(header) else ""
     again: list[int] = []
     swallowing: list[int] = []
+    several: list[int] = []
     questions: list[RawQuestion] = []
     for line, cells in _filled_down(grid, body, at.question):
         question = cells[at.question] if at.question < len(cells) else ""
@@ -111,7 +113,12 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[RawQuestion], tuple[str, ...]
             swallowing.append(line)
         carried = {name: _cell(cells, place) for place, name in names.items()}
         topic = _cell(cells, at.topic) or grid.topic
-        questions.append(RawQuestion(line, question, _cell(cells, at.id), topic, carried))
+        identifier = _cell(cells, at.id)
+        every = questions_of_cell(question)
+        if len(every) > 1:
+            several.append(line)
+        for one, mark in zip(every, _marks(identifier, len(every)), strict=True):
+            questions.append(RawQuestion(line, one, mark, topic, carried))
     notes = list(at.notes)
     if grid.delimiter and wider:
         what = "joined to the question" if joined else "carried in columns without a name"
@@ -124,9 +131,21 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[RawQuestion], tuple[str, ...]
             f"{listed('row', swallowing)}: further rows stand in the question; a quotation mark "
             "may be missing."
         )
+    if several:
+        notes.append(
+            f"{listed('row', several)}: several questions stand in one cell; each is asked by "
+            "itself."
+        )
     if again:
         notes.append(f"{listed('row', again)}: left out, being the header once more.")
     return questions, tuple(names.values()), notes
+
+
+def _marks(identifier: str, count: int) -> list[str]:
+    """The id of each question of one cell: `7a`, `7b` where they share one."""
+    if count == 1 or not identifier:
+        return [identifier] * count
+    return [f"{identifier}{letter(place).lower()}" for place in range(count)]
 
 
 def _names(

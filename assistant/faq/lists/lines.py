@@ -106,9 +106,10 @@ def asked_in(
 ) -> tuple[list[RawQuestion], list[int]]:
     """(questions with the heading above each as their topic, lines that were left out).
 
-    Where questions and answers are marked, the marked questions are taken. Else the items of a
-    list are, if half of them look like questions, and whatever else looks like one. In a text
-    without a list `every_line` is a question.
+    Where questions and answers are marked, the marked questions are taken, and of what stands
+    before the first answer the items that look like questions. Else the items of a list are, if
+    half of them look like questions, and whatever else looks like one. In a text without a list
+    `every_line` is a question.
     """
     kinds = {paragraph.kind for paragraph in paragraphs}
     marked = {"asked", "answer"} <= kinds
@@ -118,9 +119,12 @@ def asked_in(
     any_asks = any(looks_asked(one.text) for one in paragraphs if one.kind != "answer")
     whole_list = is_list and (every_line or 2 * asking >= len(items) or not any_asks)
 
+    first_answer = min((one.line for one in paragraphs if one.kind == "answer"), default=0)
+
     def is_asked(one: Paragraph) -> bool:
         if marked:
-            return one.kind == "asked"
+            of_a_list = one.kind == "item" and one.line < first_answer
+            return one.kind == "asked" or (of_a_list and looks_asked(one.text))
         if one.kind in ("item", "asked") and whole_list:
             return True
         if one.kind == "heading":

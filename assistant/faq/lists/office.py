@@ -150,7 +150,7 @@ def word_paragraphs(data: bytes, name: str) -> list[Paragraph]:
 def _tables(data: bytes, name: str) -> Iterator[Grid]:
     import docx
 
-    from corpus.formats.word.cells import cell_of, children, words_of
+    from corpus.formats.word.cells import cells_of, children, words_of
     from corpus.formats.word.styles import Styles
 
     document = docx.Document(io.BytesIO(data))
@@ -169,12 +169,12 @@ def _tables(data: bytes, name: str) -> Iterator[Grid]:
         for row in children(element, "tr"):
             line += 1
             cells: list[str] = []
-            for cell in map(cell_of, children(row, "tc")):
-                if cell.goes_on and len(cells) in tops:
+            for cell in cells_of(row, lambda one: "\n".join(map(words_of, one.iter(W + "p")))):
+                if not cell.down and len(cells) in tops:
                     merged[tops[len(cells)], len(cells)] = line
                 else:
                     tops[len(cells)] = line
-                cells += ["\n".join(cell.paragraphs), *[""] * (cell.span - 1)]
+                cells += [cell.words, *[""] * (cell.across - 1)]
             if any(map(str.strip, cells)):
                 rows.append((line, cells))
                 refuse_more_rows(line, name)
@@ -186,8 +186,6 @@ def _refuse_unsafe(data: bytes, name: str, suffix: str) -> None:
         refuse_unsafe_package(data, name)
     except DocumentError as error:
         what = str(error).removeprefix(name).partition(";")[0]
-        if suffix == ".xlsx":
-            what = what.replace("a Word file", "an Excel file").replace(".doc ", ".xls ")
         raise AssistantError(
             f"{name}{what}; open it in {PROGRAMS[suffix]}, save it again as {suffix} without a "
             "password and use that."

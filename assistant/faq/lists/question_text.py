@@ -61,6 +61,9 @@ _REQUEST = re.compile(
 _VIETNAMESE = re.compile(
     r"\b(?:gì|thế nào|bao nhiêu|ra sao|ở đâu|hay không|là ai)\b", re.IGNORECASE
 )
+# `... board? 2. When ...` on one line.
+_NEXT_ITEM = re.compile(r"(?<=[?？])[^\S\n]+(?=\(?\d{1,2}[.)]\s|[•▪–-]\s)")
+_MOST_IN_CELL = 10_000  # characters
 _LEAST_WORDS = 3  # `When asked` and `Who` are headers of columns
 _MOST_CHARACTERS = 400  # longer paragraphs with a question somewhere inside are prose
 
@@ -77,6 +80,22 @@ def cleaned(text: str) -> str:
     if section and (_OPENING.match(line, section.end()) or _REQUEST.match(line, section.end())):
         line = line[section.end() :]
     return line
+
+
+def questions_of_cell(cell: str) -> list[str]:
+    """The questions of a cell that is a list of them, each with its number or bullet; else the
+    cell as it is."""
+    if len(cell) > _MOST_IN_CELL:
+        return [cell]
+    items: list[str] = []
+    for line in _NEXT_ITEM.sub("\n", cell).splitlines():
+        words = line.strip()
+        if words and (not items or is_item(words) or is_marked_question(words)):
+            items.append(words)
+        elif words:
+            items[-1] = f"{items[-1]} {words}"
+    listed = len(items) > 1 and all(is_item(one) or is_marked_question(one) for one in items)
+    return items if listed and all(map(looks_asked, items)) else [cell]
 
 
 def has_words(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from string import whitespace
 from typing import Any
 
-from assistant.faq.lists.columns import column_names, layout
+from assistant.faq.lists.columns import column_names, layout, with_one_header
 from assistant.faq.lists.files import (
     DELIMITERS,
     MOST_ROWS_READ,
@@ -27,6 +27,7 @@ from assistant.faq.lists.lines import (
     markdown_tables,
 )
 from assistant.faq.lists.office import sheets, word_paragraphs, word_tables
+from assistant.faq.lists.question_text import looks_asked
 from corpus.blocks import as_text, clean_characters
 from corpus.errors import AssistantError, DocumentError
 from corpus.sandbox import call_in_sandbox
@@ -168,6 +169,7 @@ def _tables_or_paragraphs(
     column: str | None,
 ) -> ReadList:
     """The tables that have a question column, else the paragraphs that are questions."""
+    tables = [with_one_header(grid) for grid in tables]
     laid = [(grid, at) for grid in tables if (at := layout(grid, column)) is not None]
     named = [(grid, at) for grid, at in laid if at.named]
     if column is not None and not any(grid.rows for grid in tables):
@@ -175,19 +177,24 @@ def _tables_or_paragraphs(
     if column is not None and not laid:
         raise _no_column(tables, name, column)
     read = [found_in(grid, at) for grid, at in named or laid]
-    if not named:
+    told = paragraphs() if column is None else ()
+    outside = asked_in(told, every_line=False)[0]
+    if not named and (not laid or len(outside) > sum(len(found) for found, _, _ in read)):
         # A box around a question is a table too; the paragraphs may ask more.
-        outside = asked_in(told := paragraphs(), every_line=False)[0]
-        if not laid or len(outside) > sum(len(found) for found, _, _ in read):
-            return _paragraphs(told, name, unit, every_line=False)
+        return _paragraphs(told, name, unit, every_line=False)
+    # Beside a table whose header names it, the items of lists are asked as well.
+    lines = {one.line for one in told if one.kind in ("item", "asked")} if named else set()
+    beside = [one for one in outside if one.line in lines and looks_asked(one.question)]
     count = "table was" if len(read) == 1 else f"{len(read)} tables were"
+    items = "question outside it" if len(beside) == 1 else "questions outside it"
+    more = f"{len(beside)} {items}" if beside else "nothing that stands outside"
     return ReadList(
-        [found for every, _, _ in read for found in every],
-        "row",
+        [*beside, *(found for every, _, _ in read for found in every)],
+        "row" if not beside else "place",
         tuple(dict.fromkeys(one for _, names, _ in read for one in names)),
         (named or laid)[0][1].how,
         [
-            f"The {count} read, and nothing that stands outside.",
+            f"The {count} read, and {more}.",
             *(note for _, _, notes in read for note in notes),
         ],
     )
@@ -195,6 +202,8 @@ def _tables_or_paragraphs(
 
 def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> ReadList:
     """The first table with a named question column, else the first with a plain one."""
+    empty = {grid.name: _empty_rows(grid) for grid in grids}
+    grids = [with_one_header(grid) for grid in grids]
     laid = [(grid, at) for grid in grids if (at := layout(grid, column)) is not None]
     if not laid:
         raise _no_column(grids, name, column)
@@ -205,9 +214,13 @@ def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> ReadList
     if len(grids) > 1:
         more = f"; {' and '.join(others)} may hold questions too, see --sheet" if others else ""
         notes.insert(0, f"The sheet “{grid.name}” was read{more}.")
-    if empty := grid.rows[-1][0] - grid.rows[0][0] + 1 - len(grid.rows):
-        notes.append(f"{empty:,} empty row{'s were' if empty > 1 else ' was'} skipped.")
+    if skipped := empty[grid.name]:
+        notes.append(f"{skipped:,} empty row{'s were' if skipped > 1 else ' was'} skipped.")
     return ReadList(found, "row", columns, at.how, notes)
+
+
+def _empty_rows(grid: Grid) -> int:
+    return grid.rows[-1][0] - grid.rows[0][0] + 1 - len(grid.rows) if grid.rows else 0
 
 
 def _no_column(grids: Sequence[Grid], name: str, column: str | None) -> AssistantError:

@@ -22,6 +22,7 @@ from assistant.question.generation.wording import ProposalKind
 from corpus.errors import QuestionError
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 MOST_OF_ONE = 2  # entries that are made of one sentence
 ENOUGH, ENOUGH_PER_KEPT = 1_000, 10  # proposals after which no further document is read
@@ -59,7 +60,7 @@ class _Proposed:
 def mine(
     assistant: Assistant,
     *,
-    document_ids: Collection[str] | None = None,
+    choice: DocumentChoice = WHOLE_LIBRARY,
     limit: int = 200,
     groups: Groups | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -68,15 +69,16 @@ def mine(
 
     What people asked in vain and is answered now comes first, those asked most before others;
     then documents and their sections take turns, and a question whose source an earlier answer
-    already quotes waits until the rest were asked. `document_ids` limits the sources.
+    already quotes waits until the rest were asked. Only documents of `choice` are asked.
     `groups` partitions the places of a list of questions into those that ask the same; without
     it, questions of the same words do. `on_progress` hears how many questions were asked and
-    how many were kept so far. Nothing is put on the gap list. Raises LibraryError.
+    how many were kept so far. Nothing is put on the gap list. Raises LibraryError, ChoiceError.
     """
+    chosen = assistant.chosen(choice)
     ids = [
         record.id
         for record in assistant.documents()
-        if document_ids is None or record.id in document_ids
+        if chosen.scope is None or record.id in chosen.scope
     ]
     found = _proposed(assistant, ids, max(ENOUGH, ENOUGH_PER_KEPT * limit))
     grouped = groups or by_words
@@ -102,7 +104,7 @@ def mine(
             waiting.append((place, False))
         else:
             tried += 1
-            mined = _answered(assistant, candidate, frozenset(ids))
+            mined = _answered(assistant, candidate, chosen.choice, frozenset(ids))
             if isinstance(mined, str):
                 dropped[mined] += 1
             else:
@@ -200,11 +202,13 @@ def _is_covered(proposal: Proposal, covered: Mapping[str, list[tuple[int, int]]]
     return any(start <= proposal.start and proposal.end <= end for start, end in quoted)
 
 
-def _answered(assistant: Assistant, candidate: _Proposed, ids: Collection[str]) -> MinedEntry | str:
+def _answered(
+    assistant: Assistant, candidate: _Proposed, choice: DocumentChoice, ids: Collection[str]
+) -> MinedEntry | str:
     """The entry that a question makes, or why it makes none."""
     first = candidate.first
     try:
-        answer = assistant.ask(first.question, keep=False)
+        answer = assistant.ask(first.question, keep=False, choice=choice)
     except QuestionError:
         return "cannot be asked"
     if answer.status == "not_found":

@@ -4,7 +4,7 @@
 
 Reads, with the reader that ships, questions that it was not trained on: rows of the three
 collections held out (FITTING), the questions beside this module, parts of compound questions, and
-headlines. Writes `assistant/answering/evidence/weights.json` and `kinds.safetensors`. What was
+headlines. Writes `assistant/answering/weights.json` and `kinds.safetensors`. What was
 read is kept in OUT, so that a run that was stopped goes on; --limit reads at most N rows of each
 file, for a try, and writes into OUT.
 """
@@ -32,6 +32,7 @@ from assistant.answering.selection import (
     scored,
     sentence_features,
 )
+from assistant.reader.meanings import SentenceMeanings
 from assistant.reader.training.models import (
     Chosen,
     choose,
@@ -61,6 +62,7 @@ from assistant.reader.training.searched import (
 from index.models.multilingual_e5 import MultilingualE5
 
 REMOVED = 0.25  # what a row weighs whose evidence was taken out
+HALF_A_QUESTION = 0.5
 REFUSED = 0.12  # the share of answerable questions that may be refused
 ANSWERABLE = 0.766  # of the annotated rows: what the probabilities are calibrated to
 CAPS = {  # of each group of kinds: most sentences, most words, and the words that are no loss
@@ -69,11 +71,13 @@ CAPS = {  # of each group of kinds: most sentences, most words, and the words th
 }  # fmt: skip
 SENTENCE_SIGNS = {
     "evidence": 1, "answers": 1, "below_best": 1, "passage_below_best": 1, "rank": -1, "span": 1,
-    "short": -1, "cosine_below_best": 1, "words": 1, "words_with_lead": 1,
+    "short": -1, "cosine_below_best": 1, "meaning": 1, "meaning_below_best": 1, "words": 1,
+    "words_with_lead": 1,
 }  # fmt: skip
 CONFIDENCE_SIGNS = {
     "evidence": 1, "lead_answers": 1, "expected": 1, "lead_rank": -1, "numbers_missing": -1,
     "value_missing": -1, "span": 1, "cosine_above_mean": 1, "words_of_passage": 1,
+    "lead_meaning": 1,
 }  # fmt: skip
 CORE = (
     "evidence", "lead_answers", "answers_margin", "expected", "lead_rank", "numbers_missing",
@@ -81,18 +85,21 @@ CORE = (
 )  # fmt: skip
 MORE = (
     "sides", "summary", "list", "broad", "other_language", "cosine_above_mean", "words_of_passage",
+    "lead_meaning",
 )  # fmt: skip
 
 log = logging.getLogger(__name__)
 
 
-def fit_sentences(rows: Iterable[ReadRow]) -> Logistic:
+def fit_sentences(rows: Iterable[ReadRow], measured: bool = True) -> Logistic:
+    """Of what is `measured` of sentences by their vectors, or without that."""
     features, truths, weights = [], [], []
     for read in rows:
         trust = min(1.0, 0.5 + 0.5 * TRUST[read.row.origin])
         for place, number, own in sentence_features(read.row.question, read.passages, read.kinds):
             label = read.labels[place][number]
-            features.append(own)
+            known = {n: v for n, v in own.items() if measured or not n.startswith("meaning")}
+            features.append(known)
             truths.append(label in (Label.EVIDENCE, Label.ALSO))
             weights.append((0.6 if label == Label.ALSO else 1.0) * trust)
     return fitted_logistic(features, truths, weights, 3.0, SENTENCE_SIGNS)
@@ -104,7 +111,9 @@ Sentences = Sequence[tuple[ReadRow, Sequence[EvidenceSentence]]]
 def fit_limits(rows: Sentences, group: str) -> Limits:
     """The limits of a group of kinds that quote best: right answers, marked quotes, few words.
 
-    Rows of the other groups of its sort weigh as six: where there are few of its own.
+    Of limits that are worth the same but for HALF_A_QUESTION, those that quote the fewest words:
+    so little is chance, and what is not quoted is not wrong. Rows of the other groups of its sort
+    weigh as six: where there are few of its own.
     """
     few = group in BEST_FIRST
     sentences, words, free = CAPS[group]
@@ -114,16 +123,17 @@ def fit_limits(rows: Sentences, group: str) -> Limits:
         one for one in answerable if one[0].group != group and (one[0].group in BEST_FIRST) == few
     ]
 
-    def value(some: Sentences, limits: Limits) -> float:
+    def value(some: Sentences, limits: Limits) -> tuple[float, float]:
+        """(mean worth, mean words)"""
         if not some:
-            return 0.0
+            return 0.0, 0.0
         every = [choose(*one, limits, group) for one in some]
         spoken = np.mean([sum(len(said.split()) for said in one.said) for one in every])
         share = 0.3 if few else 0.15
         worth = [one.right + share * float(np.mean(one.good)) + 0.15 * one.good[0] for one in every]
-        return float(np.mean(worth) - 0.01 * max(0.0, float(spoken) - free))
+        return float(np.mean(worth) - 0.01 * max(0.0, float(spoken) - free)), float(spoken)
 
-    best: tuple[float, Limits] | None = None
+    tried: list[tuple[float, float, Limits]] = []
     for first, joined, part, side in product(
         (0.15, 0.25, 0.35, 0.45, 0.55, 0.7) if few else (0.05, 0.08, 0.12, 0.18, 0.25, 0.35),
         (0.04, 0.08, 0.15, 0.25, 0.4),
@@ -133,11 +143,11 @@ def fit_limits(rows: Sentences, group: str) -> Limits:
         if joined > first:
             continue
         limits = Limits(first, joined, part, sentences, words, side)
-        worth = len(own) * value(own, limits) + 6 * value(rest[:50], limits)
-        if best is None or worth > best[0] + 1e-9:
-            best = (worth, limits)
-    assert best is not None
-    return best[1]
+        (worth, spoken), (others, _) = value(own, limits), value(rest[:50], limits)
+        tried.append((len(own) * worth + 6 * others, spoken, limits))
+    best = max(worth for worth, _, _ in tried)
+    good = (one for one in tried if one[0] >= best - HALF_A_QUESTION)
+    return min(good, key=lambda one: one[1])[2]
 
 
 def fit_confidence(rows: Sequence[Chosen], target: str) -> Logistic:
@@ -169,21 +179,19 @@ def fit(rows: Sequence[ReadRow], heads: Sequence[ReadRow]) -> dict[str, Any]:
     made = [choose(*one, limits[one[0].group], one[0].group) for one in sentences]
     less = [own for read in rows if (own := read.without_evidence()) is not None]
     taken = [choose(own, score(own), limits[own.group], own.group) for own in less]
-    likely: dict[str, float] = {}
-    for fold in folds:
-        model = fit_confidence(
+    models = {
+        fold: fit_confidence(
             [one for one in made + taken if fold_of(one.read.row) != fold], "answerable"
         )
-        for one in made:
-            if fold_of(one.read.row) == fold:
-                likely[one.read.row.key] = model.probability(one.features())
-    fair = sorted(
-        (likely[one.read.row.key], TRUST[one.read.row.origin])
-        for one in made
-        if one.read.answerable
-    )
-    total = np.cumsum([weight for _, weight in fair])
-    threshold = fair[int(np.searchsorted(total, REFUSED * total[-1]))][0]
+        for fold in folds
+    }
+    likely, threshold = refusing(made, models)
+    # The same where no sentence's nearness to the question was measured.
+    alone = {f: fit_sentences((r for r in rows if fold_of(r.row) != f), False) for f in folds}
+    unmeasured = [
+        choose(read, score(read, alone[fold_of(read.row)]), limits[read.group], read.group)
+        for read, _ in sentences
+    ]
     for origin in TRUST:
         told(origin, [one for one in made if one.read.row.origin == origin], likely, threshold)
     shown = [
@@ -193,13 +201,31 @@ def fit(rows: Sequence[ReadRow], heads: Sequence[ReadRow]) -> dict[str, Any]:
     known = [own for one in single for own in headline_rows(one.read, one.sentences, one.quotes)]
     return {
         "sentence": asdict(sentence),
+        "sentence_alone": asdict(fit_sentences(rows, measured=False)),
         "limits": {group: asdict(own) for group, own in limits.items()},
         "answerable": asdict(fit_confidence(made + taken, "answerable")),
         "right": asdict(fit_confidence(made + taken, "right")),
         "refuse_below": round(threshold, 4),
+        "refuse_below_alone": round(refusing(unmeasured, models)[1], 4),
         "headline": asdict(fitted_headline([own for _, own in shown] + known)),
         "headline_least": least_headline(made, shown, known, likely, threshold),
     }
+
+
+def refusing(
+    rows: Sequence[Chosen], models: Mapping[int, Logistic]
+) -> tuple[dict[str, float], float]:
+    """(how likely each row is answered, by the model of its fold; below what to refuse)"""
+    likely = {
+        one.read.row.key: models[fold_of(one.read.row)].probability(one.features()) for one in rows
+    }
+    fair = sorted(
+        (likely[one.read.row.key], TRUST[one.read.row.origin])
+        for one in rows
+        if one.read.answerable
+    )
+    total = np.cumsum([weight for _, weight in fair])
+    return likely, fair[int(np.searchsorted(total, REFUSED * total[-1]))][0]
 
 
 def told(
@@ -243,7 +269,9 @@ def main(data: Path, out: Path, limit: int | None = None) -> None:
             collection.close()
             log.info("%s: %d rows read so far", name, len(read))
     heads = [row for row in headlines_of(policy) if row.fitted][:limit]
-    weights = fit(read, list(read_headlines(heads, network, kinds)))
+    weights = fit(
+        read, list(read_headlines(heads, network, kinds, SentenceMeanings(MultilingualE5())))
+    )
     part = place / "weights.tmp"
     part.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     part.replace(place / "weights.json")

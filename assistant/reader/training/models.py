@@ -13,7 +13,7 @@ import numpy as np
 from assistant.answering.confidence import confidence_features
 from assistant.answering.generator import BEST_FIRST
 from assistant.answering.headline import headline, marked_words
-from assistant.answering.kinds import KINDS, terms
+from assistant.answering.kinds import KINDS, stored_terms, terms
 from assistant.answering.logistic import Logistic
 from assistant.answering.selection import (
     EvidenceSentence,
@@ -48,6 +48,9 @@ def fitted_logistic(
     values = np.array([[row[name] for name in names] for row in features], dtype=float)
     truths = np.array(targets, dtype=float)
     weighed = np.ones(len(truths)) if weights is None else np.array(weights, dtype=float)
+    # What could not be measured counts as its mean, as it does when the model is asked.
+    unknown = np.isnan(values)
+    values[unknown] = np.broadcast_to(_means(values), values.shape)[unknown]
     means, spreads = values.mean(axis=0), values.std(axis=0)
     spreads[spreads < 1e-6] = 1.0
     scaled = (values - means) / spreads
@@ -66,6 +69,12 @@ def fitted_logistic(
         kept[turned] = False
     a, b, c = (tuple(column.round(5).tolist()) for column in (means, spreads, every))
     return Logistic(tuple(names), a, b, c, round(bias, 5))
+
+
+def _means(values: Any) -> Any:
+    """The mean of each column, of what is known in it; 0 where nothing is."""
+    known = ~np.isnan(values)
+    return np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
 
 
 def _newton(values: Any, truths: Any, weights: Any, ridge: float) -> tuple[Any, float]:
@@ -121,10 +130,9 @@ def fitted_kinds(
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     kept = weights.detach().abs().max(dim=1).values > SMALL
-    told = "\n".join(term for term, keep in zip(vocabulary, kept.tolist(), strict=True) if keep)
+    told = [term for term, keep in zip(vocabulary, kept.tolist(), strict=True) if keep]
     return {
-        "vocabulary": np.frombuffer(told.encode(), dtype=np.uint8),
-        "weights": weights.detach()[kept].half().numpy(),
+        **stored_terms(told, weights.detach()[kept].numpy()),
         "bias": bias.detach().numpy(),
     }
 

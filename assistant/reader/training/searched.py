@@ -14,6 +14,7 @@ from assistant.answering.kinds import VALUES, KindModel
 from assistant.answering.selection import group_of
 from assistant.reader.encoding import Surroundings
 from assistant.reader.logits import PassageLogits, SentenceLogits
+from assistant.reader.meanings import SentenceMeanings
 from assistant.reader.network import SHA256, BilingualNetwork
 from assistant.reader.passages import PassageText, ReadPassage
 from assistant.reader.reader import PassageReader, text_of
@@ -31,7 +32,7 @@ from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.loading import document_from_bytes
 from index.ingest import Ingest
-from index.models.embedder import Embedder
+from index.models.embedder import Embedder, Matrix
 from index.passage import Passage
 from index.question import Question
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
@@ -98,6 +99,7 @@ class SearchedCollection:
 
     def __init__(self, folder: Path, data_dir: Path, embedder: Embedder) -> None:
         self._library = Library(data_dir, embedder.name, embedder.dimension)
+        self._meanings = SentenceMeanings(embedder)
         vectors = VectorIndex(self._library)
         tokens = Settings.model_fields["chunk_tokens"].default
         ingest = Ingest(self._library, vectors, embedder, max_tokens=tokens)
@@ -116,9 +118,14 @@ class SearchedCollection:
         """The k passages nearest to a question, best first."""
         return self._retriever.retrieve(Question.of(question), k)
 
+    def vectors(self) -> tuple[list[int], Matrix]:
+        """The ids of its passages, and their unit vectors (n, d)."""
+        numbers, rows = self._library.embeddings(self._library.chunk_ids())
+        return [int(number) for number in numbers], rows
+
     def read(self, row: PolicyRow, network: BilingualNetwork, kinds: KindModel) -> ReadRow:
         """A row with the passages that the program would read, read."""
-        reader = PassageReader(network, self._library.document)
+        reader = PassageReader(network, self._library.document, self._meanings)
         found = self.search(row.question, Settings.model_fields["candidates"].default)
         passages = reader.read(Question.of(row.question), found).passages
         labels = tuple(self.texts[one.passage.chunk_id].labels(row) for one in passages)
@@ -172,15 +179,20 @@ def _scores(raw: dict[str, Any]) -> PassageLogits:
 
 
 def read_headlines(
-    rows: Iterable[HeadlineRow], network: BilingualNetwork, kinds: KindModel
+    rows: Iterable[HeadlineRow],
+    network: BilingualNetwork,
+    kinds: KindModel,
+    meanings: SentenceMeanings,
 ) -> Iterator[ReadRow]:
     """Each headline as a row with one passage, its sentence."""
     for row in rows:
         sentence = row.sentence
         place = ((0, len(sentence)),)
-        (score,) = network.read(row.question, [PassageText(sentence, place, Surroundings())])
+        texts = [PassageText(sentence, place, Surroundings())]
+        (score,) = network.read(row.question, texts)
         if score is None:
             continue
+        (meant,) = meanings.of(row.question, texts, [score])
         passage = ReadPassage(
             text=sentence,
             sentences=place,
@@ -194,6 +206,7 @@ def read_headlines(
             start=0,
             passage=Passage(Chunk(row.id, 0, len(sentence), sentence), 1.0, row.id),
             source=document_from_bytes(sentence.encode(), "headline.txt"),
+            meanings=meant,
         )
         asked = PolicyRow(
             id=row.id,

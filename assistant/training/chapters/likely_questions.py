@@ -155,7 +155,13 @@ def _places(proposal: Proposal) -> Iterator[tuple[str, str]]:
 def _answered(assistant: Assistant, material: Material, proposal: Proposal) -> Answer | None:
     """The answer to a question, where it is whole and quotes what the question was made from."""
     try:
-        answer = assistant.ask(proposal.question, keep=False, approved=False)
+        answer = assistant.ask(
+            proposal.question,
+            keep=False,
+            approved=False,
+            choice=material.choice,
+            conversing=False,
+        )
     except QuestionError:
         return None
     if answer.status != "answered":

@@ -39,7 +39,7 @@ def missing(assistant: Assistant, material: Material, *, limit: int = 10) -> tup
         *_not_named(material),
         *_in_vain(assistant, material),
         *_left_open(assistant, material),
-        *islice(_without_date(assistant, material.sentences), MOST_DATES),
+        *islice(_without_date(assistant, material), MOST_DATES),
         *islice(_without_head(assistant, material), MOST_LEADERS),
     ):
         found.setdefault(one.text.casefold(), one)
@@ -106,16 +106,18 @@ def _in_vain(assistant: Assistant, material: Material) -> Iterator[Missing]:
     revision = assistant.revision()
     near = [gap for gap, row in zip(gaps, vectors[1:], strict=True) if row @ vectors[0] >= NEAR]
     for gap in sorted(near, key=lambda gap: (-gap.times, gap.question)):
-        if gap.revision != revision and not _is_open(assistant, gap.question):
+        if gap.revision != revision and not _is_open(assistant, material, gap.question):
             continue  # the documents have changed and answer it now
         times = "once" if gap.times == 1 else f"{gap.times} times"
         yield Missing(gap.question, f"Asked {times}, and the documents had no answer.")
 
 
-def _is_open(assistant: Assistant, question: str) -> bool:
+def _is_open(assistant: Assistant, material: Material, question: str) -> bool:
     """Whether a question has no answer in the documents."""
     try:
-        answer = assistant.ask(question, keep=False, approved=False)
+        answer = assistant.ask(
+            question, keep=False, approved=False, choice=material.choice, conversing=False
+        )
     except QuestionError:
         return False
     return answer.status == "not_found"
@@ -142,16 +144,16 @@ def _left_open(assistant: Assistant, material: Material) -> Iterator[Missing]:
 # What is named and not told
 
 
-def _without_date(assistant: Assistant, sentences: Sequence[Sentence]) -> Iterator[Missing]:
+def _without_date(assistant: Assistant, material: Material) -> Iterator[Missing]:
     """Laws, conventions and the like whose date no document gives, those most named first."""
     named: Counter[str] = Counter()
-    for one in sentences:
+    for one in material.sentences:
         named.update({match[0] for match in _ADOPTED.finditer(one.text)})
     often = [(name, times) for name, times in named.most_common() if times >= LEAST_TIMES]
     for name, times in often[: ASKED_PER_LISTED * MOST_DATES]:
         article = "" if re.search(r"\d$", name) else "the "
         question = f"When was {article}{name} adopted?"
-        if _is_open(assistant, question):
+        if _is_open(assistant, material, question):
             yield Missing(
                 question,
                 f"{times} sentences name {article}{name}, and none says when it was adopted.",
@@ -165,7 +167,7 @@ def _without_head(assistant: Assistant, material: Material) -> Iterator[Missing]
         bare = re.sub(r"(?<!\s)\s*+\([^()]*\)", "", name)
         article = "the " if " " in bare else ""
         question = f"Who leads {article}{bare}?"
-        if _is_open(assistant, question):
+        if _is_open(assistant, material, question):
             yield Missing(
                 question, f"The documents say what {article}{bare} does, not who leads it."
             )

@@ -7,32 +7,35 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import lxml.html
 import trafilatura
 from lxml.etree import ParserError, _Element
 
 from corpus.blocks import (
-    MAX_NAME_LENGTH,
     Content,
     Element,
+    ElementKind,
     clean_characters,
     clean_line,
     clean_or_none,
     first_title,
-    table_rows,
 )
 from corpus.errors import DocumentError
+from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.html.marks import has_typed_mark, missing, put_back, set_apart
 from corpus.formats.html.publication_date import marked_date, metadata_dates
-from corpus.formats.html.visibility import UNSEEN, remove_unseen
-from corpus.formats.text.decoding import MARKS, decode_text
+from corpus.formats.html.visibility import UNSEEN, remove_unseen, styles_of
+from corpus.formats.text.decoding import MARKS, Decoded, decoded
+from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
 from corpus.language.document_dates import stated_at_top
 
 CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE
 )
 CHARSET_BYTES = 4096
+COMMENT = re.compile(r"<!--(?!\[|<!)[^\w<>]{0,100}\w")
 # What browsers read where a page says the name on the left (WHATWG Encoding Standard).
 AS_IN_BROWSERS = {
     "ascii": "cp1252",
@@ -60,53 +63,72 @@ BLOCKS = frozenset(
     + ITEMS
 )
 MIN_SHARE_OF_MAIN = 0.5
-MAX_COLUMN_SPAN = 50
 
 
-def read(data: bytes, name: str) -> Content:
-    """Return what stands in a web page; raises DocumentError where it has no text."""
-    text = XML_DECLARATION.sub("", clean_characters(_decoded(data, name)), count=1)
+def read(data: bytes, name: str, *, whole: bool = False) -> Content:
+    """Return what stands in a web page; raises DocumentError where it has no text.
+
+    With `whole` all of it is read, as that of a chapter or a mail: it has no menus.
+    """
+    read_text = _decoded(data, name)
+    text = XML_DECLARATION.sub("", clean_characters(read_text.text), count=1)
     tree = _parsed(text, name)
+    for caption in tree.iter("figcaption"):
+        # Trafilatura leaves out what stands under a picture.
+        caption.tag = "p"
+        for figure in caption.iterancestors("figure"):
+            figure.tag = "div"
     published, modified = metadata_dates(tree)  # before the scripts are gone
-    left_out = remove_unseen(tree)
+    styles = styles_of(tree)
+    left_out = remove_unseen(tree, styles)
+    left_out.unread["comments of the source"] += len(COMMENT.findall(text))
+    tables = set_apart(tree, styles)
     marked = marked_date(tree)  # before trafilatura takes the tree apart
-    found = trafilatura.bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        # Its dates are not used: it takes those of events, and fills in days that nobody wrote.
-        date_extraction_params={"extensive_search": False, "original_date": True},
+    found = (
+        None
+        if whole
+        else trafilatura.bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            # Its dates are not used: it takes those of events, and fills in days that nobody wrote.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
     )
-    blocks = _main_blocks(tree, found.body if found else None)
+    blocks = list(put_back(_main_blocks(tree, found.body if found else None), tables))
     # An h1 in the page's own text goes first: trafilatura may take one from a hidden menu.
-    title = first_title(blocks) or clean_or_none(
-        found.title if found else tree.findtext(".//title")
-    )
+    title = first_title(blocks) or chosen_title(found.title if found else tree.findtext(".//title"))
     shown = {clean_line(heading.text_content()) for heading in tree.iter("h1")}
     if title in shown and all(block.text != title for block in blocks):
         # Titles often stand outside the article, where trafilatura leaves them out.
         blocks.insert(0, Element("heading", title or "", 1))
+    window = clean_line(tree.findtext(".//title") or "")
+    said = {title, *(block.text for block in blocks if block.kind == "heading")}
+    left_out.unread["title of the window"] += bool(window) and window not in said
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks)
     return Content(
         tuple(blocks),
         title=title,
         date=published or stated_date or marked or modified,
-        publisher=clean_or_none((found.sitename or found.author) if found else None)
-        or stated_publisher,
+        # The author that a page names for programs is who typed it, as in other files.
+        publisher=chosen_title(found.sitename if found else None) or stated_publisher,
         language=clean_or_none(tree.get("lang")),
-        notes=left_out.notes(),
+        notes=(*read_text.notes, *left_out.notes()),
+        hidden=left_out.hidden,
+        unread=+left_out.unread,
     )
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, name: str) -> Decoded:
     declared = CHARSET.search(data[:CHARSET_BYTES])
     if declared and not any(data.startswith(mark) for mark, _ in MARKS):
         try:
             encoding = codecs.lookup(declared[1].decode("ascii")).name
-            return data.decode(AS_IN_BROWSERS.get(encoding, encoding))
+            text, old = converted(data.decode(AS_IN_BROWSERS.get(encoding, encoding)))
+            return Decoded(text, conversion_notes(old))
         except (LookupError, UnicodeError):
             pass  # a wrong or unknown name: decide from the bytes
-    return decode_text(data, name)
+    return decoded(data, name)
 
 
 def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
@@ -133,18 +155,27 @@ def _main_blocks(tree: lxml.html.HtmlElement, extracted: _Element | None) -> lis
     blocks = list(_gathered(extracted)) if extracted is not None else []
     length = sum(len(block.text) for block in blocks)
     mains = tree.xpath("//main") or tree.xpath("//article")
-    if len(mains) == 1:
+    if len(mains) == 1 and extracted is not None:
         of_main = list(_gathered(mains[0]))
-        if length < MIN_SHARE_OF_MAIN * sum(len(block.text) for block in of_main):
+        share = MIN_SHARE_OF_MAIN * sum(len(block.text) for block in of_main)
+        if length < share or missing(blocks, of_main):
             return of_main
-    if length == 0:
-        return list(_gathered(tree.find("body") if tree.find("body") is not None else tree))
+    if length == 0 or len(blocks) == 1:
+        body = tree.find("body")
+        whole = list(_gathered(body if body is not None else tree))
+        # Of a short page trafilatura may give all words as one paragraph.
+        if length == 0 or _letters(whole) == _letters(blocks):
+            return whole
     return blocks
 
 
-def _gathered(element: _Element, marker: str = "", depth: int = 0) -> Iterator[Element]:
+def _letters(blocks: Sequence[Element]) -> str:
+    return "".join("".join(block.text for block in blocks).split())
+
+
+def _gathered(element: _Element, marker: str | None = None, depth: int = 0) -> Iterator[Element]:
     """What stands in an element; words between are paragraphs, the first one an item of a list
-    of this `depth` where `marker` is given."""
+    of this `depth` where `marker` is given, which is empty where the words begin with it."""
     words: list[str] = []
     for piece in (*_flow(element), None):
         if isinstance(piece, str):
@@ -153,8 +184,9 @@ def _gathered(element: _Element, marker: str = "", depth: int = 0) -> Iterator[E
         line = clean_line("".join(words))
         words.clear()
         if line:
-            yield Element("item" if marker else "paragraph", marker + line, depth)
-            marker = ""
+            kind: ElementKind = "paragraph" if marker is None else "item"
+            yield Element(kind, (marker or "") + line, depth)
+            marker = None
         if piece is not None:
             yield piece
 
@@ -184,8 +216,10 @@ def _block(element: _Element) -> Iterator[Element]:
         depth = 1 + sum(1 for _ in element.iterancestors(*LISTS))
         for child in element:
             is_item = child.tag in ITEMS
-            marker = (f"{number}. " if ordered else "- ") if is_item else ""
-            yield from _gathered(child, marker, depth if is_item else 0)
+            marker = f"{number}. " if ordered else "- "
+            if not ordered and has_typed_mark(child.text or ""):
+                marker = ""
+            yield from _gathered(child, marker if is_item else None, depth if is_item else 0)
             number += is_item
     elif element.tag == "table":
         yield from _table(element)
@@ -198,32 +232,9 @@ def _block(element: _Element) -> Iterator[Element]:
 
 
 def _table(table: _Element) -> Iterator[Element]:
-    rows = [row for row in table.iter(*ROWS) if next(row.iterancestors("table")) is table]
-    cells = [[cell for cell in row if cell.tag in CELLS] for row in rows]
-    yield from (
-        Element("caption", clean_line("".join(caption.itertext())))
-        for caption in table.iterchildren("caption")
-    )
-    if all(len(row) <= 1 for row in cells):
-        # One column is layout, not a table: what is inside are paragraphs and lists.
-        yield from (block for row in cells for cell in row for block in _gathered(cell))
-        return
-    header = bool(cells[0]) and all(
-        cell.tag == "th" or cell.get("role") == "head" for cell in cells[0]
-    )
-    yield from table_rows(
-        [_row(row, repeat=header and position == 0) for position, row in enumerate(cells)],
-        header=header,
-    )
-
-
-def _row(cells: list[_Element], *, repeat: bool) -> list[str]:
-    """The words of each column; a wide cell fills its further columns if `repeat`."""
-    words: list[str] = []
-    for cell in cells:
-        line = clean_line(" ".join(cell.itertext()))
-        span = cell.get("colspan", "1")
-        columns = min(int(span), MAX_COLUMN_SPAN) if span.isdecimal() and len(span) < 6 else 1
-        again = line if repeat and len(line) <= MAX_NAME_LENGTH else ""
-        words += [line, *([again] * (columns - 1))]
-    return words
+    """What stands in a table that arranges the page, or in the sign of one that holds data."""
+    for row in table.iter(*ROWS):
+        if next(row.iterancestors("table")) is table:
+            for cell in row:
+                if cell.tag in CELLS:
+                    yield from _gathered(cell)

@@ -1,6 +1,6 @@
 """What of a web page nobody sees: hidden elements that no control opens, and struck-out text.
 
-Styles are known as far as the page itself says them: of each element, and of rules in `<style>`
+PageStyles are known as far as the page itself says them: of each element, and of rules in `<style>`
 for a tag, a class or an id. What scripts and files elsewhere do is not known; an element that a
 button, a link, a script or another rule of the page names is taken for one that they open.
 """
@@ -16,6 +16,9 @@ import lxml.html
 from corpus.formats.left_out import FADED, WHITE, LeftOut, hides, strikes
 
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "select")
+FIELDS = ("input", "textarea", "option")
+PARTS = {"noscript": "parts for pages without scripts", "template": "templates",
+         "svg": "drawings", "iframe": "frames", "object": "objects"}  # fmt: skip
 MAX_CSS = 200_000
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # one without an end goes on to the last
 STATEMENT = re.compile(r"@(?:charset|import|namespace)\b[^;{}]{0,500};", re.IGNORECASE)
@@ -29,6 +32,7 @@ SHOWS = re.compile(
     re.IGNORECASE,
 )
 BACKGROUND = re.compile(r"(?<![-\w])background(?:-color|-image)?\s*:", re.IGNORECASE)
+TELLING = re.compile(f"{FADED.pattern}|{BACKGROUND.pattern}|list-style", re.IGNORECASE)
 OWN_DISPLAY = re.compile(r"(?<![-\w])(?:display|visibility)\s*:", re.IGNORECASE)
 QUOTED = re.compile(r"""["'`]([^"'`\n]{1,200})["'`]""")
 WORDS = re.compile(r"[\w-]+")
@@ -36,7 +40,7 @@ POINTING = ("aria-controls", "data-target", "data-bs-target", "data-toggle", "da
 
 
 @dataclass
-class _Styles:
+class PageStyles:
     """The rules of a page's `<style>` by what they are for (`p`, `.note`, `p.note`, `#end`), and
     the classes and ids that some rule shows again."""
 
@@ -54,14 +58,14 @@ class _Styles:
         return ";".join(self.rules[key] for key in keys if key in self.rules)
 
 
-def remove_unseen(tree: lxml.html.HtmlElement) -> LeftOut:
+def remove_unseen(tree: lxml.html.HtmlElement, styles: PageStyles) -> LeftOut:
     """Take out of the page what nobody sees or what is struck out; what follows it stays."""
     left_out = LeftOut()
-    styles = _styles(tree)
     opened = styles.shown | set(_named_by_controls(tree))
     scripted = next(tree.iter("script"), None) is not None
     gone: list[lxml.html.HtmlElement] = []
     for element in tree.iter():
+        _count_unread(element, left_out)
         if element.tag in UNSEEN:
             gone.append(element)
             continue
@@ -89,6 +93,24 @@ def remove_unseen(tree: lxml.html.HtmlElement) -> LeftOut:
         if titled and button.getparent() is not None:
             button.drop_tag()
     return left_out
+
+
+def _count_unread(element: lxml.html.HtmlElement, left_out: LeftOut) -> None:
+    """Count what an element says beside the text of the page."""
+    unread, tag = left_out.unread, element.tag
+    unread["alt text"] += bool((element.get("alt") or "").strip())
+    labels = (element.get("title"), element.get("aria-label"))
+    unread["labels"] += sum(bool((label or "").strip()) for label in labels)
+    if tag in FIELDS:
+        told = (element.get("value"), element.get("placeholder"), element.text)
+        unread["form fields"] += element.get("type") != "hidden" and any(
+            (one or "").strip() for one in told
+        )
+    elif tag in ("noscript", "template", "svg", "iframe", "object", "canvas"):
+        said = _has_words(element) or (element.get("srcdoc") or "").strip()
+        unread[PARTS.get(tag, tag)] += bool(said)
+    elif tag == "meta" and element.get("name", "").lower() in ("description", "keywords"):
+        unread["file properties"] += bool((element.get("content") or "").strip())
 
 
 def _is_hidden(element: lxml.html.HtmlElement, own: str, ruled: str, scripted: bool) -> bool:
@@ -121,7 +143,7 @@ def _is_button(element: lxml.html.HtmlElement) -> bool:
     )
 
 
-def _is_white(element: lxml.html.HtmlElement, own: str, styles: _Styles) -> bool:
+def _is_white(element: lxml.html.HtmlElement, own: str, styles: PageStyles) -> bool:
     """Whether an element's own style makes its text white, on what is white too as far as told."""
     colour = f"color:{element.get('color')}" if element.tag == "font" else own
     if not WHITE.search(colour):
@@ -153,11 +175,12 @@ def _named_by_controls(tree: lxml.html.HtmlElement) -> Iterator[str]:
             yield from WORDS.findall(quoted)
 
 
-def _styles(tree: lxml.html.HtmlElement) -> _Styles:
-    styles = _Styles()
+def styles_of(tree: lxml.html.HtmlElement) -> PageStyles:
+    """What the `<style>` elements of a page say, as far as it matters for what is read."""
+    styles = PageStyles()
     css = "\n".join(element.text or "" for element in tree.iter("style"))[:MAX_CSS]
     for selectors, says in RULE.findall(_outermost(COMMENT.sub("", css))):
-        told = hides(says) or strikes("", says) or FADED.search(says) or BACKGROUND.search(says)
+        told = hides(says) or strikes("", says) or TELLING.search(says)
         for selector in selectors.split(","):
             selector = selector.strip()
             if SIMPLE.fullmatch(selector):

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import groupby
 from statistics import median
 
 from corpus.blocks import MAX_HEADING_LENGTH, Element
+from corpus.formats.common.tables import elements_of
 from corpus.formats.pdf.lines import Line
-from corpus.formats.text.lines import HYPHENS, heading_like, item_text, join, numbered_level
+from corpus.formats.pdf.page_table import PageItem, PageTable
+from corpus.formats.text.lines import (
+    HYPHENS,
+    begins_anew,
+    heading_like,
+    item_text,
+    join,
+    numbered_level,
+)
 
 EDGE_LINES = 3
 MIN_PAGES = 3
@@ -21,21 +31,25 @@ BARE_NUMBER = re.compile(rf"[\W_]*{PAGE_NUMBER}[\W_]*", re.IGNORECASE)
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', ")")
 LARGER = 1.12
 MAX_SIZE_LEVELS = 4
+SHIFTED = 12.0  # points that a column may stand elsewhere on the next page
+WATERMARK = 1.8  # of the size of running text
+SMALLER = 0.92  # of the same: the letters of notes at the foot of a page
+NOTE = re.compile(r"(?:\[?\d{1,3}[\])]?|[*†‡§#]{1,3}|\(?[a-z][)])\s?(?=\S)")
 
 
-def without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
+def without_running_lines(pages: list[list[PageItem]]) -> list[list[PageItem]]:
     """Drop headers, footers and page numbers: what repeats at the edges of most pages.
 
     A page that would be left with nothing is kept as it is.
     """
     if len(pages) < 2:
         return pages
-    edges = [_edges(page) for page in pages]
+    edges = [_edges(_lines(page)) for page in pages]
     seen = Counter(
         key for bottom, top in edges for key in {_running_key(line) for line in bottom + top}
     )
     needed = max(2, (len(pages) + 1) // 2)
-    running: set[Line] = set()
+    running: set[PageItem] = set(_watermarks(pages, needed))
     for edge in (edge for both in edges for edge in both):
         # From the edge inwards, up to the first line that does not repeat: that is the text.
         for line in edge:
@@ -43,7 +57,23 @@ def without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
             if seen[key] < needed or (len(pages) < MIN_PAGES and key[0]):
                 break
             running.add(line)
-    return [[line for line in page if line not in running] or page for page in pages]
+    return [[item for item in page if item not in running] or page for page in pages]
+
+
+def _lines(page: list[PageItem]) -> list[Line]:
+    return [item for item in page if isinstance(item, Line)]
+
+
+def _watermarks(pages: list[list[PageItem]], needed: int) -> Iterator[Line]:
+    """What stands in large letters at the same place of most pages."""
+    lines = [line for page in pages for line in _lines(page)]
+    body = _body_size(lines)
+    large = [line for line in lines if line.size > WATERMARK * body]
+    places = [(line.text, round(line.left), round(line.bottom)) for line in large]
+    seen = Counter(places)
+    for line, place in zip(large, places, strict=True):
+        if seen[place] >= needed:
+            yield line
 
 
 def _edges(page: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -72,25 +102,117 @@ def _last_number(text: str) -> re.Match[str] | None:
     return found if found and found.end() == len(text) else None
 
 
-def blocks_of_pages(pages: list[list[Line]], words: Collection[str]) -> list[Element]:
+def blocks_of_pages(pages: list[list[PageItem]], words: Collection[str]) -> list[Element]:
     """Return the blocks of all pages; `words` is the document's vocabulary (see `join`)."""
-    lines = [line for page in pages for line in page]
-    body = _body_size(lines)
-    leading = _leading(pages, body)
-    groups = [group for page in pages for group in _paragraphs(page, body, leading)]
-    levels = _size_levels(groups, body)
+    lines = [_lines(page) for page in pages]
+    body = _body_size([line for page in lines for line in page])
+    leading = _leading(lines, body)
+    groups = [group for page in _joined(pages) for group in _groups(page, body, leading)]
+    levels = _size_levels([g for g in groups if not isinstance(g, PageTable)], body)
     blocks: list[Element] = []
+    notes: list[Element] = []  # at the foot of the page before
     for position, group in enumerate(groups):
+        following = groups[position + 1] if position + 1 < len(groups) else None
+        if isinstance(group, PageTable):
+            blocks += [*notes, *elements_of(group.rows, group.header)]
+            notes = []
+            continue
         text = group[0].text
         for line in group[1:]:
             text = join(text, line.text, words)
-        following = groups[position + 1][0] if position + 1 < len(groups) else None
+        if _is_note(group, lines[group[0].page - 1], body):
+            notes.append(Element("note", text, page=group[0].page))
+            continue
         block = _block(group, text, levels, body, following)
-        if blocks and _runs_over(blocks[-1], block):
+        if notes and blocks and _runs_over(blocks[-1], block):
             blocks += _carried_on(blocks.pop(), block, words)
+            # They stand behind the sentence, and still on their own page.
+            notes = [replace(note, level=note.page) for note in notes]
         else:
-            blocks.append(block)
-    return blocks
+            if notes and block.page > notes[-1].page or not notes:
+                blocks += notes
+                notes = []
+            if blocks and _runs_over(blocks[-1], block):
+                blocks += _carried_on(blocks.pop(), block, words)
+            else:
+                blocks.append(block)
+            continue
+        blocks += notes
+        notes = []
+    return blocks + notes
+
+
+def _joined(pages: list[list[PageItem]]) -> list[list[PageItem]]:
+    """The pages with a table that goes on over their ends as one, where it begins."""
+    joined: list[list[PageItem]] = []
+    open_at: tuple[int, int] | None = None  # page and place of the table that ended the last one
+    for page in pages:
+        page = list(page)
+        first = page[0] if page else None
+        if open_at is not None and isinstance(first, PageTable):
+            begun = joined[open_at[0]][open_at[1]]
+            whole = _one_table(begun, first) if isinstance(begun, PageTable) else None
+            if whole is not None:
+                joined[open_at[0]][open_at[1]] = whole
+                page.pop(0)
+                joined.append(page)
+                open_at = open_at if not page else _last_table(joined)
+                continue
+        joined.append(page)
+        open_at = _last_table(joined)
+    return joined
+
+
+def _last_table(pages: list[list[PageItem]]) -> tuple[int, int] | None:
+    """Where the last page ends with a table, notes at its foot left aside."""
+    page = pages[-1]
+    for place in range(len(page) - 1, -1, -1):
+        item = page[place]
+        if isinstance(item, PageTable):
+            return len(pages) - 1, place
+        if not NOTE.match(item.text):
+            return None
+    return None
+
+
+def _one_table(first: PageTable, second: PageTable) -> PageTable | None:
+    """Both as one table, without the names that the second tells again; None where the columns
+    are not the same."""
+    if len(first.columns) != len(second.columns):
+        return None
+    names = [[cell.words for cell in row] for row in first.rows[:3]]
+    again = 0
+    while again < min(len(names), len(second.rows) - 1) and names[again] == [
+        cell.words for cell in second.rows[again]
+    ]:
+        again += 1
+    same = all(
+        min(abs(a[0] - b[0]), abs(a[1] - b[1])) < SHIFTED
+        for a, b in zip(first.columns, second.columns, strict=True)
+    )
+    if not again and not same:
+        return None
+    header = max(first.header, again if again < 3 else 0)
+    return replace(first, rows=(*first.rows, *second.rows[again:]), header=header)
+
+
+def _groups(page: list[PageItem], body: float, leading: float) -> Iterator[list[Line] | PageTable]:
+    """The paragraphs and the tables of a page."""
+    lines = _lines(page)
+    for is_table, items in groupby(page, key=lambda item: isinstance(item, PageTable)):
+        if is_table:
+            yield from (item for item in items if isinstance(item, PageTable))
+        else:
+            run = [item for item in items if isinstance(item, Line)]
+            yield from _paragraphs(run, lines, body, leading)
+
+
+def _is_note(group: list[Line], page: list[Line], body: float) -> bool:
+    """Whether small lines stand below all others of a page and begin with the mark of a note."""
+    first = group[0]
+    if first.size > SMALLER * body or NOTE.match(first.text) is None:
+        return False
+    return all(line.bottom > first.bottom for line in page if line.size > SMALLER * body)
 
 
 def _body_size(lines: list[Line]) -> float:
@@ -111,10 +233,12 @@ def _leading(pages: list[list[Line]], body: float) -> float:
     return min(median(gaps), 1.8 * body) if gaps else 1.3 * body
 
 
-def _paragraphs(page: list[Line], body: float, leading: float) -> list[list[Line]]:
+def _paragraphs(
+    lines: list[Line], page: list[Line], body: float, leading: float
+) -> list[list[Line]]:
     """The lines of a page in groups: each group is one paragraph, item or heading."""
     groups: list[list[Line]] = []
-    for line in page:
+    for line in lines:
         if groups and _goes_on(groups[-1], line, page, body, leading):
             groups[-1].append(line)
         else:
@@ -127,7 +251,7 @@ def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leadi
     gap = last.bottom - line.bottom
     if abs(gap) < 0.4 * body:
         return line.left >= last.right - body and line.size < LARGER * last.size
-    if item_text(line.text) is not None or not _same_size(last, line):
+    if begins_anew(line.text, last.text, group[0].text) or not _same_size(last, line):
         return False
     midway = line.text[0].islower() and not last.text.endswith((".", "!", "?"))
     if last.bold != line.bold:
@@ -171,7 +295,11 @@ def _size_levels(groups: list[list[Line]], body: float) -> list[float]:
 
 
 def _block(
-    group: list[Line], text: str, levels: list[float], body: float, following: Line | None
+    group: list[Line],
+    text: str,
+    levels: list[float],
+    body: float,
+    following: list[Line] | PageTable | None,
 ) -> Element:
     first = group[0]
     item = item_text(text)
@@ -181,9 +309,10 @@ def _block(
     if larger and titled and text[-1] not in ".;,":
         level = next((i for i, s in enumerate(levels, 1) if first.size >= s - 0.5), len(levels))
         return Element("heading", text, level, first.page)
-    alone = heading_like(text) and following is not None
-    if alone and following is not None and not bullet:
-        more = not following.bold if first.bold else len(following.text) > len(text)
+    if heading_like(text) and following is not None and not bullet:
+        below = None if isinstance(following, PageTable) else following[0]
+        longer = below is not None and len(below.text) > len(text)
+        more = (below is None or not below.bold) if first.bold else longer
         numbered = numbered_level(text)
         if more and (first.bold or numbered):
             return Element("heading", text, numbered or min(len(levels) + 1, 4), first.page)

@@ -9,12 +9,14 @@ picture shows, and stay.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+from corpus.formats.pdf.lines import BOLD_WEIGHT, MAX_FONT_NAME, Box
 
 INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 PALE = 240  # of 255, in each of red, green and blue
@@ -23,32 +25,36 @@ MAX_DEPTH = 8  # of forms within forms
 MIN_PICTURE_SHARE = 0.2  # of the page, for a picture that has its text behind it
 MAX_COVERS = 2_000
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top in points
-
 
 @dataclass
 class Unseen:
     """The characters of a page that are left out, by their indexes, and how many pieces they are.
 
-    `behind_picture` says that others are read which stand invisibly behind a picture.
+    `behind_picture` says that others are read which stand invisibly behind a picture. `has_bold`
+    and `has_slanted` say that the page may have text that is bold, or does not run level: where it
+    has none, no line need be asked for it.
     """
 
     characters: set[int] = field(default_factory=set)
     hidden: int = 0
     struck: int = 0
     behind_picture: bool = False
+    has_bold: bool = False
+    has_slanted: bool = False
 
 
 def unseen_on(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Unseen:
     """What of a page's text nobody sees, or is struck out."""
     unseen = Unseen()
     box: Box = page.get_bbox()
+    looks = _Looks(box)
     # Numbers instead of pointers: two pointers to one object are not equal.
     flags = {
         _address(thing): flag
         for thing, depth in _objects(page.raw, pdfium.FPDF_PAGEOBJ_TEXT)
-        if (flag := _flag(thing, depth, box))
+        if (flag := looks.flag(thing, depth))
     }
+    unseen.has_bold, unseen.has_slanted = looks.has_bold, looks.has_slanted
     if flags:
         _leave_out_hidden(page, text_page, flags, box, unseen)
     marks = list(_strike_marks(page))
@@ -57,6 +63,11 @@ def unseen_on(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Unse
         unseen.struck += _pieces(inside)
         unseen.characters.update(inside)
     return unseen
+
+
+def has_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page shows a large picture."""
+    return bool(_covers(page, page.get_bbox())[0])
 
 
 def _leave_out_hidden(
@@ -96,58 +107,83 @@ def _objects(page: Any, *kinds: int) -> Iterator[tuple[Any, int]]:
     yield from inside(pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, page, 0)
 
 
-def _flag(text: Any, depth: int, box: Box) -> str | None:
-    """Why the text that an object draws may not be seen; None for most."""
-    if pdfium.FPDFTextObj_GetTextRenderMode(text) in INVISIBLE_MODES:
-        return "invisible"
-    if _is_pale(text):
-        return "pale"
-    # Places and sizes inside a form are told in the form's own measure.
-    if depth:
-        return None
-    left, bottom, right, top = _bounds(text)
-    if right < box[0] or left > box[2] or top < box[1] or bottom > box[3]:
-        return "off the page"
-    return "tiny" if _size(text) < TINY_POINTS else None
+class _Looks:
+    """How the text objects of a page are drawn. What pdfium fills in is made once for all: there
+    are thousands of objects, and making it takes longer than asking."""
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
+        self._size, self._matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+        self._fonts: set[int | None] = set()
+        self.has_bold = self.has_slanted = False
+
+    def flag(self, text: Any, depth: int) -> str | None:
+        """Why the text that an object draws may not be seen; None for most."""
+        self._look_at_font(pdfium.FPDFTextObj_GetFont(text))
+        matrix = self._matrix
+        placed = pdfium.FPDFPageObj_GetMatrix(text, matrix)
+        if not placed or depth or matrix.b or matrix.c:
+            self.has_slanted = True
+        if pdfium.FPDFTextObj_GetTextRenderMode(text) in INVISIBLE_MODES:
+            return "invisible"
+        if _is_pale(text, self._colour):
+            return "pale"
+        # Places and sizes inside a form are told in the form's own measure.
+        if depth:
+            return None
+        left, bottom, right, top = _bounds(text, self._edges)
+        box = self._box
+        if right < box[0] or left > box[2] or top < box[1] or bottom > box[3]:
+            return "off the page"
+        if not placed or not pdfium.FPDFTextObj_GetFontSize(text, self._size):
+            return None
+        return "tiny" if abs(self._size.value) * self._height() < TINY_POINTS else None
+
+    def _height(self) -> float:
+        return float(max(abs(self._matrix.c), abs(self._matrix.d)))
+
+    def _look_at_font(self, font: Any) -> None:
+        address = _address(font)
+        if address in self._fonts:
+            return
+        self._fonts.add(address)
+        name = ctypes.create_string_buffer(MAX_FONT_NAME)
+        pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+        self.has_bold |= (
+            pdfium.FPDFFont_GetWeight(font) >= BOLD_WEIGHT or b"bold" in name.value.lower()
+        )
 
 
-def _is_pale(thing: Any) -> bool:
-    red, green, blue, opaque = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(thing, red, green, blue, opaque):
+def _is_pale(thing: Any, colour: Sequence[ctypes.c_uint]) -> bool:
+    if not pdfium.FPDFPageObj_GetFillColor(thing, *colour):
         return False
-    return opaque.value == 0 or min(red.value, green.value, blue.value) >= PALE
+    red, green, blue, opaque = (part.value for part in colour)
+    return opaque == 0 or (red >= PALE and green >= PALE and blue >= PALE)
 
 
-def _size(text: Any) -> float:
-    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
-    if not pdfium.FPDFTextObj_GetFontSize(text, size):
-        return TINY_POINTS
-    if not pdfium.FPDFPageObj_GetMatrix(text, matrix):
-        return TINY_POINTS
-    height: float = abs(size.value) * max(abs(matrix.c), abs(matrix.d))
-    return height
-
-
-def _bounds(thing: Any) -> Box:
-    edges = [ctypes.c_float() for _ in range(4)]
+def _bounds(thing: Any, edges: Sequence[ctypes.c_float]) -> Box:
     pdfium.FPDFPageObj_GetBounds(thing, *edges)
-    left, bottom, right, top = (edge.value for edge in edges)
-    return left, bottom, right, top
+    left, bottom, right, top = edges
+    return left.value, bottom.value, right.value, top.value
 
 
 def _covers(page: pypdfium2.PdfPage, box: Box) -> tuple[list[Box], list[Box]]:
     """(the large pictures of a page, whatever may be a dark ground behind white letters)."""
     pictures: list[Box] = []
     covers: list[Box] = []
+    colour = [ctypes.c_uint() for _ in range(4)]
+    edges = [ctypes.c_float() for _ in range(4)]
     least = MIN_PICTURE_SHARE * (box[2] - box[0]) * (box[3] - box[1])
     for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), 10 * MAX_COVERS)):
         thing = pdfium.FPDFPage_GetObject(page.raw, index)
         kind = pdfium.FPDFPageObj_GetType(thing)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT or len(covers) >= MAX_COVERS:
             continue
-        if kind == pdfium.FPDF_PAGEOBJ_PATH and _is_pale(thing):
+        if kind == pdfium.FPDF_PAGEOBJ_PATH and _is_pale(thing, colour):
             continue
-        bounds = _bounds(thing)
+        bounds = _bounds(thing, edges)
         covers.append(bounds)
         area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
         if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) and area >= least:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from corpus.errors import DocumentError
+from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
 
 # UTF-32 before UTF-16: its mark begins with the same two bytes.
 MARKS = (
@@ -50,40 +52,58 @@ TONE_MARK_ON_VOWEL = re.compile(
 )
 
 
+class Decoded(NamedTuple):
+    """The characters of a file, and what to tell of how they were read."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
 def decode_text(data: bytes, name: str) -> str:
-    """Return the characters of a text file.
+    """Return the characters of a text file; raises as `decoded` does."""
+    return decoded(data, name).text
+
+
+def decoded(data: bytes, name: str) -> Decoded:
+    """Return the characters of a text file, and how they were read.
 
     Raises DocumentError where it is not text, or its encoding cannot be told.
     """
-    text = _decoded(data)
-    if text is None:
+    found = _decoded(data)
+    if found is None:
         raise DocumentError(
             f"{name} is in a text encoding that could not be recognised; "
             "save it as UTF-8 and add it again"
         )
+    text, encoding = found
     if len(CONTROL.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise DocumentError(
             f"{name} looks like a binary file, not text; add the document it was made from"
         )
-    return text
+    return Decoded(text, conversion_notes(encoding))
 
 
-def _decoded(data: bytes) -> str | None:
+def _decoded(data: bytes) -> tuple[str, str | None] | None:
+    """(the text, the encoding of the time before Unicode that it was converted from)."""
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
     encoding = encoding or _utf16_without_mark(data) or "utf-8"
     try:
-        return data.decode(encoding)
+        return converted(data.decode(encoding))
     except UnicodeDecodeError:
         mended = data.decode("utf-8", errors="replace")
     # A few bad bytes among many good characters: UTF-8 that was damaged or cut.
     good = sum(character > "\x7f" for character in mended)
     if mended.count("\ufffd") * MIN_GOOD_PER_BAD < good:
-        return mended
+        return mended, None
+    # Letters of Western Europe that only fonts show as Vietnamese.
+    vietnamese, name = converted(data.decode("cp1252", errors="replace"))
+    if name is not None:
+        return vietnamese, name
     older = _older_encoding(data)
     if older is None:
         return None
     try:
-        return data.decode(older)
+        return data.decode(older), None
     except UnicodeDecodeError:
         return None
 

@@ -6,17 +6,19 @@ import re
 from collections.abc import Collection, Iterable
 
 from corpus.language.document_dates import tells_about_document
-from corpus.language.list_marks import SIGNS
+from corpus.language.list_marks import SIGNS, TICKS
+from corpus.legal.divisions import mark_of
 
 BULLET = re.compile(rf"[-*+–{SIGNS}]\s+(?=\S)")
-NUMBER = re.compile(r"(?:\d{1,3}[.)]|\(\d{1,3}\)|[a-zđ]\)|\([a-zđ]\)|\((?:[ivx]{1,5})\))\s+(?=\S)")
-NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
-NAMED_HEADING = re.compile(
-    r"(part|chapter|section|article|annex|appendix|phần|chương|mục|điều|phụ lục)"
-    r"\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z])(?:[.:]?$|[.:]?\s|\s*[-–—]\s)",
-    re.IGNORECASE,
+NUMBER = re.compile(
+    r"(?:\(?\d{1,3}[a-zđ]?\)|\d{1,3}[a-zđ]?\.|\(?[a-zđ]\)|\([A-ZĐ]\)|\(?[ivx]{2,6}\)|[ivx]{2,6}\."
+    r"|[a-zđ]\.(?=\s+[^\W\d_a-zđ]))\s+(?=\S)"
 )
-OUTER_PARTS = ("part", "chapter", "annex", "appendix", "phần", "chương", "phụ lục")
+# `2.2 The operator shall ...`; a short line that begins so is a heading.
+NUMBER_IN_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[^\W\d_a-zđ])")
+NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
+OUTER_DIVISIONS = ("annex", "part", "title", "chapter")
+SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", '"', ")")
 CREDIT = re.compile(r"\((?:source|photo|image|illustration|ảnh|nguồn)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 HYPHENS = ("-", "\u2010")
@@ -28,8 +30,16 @@ MAX_HEADING_LENGTH = 90
 def item_text(line: str) -> str | None:
     """Return a list item with its marker (`- ` or its number), or None for any other line."""
     if match := BULLET.match(line):
-        return "- " + line[match.end() :]
-    return line if NUMBER.match(line) else None
+        return line if line[0] in TICKS else "- " + line[match.end() :]
+    return line if number_mark(line) else None
+
+
+def number_mark(line: str) -> re.Match[str] | None:
+    """The number or letter that makes a line an item of a list, with the space behind it."""
+    if match := NUMBER.match(line):
+        return match
+    match = NUMBER_IN_NUMBER.match(line)
+    return None if match is None or heading_like(line) else match
 
 
 def heading_like(line: str) -> bool:
@@ -43,19 +53,35 @@ def heading_like(line: str) -> bool:
 
 def numbered_level(line: str) -> int | None:
     """The level of a heading like `2.1 Scope` or `Article 5. Scope`, or None."""
-    if match := NAMED_HEADING.match(line):
-        return 2 if match[1].lower() in OUTER_PARTS else 3
+    if mark := mark_of(line):
+        return 2 if mark.kind in OUTER_DIVISIONS else 3
     if match := NUMBERED_HEADING.match(line):
         return 2 + match[1].count(".")
     return None
+
+
+def begins_anew(line: str, before: str, first: str = "") -> bool:
+    """Whether a line is a list item, or a heading such as `Article 5.`, and does not go on with
+    the line before it, of a paragraph that begins with the line `first`: a sentence may name an
+    article at the beginning of a line."""
+    if item_text(line) is not None:
+        return True
+    mark = mark_of(line)
+    if mark is None or not mark.closed:
+        return False
+    return before.endswith(SENTENCE_ENDS) or before.isupper() or mark_of(first) is not None
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
     """The words of a text in lower case, hyphenated words whole: what `join` decides by.
 
     Both halves of a word divided at a line's end are left out: they are what is in question.
+    Without any such line there is nothing to decide, and no words.
     """
+    lines = [*lines]
     words: set[str] = set()
+    if not any(line.endswith(HYPHENS) for line in lines):
+        return frozenset()
     divided = False
     for line in lines:
         whole = line.split(" ", 1)[-1] if divided else line
@@ -118,7 +144,7 @@ def unwrap(lines: list[str]) -> list[str]:
 
 
 def _goes_on(first: str, second: str, width: int) -> bool:
-    if item_text(second) or second[0] in "#|" or first[0] in "#|":
+    if begins_anew(second, first) or second[0] in "#|" or first[0] in "#|":
         return False
     fits = len(first) + 1 + len(second.split(" ", 1)[0]) <= width - 8
     return not fits or (second[0].islower() and len(first) >= width // 2)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
@@ -13,16 +16,19 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.blocks import Content, Element, clean_characters, clean_or_none, first_title, table_rows
+from corpus.blocks import Content, Element, clean_characters, clean_or_none, first_title
 from corpus.errors import DocumentError
+from corpus.formats.common.raised import raised
+from corpus.formats.common.tables import elements_of, plain
 from corpus.formats.left_out import FADED, WHITE, LeftOut, hides, strikes
-from corpus.formats.text.decoding import decode_text
+from corpus.formats.text.decoding import decoded
+from corpus.formats.text.written_yaml import WrittenOut
 from corpus.language.document_dates import iso_date, publisher_name, stated_at_top
 
+TOML_FRONT = re.compile(r"(?ms)\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)")
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 20_000
 MAX_NUMBER = 10**12
-MAX_YAML_DEPTH = 20
 # Keys of front matter that tell when a document was published, then when it was changed.
 DATE_KEYS = (
     *("date", "published", "publication date", "date published", "publish date", "pubdate"),
@@ -35,6 +41,10 @@ LIST_VALUE = re.compile(r"[ ]{0,4}-[ \t]+(\S(?:.*\S)?)[ \t]*")
 YAML_SIGNS = ("*", "&", "!", "|", ">", "{")  # what begins with these means something in YAML
 FOOTNOTE_DEFINITION = re.compile(r"^\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
+TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
+TICKED, UNTICKED = "☒ ", "☐ "
+LOWERED = re.compile(r"(?<=[^\W_])~([^\s~]{1,4})~")  # H~2~O
+RAISED = re.compile(r"(?<=\S)\^([^\s^]{1,6})\^")  # m^2^
 TAG = re.compile(r"(<[^<>]*>)")
 TAG_NAME = re.compile(r"<(/?\w*)")
 STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
@@ -44,12 +54,16 @@ VOID = ("br", "hr", "img", "input", "wbr", "col", "area", "source")
 # Where one of these hides, it does so until its end, over blank lines too.
 CONTAINERS = ("div", "section", "article", "aside", "table", "details", "span", "del")
 SPACING = ("br", "div", "p", "td", "th", "li")
+ALT = re.compile(r"!\[[^\]\n]{1,300}\]\(")
+LABEL = re.compile(r"\]\([^()\s]{1,500}[ \t]{1,4}[\"'][^\"'\n]{1,300}[\"']\)")
+SOURCE_COMMENT = re.compile(r"<!--[^\w<>]{0,100}\w")
 SEEN_INLINE = ("text", "code_inline", "html_inline", "softbreak", "hardbreak")
 
 
 def read(data: bytes, name: str) -> Content:
     """Return what stands in a Markdown file; raises DocumentError where it is not text."""
-    text = clean_characters(decode_text(data, name)).lstrip("\n")
+    read_text = decoded(data, name)
+    text = clean_characters(read_text.text).lstrip("\n")
     facts, body, front_notes = _front_matter(text, name)
     first, *noted = FOOTNOTE_DEFINITION.split(body)
     notes = set(accumulate(piece.count("\n") + 1 for piece in (first, *noted[:-1])))
@@ -66,40 +80,41 @@ def read(data: bytes, name: str) -> Content:
         publisher=publisher_name(publisher) if publisher else stated_publisher,
         language=_scalar(facts.get("language")),
         topics=_topics(facts.get("topics")),
-        notes=(*front_notes, *seen.left_out.notes()),
+        notes=(*read_text.notes, *front_notes, *seen.left_out.notes()),
+        hidden=seen.left_out.hidden,
+        unread=+_unread(facts, body),
     )
 
 
-class _WrittenOut(yaml.SafeLoader):
-    """YAML without aliases and merge keys, by which a few lines become millions, and not deep."""
-
-    _depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        self._depth += 1
-        if self.check_event(yaml.AliasEvent) or self._depth > MAX_YAML_DEPTH:
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(
-                None, None, "an alias, or nested too deep", event.start_mark
-            )
-        node = super().compose_node(parent, index)
-        self._depth -= 1
-        return node
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        for key, _ in node.value:
-            if key.tag == "tag:yaml.org,2002:merge":
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a merge key is not read", key.start_mark
-                )
+def _unread(facts: Mapping[Any, Any], body: str) -> Counter[str]:
+    """What stands beside the words that are shown."""
+    return Counter(
+        {
+            "file properties": sum(bool(facts.get(key)) for key in ("description", "keywords")),
+            "alt text": len(ALT.findall(body)),
+            "labels": len(LABEL.findall(body)),
+            "comments of the source": len(SOURCE_COMMENT.findall(body)),
+        }
+    )
 
 
 def _front_matter(text: str, name: str) -> tuple[dict[object, object], str, tuple[str, ...]]:
     """(what the front matter says, the text after it, notes for the file's owner)."""
+    if match := TOML_FRONT.match(text[:MAX_FRONT_MATTER]):
+        try:
+            facts: dict[object, object] = dict(tomllib.loads(match[1]).items())
+            return facts, text[match.end() :], ()
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise DocumentError(
+                f"{name} has broken TOML in its front matter (the lines between the two +++); "
+                "correct it, or remove the front matter, and add the file again"
+            ) from error
+    if text.startswith("{") and (found := _json_front(text)) is not None:
+        return *found, ()
     match = FRONT_MATTER.match(text[:MAX_FRONT_MATTER])
     if match is None:
         return {}, text, ()
-    loader = _WrittenOut(match[1])
+    loader = WrittenOut(match[1])
     try:
         facts = loader.get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -120,6 +135,18 @@ def _front_matter(text: str, name: str) -> tuple[dict[object, object], str, tupl
         return facts, text[match.end() :], ()
     # No keys: two horizontal rules with text between them, or nothing at all.
     return {}, text[match.end() :] if facts is None else text, ()
+
+
+def _json_front(text: str) -> tuple[dict[object, object], str] | None:
+    """(what an object of JSON at the start of a text says, the text after it), as some programs
+    that make pages of Markdown have it; None where there is none on lines of its own."""
+    try:
+        facts, end = json.JSONDecoder().raw_decode(text[:MAX_FRONT_MATTER])
+    except (ValueError, RecursionError):
+        return None
+    rest = text[end:]
+    alone = rest.strip() == "" or rest.startswith("\n")
+    return (dict(facts), rest.lstrip("\n")) if isinstance(facts, dict) and alone else None
 
 
 def _simple_lines(front: str) -> dict[object, object] | None:
@@ -203,7 +230,8 @@ def _blocks(tokens: Sequence[Token], notes: Container[int], seen: _Seen) -> Iter
         elif token.type == "tr_open" and table is not None:
             table.append([])
         elif token.type == "table_close" and table is not None:
-            yield from table_rows(table, header=True)
+            # A header without words is none: every table of Markdown has to have one.
+            yield from elements_of(plain(table), 1) if any(table[0]) else elements_of(plain(table))
             table = None
         elif token.type == "inline":
             words = seen.words(token.children or [])
@@ -212,6 +240,9 @@ def _blocks(tokens: Sequence[Token], notes: Container[int], seen: _Seen) -> Iter
             elif level:
                 yield Element("heading", words, level)
             elif markers and markers[-1] and words:
+                if markers[-1] == "- " and (box := TASK.match(words)):
+                    markers[-1] = TICKED if box[1] in "xX" else UNTICKED
+                    words = words[box.end() :]
                 yield Element("item", markers[-1] + words, len(counters))
                 markers[-1] = ""
             elif token.map and token.map[0] in notes:
@@ -222,6 +253,10 @@ def _blocks(tokens: Sequence[Token], notes: Container[int], seen: _Seen) -> Iter
             yield from (Element("row", line) for line in token.content.split("\n"))
         elif token.type == "html_block":
             yield from (Element("paragraph", words) for words in seen.lines(token.content))
+
+
+def _raised(match: re.Match[str]) -> str:
+    return raised(match.string[: match.start()][-20:], match[1])
 
 
 class _Seen:
@@ -240,8 +275,10 @@ class _Seen:
             for token in kept
         )
         tags = (token.type == "html_inline" for token in kept)
-        visible = self._visible(zip(pieces, tags, strict=True))
-        return " ".join(FOOTNOTE_MARK.sub("", visible).split())
+        visible = FOOTNOTE_MARK.sub("", self._visible(zip(pieces, tags, strict=True)))
+        if "~" in visible or "^" in visible:
+            visible = RAISED.sub(_raised, LOWERED.sub(r"\1", visible))
+        return " ".join(visible.split())
 
     def lines(self, content: str) -> list[str]:
         """The visible lines of a block of HTML inside Markdown."""

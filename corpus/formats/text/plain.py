@@ -19,7 +19,8 @@ from corpus.blocks import (
     first_title,
     table_rows,
 )
-from corpus.formats.text.decoding import decode_text
+from corpus.formats.common.tables import elements_of, plain
+from corpus.formats.text.decoding import decoded
 from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap
 from corpus.formats.text.run_in_headings import split_run_in_headings
 from corpus.language.document_dates import stated_at_top
@@ -34,7 +35,13 @@ GLUED_EDIT = re.compile(r"(?<=[a-z])Edit$")
 
 def read(data: bytes, name: str) -> Content:
     """Return what stands in a text file; raises DocumentError where it is not text."""
-    lines = _without_residue(_clean_lines(decode_text(data, name)))
+    read_text = decoded(data, name)
+    return replace(content_of(read_text.text), notes=read_text.notes)
+
+
+def content_of(text: str) -> Content:
+    """What stands in a text without markup."""
+    lines = _without_residue(_clean_lines(text))
     date, publisher = stated_at_top(lines)
     blocks = split_run_in_headings(_blocks(unwrap(lines)))
     return Content(tuple(blocks), first_title(blocks), date, publisher)
@@ -88,7 +95,7 @@ def _table(lines: list[str]) -> list[Element]:
     if all(sum(map(bool, row)) <= 1 for row in kept):
         # A frame with one cell is a caption or a box, not a table.
         return [Element("paragraph", cell) for row in kept for cell in row if cell]
-    return table_rows(kept, header=header)
+    return elements_of(plain(kept), 1) if header else table_rows(kept, header=False)
 
 
 def _underlined(blocks: list[Element]) -> Iterator[Element]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from corpus.formats.common.raised import raised
+from corpus.formats.common.tables import MAX_SPAN, Cell
 from corpus.formats.left_out import LeftOut
 from corpus.formats.word.styles import is_on
 
@@ -16,20 +17,16 @@ WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 # Deleted and moved text, field codes, readings above letters, the second copy of a text box.
 UNSEEN = ("del", "moveFrom", "instrText", "delText", "rt", "Fallback", "txbxContent", "pPr", "rPr")
 SPACES = ("tab", "br", "cr", "ptab")
-MAX_COLUMN_SPAN = 50
+RAISED = "\x00"  # around raised words, which no XML can hold
+MAX_NESTED = 4
+# The boxes and ticks of Wingdings, by the last two digits of their codes.
+SYMBOLS = {
+    "FE": "☑", "FD": "☒", "FC": "✓", "FB": "✗", "A8": "☐", "6F": "☐", "78": "☒", "52": "☑",
+    "A3": "☐", "53": "☒", "54": "☒", "B7": "•", "A7": "▪",
+}  # fmt: skip
 TINY_HALF_POINTS = 4  # letters of up to two points are there to be searched, not seen
 PALE = re.compile(r"[fF][0-9a-fA-F]" * 3)
 NO_FILL = ("auto", "")
-
-
-@dataclass(frozen=True, slots=True)
-class WordCell:
-    """A cell: the words of its paragraphs, how many columns it spans, and whether it goes on
-    with the one above, whose words are not repeated."""
-
-    paragraphs: tuple[str, ...]
-    span: int
-    goes_on: bool
 
 
 def local_name(element: _Element) -> str:
@@ -49,7 +46,10 @@ def children(parent: _Element, *names: str) -> Iterator[_Element]:
 def words_of(element: _Element, left_out: LeftOut | None = None) -> str:
     """What is seen of an element's text, with what was inserted, without what was deleted,
     struck out or hidden; that is counted in `left_out`."""
-    return "".join(_words(element, left_out or LeftOut()))
+    said, *others = "".join(_words(element, left_out or LeftOut())).split(RAISED)
+    for number, piece in enumerate(others):
+        said += piece if number % 2 else raised(said, piece)
+    return said
 
 
 def _words(element: _Element, left_out: LeftOut) -> Iterator[str]:
@@ -57,12 +57,16 @@ def _words(element: _Element, left_out: LeftOut) -> Iterator[str]:
         name = local_name(child)
         if name == "t":
             yield child.text or ""
+        elif name == "sym":
+            yield SYMBOLS.get(child.get(qn("w:char"), "").upper()[-2:], "")
         elif name in SPACES:
             yield " "
         elif name == "noBreakHyphen":
             yield "-"
         elif name == "r" and _is_left_out(child, left_out):
             continue
+        elif name == "r" and is_raised(child):
+            yield RAISED + "".join(_words(child, left_out)) + RAISED
         elif name not in UNSEEN:
             yield from _words(child, left_out)
 
@@ -118,17 +122,38 @@ def _is_shaded(properties: _Element | None) -> bool:
     return fill not in NO_FILL and PALE.fullmatch(fill) is None
 
 
-def cell_of(cell: _Element, left_out: LeftOut | None = None) -> WordCell:
-    """What a cell of a table holds; for `left_out` see `words_of`."""
-    properties = cell.find(qn("w:tcPr"))
-    merged = None if properties is None else properties.find(qn("w:vMerge"))
-    goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
-    wide = None if properties is None else properties.find(qn("w:gridSpan"))
-    columns = "1" if wide is None else wide.get(qn("w:val"), "1")
-    span = max(1, min(int(columns), MAX_COLUMN_SPAN)) if columns.isdecimal() else 1
-    words = (
-        ()
-        if goes_on
-        else tuple(words_of(paragraph, left_out) for paragraph in cell.iter(qn("w:p")))
-    )
-    return WordCell(words, span, goes_on)
+def is_raised(run: _Element) -> bool:
+    """Whether a run stands above the line, as marks of notes and powers do."""
+    properties = run.find(qn("w:rPr"))
+    place = None if properties is None else properties.find(qn("w:vertAlign"))
+    return place is not None and place.get(qn("w:val")) == "superscript"
+
+
+def cells_of(row: _Element, words: Callable[[_Element], str], depth: int = 0) -> Iterator[Cell]:
+    """The cells of a table's row; `words` are those of a cell, without its inner tables."""
+    properties = row.find(qn("w:trPr"))
+    before = None if properties is None else properties.find(qn("w:gridBefore"))
+    skipped = 0 if before is None else _number(before.get(qn("w:val"), ""), 0)
+    yield from (Cell("") for _ in range(skipped))
+    for cell in children(row, "tc"):
+        facts = cell.find(qn("w:tcPr"))
+        merged = None if facts is None else facts.find(qn("w:vMerge"))
+        goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
+        wide = None if facts is None else facts.find(qn("w:gridSpan"))
+        across = 1 if wide is None else _number(wide.get(qn("w:val"), ""), 1)
+        inner = tuple(
+            tuple(tuple(cells_of(one, words, depth + 1)) for one in children(table, "tr"))
+            for table in (children(cell, "tbl") if depth < MAX_NESTED else ())
+        )
+        said = "" if goes_on else words(cell)
+        yield Cell(said, max(1, across), 0 if goes_on else 1, all_bold(cell), inner)
+
+
+def all_bold(element: _Element) -> bool:
+    """Whether all that is seen of an element's words is bold."""
+    runs = [run for run in element.iter(qn("w:r")) if words_of(run).strip()]
+    return bool(runs) and all(is_on(run.find(qn("w:rPr")), "w:b") for run in runs)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return min(int(text), MAX_SPAN) if text.isdecimal() and len(text) < 6 else otherwise

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from importlib import import_module
 
 import docx
 from docx.document import Document as WordDocument
@@ -21,63 +22,69 @@ from docx.oxml.parser import parse_xml
 from lxml.etree import _Element
 
 from corpus.blocks import (
-    MAX_NAME_LENGTH,
     Content,
     Element,
     clean_line,
-    clean_or_none,
     first_title,
-    table_rows,
 )
+from corpus.errors import DocumentError
+from corpus.formats.common.drawings import drawn_lines, properties_of
+from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.common.packages import mended
+from corpus.formats.common.tables import elements_of
 from corpus.formats.left_out import LeftOut
 from corpus.formats.text.lines import heading_like, numbered_level
-from corpus.formats.word.cells import cell_of, children, local_name, words_of
+from corpus.formats.word.cells import all_bold, cells_of, children, local_name, words_of
+from corpus.formats.word.fonts import with_unicode
 from corpus.formats.word.numbering import BULLET_MARKER, Numbering, numbering_of
 from corpus.formats.word.styles import Styles, is_on
 from corpus.formats.zip_safety import refuse_unsafe_package
-from corpus.language.document_dates import metadata_date, stated_at_top
+from corpus.language.document_dates import stated_at_top
+from corpus.legal.letterheads import is_letterhead
 
+EDGES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+LETTER = re.compile(r"[^\W\d_]{3}")
+# By what the type or the name of a part says.
+EMBEDDED = {
+    "html": "corpus.formats.html.page",
+    ".htm": "corpus.formats.html.page",
+    "text/plain": "corpus.formats.text.plain",
+}
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-POOR_TITLE = re.compile(r"untitled.*|word document|document\s*\d*|.*\.(?:docx?|odt|rtf)", re.I)
-# What python-docx and its template fill in; nobody chose these.
-TEMPLATE_TIME = datetime(2013, 12, 23, 23, 15)
-TEMPLATE_AUTHOR = "python-docx"
-MAX_HEADER_CELL = 60
 
 
 def read(data: bytes, name: str) -> Content:
     """Return what stands in a Word file; raises DocumentError where it is unsafe or encrypted."""
     refuse_unsafe_package(data, name)
-    document = docx.Document(io.BytesIO(data))
+    document = docx.Document(io.BytesIO(mended(data)))
+    converted = with_unicode(document.element, document.styles.element)
     reader = _Reader(document)
     blocks = reader.blocks()
     stated_date, stated_publisher = stated_at_top(block.text for block in blocks[:10])
-    title, date, author = _properties(document)
     return Content(
         tuple(blocks),
-        title=title or first_title(blocks),
-        date=stated_date or date,
-        publisher=stated_publisher or author,
-        notes=reader.left_out.notes(),
+        title=_title(document) or first_title(blocks),
+        date=stated_date,
+        publisher=stated_publisher,
+        notes=(*converted, *reader.left_out.notes()),
+        hidden=reader.left_out.hidden,
+        unread=reader.unread(document),
     )
 
 
-def _properties(document: WordDocument) -> tuple[str | None, str | None, str | None]:
-    """(title, date, author) as the file's properties tell them."""
+def _title(document: WordDocument) -> str | None:
+    """The title that the file's properties tell. Their author is who typed, their dates are those
+    of saving: neither is the document's own."""
+    return chosen_title(document.core_properties.title) if _has_properties(document) else None
+
+
+def _has_properties(document: WordDocument) -> bool:
+    """Whether a file has properties; where it has none python-docx would make some up."""
     try:
         document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
     except KeyError:
-        return None, None, None  # python-docx would make some up
-    facts = document.core_properties
-    title = clean_or_none(facts.title)
-    times = [time for time in (facts.modified, facts.created) if time is not None]
-    chosen = (metadata_date(t) for t in times if t.replace(tzinfo=None) != TEMPLATE_TIME)
-    author = clean_or_none(facts.author)
-    return (
-        None if title is None or POOR_TITLE.fullmatch(title) else title,
-        next((day for day in chosen if day), None),
-        None if author == TEMPLATE_AUTHOR else author,
-    )
+        return False
+    return True
 
 
 class _Reader:
@@ -85,6 +92,8 @@ class _Reader:
 
     def __init__(self, document: WordDocument) -> None:
         self.body = document.element.body
+        self.part = document.part
+        self.dropped = ""  # a large first letter, before the paragraph that it belongs to
         self.left_out = LeftOut()
         self.visited: set[_Element] = set()  # text boxes and notes: each is told once
         self.styles = Styles(document.styles.element)
@@ -101,16 +110,53 @@ class _Reader:
         }
 
     def blocks(self) -> list[Element]:
-        return list(self._blocks(self.body))
+        """The elements of the body, then each line of the pages' heads and feet, once."""
+        edges: dict[str, Element] = {}
+        body = list(self._blocks(self.body))
+        for relation in self.part.rels.values():
+            if relation.reltype in EDGES and not relation.is_external:
+                for found in self._blocks(parse_xml(relation.target_part.blob)):
+                    if LETTER.search(found.text):
+                        edges.setdefault(found.text, replace(found, kind="note"))
+        comments = _related(self.part, RELATIONSHIP_TYPE.COMMENTS)
+        self.left_out.comments += 0 if comments is None else len(comments)
+        return body + [e for words, e in edges.items() if all(words != b.text for b in body)]
+
+    def unread(self, document: WordDocument) -> Counter[str]:
+        """What stands beside the text: alt text, what was deleted, properties of the file."""
+        found = self.left_out.unread
+        found["alt text"] += sum(bool(one.get("descr")) for one in self.body.iter(qn("wp:docPr")))
+        found["deleted text"] += sum(1 for one in self.body.iter(qn("w:delText")) if one.text)
+        if _has_properties(document):
+            found += properties_of(document.core_properties)
+        return +found
+
+    def _drawn(self, element: _Element) -> Iterator[Element]:
+        """What diagrams and charts say; their numbers, and files that are shown, are counted."""
+        for one in element.iter("{*}relIds", "{*}chart", "{*}OLEObject"):
+            kind = local_name(one)
+            if kind == "OLEObject":
+                self.left_out.parts += 1
+                continue
+            part = self.part.related_parts.get(one.get(qn("r:dm" if kind == "relIds" else "r:id")))
+            if part is None:
+                continue
+            self.left_out.unread["numbers of charts"] += kind == "chart"
+            yield from (Element("paragraph", words) for words in drawn_lines(part.blob))
 
     def _blocks(self, parent: _Element) -> Iterator[Element]:
         children = list(_block_elements(parent))
         for position, element in enumerate(children):
             if local_name(element) == "tbl":
                 yield from self._table(element)
+                yield from self._drawn(element)
+                continue
+            if local_name(element) == "altChunk":
+                yield from self._embedded(element)
                 continue
             following = children[position + 1] if position + 1 < len(children) else None
             yield from self._paragraph(element, following)
+            yield from self._drawn(element)
             for box in element.iter(qn("w:txbxContent")):
                 if self._is_new(box) and not _is_fallback(box, element):
                     yield from self._blocks(box)
@@ -118,6 +164,20 @@ class _Reader:
                 note = self.notes[NOTES[local_name(reference)]].get(reference.get(qn("w:id")))
                 for found in self._blocks(note) if note is not None and self._is_new(note) else ():
                     yield replace(found, kind="note") if found.kind == "paragraph" else found
+
+    def _embedded(self, element: _Element) -> Iterator[Element]:
+        """What stands in a file that the document takes in as it is."""
+        part = self.part.related_parts.get(element.get(qn("r:id"), ""))
+        kind = "" if part is None else f"{part.content_type} {part.partname}".lower()
+        reader = next((module for sign, module in EMBEDDED.items() if sign in kind), None)
+        if part is None or reader is None:
+            self.left_out.parts += 1
+            return
+        try:
+            options = {"whole": True} if reader.endswith("page") else {}
+            yield from import_module(reader).read(part.blob, "an embedded part", **options).elements
+        except DocumentError:
+            self.left_out.parts += 1
 
     def _is_new(self, element: _Element) -> bool:
         """Whether this is the first visit. A box inside a box, or a note that a note refers to,
@@ -128,7 +188,12 @@ class _Reader:
         return True
 
     def _paragraph(self, element: _Element, following: _Element | None) -> Iterator[Element]:
-        words = clean_line(words_of(element, self.left_out))
+        words = clean_line(self.dropped + words_of(element, self.left_out))
+        frame = element.find(f"{qn('w:pPr')}/{qn('w:framePr')}")
+        drops = frame is not None and frame.get(qn("w:dropCap"), "none") != "none"
+        self.dropped = words if drops else ""
+        if drops:
+            return
         style = self.styles.id_of(element)
         if not words or self.styles.is_contents(style):
             return
@@ -156,28 +221,38 @@ class _Reader:
         return self.numbering.next_marker(number_id, depth)
 
     def _table(self, table: _Element) -> Iterator[Element]:
-        rows = [list(children(row, "tc")) for row in children(table, "tr")]
-        if all(len(row) <= 1 for row in rows):
-            # One column is a frame around text, not a table.
-            for cell in (cell for row in rows for cell in row):
+        rows = list(children(table, "tr"))
+        words = [["".join(cell.itertext()) for cell in children(row, "tc")] for row in rows[:5]]
+        framed = all(sum(1 for _ in children(row, "tc")) <= 1 for row in rows)
+        if framed or is_letterhead(words, len(rows)):
+            # What is set side by side, or in a frame, is text and no table.
+            for cell in (cell for row in rows for cell in children(row, "tc")):
                 yield from self._blocks(cell)
             return
-        words = [self._row_words(row) for row in rows]
-        header = len(words) > 1 and _has_header(table, rows, words)
-        if header:
-            words[0] = self._row_words(rows[0], repeat=True)
-        yield from table_rows(words, header=header)
+        cells = [tuple(cells_of(row, self._cell_words)) for row in rows]
+        header = 0
+        while header < len(rows) and is_on(rows[header].find(qn("w:trPr")), "w:tblHeader"):
+            header += 1
+        yield from elements_of(cells, header if header < len(rows) else 0)
 
-    def _row_words(self, cells: list[_Element], *, repeat: bool = False) -> list[str]:
-        """The words of each column: merged cells once, or in every column they span if `repeat`."""
-        words: list[str] = []
-        for cell in cells:
-            # Those of a header are read twice, and counted once.
-            found = cell_of(cell, None if repeat else self.left_out)
-            line = clean_line(" ".join(found.paragraphs))
-            again = line if repeat and len(line) <= MAX_NAME_LENGTH else ""
-            words += [line, *([again] * (found.span - 1))]
-        return words
+    def _cell_words(self, cell: _Element) -> str:
+        """The words of a cell, its paragraphs with their marks."""
+        said: list[str] = []
+        for paragraph in _block_elements(cell):
+            if local_name(paragraph) != "p":
+                continue
+            words = clean_line(words_of(paragraph, self.left_out))
+            marker = self._marker(paragraph, self.styles.id_of(paragraph)) if words else None
+            if said and marker and said[-1][-1:] not in ".;:,":
+                said[-1] += ";"
+            said.append(words if marker in (None, BULLET_MARKER) else f"{marker} {words}")
+            said += [
+                words_of(inner, self.left_out)
+                for box in paragraph.iter(qn("w:txbxContent"))
+                if self._is_new(box) and not _is_fallback(box, paragraph)
+                for inner in _block_elements(box)
+            ]
+        return clean_line(" ".join(said))
 
 
 def _related(part: Part, relationship: str) -> _Element | None:
@@ -190,7 +265,7 @@ def _related(part: Part, relationship: str) -> _Element | None:
 
 
 def _block_elements(parent: _Element) -> Iterator[_Element]:
-    return children(parent, "p", "tbl")
+    return children(parent, "p", "tbl", "altChunk")
 
 
 def _is_fallback(box: _Element, within: _Element) -> bool:
@@ -203,24 +278,6 @@ def _is_fallback(box: _Element, within: _Element) -> bool:
     return False
 
 
-def _has_header(table: _Element, rows: list[list[_Element]], words: list[list[str]]) -> bool:
-    """Whether the first row names the columns: marked so, bold, or plainly of another kind."""
-    first = next(children(table, "tr"))
-    if is_on(first.find(qn("w:trPr")), "w:tblHeader"):
-        return True
-    names = [name for name in words[0] if name]
-    if len(set(names)) < len(rows[0]) or any(len(name) > MAX_HEADER_CELL for name in names):
-        return False
-    if all(_all_bold(cell) for cell in rows[0]):
-        return not all(_all_bold(cell) for cell in rows[1])
-    if any(re.search(r"\d", name) for name in names):
-        return False
-    columns = list(zip(*words[1:], strict=False))
-    return len(rows[0]) > 2 or any(
-        all(re.search(r"\d", cell) for cell in column) for column in columns
-    )
-
-
 def _stands_out(element: _Element, words: str, following: _Element | None) -> bool:
     """Whether a paragraph without a heading style is one to the eye: short and bold, above text
     that is not."""
@@ -228,11 +285,6 @@ def _stands_out(element: _Element, words: str, following: _Element | None) -> bo
         heading_like(words)
         and following is not None
         and local_name(following) == "p"
-        and _all_bold(element)
-        and not _all_bold(following)
+        and all_bold(element)
+        and not all_bold(following)
     )
-
-
-def _all_bold(element: _Element) -> bool:
-    runs = [run for run in element.iter(qn("w:r")) if words_of(run).strip()]
-    return bool(runs) and all(is_on(run.find(qn("w:rPr")), "w:b") for run in runs)

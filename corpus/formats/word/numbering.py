@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from corpus.formats.common.counters import counted
+
 BULLET_MARKER = "-"
 MAX_PATTERN_LENGTH = 200  # as `Annex %1 to the Regulation`; what is longer was made to swell
 PLACE = re.compile(r"%([1-9])")
-ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Numbering:
         def shown(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             known = levels.get(place, level)
-            return _written(counts.get(place, known.start), known.style)
+            return counted(counts.get(place, known.start), known.style)
 
         return PLACE.sub(shown, level.pattern[:MAX_PATTERN_LENGTH]).strip() or None
 
@@ -105,17 +103,3 @@ def _number(
 ) -> int:
     text = element.get(attribute) if attribute else _value(element, tag or "")
     return int(text) if text and text.isdecimal() and len(text) < 6 else default
-
-
-def _written(number: int, style: str) -> str:
-    if style in ("lowerLetter", "upperLetter") and number > 0:
-        # After z Word goes on with aa, bb, ...
-        letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 10)
-        return letter.upper() if style == "upperLetter" else letter
-    if style in ("lowerRoman", "upperRoman") and 0 < number < 4000:
-        numeral = ""
-        for value, letters in ROMAN:
-            count, number = divmod(number, value)
-            numeral += letters * count
-        return numeral.upper() if style == "upperRoman" else numeral
-    return str(number)

@@ -62,9 +62,11 @@ def weights(monkeypatch: pytest.MonkeyPatch) -> None:
     told = replace(
         shipped,
         sentence=plain,
+        sentence_alone=plain,
         answerable=plain,
         right=plain,
         refuse_below=0.5,
+        refuse_below_alone=0.5,
         limits=dict.fromkeys(shipped.limits, alone),
     )
     monkeypatch.setattr(generator, "fitted", lambda: (told, kinds))

@@ -18,6 +18,10 @@ from assistant.answering.headline import all_named, whole_value
         ("A share of 31 % is kept.", "31", "31 %"),
         ("“Theresa May” spoke.", "“Theresa May”", "Theresa May"),
         ("The Sea Fund (SF) pays.", "Sea Fund (SF", "Sea Fund (SF)"),
+        ("Between 15 and 20 bids come.", "15 and 20", "Between 15 and 20"),
+        ("It takes from 3 to 5 days.", "3 to 5 days", "from 3 to 5 days"),
+        ("It has 15 and 20 of them.", "15 and 20", "15 and 20"),
+        ("Mất từ 3 đến 5 ngày.", "3 đến 5 ngày", "từ 3 đến 5 ngày"),
     ],
 )
 def test_a_value_is_shown_whole(text: str, marked: str, shown: str) -> None:

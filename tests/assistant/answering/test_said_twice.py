@@ -35,7 +35,7 @@ def read(rank: int, sentence: str, date: str | None = None) -> ReadPassage:
 def kept(*passages: ReadPassage) -> list[EvidenceSentence]:
     weights, kinds = fitted()
     question = "How many partners does the fund have?"
-    return scored(question, passages, kinds.probabilities(question), weights.sentence)
+    return scored(question, passages, kinds.probabilities(question), weights.sentence_alone)
 
 
 @pytest.mark.parametrize(

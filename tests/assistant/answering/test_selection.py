@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.answering.kinds import KINDS
 from assistant.answering.quotes import parts_of, selected
 from assistant.answering.selection import (
     EvidenceSentence,
@@ -15,15 +16,18 @@ from assistant.answering.selection import (
     best_first,
     chosen,
     group_of,
+    in_force,
+    in_force_first,
     newest_first,
+    sentence_features,
     with_list,
 )
-from assistant.reader.logits import PassageLogits
+from assistant.reader.logits import PassageLogits, SentenceLogits
 from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk, Document
 from corpus.language.sentences import sentences_in
 from corpus.loading import document_from_bytes
-from index.passage import Passage
+from index.passage import Passage, Validity
 from tests.support.documents import document
 
 WORDS = ("alpha boats", "bravo cranes", "charlie docks", "delta engines", "echo ferries")
@@ -55,6 +59,19 @@ def likely(*probabilities: float, passage: int = 0) -> list[EvidenceSentence]:
     """The sentences of a passage with these probabilities, best first."""
     made = [EvidenceSentence(p, passage, n, 2) for n, p in enumerate(probabilities)]
     return sorted(made, key=lambda one: -one.probability)
+
+
+def test_a_question_in_a_document_answers_only_who_asks_for_questions() -> None:
+    whole = document_from_bytes(b"Who signs the claim? The head of unit signs it.", "a.txt")
+    logits = SentenceLogits(1.0, 1.0, 0, 5, 1.0)
+    one = read(whole)
+    one = replace(one, reading=replace(one.reading, sentences=(logits, logits)))
+    for question, numbers in (
+        ("Who signs the claim?", [1]),
+        ("Which questions are asked?", [0, 1]),
+    ):
+        made = sentence_features(question, [one], dict.fromkeys(KINDS, 0.1))
+        assert [number for _, number, _ in made] == numbers
 
 
 def places(quotes: Sequence[Quote]) -> list[tuple[int, int, int]]:
@@ -169,6 +186,32 @@ def test_of_likely_sentences_that_say_the_same_the_newest_comes_first() -> None:
     assert [one.passage for one in newest_first(some, passages)] == [1, 0]
     apart = likely(0.91) + likely(0.5, passage=1)
     assert [one.passage for one in newest_first(apart, passages)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "near", "by", "order"),
+    [
+        ("The port has 6 cranes.", 0.76, "", [1, 0]),
+        ("The port has 6 cranes.", 0.74, "", [0, 1]),
+        ("Nobody may fish there.", 0.90, "", [0, 1]),
+        ("Nobody may fish there.", 0.90, "2" * 16, [1, 0]),
+    ],
+)
+def test_what_is_not_in_force_stands_behind_its_near_equals(
+    words: str, near: float, by: str, order: list[int]
+) -> None:
+    out = read(document("The port has 4 cranes.", id="1" * 16, date="2026"))
+    validity = Validity("replaced", by=by)
+    out = replace(out, passage=replace(out.passage, validity=validity))
+    passages = [out, read(document(words, id="2" * 16, date="2020"), 1)]
+    some = likely(0.95) + likely(near, passage=1)
+    ordered = newest_first(in_force_first(some, passages), passages)
+    assert [one.passage for one in ordered] == order
+    probabilities = [one.probability for one in ordered]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert [one.passage for one in in_force(some, passages)] == [1]
+    # Alone it is told as ever.
+    assert in_force_first(some[:1], passages) == in_force(some[:1], passages) == some[:1]
 
 
 def test_the_group_of_a_question_is_that_of_its_kinds_together() -> None:

@@ -224,6 +224,14 @@ def test_a_removed_document_with_all_its_versions(
     assert finding.pins[0].diff == (("removed", PARTNERS),), "the old words are in the record"
 
 
+def test_a_removed_document_that_is_had_back(kept: FaqRecords, assistant: Assistant) -> None:
+    before = states(found(kept, assistant))
+    id_ = assistant.remove("lotus.md").record.id
+    assert states(found(kept, assistant)) == ["gone", "gone"]
+    assert assistant.undo_remove("lotus.md").id == id_
+    assert states(found(kept, assistant)) == before
+
+
 def test_another_document_of_the_same_name_takes_the_place_of_a_removed_one(
     kept: FaqRecords, assistant: Assistant, write: Write
 ) -> None:

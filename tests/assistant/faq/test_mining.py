@@ -20,6 +20,7 @@ from corpus.language.clauses.main_clause import parsed
 from corpus.language.clauses.verbs import past, readings, third_person
 from corpus.language.document_names import Setting
 from corpus.loading import document_from_bytes, load_document
+from index.choice import DocumentChoice
 from tests.support import documents
 
 BRIEFS = Path(__file__).resolve().parents[3] / "corpus" / "documents"
@@ -404,18 +405,17 @@ def test_all_documents_have_their_turn_within_a_limit(library: Assistant) -> Non
 
 def test_only_the_wanted_documents_are_mined(library: Assistant) -> None:
     wanted = library.record("research.md").id
-    found = mine(library, document_ids=[wanted], limit=5)
+    found = mine(library, choice=DocumentChoice(documents=(wanted,)), limit=5)
     assert {one.proposal.document_id for one in found.kept} == {wanted}
-    assert mine(library, document_ids=[]).kept == ()
 
 
 def test_questions_that_ask_the_same_are_one_entry(library: Assistant) -> None:
-    wanted = [library.record("research.md").id]
+    wanted = DocumentChoice(documents=("research.md",))
 
     def all_the_same(questions: Sequence[str]) -> list[list[int]]:
         return [list(range(len(questions)))] if questions else []
 
-    found = mine(library, document_ids=wanted, groups=all_the_same)
+    found = mine(library, choice=wanted, groups=all_the_same)
     assert len(found.kept) == 1
     assert found.dropped["asks the same as another"] > 5
 

@@ -553,7 +553,7 @@ def a_page_of_noise(path: Path) -> None:
     [
         (no_sqlite, "it is empty, cut short or not a list of FAQ entries"),
         (emptied, "it is empty, cut short or not a list of FAQ entries"),
-        (cut_short, "its end is missing"),
+        (cut_short, "database disk image is malformed"),
         (of_another_program, "no such table: meta"),
         (of_the_library, "it does not say what it is"),
         (without_its_table, "no such table: entries"),

@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.question.analysis import analyse
-from assistant.question.described_documents import (
-    Catalogue,
-    DescribedDocuments,
-    names_a_document,
-)
+from assistant.question.described_documents import Catalogue, DescribedDocuments
+from assistant.question.document_phrases import names_a_document
 from index.store.records import DocumentRecord
 from tests.conftest import Room
 

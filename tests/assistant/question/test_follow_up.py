@@ -488,7 +488,7 @@ def test_odd_texts_do_no_harm(odd: str) -> None:
 )
 def test_ten_thousand_characters_take_no_longer_than_a_few(unit: str) -> None:
     odd = (unit * 10_000)[:10_000]
-    started = time.process_time()
+    started = time.thread_time()  # the models of tests before may still work in other threads
     for question in (
         odd,
         "Why?",
@@ -498,7 +498,7 @@ def test_ten_thousand_characters_take_no_longer_than_a_few(unit: str) -> None:
         "Who is he?",
     ):
         self_contained(question, [Turn(odd, odd)] * 30)
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_a_question_made_self_contained_is_left_alone() -> None:

@@ -18,7 +18,8 @@ from assistant.training.material import Material, material
 from assistant.training.pack import Section
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Block
-from corpus.errors import DocumentNotFound, LibraryError, QuestionError
+from corpus.errors import ChoiceError, LibraryError, QuestionError
+from index.choice import DocumentChoice
 from tests.support.hashing_embedder import HashingEmbedder
 
 BRIEFS = Path(__file__).parents[3] / "corpus" / "documents"
@@ -178,10 +179,10 @@ def test_the_same_material_gives_the_same_briefing(
 
 def test_a_topic_keeps_to_the_documents_named(briefs: Assistant) -> None:
     names = ["strategic-autonomy.md", "glossary.md"]
-    only = material(briefs, "strategic autonomy", documents=names)
+    only = material(briefs, "strategic autonomy", choice=DocumentChoice(documents=tuple(names)))
     assert {one.document.source for one in only.sentences} <= set(names)
-    with pytest.raises(DocumentNotFound):
-        material(briefs, "strategic autonomy", documents=["missing.pdf"])
+    with pytest.raises(ChoiceError, match="'missing.pdf'; did you mean"):
+        material(briefs, "strategic autonomy", choice=DocumentChoice(documents=("missing.pdf",)))
 
 
 def test_a_topic_that_nothing_covers_offers_the_nearest(briefs: Assistant) -> None:

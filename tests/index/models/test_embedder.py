@@ -16,6 +16,7 @@ from index.models.block_weights import decode, decoded
 from index.models.convert_base import latin
 from index.models.model_files import BASE, REINSTALL, SHA256
 from index.models.multilingual_e5 import PASSAGE, TOKENS_PER_BATCH, MultilingualE5, batches
+from index.models.question_map import QuestionMap
 from index.models.row_weights import dequantized, quantized
 from index.models.runtime import CompiledGraph
 from tests.support import plain_model
@@ -162,7 +163,7 @@ def test_vectors_agree_with_sentence_transformers_in_float32(tmp_path: Path) -> 
     for precision, least in (("int8", 0.99), ("bfloat16", 0.99), ("float32", 0.9999)):
         model = MultilingualE5(precision=precision)
         assert cosines(model.embed_documents(SENTENCES), expected).min() >= least, precision
-        query = model.embed_query(SENTENCES[1])[None]
+        query = model.embed_plain_query(SENTENCES[1])[None]
         assert cosines(query, np.asarray(asked) - means["question_en"])[0] >= least, precision
 
 
@@ -213,6 +214,35 @@ def test_rows_of_large_matrices_are_kept_in_eight_bits() -> None:
     assert (back["narrow"] == large[:, :99]).all() and (back["large"][7] == 0).all()
     assert (abs(made["large"]).max(axis=1)[:7] == 127).all()
     assert (abs(back["large"] - large) <= 0.5001 * made["large.scale"]).all()
+
+
+# The map of questions
+
+
+def test_a_question_is_moved_and_stays_a_unit_vector() -> None:
+    matrix = np.zeros((3, 3), dtype=np.float32)
+    matrix[0, 1] = 2.0
+    moved = QuestionMap(matrix, np.array([0, 0, 3], dtype=np.float32)).moved(
+        np.array([0, 1, 0], dtype=np.float32)
+    )
+    assert moved == pytest.approx(np.array([2, 1, 3]) / np.sqrt(14))
+
+
+def test_a_map_is_kept_in_half_precision(tmp_path: Path) -> None:
+    draw = np.random.default_rng(3)
+    made = QuestionMap(*(draw.normal(size=size).astype(np.float32) for size in ((8, 8), 8)))
+    made.save(tmp_path / "map")
+    back = QuestionMap.parse((tmp_path / "map").read_bytes())
+    assert back.matrix.dtype == back.shift.dtype == np.float32
+    assert back.matrix == pytest.approx(made.matrix, rel=1e-3)
+    assert back.shift == pytest.approx(made.shift, rel=1e-3)
+
+
+def test_the_shipped_map_moves_questions_but_not_far(model: MultilingualE5) -> None:
+    for question in ("Who signs the permits?", "Ai ký giấy phép?"):
+        plain, moved = model.embed_plain_query(question), model.embed_query(question)
+        assert np.linalg.norm(moved) == pytest.approx(1, abs=1e-5)
+        assert 0.7 < float(plain @ moved) < 0.999
 
 
 # A model that is missing or altered

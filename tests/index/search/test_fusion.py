@@ -38,25 +38,27 @@ def test_a_score_is_the_weighted_sum_of_the_scaled_scores() -> None:
 
 
 def test_scaling_forgets_the_size_of_the_scores_but_not_their_distances() -> None:
-    near = convex_combination([(1, 0.9), (2, 0.8), (3, 0.1)], [(3, 2.0), (1, 1.0)])
-    far = convex_combination([(1, 9.0), (2, 8.0), (3, 1.0)], [(3, 0.02), (1, 0.01)])
+    near = convex_combination([(1, 0.9), (2, 0.8), (3, 0.1)], [(3, 2.0), (1, 1.0)], 0.8)
+    far = convex_combination([(1, 9.0), (2, 8.0), (3, 1.0)], [(3, 0.02), (1, 0.01)], 0.8)
     assert dict(near) == pytest.approx(dict(far))
 
 
-@pytest.mark.parametrize("fused", [convex_combination([], []), reciprocal_rank_fusion([[], []])])
+@pytest.mark.parametrize(
+    "fused", [convex_combination([], [], 0.8), reciprocal_rank_fusion([[], []])]
+)
 def test_nothing_to_fuse_is_nothing(fused: list[tuple[int, float]]) -> None:
     assert fused == []
 
 
 def test_one_empty_list_leaves_the_order_of_the_other() -> None:
     ranked = [(5, 0.9), (9, 0.5), (2, 0.1)]
-    assert [number for number, _ in convex_combination(ranked, [])] == [5, 9, 2]
-    assert [number for number, _ in convex_combination([], ranked)] == [5, 9, 2]
+    assert [number for number, _ in convex_combination(ranked, [], 0.8)] == [5, 9, 2]
+    assert [number for number, _ in convex_combination([], ranked, 0.8)] == [5, 9, 2]
 
 
 def test_equal_scores_count_fully_and_are_in_order_of_id() -> None:
-    assert convex_combination([(4, 0.5), (3, 0.5)], []) == [(3, 0.8), (4, 0.8)]
-    assert convex_combination([], [(4, 0.0), (3, 0.0)]) == [
+    assert convex_combination([(4, 0.5), (3, 0.5)], [], 0.8) == [(3, 0.8), (4, 0.8)]
+    assert convex_combination([], [(4, 0.0), (3, 0.0)], 0.8) == [
         (3, pytest.approx(0.2)),
         (4, pytest.approx(0.2)),
     ]

@@ -11,7 +11,8 @@ import pytest
 from corpus.document import Chunk
 from index.passage import Passage
 from index.question import Question
-from index.search.retriever import HybridRetriever, Retriever, Scope
+from index.search.fusion import Scored, convex_combination
+from index.search.retriever import KEYWORD_WEIGHT, HybridRetriever, Retriever, Scope
 from index.search.spelling import correct
 from index.search.vocabulary import Vocabulary
 from tests.conftest import Room
@@ -302,3 +303,24 @@ def test_a_hundred_of_each_ranking_are_fused(place: int, best: int) -> None:
     keyword = [(2000 + n, 1.0) for n in range(place - 1)] + [(7, 0.99)]
     fused = HybridRetriever(Ranked(*dense), Ranked(*keyword), Ranked())  # type: ignore[arg-type]
     assert [passage.chunk_id for passage in fused.retrieve(Question.of("?"), 1)] == [best]
+
+
+def test_words_weigh_by_how_many_of_the_nearest_are_in_the_language_of_the_question(
+    room: Room, write: Write
+) -> None:
+    weights: list[float] = []
+
+    def fuse(dense: Scored, keyword: Scored, weight: float) -> list[tuple[int, float]]:
+        weights.append(weight)
+        return convex_combination(dense, keyword, weight)
+
+    room.ingest(write("ports.md", PORTS), write("schools.md", SCHOOLS))
+    hybrid = HybridRetriever(room.dense, room.keyword, room.library, fuse)
+    hybrid.retrieve(Question.of("Where does the harbour of Bergen have berths?"), 5)
+    hybrid.retrieve(Question.of("Cảng Bergen có bao nhiêu bến tàu?"), 5)
+    room.ingest(write("decrees.md", DECREES))
+    hybrid.retrieve(Question.of("Cảng Bergen có bao nhiêu bến tàu?"), 5)
+    same, other, mixed = weights
+    assert same == pytest.approx(1 - KEYWORD_WEIGHT)
+    assert other == 1.0
+    assert mixed == pytest.approx(1 - KEYWORD_WEIGHT / 2)

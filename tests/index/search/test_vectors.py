@@ -147,7 +147,7 @@ def test_only_the_difference_is_added_and_removed(
 ) -> None:
     reader = open_room()
     before = len(reader.vectors)
-    removed = filled.library.remove("paper-4.md").chunks
+    removed = filled.library.remove("paper-4.md").record.chunks
     (report,) = filled.ingest(write("late.md", text(77)))
     asked: list[int] = []
     original = reader.library.embeddings

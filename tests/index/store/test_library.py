@@ -167,7 +167,7 @@ def test_a_truncated_library_is_refused_and_left_as_it_is(
     filled.library.close()
     os.truncate(path, int(path.stat().st_size * keep))
     before = path.read_bytes()
-    with pytest.raises(LibraryDamaged, match="its end is missing"):
+    with pytest.raises(LibraryDamaged, match="its end is missing|image is malformed"):
         open_room()
     assert path.read_bytes() == before
 
@@ -390,7 +390,7 @@ def test_removal_leaves_no_word_of_the_text_in_any_file(room: Room, write: Write
     files = [entry for entry in room.library.folder.rglob("*") if entry.is_file()]
     assert any(secret.encode() in entry.read_bytes() for entry in files)
 
-    record = room.library.remove("secret.md")
+    record = room.library.remove("secret.md").record
     room.vectors.save()
     for entry in room.library.folder.rglob("*"):
         if entry.is_file():

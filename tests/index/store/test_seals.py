@@ -24,6 +24,7 @@ from assistant.settings import Settings
 from assistant.training.practice.practice import Practice
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError, LibraryDamaged
+from index import ingest
 from index.models.multilingual_e5 import MultilingualE5
 from index.store import database
 from index.store.library import Library
@@ -150,6 +151,50 @@ def test_a_damaged_keyword_index_is_told_and_made_anew(fees: Assistant, tmp_path
     assert answer.status != "answered"
     assert any("keyword index is damaged" in note for note in answer.notes)
     assert any("keyword index is damaged" in check.detail for check in again.checks())
+
+
+def test_a_run_that_was_killed_leaves_an_index_that_is_made_anew(
+    fees: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "GROUP", 1)
+    more = [tmp_path / name for name in ("rents.md", "taxes.md")]
+    for path in more:
+        path.write_text(f"# {path.stem}\n\nThe office of {path.stem} opens at 9.\n")
+    run = fees.ingest(more)
+    assert next(run).stored  # and the run has not ended
+    question = "What is the fee of class 0-3?"
+    true = fees.ask(question, keep=False)
+    assert true.status == "answered" and not any("damaged" in note for note in true.notes)
+    shutil.copytree(tmp_path / "data", tmp_path / "killed" / "data")
+    assert [report.status for report in run] == ["indexed"]
+    assert seal_of(tmp_path / "data") and all(check.ok for check in fees.checks())
+
+    path = tmp_path / "killed" / "data" / "library.sqlite"
+    assert seal_of(path.parent) == ""
+    killed = assemble(Settings(data_dir=path.parent, reader="words"), HashingEmbedder())
+    assert all(check.ok for check in killed.checks()), "compared with the passages, it is whole"
+    sql(path, "UPDATE keywords_docsize SET sz = x'0101' WHERE id = 2")
+    assert any("keyword index" in check.detail for check in killed.checks())
+    assert killed.ask(question, keep=False).citations == true.citations
+    assert all(check.ok for check in killed.checks()) and seal_of(path.parent)
+
+
+def test_a_removal_seals_no_damage(fees: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "rents.md").write_text("# Rents\n\nThe office of rents opens at 9.\n")
+    list(fees.ingest([tmp_path / "rents.md"]))
+    path = fees.folder / "library.sqlite"
+    sql(path, "UPDATE keywords_docsize SET sz = x'0101' WHERE id = 2")
+    fees.remove("rents.md")
+    assert seal_of(fees.folder) == ""
+    assert fees.ask("What is the fee of class 0-3?", keep=False).status == "answered"
+    assert sql(path, "DELETE FROM keywords_docsize WHERE id = 2 AND sz = x'0101'") == 0
+    assert seal_of(fees.folder) and all(check.ok for check in fees.checks())
+
+
+def seal_of(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "library.sqlite")) as connection:
+        told = connection.execute("SELECT value FROM meta WHERE key = 'keywords_seal'").fetchone()
+    return str(told[0])
 
 
 # What people keep

@@ -254,6 +254,39 @@ def test_a_question_that_cannot_be_asked_gets_a_sentence(page: Any, question: st
     assert notice.count() == 0
 
 
+# Which documents are asked
+
+
+@browser_test
+@needs_chromium
+def test_what_is_chosen_beside_the_box_is_asked_and_shown(page: Any) -> None:
+    page.locator("#searched-in input").click()
+    page.get_by_role("option", name="Quantum Research Partnership").click()
+    page.keyboard.press("Escape")
+    turn = ask(page, given.FUND)
+    assert "4.2 million" not in turn.inner_text()
+    only = "Searched only: document “Quantum Research Partnership: Terms of Reference”."
+    assert only in turn.inner_text()
+    assert "Lisbon" in ask(page, given.SEAT).inner_text()
+    page.locator("#searched-in").get_by_role("button", name="Remove").first.click()
+    turn = ask(page, given.FUND)
+    assert "4.2 million" in turn.inner_text() and "Searched only" not in turn.inner_text()
+
+
+@browser_test
+@needs_chromium
+def test_the_panel_leads_to_a_question_in_its_document(page: Any) -> None:
+    ask(page, given.FUND).locator("a.cite").first.click()
+    assert marked(page)
+    page.get_by_role("button", name="Ask in this document").click()
+    page.locator("#panel aside").wait_for(state="hidden")
+    page.locator("#searched-in").get_by_text("Joint Statement on Arctic").wait_for()
+    page.wait_for_function("document.activeElement?.closest('#question') !== null")
+    turn = ask(page, given.SEAT)
+    assert "Lisbon" not in turn.inner_text()
+    assert "Searched only: document “Joint Statement on Arctic" in turn.inner_text()
+
+
 @browser_test
 @needs_chromium
 def test_hostile_documents_and_questions_stay_text(page: Any) -> None:
@@ -456,7 +489,7 @@ def test_an_upload_event_cannot_name_a_file_of_the_machine(
     config = httpx.get(address + "/config").json()
     upload = next(one for one in config["dependencies"] if one["targets"][0][1] == "upload")
     file = {"path": named, "orig_name": "secret.md", **meta}
-    body = {"data": [[file], ""], "fn_index": upload["id"], "session_hash": "intruder"}
+    body = {"data": [[file], None], "fn_index": upload["id"], "session_hash": "intruder"}
     httpx.post(address + "/gradio_api/queue/join", json=body)
     with httpx.stream(
         "GET", address + "/gradio_api/queue/data?session_hash=intruder", timeout=20

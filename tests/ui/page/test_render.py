@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import written
+from corpus.contents import ContentReport, Twin
 from corpus.document import Chunk, Document
 from corpus.loading import document_from_bytes
 from index.passage import Passage
@@ -371,6 +372,19 @@ def test_every_file_of_an_upload_has_a_status_in_words() -> None:
         assert words in html
     assert "indexed: 3" not in html
     assert set(shelf.STATUS_WORDS) > {report.status for report in reports}
+
+
+def test_what_was_found_in_a_file_is_folded_up_beside_it() -> None:
+    twin = Twin("1" * 16, "<b>twin</b>.docx", 1.0, True)
+    notes, beside = ("<i>x</i> left out",), {"<i>": 1}
+    found = ContentReport(2, 1, (2,), (), (), 9, 1, 0, notes, beside, ("date",), (twin,))
+    report = FileReport("a.pdf", "indexed", "indexed: 1 passage", "0" * 16, 1, 1, None, found)
+    html = shelf.ingest_status((), [report])
+    assert "<b>" not in html and "<i>" not in html
+    for words in ("1 passage; twin of", "counts once", "no text on page 2", "no date"):
+        assert words in html
+    folded = html.partition("<details>")[2]
+    assert "left out" in folded and "1 of 2 pages with text" in folded
 
 
 def test_progress_tells_files_and_passages() -> None:

@@ -9,6 +9,7 @@ import pytest
 from assistant.faq.build import Planned
 from assistant.faq.entry import Wording
 from corpus.errors import AssistantError
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 from tests.ui.page.test_render import Tags
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.lists.saved_builds import Works
@@ -31,6 +32,16 @@ def test_a_list_is_kept_until_it_is_forgotten(tmp_path: Path) -> None:
     assert not work.answers.exists()
     with pytest.raises(AssistantError, match="not there any more"):
         works.get(work.name)
+
+
+def test_a_list_is_asked_of_the_documents_that_were_chosen_for_it(tmp_path: Path) -> None:
+    works, planned = Works(tmp_path), [Planned("1", "A?")]
+    chosen = DocumentChoice(("Trade",), (), ("0" * 16,))
+    whole, some = works.keep("T", planned), works.keep("T", planned, chosen)
+    assert whole.name != some.name and works.keep("T", planned, chosen) == some
+    again = {work.name: work for work in Works(tmp_path).all()}
+    assert again[whole.name].choice == WHOLE_LIBRARY and again[some.name].choice == chosen
+    assert works.planned(again[some.name]) == planned
 
 
 def test_a_list_that_was_damaged_says_so(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_added_and_refused_files_leave_the_folder(tmp_path: Path) -> None:
         files = [("files", ("kelp.md", KELP)), ("files", ("bad.exe", b"MZ\x00\x01"))]
         paths = client.post("/gradio_api/upload", files=files, headers=own).json()
         assert len(paths) == 2 and waiting(folder) > 0
-        data = [[{"path": path, "meta": {"_type": "gradio.FileData"}} for path in paths], ""]
+        data = [[{"path": path, "meta": {"_type": "gradio.FileData"}} for path in paths], None]
         body = {"fn_index": event, "data": data, "session_hash": "adds"}
         client.post("/gradio_api/queue/join", json=body, headers=own).raise_for_status()
         with client.stream(

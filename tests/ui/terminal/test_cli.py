@@ -88,6 +88,33 @@ def test_the_version_is_told(terminal: Terminal) -> None:
     assert ended.status == 0 and ended.out == f"assistant {version('policy-assistant')}\n"
 
 
+def test_what_was_found_in_a_file_is_told_in_a_line_and_in_full_when_asked(
+    terminal: Terminal, files: Path
+) -> None:
+    paragraphs = "\n\n".join(
+        f"Harbour {name} keeps a log of the boats that come in and go out at night."
+        for name in "abcdefghijklmnopqrst"
+    )
+    (files / "a.md").write_text(f"# Logs\n\n{paragraphs}\n\n| Berth | m |\n|-|-|\n| 1 | 20 |\n")
+    (files / "b.txt").write_text(f"Logs\n\n{paragraphs}\n\n<p hidden>Berth: 1; m: 20\n")
+    ended = terminal("ingest", files / "a.md", files / "b.txt")
+    first, second = ended.out.splitlines()
+    assert first == "a.md: indexed: 3 passages; no date"
+    assert "b.txt: indexed:" in second and "twin of a.md, with which it counts once" in second
+    assert "1 of these is a twin of another, and counts once." in ended.err
+    (files / "c.md").write_text(HARBOUR + "\nMore words of this.\n")
+    lines = terminal("ingest", files / "c.md", "--verbose").out.splitlines()
+    assert lines[0].startswith("c.md: indexed") and "    no hidden text" in lines
+    report = terminal("documents", "report", "a.md").out
+    assert "characters, 1 table" in report and "twin of b.txt" in report
+    told = json.loads(terminal("documents", "report", "b.txt", "--json").out)
+    assert told["contents"]["twins"][0]["source"] == "a.md" and told["source"] == "b.txt"
+    (files / "d.md").write_text(LOTUS)
+    (report,) = json.loads(terminal("ingest", files / "d.md", "--json").out)
+    assert report["contents"]["missing"] == ["date"] and report["contents"]["pages"] == 0
+    assert "no document 'x.md'" in terminal("documents", "report", "x.md").problem()
+
+
 # With the real model, in a process of its own
 
 
@@ -119,8 +146,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = program(folder / "data", "ingest", folder / "lotus.md", folder / "harbour.md")
     assert ended.status == 0, ended
     assert ended.out.splitlines() == [
-        "lotus.md: indexed: 2 passages",
-        "harbour.md: indexed: 1 passage",
+        "lotus.md: indexed: 2 passages; no date",
+        "harbour.md: indexed: 1 passage; no date",
     ]
     assert ended.err == "2 indexed. 3 new passages embedded.\n"
     return folder / "data"
@@ -128,10 +155,10 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 KEYS = set(
     "question asked_as request status text content short_answer citations parts gap choices "
-    "passages confidence generator removed usage elapsed_ms notes".split()
+    "passages confidence generator removed usage elapsed_ms notes searched_in".split()
 )
 CITATION_KEYS = set(
-    "marker document_id title source publisher date page headings place cell quote start "
+    "marker document_id title source publisher date page headings place cell validity quote start "
     "end".split()
 )
 
@@ -311,7 +338,7 @@ def test_a_bad_file_is_named_and_the_good_one_stored(
     assert ended.err == "1 indexed, 1 " + ended.err.split(" 1 ")[1]
     bad, good = ended.out.splitlines()
     assert words in bad and "Traceback" not in bad
-    assert good == "lotus.md: indexed: 2 passages"
+    assert good == "lotus.md: indexed: 2 passages; no date"
 
 
 def test_an_encrypted_pdf_is_called_encrypted(terminal: Terminal, tmp_path: Path) -> None:
@@ -333,7 +360,7 @@ def test_an_encrypted_pdf_is_called_encrypted(terminal: Terminal, tmp_path: Path
 
 
 def test_files_that_no_one_meant_do_not_fail_a_folder(terminal: Terminal, files: Path) -> None:
-    (files / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (files / "song.mp3").write_bytes(b"ID3\x04")
     ended = terminal("ingest", files)
     assert ended.status == 0 and "2 indexed, 1 unsupported" in ended.err
 

@@ -1,4 +1,4 @@
-"""What happens on the page: questions, sources and documents, one method per event.
+"""What happens on the page: questions and their sources, one method per event.
 
 This is the page's boundary: an error that was not foreseen becomes one sentence here.
 """
@@ -6,32 +6,38 @@ This is the page's boundary: an error that was not foreseen becomes one sentence
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
-from assistant.answer import Answer, Turn
-from corpus.errors import DocumentNotFound
+from assistant.answer import Answer, RequestKind, Turn
+from corpus.errors import AssistantError, DocumentNotFound
+from index.choice import WHOLE_LIBRARY, DocumentChoice
+from ui.page import choosing
 from ui.page import source_panel as panel
 from ui.page.ask import render
 from ui.page.ask.export import quoted_reference
 from ui.page.ask.gate import Gate
-from ui.page.boundary import alone, noticed, sentence
+from ui.page.boundary import noticed, sentence
 from ui.page.documents import render as shelf
-from ui.page.documents.uploading import upload_events
-from ui.page.uploads import Claimed
+from ui.page.sheets import sheets_of
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 
 SECONDS = 20.0  # in which the passages for a question are read
+TURNS, CHARACTERS = 200, 1_000_000  # of earlier answers that a conversation keeps
+# Those of a session, oldest first; None for one that was let go, so that links keep their numbers.
+Answers = tuple[Answer | None, ...]
 
 
 class Events:
-    """What happens on the page. Keeps no state of its own: each browser session has its own."""
+    """What happens with questions. Keeps no state of its own: each browser session has its own."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
@@ -39,59 +45,91 @@ class Events:
 
     # Chat: outputs are conversation, answers, question, notice, ask button, stop button.
 
-    def answer(self, question: str, answers: tuple[Answer, ...]) -> Iterator[tuple[Any, ...]]:
-        """Stream the answer to `question` as growing snapshots."""
-        earlier = [render.turn(number, answer) for number, answer in enumerate(answers)]
-        history = [Turn(answer.question, answer.text) for answer in answers]
+    def answer(
+        self,
+        question: str,
+        answers: Answers,
+        searched_in: Sequence[str] = (),
+        request: RequestKind | None = None,
+    ) -> Iterator[tuple[Any, ...]]:
+        """Stream the answer to `question` as growing snapshots; `searched_in` are the documents
+        that are asked, as they were chosen beside it, and `request` what it is taken for."""
+        answers = within_bounds(answers)
+        earlier = _shown(answers)
+        history = [
+            Turn(answer.question, answer.text)
+            for answer in answers
+            if answer and not answer.is_reply
+        ]
         typed = (question or "").strip()
         waiting = Answer(typed[:400], typed[:400], "partial", (), complete=False)
         idle = (gr.Button(visible=True), gr.Button(visible=False))
         busy = (gr.Button(visible=False), gr.Button(visible=True))
         if typed:
             shown = [*earlier, render.turn(len(answers), waiting)]
-            yield shown, answers, gr.skip(), "", *busy
-        cleared = False
+            # The box is emptied at once, and never again: what is typed meanwhile stays.
+            yield shown, answers, "", "", *busy
         try:
-            for answer in self._in_turn(question or "", history):
+            choice = choosing.choice_of(searched_in)
+            for answer in self._in_turn(question or "", history, choice, request):
                 if isinstance(answer, int):
                     shown = [*earlier, render.turn(len(answers), waiting, answer)]
                     yield shown, answers, gr.skip(), "", *busy
                     continue
                 shown = [*earlier, render.turn(len(answers), answer)]
-                # The box is emptied once, so that a next question can be typed meanwhile.
-                box = gr.skip() if cleared else ""
-                cleared = True
-                yield shown, (*answers, answer), box, "", *(idle if answer.complete else busy)
+                state = idle if answer.complete else busy
+                yield shown, (*answers, answer), gr.skip(), "", *state
         except Exception as error:
-            kept = earlier or self.greeting()
-            yield kept, answers, gr.skip(), render.notice(sentence(error)), *idle
+            told = render.notice(sentence(error))
+            if typed:
+                yield earlier or self.greeting(), answers, question, told, *idle
+            else:  # a second Enter, while a question may be on its way: it is left alone
+                yield *[gr.skip()] * 3, told, *[gr.skip()] * 2
 
-    def _in_turn(self, question: str, history: Sequence[Turn]) -> Iterator[Answer | int]:
+    def _in_turn(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        choice: DocumentChoice = WHOLE_LIBRARY,
+        request: RequestKind | None = None,
+    ) -> Iterator[Answer | int]:
         """How many questions are before this one, each second; then its answer as it grows."""
         with self._gate.ticket() as ticket:
             wait = 0.0
             while ahead := ticket.ahead(wait):
                 yield ahead
                 wait = 1.0
-            for answer in self.assistant.stream(question, history, seconds=SECONDS):
+            asked = self.assistant.stream(
+                question, history, choice=choice, seconds=SECONDS, request=request
+            )
+            for answer in asked:
                 ticket.leave()  # all is read; showing it takes the visitor's own time
                 yield answer
 
     def ask_example(
-        self, answers: tuple[Answer, ...], event: gr.EventData
+        self, answers: Answers, searched_in: Sequence[str], event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask one of the example questions."""
-        yield from self.answer(str(event._data.get("question", "")), answers)
+        """Ask one of the example questions, or once more what was not taken for a question."""
+        told = event._data
+        request: RequestKind | None = "question" if told.get("as") == "question" else None
+        yield from self.answer(str(told.get("question", "")), answers, searched_in, request)
 
-    def stop(self, answers: tuple[Answer, ...]) -> tuple[Any, ...]:
+    def to_choose(self, searched_in: Sequence[str]) -> tuple[Any, Any]:
+        """What there is to search in, and a notice where there is none to be had."""
+        return choosing.offered(self.assistant, searched_in)
+
+    def within(self, event: gr.EventData) -> Any:
+        """Ask in the document that the source panel shows."""
+        return choosing.only(self.assistant, str(event._data.get("id", "")))
+
+    def stop(self, answers: Answers) -> tuple[Any, ...]:
         """Keep what an interrupted answer has so far, and say that it was interrupted."""
-        if answers and not answers[-1].complete:
+        if answers and answers[-1] and not answers[-1].complete:
             note = "Stopped before the answer was finished."
             last = replace(answers[-1], complete=True, notes=(*answers[-1].notes, note))
             answers = (*answers[:-1], last)
-        shown = [render.turn(number, answer) for number, answer in enumerate(answers)]
         return (
-            shown or self.greeting(), answers, gr.skip(), "",
+            _shown(answers) or self.greeting(), answers, gr.skip(), "",
             gr.Button(visible=True), gr.Button(visible=False),
         )  # fmt: skip
 
@@ -104,8 +142,17 @@ class Events:
 
     @noticed(lambda _, notice: [notice])
     def greeting(self) -> list[str]:
-        examples, documents = self.assistant.examples(), self.assistant.documents()
-        return [render.empty_conversation(examples, len(documents))]
+        # Never waited for: a visitor who asks meanwhile would lose the answer to this greeting.
+        examples = self.assistant.examples_found()
+        if examples is None:
+            threading.Thread(target=self.find_examples, daemon=True).start()
+            examples = self.assistant.examples_by_title()
+        return [render.empty_conversation(examples, len(self.assistant.documents()))]
+
+    def find_examples(self) -> None:
+        """Try the questions to begin with, which loads the networks too."""
+        with suppress(AssistantError):  # what is wrong is told to who opens the page
+            self.assistant.examples()
 
     def answer_as_json(self, question: str) -> dict[str, Any]:
         """Answer one question from the library, with exact quotes and their places."""
@@ -117,24 +164,33 @@ class Events:
 
     # The source panel.
 
-    def open_source(self, answers: tuple[Answer, ...], event: gr.EventData) -> str:
+    def open_source(self, answers: Answers, event: gr.EventData) -> str:
         """Show the source behind a chip, a card or a row of the library."""
         key, request = str(event._data.get("key", "")), _whole(event._data.get("request"))
         radius = min(max(_whole(event._data.get("radius")), panel.RADIUS), 100 * panel.RADIUS)
         try:
+            if match := re.fullmatch(r"report-([0-9a-f]{16})", key):
+                record, contents = (
+                    self.assistant.record(match[1]),
+                    self.assistant.contents(match[1]),
+                )
+                return panel.report(key, record, shelf.found_list(contents), request)
             view = self._view(key, answers)
-            return panel.panel(replace(view, radius=radius), request)
+            sheets = sheets_of(self.assistant, view.document, view.start, view.end)
+            return panel.panel(replace(view, radius=radius, sheets=sheets), request)
         except Exception as error:
             return panel.message(sentence(error), request)
 
-    def _view(self, key: str, answers: tuple[Answer, ...]) -> panel.View:
+    def _view(self, key: str, answers: Answers) -> panel.View:
         gone = DocumentNotFound("This source is no longer open. Ask the question again.")
         if match := re.fullmatch(r"doc-([0-9a-f]{16})", key):
             return self._document(key, "Document", match[1])
         match = re.fullmatch(r"(cite|near)-(\d{1,4})-(\d{1,4})", key)
-        if match is None or int(match[2]) >= len(answers):
+        number = int(match[2]) if match else len(answers)
+        answer = answers[number] if number < len(answers) else None
+        if match is None or answer is None:
             raise gone
-        answer, rank = answers[int(match[2])], int(match[3])
+        rank = int(match[3])
         found = answer.citations if match[1] == "cite" else answer.passages
         if not 1 <= rank <= len(found):
             raise gone
@@ -164,35 +220,28 @@ class Events:
             record = None
         return panel.View(key, kind, document, record)
 
-    # Documents: outputs are the status per file, the library, and the emptied drop zone.
 
-    def upload(self, files: Sequence[str] | None, words: str) -> Iterator[tuple[Any, ...]]:
-        """Add the uploaded files to the library, telling what becomes of each."""
-        try:
-            for shown in upload_events(self.assistant, Claimed(files or ())):
-                yield shown, gr.skip(), None
-        except Exception as error:
-            yield render.notice(sentence(error)), self.library(words), None
-            return
-        yield gr.skip(), self.library(words), None
+def within_bounds(answers: Answers) -> Answers:
+    """A conversation whose oldest answers are let go beyond what is kept of one."""
+    kept: list[Answer | None] = []
+    room = CHARACTERS
+    for answer in reversed(answers):
+        room -= _characters(answer) if answer else 0
+        kept.append(answer if len(kept) < TURNS and room >= 0 else None)
+    return tuple(reversed(kept))
 
-    def remove(self, words: str, event: gr.EventData) -> tuple[str, str]:
-        """Remove a document, after the page has asked for confirmation."""
-        try:
-            record = self.assistant.remove(str(event._data.get("id", "")))
-        except Exception as error:
-            return render.notice(sentence(error)), self.library(words)
-        return render.done(f"Removed “{record.title or record.source}”."), self.library(words)
 
-    @noticed(alone)
-    def library(self, words: str) -> str:
-        """The list of documents, filtered by `words`."""
-        return shelf.library(self.assistant.documents(), words or "")
+def _characters(answer: Answer) -> int:
+    texts = (passage.chunk.text for passage in answer.passages)
+    quotes = (citation.quote for citation in answer.citations)
+    return sum(map(len, (answer.text, *texts, *quotes)))
 
-    @noticed(alone)
-    def gaps(self) -> str:
-        """The questions that had no answer."""
-        return shelf.gaps(self.assistant.gaps())
+
+def _shown(answers: Answers) -> list[str]:
+    """The conversation as it is shown."""
+    turns = [render.turn(number, answer) for number, answer in enumerate(answers) if answer]
+    gone = len(answers) - len(turns)
+    return [render.let_go(gone), *turns] if gone else turns
 
 
 def _whole(value: object) -> int:

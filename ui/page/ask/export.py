@@ -8,6 +8,7 @@ from datetime import date as Date
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import TextLine, TextRun
 from corpus.language.dates import ISO_DAY, ISO_MONTH
+from corpus.legal.provisions import with_page
 from ui.publishing.parts.plain_text import markdown
 
 
@@ -27,7 +28,10 @@ def readable_date(value: str | None) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Where in its document a citation stands: `p. 3, Part II › Funding`."""
+    """Where in its document a citation stands: `p. 3, Part II › Funding`, or the place of a law,
+    `khoản 1 Điều 4, tr. 7`."""
+    if citation.place:
+        return with_page(citation.place, citation.page)
     parts = [f"p. {citation.page}"] if citation.page is not None else []
     path = section(citation.headings, citation.title)
     if path:
@@ -48,6 +52,8 @@ def reference(citation: Citation) -> str:
     title = citation.title or citation.source
     if citation.title is None:
         facts.remove(citation.source)
+    if citation.validity:
+        title += f" [{citation.validity}]"
     return ". ".join([title, ", ".join(facts)] if facts else [title])
 
 
@@ -78,13 +84,16 @@ def as_markdown(answer: Answer) -> str:
     if answer.citations:
         lines += ["", "## Sources"]
     for citation in answer.citations:
-        lines += ["", f"**{citation.marker}. {_plain(citation.title or citation.source)}**", ""]
+        badge = f" *[{_plain(citation.validity)}]*" if citation.validity else ""
+        title = _plain(citation.title or citation.source)
+        lines += ["", f"**{citation.marker}. {title}**{badge}", ""]
         facts = {
             "File": citation.source,
             "Publisher": citation.publisher,
             "Date": readable_date(citation.date),
             "Page": str(citation.page) if citation.page is not None else None,
             "Section": section(citation.headings, citation.title),
+            "Place": citation.place,
         }
         lines += [f"- {name}: {_plain(value)}" for name, value in facts.items() if value]
         lines += ["", *(f"> {_plain(line)}" for line in citation.quote.splitlines())]

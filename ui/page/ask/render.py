@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import MissingPart, TextLine
+from assistant.answer_parts import LeadPart, MissingPart, TextLine
+from assistant.requests.recognition import taken_as
 from corpus.language.list_marks import SIGNS
 from index.passage import Passage
 from ui.page.ask.export import as_markdown, as_text, place, readable_date, section
@@ -32,7 +33,7 @@ def turn(number: int, answer: Answer, ahead: int = 0) -> str:
     """
     busy = "false" if answer.complete else "true"
     return (
-        f'<article class="turn" aria-busy="{busy}">'
+        f'<article class="turn" data-turn="{number}" aria-busy="{busy}">'
         f'<h2 class="question">{_escaped(answer.asked_as)}</h2>'
         f"{_body(number, answer, ahead)}</article>"
     )
@@ -43,6 +44,8 @@ def _body(number: int, answer: Answer, ahead: int) -> str:
         others = "1 question is" if ahead == 1 else f"{ahead} questions are"
         now = f"{others} answered before yours" if ahead else "Reading the documents"
         return f'<p class="waiting" role="status">{now}<span></span></p>'
+    if answer.is_reply:
+        return f'<div class="answer"><p>{_escaped(answer.text)}</p></div>{_replied(answer)}'
     parts = [
         _not_found(answer) if answer.status == "not_found" else _answered(number, answer),
         _sources(number, answer.citations),
@@ -50,8 +53,29 @@ def _body(number: int, answer: Answer, ahead: int) -> str:
     if answer.status == "not_found" and answer.passages:
         parts.append(_nearest(number, answer.passages))
     if answer.complete:
-        parts += [_status_line(answer), _notes(answer), _actions(number, answer)]
+        parts += [_status_line(answer), _taken_as(answer), _notes(answer)]
+        parts.append(_actions(number, answer))
     return "".join(parts)
+
+
+def _replied(answer: Answer) -> str:
+    """What stands below a reply for which nothing was searched: questions to go on with."""
+    buttons = "".join(
+        f'<button type="button" class="example" data-example>{_escaped(choice)}</button>'
+        for choice in answer.choices
+    )
+    return f'<div class="examples">{buttons}</div>{_taken_as(answer)}'
+
+
+def _taken_as(answer: Answer) -> str:
+    """For what kind of request the words were taken, where that is no question, and a way back."""
+    words = taken_as(answer.request)
+    if not words:
+        return ""
+    return (
+        f'<p class="note">Taken as {_escaped(words)}. <button type="button" class="quiet"'
+        f' data-as-question="{_escaped(answer.asked_as)}">Search the documents for it</button></p>'
+    )
 
 
 def _answered(number: int, answer: Answer) -> str:
@@ -72,6 +96,9 @@ def _not_found(answer: Answer) -> str:
     reason = missing.reason if missing else answer.text.strip()
     more = f"<p>{_escaped(reason[:1].upper() + reason[1:])}</p>" if reason else ""
     plain = '<p class="lead"><strong>The documents do not say.</strong></p>'
+    for part in answer.parts:
+        if isinstance(part, LeadPart):  # what is not done, before what the documents do not say
+            plain = f"<p>{_escaped(part.text)}</p>{plain}"
     return f'<div class="answer not-found">{plain}{more}</div>'
 
 
@@ -113,8 +140,9 @@ def chip(number: int, citation: Citation) -> str:
 
 
 def _label(citation: Citation) -> str:
-    page = f", p. {citation.page}" if citation.page is not None else ""
-    return f"{citation.title or citation.source}{page}"
+    page = f"p. {citation.page}" if citation.page is not None else ""
+    where = place(citation) if citation.place else page
+    return ", ".join(filter(None, (citation.title or citation.source, where)))
 
 
 def _sources(number: int, citations: Sequence[Citation]) -> str:
@@ -132,6 +160,7 @@ def _sources(number: int, citations: Sequence[Citation]) -> str:
                 place(citation),
                 citation.source,
             ],
+            citation.validity,
         )
         for citation in citations
     ]
@@ -160,12 +189,15 @@ def _nearest(number: int, passages: Sequence[Passage]) -> str:
     )
 
 
-def _card(href: str, mark: str, title: str, quote: str, facts: Iterable[str]) -> str:
+def _card(
+    href: str, mark: str, title: str, quote: str, facts: Iterable[str], validity: str | None = None
+) -> str:
     shown = shortened(quote, QUOTE_SHOWN)
     known = [f"<span>{_escaped(shortened(fact, FACT_SHOWN))}</span>" for fact in facts if fact]
+    badge = f'<span class="badge not_in_force">{_escaped(validity)}</span>' if validity else ""
     return (
         f'<li><a class="card" href="{href}"><span class="number" aria-hidden="true">{mark}</span>'
-        f'<span class="card-title">{_escaped(title)}</span>'
+        f'<span class="card-title">{_escaped(title)}</span>{badge}'
         f'<span class="card-quote">{_escaped(shown)}</span>'
         f'<span class="facts">{"".join(known)}</span></a></li>'
     )
@@ -249,6 +281,12 @@ def empty_conversation(examples: Sequence[str], documents: int) -> str:
         '<section class="welcome"><h2>What do the documents say?</h2>'
         f"<p>{line}</p>{tried if buttons else ''}</section>"
     )
+
+
+def let_go(count: int) -> str:
+    """That a conversation has grown so long that its first questions are no longer kept."""
+    first = "first question" if count == 1 else f"first {count} questions"
+    return f'<p class="note">The {first} of this long conversation are no longer kept.</p>'
 
 
 def notice(sentence: str) -> str:

@@ -8,9 +8,9 @@ import gradio as gr
 
 from assistant.jobs import Job, Jobs
 from ui.page.ask import render
-from ui.page.ask.events import Events
 from ui.page.boundary import noticed, progress, sentence
 from ui.page.documents import render as shelf
+from ui.page.documents.events import DocumentEvents
 
 LOOK_EVERY = 1.0  # seconds between two looks at the work that is running
 KIND = "reindex"
@@ -24,7 +24,7 @@ def _still(_: Any, notice: str) -> tuple[str, Any]:
 class ReindexEvents:
     """What happens with the offer. Outputs are the offer and the timer that looks on."""
 
-    def __init__(self, events: Events) -> None:
+    def __init__(self, events: DocumentEvents) -> None:
         self.events = events
         self.jobs = Jobs()
 
@@ -51,10 +51,10 @@ class ReindexEvents:
             return _running(job), gr.Timer(active=True)
         return self._offer(job), gr.Timer(active=False)
 
-    def look_on(self, words: str) -> tuple[str, Any, Any]:
+    def look_on(self, *filters: str) -> tuple[str, Any, Any]:
         """The same, with the list of documents once their passages are other ones."""
         running = self.jobs.running()
-        return *self.look(), gr.skip() if running else self.events.library(words)
+        return *self.look(), gr.skip() if running else self.events.library(*filters)
 
     def _offer(self, job: Job | None) -> str:
         if self.events.assistant.other_embedder() is None:

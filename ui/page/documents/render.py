@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape as _escaped
+from types import MappingProxyType
 
 from assistant.gaps import Gap
+from corpus.contents import ContentReport
+from index.passage import OutOfForce, Validity
 from index.store.records import DocumentRecord, FileReport, IngestProgress
 from ui.page.ask.export import readable_date
 from ui.page.ask.render import FACT_SHOWN, counted, shortened
@@ -16,11 +19,21 @@ STATUS_WORDS = {
     "indexed": "Added",
     "unchanged": "Already in the library",
     "duplicate": "Duplicate",
+    "described": "Read",
     "empty": "No text found",
+    "no text layer": "A scan, not read",
     "encrypted": "Password-protected",
     "unsupported": "Not a supported format",
     "failed": "Failed",
     "waiting": "Waiting",
+}
+
+# A badge, and what is said beside it.
+VALIDITY_WORDS: dict[OutOfForce, tuple[str, str]] = {
+    "replaced": ("Superseded", "by “{by}”, since {day}"),
+    "repealed": ("Repealed", "by “{by}”, since {day}"),
+    "expired": ("No longer in force", "since the end of {day}"),
+    "not_yet": ("Not yet in force", "it is from {day}"),
 }
 
 
@@ -30,7 +43,12 @@ def ingest_status(
     """The files of an upload with what became of each, under a bar while work goes on."""
     rows: list[tuple[str, str, str]] = [
         # The badge says the status, so the sentence need not begin with it.
-        (report.source, report.status, report.detail.removeprefix(f"{report.status}: "))
+        (
+            report.source,
+            report.status,
+            _escaped(report.sentence.removeprefix(f"{report.status}: "))
+            + (_folded(report.contents) if report.contents is not None else ""),
+        )
         for report in reports
     ]
     rows += [(source, "waiting", "") for source in waiting]
@@ -44,8 +62,8 @@ def ingest_status(
     )
     body = "".join(
         f'<tr><td class="file">{_escaped(source)}</td>'
-        f'<td><span class="badge {status}">{STATUS_WORDS.get(status, status)}</span></td>'
-        f"<td>{_escaped(detail)}</td></tr>"
+        f"<td>{_status_badge(status)}</td>"
+        f"<td>{detail}</td></tr>"
         for source, status, detail in rows
     )
     return (
@@ -53,6 +71,21 @@ def ingest_status(
         "<table><thead><tr><th>File</th><th>Status</th><th>Details</th></tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _status_badge(status: str) -> str:
+    words = STATUS_WORDS.get(status, status)
+    return f'<span class="badge {status.replace(" ", "-")}">{words}</span>'
+
+
+def _folded(contents: ContentReport) -> str:
+    """All that was found in a file, folded up."""
+    return f"<details><summary>What was found</summary>{found_list(contents)}</details>"
+
+
+def found_list(contents: ContentReport) -> str:
+    """What was found in a file, as a list."""
+    return f"<ul>{''.join(f'<li>{_escaped(one)}</li>' for one in contents.details())}</ul>"
 
 
 def progress_words(progress: IngestProgress) -> tuple[str, float]:
@@ -67,14 +100,27 @@ def progress_words(progress: IngestProgress) -> tuple[str, float]:
     return words, share
 
 
-def library(records: Sequence[DocumentRecord], words: str = "") -> str:
-    """The documents that hold every one of `words` in title, file, publisher or date."""
+def library(
+    records: Sequence[DocumentRecord],
+    words: str = "",
+    collection: str = "",
+    not_in_force: Mapping[str, Validity] = MappingProxyType({}),
+) -> str:
+    """The documents that hold every one of `words` in title, file, publisher or date; of a
+    collection alone where one is named. `not_in_force` says of some, by id, why they are not."""
     wanted = words.casefold().split()
-    found = [record for record in records if all(word in _searched(record) for word in wanted)]
+    found = [
+        record
+        for record in records
+        if (not collection or collection in record.collections)
+        and all(word in _searched(record) for word in wanted)
+    ]
     if not found:
         text = "No document matches the filter." if records else "The library is empty."
         return f'<p class="nothing">{text}</p>'
-    rows = "".join(map(_library_row, found[:ROWS_SHOWN]))
+    rows = "".join(
+        _library_row(record, not_in_force.get(record.id)) for record in found[:ROWS_SHOWN]
+    )
     shown = counted(len(found), "document")
     if len(found) > ROWS_SHOWN:
         shown = f"The first {ROWS_SHOWN} of {shown}: narrow the filter to see others"
@@ -92,18 +138,42 @@ def _searched(record: DocumentRecord) -> str:
     return " ".join(fact for fact in facts if fact).casefold()
 
 
-def _library_row(record: DocumentRecord) -> str:
+def validity_badge(validity: Validity | None) -> str:
+    """That a document is not in force, and why; nothing for one that is."""
+    if validity is None:
+        return ""
+    word, why = VALIDITY_WORDS[validity.state]
+    if validity.day is None:  # nobody said from when
+        why = why.removesuffix(", since {day}")
+    told = why.format(by=validity.by_name, day=readable_date(validity.day))
+    return (
+        f'<span class="validity"><span class="badge not_in_force">{word}</span>'
+        f" {_escaped(told)}</span>"
+    )
+
+
+def _library_row(record: DocumentRecord, validity: Validity | None) -> str:
     title, identity = _escaped(record.title or record.source), _escaped(record.id)
+    collections = "".join(
+        f'<span class="collection"><span class="unseen">collection </span>{_escaped(name)}</span>'
+        for name in record.collections
+    )
     return (
         f'<tr><td data-head="Document"><a href="#doc-{identity}" class="title">{title}</a>'
-        f'<span class="file">{_escaped(", ".join(record.names or (record.source,)))}</span></td>'
+        f"{validity_badge(validity)}"
+        f'<span class="file">{_escaped(", ".join(record.names or (record.source,)))}</span>'
+        f'<span class="sorted">{collections}<button type="button" data-sort="{identity}"'
+        f' aria-label="Sort {title} into collections">Sort…</button></span></td>'
         f'<td data-head="Publisher">{_escaped(shortened(record.publisher or "–", FACT_SHOWN))}</td>'
         f'<td data-head="Date" class="day">{_escaped(readable_date(record.date) or "–")}</td>'
         f'<td data-head="Pages" class="figure">{record.pages or "–"}</td>'
         f'<td data-head="Passages" class="figure">{record.chunks:,}</td>'
         f'<td data-head="Added" class="day">{_escaped(readable_date(record.added_at[:10]))}</td>'
-        f'<td><button type="button" class="quiet" data-remove="{identity}"'
-        f' data-name="{title}" aria-label="Remove {title}">Remove</button></td></tr>'
+        f'<td><div class="choices"><button type="button" class="quiet"'
+        f' data-report="{identity}">Report'
+        f'<span class="unseen"> on {title}</span></button>'
+        f'<button type="button" class="quiet" data-remove="{identity}"'
+        f' data-name="{title}" aria-label="Remove {title}">Remove</button></div></td></tr>'
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.jobs import Job, Jobs
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 REDRAW_SECONDS = 0.2
 
 
-def upload_events(assistant: Assistant, uploads: Claimed) -> Iterator[str]:
-    """Add `uploads` to the library; yields the status of every file as HTML as it changes.
+def upload_events(
+    assistant: Assistant, uploads: Claimed, collections: Sequence[str] = ()
+) -> Iterator[str]:
+    """Add `uploads` to the library, into `collections`; yields the status of every file as HTML
+    as it changes.
 
     The library keeps its own originals, so the uploads are deleted at the end. The work goes
     on to its end even when the reader closes the page: a half-read folder helps nobody.
@@ -34,7 +37,9 @@ def upload_events(assistant: Assistant, uploads: Claimed) -> Iterator[str]:
 
         try:
             names = {path: path.name for path in paths}
-            for report in assistant.ingest(paths, names=names, on_progress=tell):
+            for report in assistant.ingest(
+                paths, names=names, on_progress=tell, collections=collections
+            ):
                 reports.append(report)
         finally:
             uploads.release()

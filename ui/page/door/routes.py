@@ -33,6 +33,8 @@ OPEN = (
     Route("/", READ, "the page", "anyone"),
     Route("/healthz", READ, "that the server runs", "visitor"),
     Route("/original/{document_id}", READ, "a document as it was added", "visitor"),
+    Route("/view/{document_id}", READ, "a PDF for the browser's own viewer", "visitor"),
+    Route("/page/{document_id}/{number}", READ, "a page of a PDF as a picture", "visitor"),
     Route("/config", READ, "the page's parts, for gradio's clients", "visitor"),
     Route("/theme.css", READ, "colours and fonts", "visitor"),
     Route("/favicon.ico", READ, "the icon", "visitor"),

@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.faq.lists.question_list import SUFFIXES
+from ui.page import choosing
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import filter as faq_filter
 from ui.page.faq.mined_events import LIMITS
@@ -147,15 +148,15 @@ class FaqControls:
         self.preview = gr.HTML("", elem_id="faq-preview", **BARE)
         with gr.Column(visible=False, elem_id="faq-start") as self.ready, gr.Row():
             self.title = gr.Textbox(label="Title of this list", max_lines=1, scale=2)
+            self.searched_in = choosing.dropdown(
+                "Answer from (all documents, where none is chosen)", scale=2
+            )
             self.start = gr.Button("Answer the questions", variant="primary")
 
     def _mined_part(self) -> None:
         gr.HTML(faq_render.mined_intro(), **BARE)
         with gr.Row(elem_id="faq-mine"):
-            self.documents = gr.Dropdown(
-                label="Search in (all documents, where none is chosen)",
-                choices=[], multiselect=True, scale=2,
-            )  # fmt: skip
+            self.documents = choosing.dropdown(scale=2)
             self.limit = _choice("Questions at most", [(str(limit), limit) for limit in LIMITS])
             self.find = gr.Button("Find questions", variant="primary")
         self.mined_notice = gr.HTML("", elem_id="faq-mined-notice", **BARE)

@@ -9,13 +9,13 @@ import os
 import re
 import secrets
 from dataclasses import fields, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.faq.entry import STATES, Entry, Faq
+from assistant.faq.edition import edition
+from assistant.faq.entry import STATES, Entry
 from assistant.faq.keeping.records import EntryChanged, FaqRecords, Record, RecordError
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.errors import AssistantError
@@ -92,7 +92,7 @@ class FaqEvents:
                 raise AssistantError("There are no entries to download: change the filter above.")
             title = title.strip() or TITLE
             entries = tuple(record.entry for record in records)
-            faq = Faq(title, entries, self.assistant.revision(), date.today().isoformat())
+            faq = edition(self.assistant, title, entries)
             folder.mkdir(parents=True)
             path = folder / f"{_file_name(title)}{suffix}"
             publish(faq, [path], schema_org=bool(schema))

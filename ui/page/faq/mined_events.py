@@ -12,8 +12,10 @@ from assistant.faq.matching.duplicates import groups
 from assistant.faq.mining.mining import Mined, MinedEntry, mine
 from assistant.jobs import Job, Jobs
 from corpus.errors import AssistantError
+from index.choice import DocumentChoice
+from ui.page import choosing
 from ui.page.ask import render
-from ui.page.boundary import alone, documents_to_choose, noticed, status
+from ui.page.boundary import alone, noticed, status
 from ui.page.faq import mined_render as faq_mined_render
 from ui.page.faq.entry_events import FaqEvents
 from ui.page.faq.entry_render import entries_counted
@@ -29,14 +31,14 @@ class MinedEvents:
         self.faq = faq
         self.jobs = jobs
 
-    def documents(self) -> tuple[Any, Any]:
+    def documents(self, chosen: Sequence[str]) -> tuple[Any, Any]:
         """The documents to choose from, and a notice where there are none to be had."""
-        return documents_to_choose(self.faq.assistant)
+        return choosing.offered(self.faq.assistant, chosen)
 
     @noticed(alone)
     def find(self, documents: Sequence[str], limit: int) -> str:
         """Begin to look for questions, in all documents if none is chosen."""
-        wanted, most = list(documents) or None, limit if limit in LIMITS else LIMITS[0]
+        wanted, most = choosing.choice_of(documents), limit if limit in LIMITS else LIMITS[0]
         self.jobs.start(
             "mining",
             "",
@@ -46,12 +48,12 @@ class MinedEvents:
         )
         return ""
 
-    def _mine(self, job: Job, wanted: list[str] | None, most: int) -> Mined:
+    def _mine(self, job: Job, wanted: DocumentChoice, most: int) -> Mined:
         assistant = self.faq.assistant
 
         return mine(
             assistant,
-            document_ids=wanted,
+            choice=wanted,
             limit=most,
             groups=lambda questions: groups(
                 [*map(assistant.spelled_out, questions)], assistant.embed

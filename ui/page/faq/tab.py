@@ -13,7 +13,7 @@ import gradio as gr
 
 from assistant.answer import Answer
 from assistant.jobs import Jobs
-from ui.page.ask.events import Events
+from ui.page.ask.events import Answers, Events
 from ui.page.faq.check_events import CheckEvents
 from ui.page.faq.controls import FaqControls
 from ui.page.faq.entry_events import FaqEvents
@@ -60,7 +60,7 @@ class FaqTab:
         self._connect_list(source)
         self._connect_work(source)
 
-        def open_any(event: gr.EventData, chat: tuple[Answer, ...], desk: Desk) -> str:
+        def open_any(event: gr.EventData, chat: Answers, desk: Desk) -> str:
             shown = open_source(events, lambda *link: self._answer(desk, *link), event)
             return events.open_source(chat, event) if shown is None else shown
 
@@ -115,7 +115,7 @@ class FaqTab:
         started = [
             on.start.click(
                 builds.start,
-                [on.reading, on.title, on.name],
+                [on.reading, on.title, on.name, on.searched_in],
                 [on.work_notice, *reading],
                 **NOW,
             ),
@@ -130,7 +130,8 @@ class FaqTab:
 
     def _connect_work(self, source: gr.HTML) -> None:
         on, mined, checks = self.on, self.mined, self.checks
-        on.tab.select(mined.documents, None, [on.documents, on.mined_notice], **NOW)
+        for control, told in ((on.documents, on.mined_notice), (on.searched_in, on.work_notice)):
+            on.tab.select(mined.documents, [control], [control, told], **NOW)
         find = on.find.click(mined.find, [on.documents, on.limit], [on.mined_notice], **NOW)
         check = on.check.click(checks.start, None, [on.check_notice], **NOW)
         stop = source.faq_stop(self._stop, None, None, **NOW)

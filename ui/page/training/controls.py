@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.training.pack import ITEM_TYPES, form
+from ui.page import choosing
 from ui.page.training import pack_render as training_render
 from ui.page.training.pack_events import PAGES
 from ui.publishing.pack.formats import FORMATS
@@ -50,10 +51,7 @@ class TrainingControls:
                 label="Topic", placeholder="Semiconductors and AI governance", max_lines=2
             )
             with gr.Row():
-                self.documents = gr.Dropdown(
-                    label="Documents (all, where none is chosen)",
-                    choices=[], multiselect=True, scale=2,
-                )  # fmt: skip
+                self.documents = choosing.dropdown("Documents (all, where none is chosen)", scale=2)
                 self.audience = gr.Textbox(
                     label="Audience", placeholder="Officials who prepare a dialogue", max_lines=1
                 )

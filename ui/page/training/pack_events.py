@@ -13,14 +13,15 @@ import gradio as gr
 
 from assistant.jobs import Job, Jobs
 from assistant.training import build
+from assistant.training.citing import badged
 from assistant.training.pack import ITEM_TYPES, Pack
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
+from ui.page import choosing
 from ui.page.ask import render
 from ui.page.ask.render import counted
 from ui.page.boundary import (
     alone,
-    documents_to_choose,
     handed_out,
     no_file,
     noticed,
@@ -61,9 +62,9 @@ class TrainingEvents:
     # Building: outputs are notice, status and the build button, then of a finished pack what
     # is open, the part of the tab and a notice, which is empty where none was made.
 
-    def documents(self) -> tuple[Any, Any]:
+    def documents(self, chosen: Sequence[str]) -> tuple[Any, Any]:
         """The documents to choose from, and a notice where there are none to be had."""
-        return documents_to_choose(self.assistant)
+        return choosing.offered(self.assistant, chosen)
 
     def build(
         self,
@@ -90,7 +91,7 @@ class TrainingEvents:
                 items=int(items),
                 seed=seed,
                 pages=pages if pages in PAGES else PAGES[1],
-                documents=list(documents) or None,
+                choice=choosing.choice_of(documents),
                 audience=audience,
                 types=[one for one in ITEM_TYPES if one in types],
                 on_step=lambda doing, share: job.tell(share, 1, doing),
@@ -200,7 +201,8 @@ class TrainingEvents:
         """Make a file of the open pack; gives the button that hands it out, and a notice."""
         if opened is None or ending not in publishing.FORMATS.values():
             raise AssistantError("This pack is no longer open; choose it from the list.")
-        path = handed_out(f"{opened.name}.{ending}", publishing.write(opened.pack, ending))
+        pack = badged(opened.pack, self.assistant.out_of_force)
+        path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending))
         return gr.DownloadButton(value=path), render.done(f"{path.name} is made.")
 
 

@@ -15,7 +15,7 @@ from assistant.training.citing import cite
 from corpus.errors import DocumentNotFound
 from ui.page import source_panel as panel
 from ui.page.ask import render
-from ui.page.ask.events import Events
+from ui.page.ask.events import Answers, Events
 from ui.page.ask.export import place, quoted_reference, readable_date
 
 _LINK = re.compile(r"training-([0-9a-f]{16})-(\d{1,9})-(\d{1,9})")
@@ -25,7 +25,7 @@ _CHAT_LINK = re.compile(r'href="#cite-0-(\d{1,4})"')
 class PageEvents(Events):
     """The events of the page, whose source panel knows the links of this tab too."""
 
-    def _view(self, key: str, answers: tuple[Answer, ...]) -> panel.View:
+    def _view(self, key: str, answers: Answers) -> panel.View:
         match = _LINK.fullmatch(key)
         if match is None:
             return super()._view(key, answers)

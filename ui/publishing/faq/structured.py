@@ -95,6 +95,7 @@ def _source(source: NumberedSource) -> dict[str, Any]:
         "publisher": cited.publisher,
         "date": cited.date,
         "source": cited.source,
+        "validity": source.validity or None,
         "pages": list(source.pages),
         "cited_by": [
             {"entry": mention.id, "markers": list(mention.markers)} for mention in source.cited_by

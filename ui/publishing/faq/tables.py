@@ -24,6 +24,7 @@ CARRIED_WIDTH = 20
 LAST_COLUMNS = ("library_revision", "made_on")
 SOURCE_COLUMNS = {
     "Number": 8, "Title": 50, "Publisher": 30, "Date": 16, "File": 34, "Pages": 12, "Cited by": 30,
+    "Not in force": 34,
 }  # fmt: skip
 MISSING_COLUMNS = {
     "Id": 12, "Topic": 22, "Question": 44, "Reason": 44, "Nearest, not the answer": 40, "Page": 8,
@@ -126,6 +127,7 @@ def _source(source: NumberedSource) -> list[SheetCell]:
         source.file,
         ", ".join(map(str, source.pages)),
         ", ".join(mention.id for mention in source.cited_by),
+        source.validity,
     ]
 
 

@@ -52,11 +52,13 @@ class PackSource:
     title: str
     facts: tuple[str, ...]  # publisher, date, file
     quotes: tuple[ShownQuote, ...]
+    validity: str = ""  # that it is not in force, and why
 
     @property
     def reference(self) -> str:
         """All of it on one line."""
-        return ". ".join(filter(None, [self.title, ", ".join(self.facts)]))
+        title = f"{self.title} [{self.validity}]" if self.validity else self.title
+        return ". ".join(filter(None, [title, ", ".join(self.facts)]))
 
 
 class Shelf:
@@ -73,6 +75,7 @@ class Shelf:
             one.number: (one.title or one.source, one.publisher, one.date, one.source)
             for one in pack.sources
         }
+        self._validities = {one.number: one.validity or "" for one in pack.sources}
         self._shown: dict[Place, QuoteUses] = {}
         citations = list(_citations(pack))
         fresh = count(max((one.marker for one in citations), default=0) + 1)
@@ -122,6 +125,7 @@ class Shelf:
                     if fact
                 ),
                 quotes=tuple(quote for quote in shown if quote.source == number),
+                validity=one_line(self._validities.get(number, "")),
             )
             for number, (title, publisher, date, file) in sorted(self._references.items())
         )

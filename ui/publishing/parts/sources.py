@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
+from corpus.legal.provisions import with_page
 from ui.page.ask.export import readable_date, reference, section
 from ui.publishing.parts.plain_text import clean, one_line
 
@@ -27,10 +28,13 @@ class ShownQuote:
     page: int | None
     section: str
     text: str
+    provision: str = ""
 
     @property
     def place(self) -> str:
-        """Where in its source the quote stands: `p. 3, Part II › Funding`."""
+        """Where in its source the quote stands: `p. 3, Part II › Funding`, `Điều 4, tr. 7`."""
+        if self.provision:
+            return with_page(self.provision, self.page)
         page = f"p. {self.page}" if self.page is not None else ""
         return ", ".join(filter(None, [page, self.section]))
 
@@ -70,6 +74,7 @@ class NumberedSource:
     reference: str  # all of these on one line
     cited: Citation  # the first of it, as it was given
     cited_by: tuple[SourceMention, ...]
+    validity: str = ""  # that it is not in force, and why
 
 
 class SourceNumbering:
@@ -118,6 +123,7 @@ def quoted(citation: Citation, label: str, source: int, anchor: str) -> ShownQuo
         page=citation.page,
         section=one_line(_section(citation)),
         text=_trimmed(citation.quote),
+        provision=one_line(citation.place or ""),
     )
 
 
@@ -151,7 +157,10 @@ def _source(
     first = citations[0]
     pages = tuple(sorted({one.page for one in citations if one.page is not None}))
     shown = f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}" if pages else ""
-    told = one_line(reference(replace(first, page=None, headings=())))
+    validity = next((one.validity for one in citations if one.validity), None)
+    told = one_line(
+        reference(replace(first, page=None, headings=(), place=None, validity=validity))
+    )
     return NumberedSource(
         number=number,
         anchor=f"source-{number}",
@@ -164,4 +173,5 @@ def _source(
         reference=f"{told}, {shown}" if shown else told,
         cited=first,
         cited_by=tuple(mentions),
+        validity=one_line(validity or ""),
     )

@@ -76,7 +76,7 @@ def attempts(address: str, assistant: given.Provoked) -> dict[str, dict[str, Any
     document = assistant.record("hostile.txt").id
     remove = {
         "fn_index": event_of(address, "remove"),
-        "data": [""],
+        "data": [],
         "event_data": {"id": document},
         "session_hash": "intruder",
     }
@@ -181,7 +181,7 @@ ATTACK = """<script>
   };
   const send = (path, body, type, mode) => fetch(to + path, {
     method: 'POST', mode, body, headers: type ? {'Content-Type': type} : {}});
-  const event = JSON.stringify({fn_index: REMOVE, data: [''], event_data: {id: 'hostile.txt'},
+  const event = JSON.stringify({fn_index: REMOVE, data: [], event_data: {id: 'hostile.txt'},
     session_hash: 'evil', trigger_id: null});
   for (const mode of ['no-cors', 'cors']) {
     await note('upload', () => send('/gradio_api/upload', form(), '', mode));

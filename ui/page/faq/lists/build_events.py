@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ from assistant.faq.build import Build, plan
 from assistant.faq.keeping.records import Added
 from assistant.jobs import Job, Jobs
 from corpus.blocks import clean_line
+from ui.page import choosing
 from ui.page.ask import render
 from ui.page.boundary import alone, noticed, sentence, status
 from ui.page.faq.entry_events import FaqEvents
@@ -48,13 +50,17 @@ class BuildEvents:
         self.jobs = jobs
         self.works = Works(faq.assistant.folder)
 
-    def start(self, reading: ListReading, title: str, who: str) -> tuple[Any, ...]:
+    def start(
+        self, reading: ListReading, title: str, who: str, searched_in: Sequence[str] = ()
+    ) -> tuple[Any, ...]:
         """Begin to answer the list; gives the notice of the work, then what a reading gives."""
         if reading.questions is None:
             return "", *self.lists.shown(reading)
         try:
             planned = plan(reading.questions.rows, reading.to_answer)
-            self._begin(self.works.keep(clean_line(title)[:LONGEST_TITLE] or TITLE, planned), who)
+            choice = self.faq.assistant.chosen(choosing.choice_of(searched_in)).choice
+            called = clean_line(title)[:LONGEST_TITLE] or TITLE
+            self._begin(self.works.keep(called, planned, choice), who)
         except Exception as error:
             return render.notice(sentence(error)), *self.lists.shown(reading)
         return "", *self.lists.shown(ListReading("", None))
@@ -87,7 +93,12 @@ class BuildEvents:
         """Answer what is left of a list, and keep all of it as entries."""
         planned = self.works.planned(work)
         build = Build(
-            self.faq.assistant, planned, work.answers, title=work.title, made_on=work.made_on
+            self.faq.assistant,
+            planned,
+            work.answers,
+            title=work.title,
+            made_on=work.made_on,
+            choice=work.choice,
         )
         job.go_on(len(build.entries), work.total)
         with closing(build.run()) as entries:  # type: ignore[type-var]

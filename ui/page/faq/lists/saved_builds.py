@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant.faq.build import Planned
 from corpus.checked_json import parsed
 from corpus.errors import AssistantError
+from index.choice import WHOLE_LIBRARY, DocumentChoice
 from index.store.database import make_folder, sweep_unfinished, write_whole
 from index.store.seal import BROKEN
 
@@ -26,7 +27,8 @@ ANSWERS = ".answers.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A list to be answered; `done` of its `total` questions stand in the file `answers`.
+    """A list to be answered from a choice of documents; `done` of its `total` questions stand in
+    the file `answers`.
 
     `revision` is that of the library which they were answered from, None before the first.
     """
@@ -38,6 +40,7 @@ class Work:
     answers: Path
     done: int = 0
     revision: int | None = None
+    choice: DocumentChoice = WHOLE_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class _Head:
     title: str
     made_on: str
     total: int
+    searched_in: DocumentChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,18 @@ class Works:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
 
-    def keep(self, title: str, planned: Sequence[Planned]) -> Work:
-        """Keep a list; the same list under the same title is the same work, which goes on."""
+    def keep(
+        self, title: str, planned: Sequence[Planned], choice: DocumentChoice = WHOLE_LIBRARY
+    ) -> Work:
+        """Keep a list; the same list under the same title, asked of the same documents, is the
+        same work, which goes on."""
         lines = [json.dumps(asdict(one), ensure_ascii=False) for one in planned]
-        name = _name(title, lines)
+        name = _name(title, lines, choice)
         path = self._folder / f"{name}{LIST}"
         if path.exists():
             return self.get(name)
         head = {"title": title, "made_on": date.today().isoformat(), "total": len(lines)}
+        head |= {"searched_in": choice.to_dict()} if choice else {}
         text = "\n".join((json.dumps(head, ensure_ascii=False), *lines, ""))
         try:
             make_folder(self._folder.parent)
@@ -107,7 +115,8 @@ class Works:
             return None
         answers = self._folder / f"{name}{ANSWERS}"
         done = _answered(answers)
-        return begun, Work(name, head.title, head.made_on, head.total, answers, *done)
+        choice = head.searched_in or WHOLE_LIBRARY
+        return begun, Work(name, head.title, head.made_on, head.total, answers, *done, choice)
 
     def planned(self, work: Work) -> list[Planned]:
         """The questions of a list."""
@@ -117,7 +126,7 @@ class Works:
             planned = [parsed(Planned, line) for line in lines]
             if len(planned) != work.total:
                 raise ValueError(f"{len(planned)} of {work.total} questions")
-            if _name(work.title, [line.decode() for line in lines]) != work.name:
+            if _name(work.title, [line.decode() for line in lines], work.choice) != work.name:
                 raise ValueError(BROKEN)
         except OSError as error:
             raise _unusable(path, error) from error
@@ -137,9 +146,11 @@ class Works:
             raise _unusable(self._folder, error) from error
 
 
-def _name(title: str, lines: Sequence[str]) -> str:
+def _name(title: str, lines: Sequence[str], choice: DocumentChoice) -> str:
     """What a list is kept under: the first 16 hex digits of the sha256 of what it holds."""
-    return sha256("\n".join((title, *lines)).encode("utf-8", "replace")).hexdigest()[:16]
+    asked = (json.dumps(choice.to_dict()),) if choice else ()
+    text = "\n".join((title, *asked, *lines))
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _answered(path: Path) -> tuple[int, int | None]:

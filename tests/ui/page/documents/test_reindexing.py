@@ -15,7 +15,7 @@ import pytest
 from assistant.assistant import Assistant
 from tests.support import page_fixture as given
 from tests.ui.page.test_page import ask, browser_test, chromium, needs_chromium  # noqa: F401
-from ui.page.ask.events import Events
+from ui.page.documents.events import DocumentEvents
 from ui.page.documents.reindexing import KIND, ReindexEvents
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def ended(events: ReindexEvents) -> str:
 
 
 def test_the_offer_the_work_and_the_end_of_it(old: Stepped) -> None:
-    events = ReindexEvents(Events(old))  # type: ignore[arg-type]
+    events = ReindexEvents(DocumentEvents(old))  # type: ignore[arg-type]
     offer, timer = events.look()
     assert "keyword search alone" in offer and ">Re-index<" in offer and not timer.active
     shown, timer = events.act(told("start"))
@@ -82,11 +82,11 @@ def test_the_offer_the_work_and_the_end_of_it(old: Stepped) -> None:
     job = events.jobs.latest(KIND)
     assert job is not None and (job.before, job.done, job.total) == (1, 3, 3)
     assert old.assistant.other_embedder() is None
-    assert ReindexEvents(Events(old)).look()[0] == ""  # type: ignore[arg-type]
+    assert ReindexEvents(DocumentEvents(old)).look()[0] == ""  # type: ignore[arg-type]
 
 
 def test_what_went_wrong_is_told_over_the_offer(old: Stepped) -> None:
-    events = ReindexEvents(Events(old))  # type: ignore[arg-type]
+    events = ReindexEvents(DocumentEvents(old))  # type: ignore[arg-type]
     old.reindex = lambda: iter(()).throw(RuntimeError("secret"))  # type: ignore
     events.act(told("start"))
     shown = ended(events)

@@ -1,0 +1,86 @@
+"""What is said of a place that is not there: which ones are, or which documents may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Literal
+
+from assistant.answer import Answer
+from assistant.answer_parts import MissingPart
+from corpus.document import Document
+from corpus.legal.instrument import instrument_of
+from corpus.legal.provisions import Outline, PlaceReference, place_of
+from index.question import Question
+
+
+def refused(question: Question, reason: str, vietnamese: bool) -> Answer:
+    language: Literal["en", "vi"] = "vi" if vietnamese else "en"
+    return Answer(
+        question=question.text,
+        asked_as=question.asked_as,
+        status="not_found",
+        parts=(MissingPart(reason, language),),
+        absence="not_this",
+        request="locate_article",
+    )
+
+
+def which(question: Question, titles: Sequence[str], vietnamese: bool) -> Answer:
+    """The question back: in which of these documents."""
+    place = question.places[0].place
+    listed = "; ".join(titles)
+    said = (
+        f"có {len(titles)} văn bản có {place}; hãy nêu văn bản nào: {listed}."
+        if vietnamese
+        else f"{len(titles)} documents have {place}; say which is meant: {listed}."
+    )
+    choices = tuple(
+        f"{place} {title} quy định gì?" if vietnamese else f"What does {place} of {title} say?"
+        for title in titles
+    )
+    return replace(refused(question, said, vietnamese), choices=choices)
+
+
+def not_here(unknown: Sequence[str], vietnamese: bool) -> str:
+    named = "; ".join(unknown)
+    return f"thư viện không có {named}." if vietnamese else f"the library does not have {named}."
+
+
+def nowhere(places: Sequence[PlaceReference], vietnamese: bool) -> str:
+    named = "; ".join(one.place for one in places)
+    return f"không văn bản nào có {named}." if vietnamese else f"no document has {named}."
+
+
+def is_not_in(reference: PlaceReference, outline: Outline, vietnamese: bool) -> str:
+    """`Điều 99 is not in X; it has Điều 1 to 12.`, of the first step that is missing."""
+    steps = list(reference.steps)
+    while len(steps) > 1 and not outline.find(steps[:-1]):
+        steps.pop()
+    place, title = place_of(steps, reference.vietnamese), name_of(outline.document)
+    above = outline.find(steps[:-1])[:1] if len(steps) > 1 else []
+    kind = steps[-1].kind
+    same = [
+        one.steps[-1]
+        for one in outline.provisions
+        if one.steps[-1].kind == kind
+        and (not above or one.steps[: len(above[0].steps)] == above[0].steps)
+    ]
+    numbers = [number for number, _ in groupby(step.number for step in same)]
+    if not numbers:
+        return f"{place} không có trong {title}." if vietnamese else f"{place} is not in {title}."
+    first = place_of([*(above[0].steps if above else ()), same[0]], reference.vietnamese)
+    last = place_of([*(above[0].steps if above else ()), same[-1]], reference.vietnamese)
+    if not above:
+        last = same[-1].number
+    if vietnamese:
+        has = f"từ {first} đến {last}" if len(numbers) > 1 else first
+        return f"{place} không có trong {title}; văn bản này có {has}."
+    return f"{place} is not in {title}; it has {first}{f' to {last}' if len(numbers) > 1 else ''}."
+
+
+def name_of(document: Document) -> str:
+    """A document as a refusal names it: by its number, its title, or its file."""
+    own = instrument_of(document)
+    return own.name if own and own.kind else document.title or document.source

@@ -1,0 +1,79 @@
+"""What an assistant is made of: the documents, the way from a question to an answer, records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.answering.generator import Generator
+from assistant.answering.legal.amendments import Amendments
+from assistant.answering.legal.provisions import ProvisionAnswers
+from assistant.answering.tables.answers import TableAnswers
+from assistant.faq.keeping.lookup import ApprovedAnswers
+from assistant.faq.keeping.records import FaqRecords
+from assistant.gaps import GapList
+from assistant.question.described_documents import DescribedDocuments
+from assistant.question.glossary import Glossary
+from assistant.reader.reader import PassageReader
+from assistant.requests.routes import RequestRoutes
+from index.choice import Choices
+from index.models.embedder import Embed
+from index.search.accents import Accents
+from index.search.retriever import Retriever
+from index.search.vectors import VectorIndex
+from index.search.vocabulary import Vocabulary
+from index.store.library import Library
+from index.validity import Validities
+
+if TYPE_CHECKING:
+    from index.ingest import Ingest
+    from index.reindex import Reindex
+    from index.sync import Sync
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The documents with their index, and what adds to them."""
+
+    library: Library
+    vectors: VectorIndex
+    vocabulary: Vocabulary
+    accents: Accents
+    described: DescribedDocuments
+    glossary: Glossary
+    choices: Choices
+    validities: Validities
+    embed: Embed
+    # What a run needs is loaded only when one starts.
+    make_ingest: Callable[[], Ingest]
+    make_reindex: Callable[[], Reindex]
+    make_sync: Callable[[], Sync]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """How a question is answered: searched for, read, and put into words.
+
+    `candidates` passages are read; `threshold` is the confidence from which there is an answer.
+    """
+
+    retriever: Retriever
+    reader: PassageReader
+    generator: Generator
+    provisions: ProvisionAnswers
+    amendments: Amendments
+    tables: TableAnswers
+    requests: RequestRoutes
+    threshold: float
+    candidates: int
+    max_question_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialRecords:
+    """What people keep beside the documents: questions without an answer, and FAQ entries."""
+
+    gaps: GapList
+    faq: FaqRecords
+    approved: ApprovedAnswers

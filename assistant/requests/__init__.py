@@ -1,0 +1,1 @@
+"""Requests: what a person wants done, and the cited way for each kind of it."""

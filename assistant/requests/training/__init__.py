@@ -1,0 +1,1 @@
+"""How the kinds of request were learned."""

@@ -1,0 +1,194 @@
+"""What is asked: a question as it is searched for, and the kind of request that it is.
+
+heard = understanding.heard(question, history)      before anything of the library is asked
+asked = understanding.analysed(heard, ...)          what search, reader and generator get
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import RequestKind, Turn
+from assistant.holdings import Holdings
+from assistant.question.analysis import analyse
+from assistant.question.as_of import as_of as stated_date
+from assistant.question.as_of import dated_until, limit_from
+from assistant.question.courtesies import question_of
+from assistant.question.date_notation import as_written
+from assistant.question.follow_up import self_contained
+from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_question
+from assistant.requests.routes import RequestRoutes
+from corpus.errors import LibraryError, QuestionError
+from corpus.language.words import content_words
+from index.choice import ChosenDocuments, Scope, with_versions_before
+from index.question import Question
+from index.search.spelling import correct
+from index.search.vocabulary import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was typed, after the turns before it.
+
+    `asked_as` is that; `alone` is it without courtesies, `spelled` with what it leaves to the turns
+    before, which are `context`, each self-contained. `request` is the kind that it is answered as.
+    """
+
+    asked_as: str
+    alone: str
+    spelled: str
+    request: RequestKind
+    context: tuple[Turn, ...] = ()
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it is small talk. What may only look like nonsense is known when it is spelled as
+        the library does."""
+        return self.request in SMALL_TALK and self.request != "nonsense"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is searched for: the question, the kind of request, the documents that may answer.
+
+    `rewritten` is the question before a date and spelling were taken out of it, `limit` that date.
+    `notes` say what was done to it; of these `mended` are about its words.
+    """
+
+    question: Question
+    request: RequestKind
+    scope: Scope
+    rewritten: str
+    limit: str | None
+    notes: tuple[str, ...]
+    mended: tuple[str, ...]
+
+
+class Understanding:
+    """Takes questions to one library apart. Safe to use from many threads."""
+
+    def __init__(self, holdings: Holdings, requests: RequestRoutes, most_characters: int) -> None:
+        self._holdings, self._requests = holdings, requests
+        self._library = holdings.library
+        self._most_characters = most_characters
+
+    def heard(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        request: RequestKind | None = None,
+        conversing: bool = True,
+    ) -> Heard:
+        """A question with its turns before, oldest first; `request` is what it is taken for.
+
+        Where nobody is `conversing`, as in a list of questions, nothing is small talk. Raises
+        QuestionError.
+        """
+        asked_as = self.checked(question)
+        context: list[Turn] = []
+        for turn in history:
+            context.append(replace(turn, question=self_contained(turn.question, context)))
+        alone = question_of(asked_as)
+        spelled = self_contained(alone, context)
+        kind = request
+        if kind is None:
+            kind = self._kind_of(asked_as, bool(context))
+            if spelled != alone and kind not in SMALL_TALK:
+                kind = self._kind_of(spelled, True)
+                if kind in OWN_WAY - DECLINED:
+                    kind = "question"  # about what was said before
+            if not conversing and kind in SMALL_TALK | {"unclear"}:
+                kind = "question"
+        return Heard(asked_as, alone, spelled, kind, tuple(context))
+
+    def checked(self, question: str) -> str:
+        """A question on one line. Raises QuestionError where it is empty or too long."""
+        printable = "".join(letter if letter.isprintable() else " " for letter in question)
+        # As the stored texts are: a letter and its accent are one character.
+        cleaned = unicodedata.normalize("NFC", " ".join(printable.split()))
+        if not cleaned:
+            raise QuestionError("The question is empty. Type a few words and ask again.")
+        limit = self._most_characters
+        if len(cleaned) > limit:
+            raise QuestionError(
+                f"The question has {len(cleaned):,} characters; the limit is {limit:,}. Ask a "
+                "shorter one, or add the text as a document."
+            )
+        return cleaned
+
+    def analysed(
+        self,
+        heard: Heard,
+        chosen: ChosenDocuments,
+        *,
+        as_of: str | None = None,
+        seconds: float | None = None,
+        told: bool = False,
+    ) -> Understood:
+        """What is searched for in the chosen documents, as of a date, within some `seconds`; the
+        kind of request was `told` or is to be looked at again. Raises LibraryError, QuestionError.
+        """
+        holdings = self._holdings
+        holdings.vocabulary.refresh()
+        rewritten = holdings.glossary.spelled_out(heard.spelled)
+        rewritten = as_written(holdings.accents.restored(rewritten), self._stands)
+        undated, limit = stated_date(rewritten)
+        limit = limit_from(as_of) if as_of else limit
+        corrected, corrections = correct(undated, holdings.vocabulary)
+        notes = [*chosen.notes]
+        notes += [f"Read as: {rewritten}"] if rewritten != heard.asked_as else []
+        if problem := holdings.glossary.problem():
+            notes.append(f"{problem} What it says was not used.")
+        mended = tuple(f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections)
+        notes += mended
+        scope = chosen.scope
+        if limit is not None:
+            records = self._library.records(include_superseded=True)
+            dated = dated_until(with_versions_before(records, scope), limit)
+            scope = dated.scope
+            notes += dated.notes
+        asked = analyse(corrected, heard.asked_as, holdings.described.catalogue())
+        answer_by = None if seconds is None else time.monotonic() + seconds
+        asked = replace(asked, corrections=tuple(corrections), as_of=limit, answer_by=answer_by)
+        asked, of = self._in_context(asked, heard.context)
+        kind = heard.request
+        if not told:
+            kind = of_question(kind, asked)
+            if kind == "nonsense" and self._is_known(corrected):
+                kind = "question"
+            if kind == "unclear" and heard.context:
+                kind = "question"
+        return Understood(asked, kind, scope, rewritten, limit, (*notes, *of), mended)
+
+    def _kind_of(self, text: str, goes_on: bool) -> RequestKind:
+        mentions = self._holdings.described.catalogue().named_in(text)
+        named = [(one.start, one.end) for one in mentions if one.as_called]
+        return self._requests.kind_of(text, named, goes_on)
+
+    def _stands(self, words: str) -> bool:
+        """Whether some words stand in a document, one after the other."""
+        try:
+            return bool(self._library.match(quoted(words), 1))
+        except LibraryError:  # said by the search
+            return True
+
+    def _is_known(self, text: str) -> bool:
+        """Whether a word that carries meaning stands in the library."""
+        vocabulary = self._holdings.vocabulary
+        return any(vocabulary.knows(word) for word in content_words(text) if len(word) > 2)
+
+    def _in_context(self, asked: Question, context: Sequence[Turn]) -> tuple[Question, list[str]]:
+        """A question about a place of a law with the document that the last turn named, where it
+        names none itself; and a note of that."""
+        if not asked.places or asked.documents or asked.unknown or not context:
+            return asked, []
+        before = analyse(context[-1].question, catalogue=self._holdings.described.catalogue())
+        if len(before.documents) != 1:
+            return asked, []
+        (id_,) = before.documents
+        record = self._library.record(id_)
+        note = f"Asked of {record.title or record.source}."
+        return replace(asked, documents=before.documents), [note]

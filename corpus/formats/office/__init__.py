@@ -1,0 +1,1 @@
+"""Spreadsheets, slides and files of OpenDocument."""

@@ -1,0 +1,80 @@
+"""Which documents are asked, as people choose them on the page: one list for all tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from index.choice import DocumentChoice
+from ui.page.ask.render import notice
+from ui.page.boundary import sentence
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+COLLECTION, TOPIC, DOCUMENT = "collection", "topic", "document"
+EVERYWHERE = "Search in (all documents, where none is chosen)"
+
+
+def dropdown(label: str = EVERYWHERE, **options: Any) -> gr.Dropdown:
+    """The control; what there is to choose comes with an event, by `offered`."""
+    return gr.Dropdown(label=label, choices=[], multiselect=True, **options)
+
+
+def collection(label: str, **options: Any) -> gr.Dropdown:
+    """The control that names one collection, of those that there are or a new one; what there is
+    to choose comes with an event, by `collections`."""
+    return gr.Dropdown(label=label, choices=[], value=None, allow_custom_value=True, **options)
+
+
+def choice_of(values: Sequence[str] | None) -> DocumentChoice:
+    """What is chosen, by the values of the control."""
+    parts = [value.partition(":") for value in values or ()]
+    collections, topics, documents = (
+        tuple(name for kind, _, name in parts if kind == wanted)
+        for wanted in (COLLECTION, TOPIC, DOCUMENT)
+    )
+    return DocumentChoice(collections, topics, documents)
+
+
+def offered(assistant: Assistant, chosen: Sequence[str] | None = ()) -> tuple[Any, Any]:
+    """The control with what the library has, and a notice where there is none to be had. Of what
+    was `chosen` there stays chosen what is still there."""
+    try:
+        choices = _choices(assistant)
+    except Exception as error:
+        return gr.skip(), notice(sentence(error))
+    there = {value for _, value in choices}
+    kept = [value for value in chosen or () if value in there]
+    return gr.Dropdown(choices=choices, value=kept, multiselect=True), gr.skip()
+
+
+def only(assistant: Assistant, document_id: str) -> Any:
+    """The control with one document chosen."""
+    control, _ = offered(assistant, [f"{DOCUMENT}:{document_id}"])
+    return control
+
+
+def _choices(assistant: Assistant) -> list[tuple[str, str]]:
+    """(words, value): collections where there are several, then topics, then documents."""
+    records = assistant.documents()
+    several = [name for _, name in collections(assistant)]
+    topics = sorted({topic for one in records for topic in one.topics}, key=str.casefold)
+    found = [
+        (f"Collection: {name}", f"{COLLECTION}:{name}") for name in several
+    ] if len(several) > 1 else []  # fmt: skip
+    found += [(f"Topic: {name}", f"{TOPIC}:{name}") for name in topics]
+    return found + [(one.title or one.source, f"{DOCUMENT}:{one.id}") for one in records]
+
+
+def collections(assistant: Assistant) -> list[tuple[str, str]]:
+    """(words, name) of the collections: how many documents are in each."""
+    return [(f"{name} ({count:,})", name) for name, count in assistant.collections().items()]
+
+
+def documents(assistant: Assistant) -> list[tuple[str, str]]:
+    """(words, id) of the documents, told apart by their files."""
+    records = assistant.documents()
+    return [(f"{one.title or one.source} ({one.source})", one.id) for one in records]

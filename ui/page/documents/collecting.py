@@ -1,0 +1,103 @@
+"""Sorting documents into collections, on the Documents tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ui.page import choosing
+from ui.page.ask.render import counted, done, notice
+from ui.page.boundary import sentence
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+INTRO = (
+    "A document can be in several collections; a question, an FAQ or a pack can keep to some of "
+    "them. Choose a collection, or write the name of a new one."
+)
+FOCUS = "() => window.policyAssistant.sorting()"
+Sort = Callable[[str, Sequence[str]], list[str]]  # (collection, documents) -> their ids
+
+
+class CollectionForm:
+    """The form, made within the tab where it is to stand."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        with gr.Accordion("Sort into collections", open=False, elem_id="sort") as self.whole:
+            gr.Markdown(INTRO)
+            with gr.Row():
+                self.documents = gr.Dropdown(
+                    label="Documents", choices=[], multiselect=True, scale=2, elem_id="sort-which"
+                )
+                self.collection = choosing.collection("Collection", elem_id="sort-collection")
+            with gr.Row(elem_id="sort-actions"):
+                self.add = gr.Button("Add to it", elem_id="sort-add")
+                self.move = gr.Button("Move to it", elem_id="sort-move")
+                self.take_out = gr.Button("Take out of it", elem_id="sort-take-out")
+            self.status = gr.HTML(
+                "", elem_id="sort-status", apply_default_css=False, js_on_load=None
+            )
+
+    def connect(self, source: gr.HTML, now: dict[str, Any], options: dict[str, Any]) -> list[Any]:
+        """Let the form act, also by the buttons that `page.js` hears on `source`; gives the
+        events that change the library."""
+        opened = [self.whole, self.documents, self.collection, self.status]
+        self.whole.expand(self.to_choose, [self.documents], opened[1:], **now)
+        source.sort(self.opened, None, opened, **now).then(None, None, None, js=FOCUS, **now)
+        filled, told = [self.documents, self.collection], [self.status, self.documents]
+        return [
+            button.click(sort, filled, told, **options)
+            for button, sort in (
+                (self.add, self.added), (self.move, self.moved), (self.take_out, self.taken_out),
+            )
+        ]  # fmt: skip
+
+    def opened(self, event: gr.EventData) -> tuple[Any, ...]:
+        """The form with the document of a row of the list."""
+        return gr.Accordion(open=True), *self.to_choose([str(event._data.get("id", ""))])
+
+    def to_choose(self, chosen: Sequence[str] | None) -> tuple[Any, Any, str]:
+        """The documents that there are, of which the `chosen` ones stay so; the collections."""
+        try:
+            documents = choosing.documents(self._assistant)
+            names = choosing.collections(self._assistant)
+        except Exception as error:
+            return gr.skip(), gr.skip(), notice(sentence(error))
+        there = {id_ for _, id_ in documents}
+        kept = [id_ for id_ in chosen or () if id_ in there]
+        return (
+            gr.Dropdown(choices=documents, value=kept, multiselect=True),
+            gr.Dropdown(choices=names),
+            "",
+        )
+
+    def added(self, chosen: Sequence[str] | None, collection: str | None) -> tuple[Any, ...]:
+        """Put the documents into the collection; they stay in the others."""
+        return self._sorted(self._assistant.collect, chosen, collection, "in")
+
+    def moved(self, chosen: Sequence[str] | None, collection: str | None) -> tuple[Any, ...]:
+        """Put them into the collection and out of all others."""
+        return self._sorted(self._assistant.move, chosen, collection, "in no other collection than")
+
+    def taken_out(self, chosen: Sequence[str] | None, collection: str | None) -> tuple[Any, ...]:
+        """Take them out of the collection; they stay in the library."""
+        return self._sorted(self._assistant.take_out, chosen, collection, "no longer in")
+
+    def _sorted(
+        self, sort: Sort, chosen: Sequence[str] | None, collection: str | None, how: str
+    ) -> tuple[Any, ...]:
+        """What was done, and the documents, of which none is chosen any more then."""
+        name = " ".join((collection or "").split())
+        if not chosen or not name:
+            return notice("Choose the documents and their collection first."), gr.skip()
+        try:
+            ids = sort(name, chosen)
+        except Exception as error:
+            return notice(sentence(error)), gr.skip()
+        verb = "is" if len(ids) == 1 else "are"
+        told = f"{counted(len(ids), 'document')} {verb} {how} “{name}” now."
+        return done(told), []

@@ -1,0 +1,55 @@
+"""`assistant export-library` and `import-library`: the whole library as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.terminal.console import AsJson, DataDir, opened, print_json, say, steps
+
+
+def export_library(
+    file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the whole library into one file: to back it up or to move it."""
+    with opened(data_dir, "Stopped. Nothing was written.") as assistant, _bytes("Writing") as tell:
+        done = assistant.export(file, tell)
+    if as_json:
+        print_json({"file": str(file), **asdict(done)})
+    for note in done.notes:
+        say(note)
+    say(f"{file}: {done.documents} documents, {done.files} files, {done.size / 1e6:,.1f} MB.")
+
+
+def import_library(
+    file: Annotated[Path, typer.Argument(help="A bundle.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put an exported library into a new data folder."""
+    from assistant import assembly
+    from assistant.settings import load_settings
+
+    settings = load_settings(data_dir)
+    try:
+        with _bytes("Reading") as tell:
+            done = assembly.import_bundle(settings, file, tell)
+    except KeyboardInterrupt:
+        say("Stopped. Nothing was imported.")
+        raise
+    if as_json:
+        print_json({"data_dir": str(settings.data_dir), **asdict(done)})
+    say(f"{settings.data_dir}: {done.documents} documents, {done.files} files.")
+
+
+@contextmanager
+def _bytes(what: str) -> Iterator[Callable[[int, int], None]]:
+    with steps() as show:
+        yield lambda done, total: show(what, done / total if total else 1.0)

@@ -1,0 +1,80 @@
+"""`assistant collections`: which documents belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+collections_app = typer.Typer(
+    no_args_is_help=True, help="List collections, and sort documents into them."
+)
+CollectionName = Annotated[str, typer.Argument(help="The collection.", show_default=False)]
+DocumentNames = Annotated[
+    list[str], typer.Argument(help="Documents: titles, file names or ids.", show_default=False)
+]
+# (assistant, collection, documents) -> the ids of those
+_Change = Callable[["Assistant", str, Sequence[str]], list[str]]
+
+
+@collections_app.command("list")
+def collections_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List the collections with how many documents are in each."""
+    with opened(data_dir) as assistant:
+        counts = assistant.collections()
+    if as_json:
+        print_json([{"collection": name, "documents": count} for name, count in counts.items()])
+        return
+    for name, count in counts.items():
+        line(f"{count:6}  {name}")
+    if not counts:
+        say("There are no collections, since the library is empty.")
+
+
+def _sort(change: _Change, how: str, told: str) -> Callable[..., None]:
+    """A command that sorts documents; `told` is what it says of itself."""
+
+    def command(
+        collection: CollectionName,
+        documents: DocumentNames,
+        data_dir: DataDir = None,
+        as_json: AsJson = False,
+    ) -> None:
+        with opened(data_dir) as assistant:
+            ids = change(assistant, collection, documents)
+        if as_json:
+            print_json({"collection": collection, "documents": ids})
+        count = "1 document is" if len(ids) == 1 else f"{len(ids)} documents are"
+        say(f"{count} {how} the collection {collection}.")
+
+    command.__doc__ = told
+    return command
+
+
+collections_app.command("add")(
+    _sort(
+        lambda assistant, name, documents: assistant.collect(name, documents),
+        "in",
+        "Put documents into a collection; they stay in the others.",
+    )
+)
+collections_app.command("move")(
+    _sort(
+        lambda assistant, name, documents: assistant.move(name, documents),
+        "in",
+        "Put documents into a collection and out of all others.",
+    )
+)
+collections_app.command("remove")(
+    _sort(
+        lambda assistant, name, documents: assistant.take_out(name, documents),
+        "no longer in",
+        "Take documents out of a collection; they stay in the library.",
+    )
+)

@@ -1,0 +1,1 @@
+"""What editors say of documents, and what they remove."""

@@ -1,0 +1,84 @@
+"""The command that measures the answers to questions whose answers are known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
+
+WARNINGS = 10  # shown in the terminal; the report has them all
+
+
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines: questions with right answers.")],
+    report: Annotated[Path | None, typer.Option(help="Write the report here, as JSON.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report here, as a page.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="An older report, to tell what changed.")
+    ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Fit confidence and threshold to these questions.")
+    ] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the answers to questions whose answers you know: search, citations, refusals."""
+    from assistant.evaluation import comparison as comparisons
+    from assistant.evaluation import evaluation
+    from assistant.evaluation.gold import read_gold
+    from assistant.settings import load_settings
+
+    gold = read_gold(questions)
+    old = comparisons.read_report(compare) if compare else None
+    outs = [path for path in (report, html) if path]
+    evaluation.check_writable(outs, questions)
+    settings = load_settings(data_dir)
+    stopped = "Stopped. Reports are written when every question was asked."
+    with opened(data_dir, stopped) as assistant, progress("Asking", len(gold)) as advance:
+        made = evaluation.evaluate(
+            assistant,
+            gold,
+            name=questions.name,
+            settings=settings.model_dump(include={"embedder", "reader", "threshold"}),
+            on_progress=advance,
+        )
+    told = made.to_dict()
+    changes = comparisons.compare(old, told) if old else None
+    texts: dict[Path, str] = {}
+    if report:
+        texts[report] = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    if html:
+        from ui.publishing.evaluation.page import page
+
+        texts[html] = page(made, changes)
+    for path, text in texts.items():
+        evaluation.write(path, text)
+    if calibrate:
+        from assistant.answering import calibration
+
+        old_fit = calibration.load(settings.data_dir, assistant.reader_name)
+        judged = [row.judged for row in made.rows]
+        fitted = calibration.fit(
+            [one.confidence for one in judged], [one.right for one in judged], assistant.reader_name
+        )
+        fitted = fitted.after(old_fit) if old_fit else fitted
+        outs.append(fitted.save(settings.data_dir))
+        say(f"From now on nothing below a confidence of {fitted.threshold:.2f} is answered.")
+    if as_json:
+        print_json({**told, "comparison": changes.to_dict()} if changes else told)
+    else:
+        from ui.terminal.evaluation_lines import comparison_lines, evaluation_lines
+
+        line(evaluation_lines(made))
+        if changes:
+            line(f"\n{comparison_lines(changes)}")
+    for warning in made.warnings[:WARNINGS]:
+        say(warning)
+    if len(made.warnings) > WARNINGS:
+        say(f"and {len(made.warnings) - WARNINGS} more warnings")
+    written = f" Written: {', '.join(map(str, outs))}." if outs else ""
+    say(f"{len(gold)} questions evaluated.{written}")
