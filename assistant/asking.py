@@ -59,7 +59,7 @@ class Asking:
         self._library = holdings.library
         self._vectors = holdings.vectors
         self._gaps = records.gaps
-        self.faq = records.faq
+        self.faq, self.reviews = records.faq, records.reviews
         self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
         self.threshold = pipeline.threshold
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library

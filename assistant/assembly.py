@@ -12,6 +12,7 @@ from assistant.answering.legal.amendments import Amendments
 from assistant.answering.legal.provisions import ProvisionAnswers
 from assistant.answering.tables.answers import TableAnswers
 from assistant.assistant import Assistant
+from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.quote_positions import StoredDocuments
 from assistant.faq.keeping.records import FaqRecords
@@ -98,6 +99,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         make_pipeline(settings, embedder, library, vectors, vocabulary, described, validities),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
+            reviews=ReviewFile(settings.data_dir),
             faq=records,
             approved=ApprovedAnswers(
                 records,

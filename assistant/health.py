@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.answering import calibration
 from assistant.assembly import assemble
 from assistant.assistant import Check
+from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
@@ -98,9 +99,11 @@ def _privacy(folder: Path) -> Check:
 def _kept(folder: Path, reader: str) -> list[Check]:
     """What people made, each read whole; none where there is none."""
     entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
+    reviews = ReviewFile(folder)
     kept: list[tuple[str, Path, Callable[[], str]]] = [
         ("faq", entries.path, lambda: f"{entries.check():,} entries, all whole"),
         ("practice", practice.path, lambda: f"{practice.check():,} answers, all whole"),
+        ("reviews", reviews.path, lambda: f"{len(reviews.all()):,} reviews, all whole"),
         ("packs", packs.folder, lambda: _packs(packs)),
         ("calibration", folder / calibration.FILE_NAME, lambda: _calibration(folder, reader)),
     ]

@@ -19,6 +19,7 @@ from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
 from assistant.question.date_notation import as_written
 from assistant.question.follow_up import self_contained
+from assistant.requests.kinds import is_said_for
 from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_question
 from assistant.requests.routes import RequestRoutes
 from corpus.errors import LibraryError, QuestionError
@@ -100,6 +101,8 @@ class Understanding:
                 kind = self._kind_of(spelled, True)
                 if kind in OWN_WAY - DECLINED:
                     kind = "question"  # about what was said before
+            if kind in SMALL_TALK and self._is_of_the_library(alone):
+                kind = "unclear"
             if not conversing and kind in SMALL_TALK | {"unclear"}:
                 kind = "question"
         return Heard(asked_as, alone, spelled, kind, tuple(context))
@@ -167,6 +170,14 @@ class Understanding:
         mentions = self._holdings.described.catalogue().named_in(text)
         named = [(one.start, one.end) for one in mentions if one.as_called]
         return self._requests.kind_of(text, named, goes_on)
+
+    def _is_of_the_library(self, text: str) -> bool:
+        """Whether a text that was taken for small talk has none of its words, and one that the
+        library has: a name that was typed alone."""
+        if is_said_for(text, SMALL_TALK):
+            return False
+        self._holdings.vocabulary.refresh()
+        return self._is_known(text)
 
     def _stands(self, words: str) -> bool:
         """Whether some words stand in a document, one after the other."""

@@ -186,9 +186,9 @@ def write(path: Path, text: str) -> None:
         raise AssistantError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def check_writable(paths: Sequence[Path], questions: Path) -> None:
+def check_writable(paths: Sequence[Path], questions: Path | None = None) -> None:
     """Before a long run: raises AssistantError where a report cannot come to stand at a path."""
-    taken = {questions.absolute(): "holds the questions"}
+    taken = {questions.absolute(): "holds the questions"} if questions else {}
     for path in paths:
         try:
             place = path.absolute()

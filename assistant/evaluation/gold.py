@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError, WrapValidator
 from assistant.answer import Turn
 from assistant.batch import Identifier
 from assistant.evaluation.metrics import normalised
-from corpus.checked_json import parsed, read_rows
+from corpus.checked_json import checked, parsed, read_rows
 
 TYPES = (
     "date", "number", "person", "place", "list", "definition", "reason", "manner", "yes_no",
@@ -110,6 +110,11 @@ def read_gold(path: Path) -> tuple[Gold, ...]:
             '"accept": ["..."]}.',
         )
     )
+
+
+def gold_of(lines: Iterable[Mapping[str, Any]]) -> tuple[Gold, ...]:
+    """The questions of what would be the lines of such a file."""
+    return tuple(_gold(checked(_GoldLine, line)) for line in lines)
 
 
 def _gold(told: _GoldLine) -> Gold:

@@ -8,7 +8,7 @@ requests written for it, see `assistant/requests/training/`; no rule names a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -67,6 +67,13 @@ def subject_of(text: str, kind: RequestKind) -> list[str]:
         for word in content_words(text)
         if word.casefold() not in empty_syllables() and word.casefold() not in asking
     ]
+
+
+def is_said_for(text: str, kinds: Iterable[RequestKind]) -> bool:
+    """Whether a content word of a text stands in the requests that were written for some kinds."""
+    asking = _asking()
+    said = [word.casefold() for word in content_words(text)]
+    return any(word in asking[kind] for kind in kinds for word in said)
 
 
 @cache

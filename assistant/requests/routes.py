@@ -17,6 +17,7 @@ from assistant.question.document_phrases import names_a_document
 from assistant.requests.document_lists import listed
 from assistant.requests.kinds import FormOf, subject_of
 from assistant.requests.outlines import outline, point_by_point
+from assistant.requests.readings import readings, whole_of
 from assistant.requests.recognition import DECLINED, RequestRecogniser
 from assistant.requests.timelines import lies_within, timeline
 from corpus.errors import LibraryError, ModelError
@@ -35,12 +36,9 @@ Retrieve = Callable[[Question, int, Scope], list[Passage]]
 
 MOST_CHOICES = 3
 MOST_FOR_TIMELINE, MOST_MATCHED = 40, 200  # passages
+MOST_FOR_READINGS = 9  # passages
 NEAREST = 4  # passages shown in place of an answer
 NEWEST = 8  # documents that are what is new
-_READINGS = {
-    "en": ("What does “{}” say about {}?", "Summarise “{}”"),
-    "vi": ("“{}” nói gì về {}?", "Tóm tắt “{}”"),
-}
 _NONE_HAS = {
     "en": "no document of the library has “{}”.",
     "vi": "không có tài liệu nào có “{}”.",
@@ -81,15 +79,9 @@ class RequestRoutes:
 
     def readings(self, question: Question, scope: Scope) -> list[str]:
         """What an unclear request may mean, as questions about what the library holds."""
-        about, whole = _READINGS[reply_language(question.text)]
-        found: dict[str, None] = {}
-        for passage in self._retrieve(question, 3 * MOST_CHOICES, _meant(question, scope)):
-            title = passage.title or passage.source
-            heading = next((one for one in reversed(passage.chunk.headings) if one != title), None)
-            found.setdefault(
-                whole.format(title) if heading is None else about.format(title, heading)
-            )
-        return list(found)[:MOST_CHOICES]
+        meant = _meant(question, scope)
+        passages = self._retrieve(question, MOST_FOR_READINGS, meant)
+        return readings(question.text, self._records(meant), passages)
 
     def answer(self, kind: RequestKind, question: Question, scope: Scope) -> Answer | None:
         """The answer by the way of its kind; None where that is the way of a question, or where
@@ -154,8 +146,7 @@ class RequestRoutes:
 
     def _which(self, question: Question, ids: frozenset[str]) -> Answer:
         """The question back: which of several documents."""
-        _, whole = _READINGS[reply_language(question.text)]
-        choices = [whole.format(one.title or one.source) for one in self._records(ids)]
+        choices = whole_of(self._records(ids), reply_language(question.text))
         return self.reply("unclear", question.asked_as, choices)
 
     def _documents(self, question: Question, scope: Scope) -> Answer | None:

@@ -25,6 +25,7 @@ from ui.terminal.desk.removing import (
     documents_removed,
     documents_undo_remove,
 )
+from ui.terminal.desk.reviewing import reviews
 from ui.terminal.desk.terms import terms_app
 from ui.terminal.evaluate_command import evaluate
 from ui.terminal.faq_commands import faq_app
@@ -210,6 +211,7 @@ def verify(
 
 
 app.command()(evaluate)
+app.command()(reviews)
 
 
 @app.command()

@@ -8,13 +8,20 @@ from typing import Annotated
 
 import typer
 
+from corpus.errors import AssistantError
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 
 WARNINGS = 10  # shown in the terminal; the report has them all
 
 
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="JSON Lines: questions with right answers.")],
+    questions: Annotated[
+        Path | None,
+        typer.Argument(
+            help="JSON Lines: questions with right answers. Without it, those of 'reviews'.",
+            show_default=False,
+        ),
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Write the report here, as JSON.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report here, as a page.")] = None,
     compare: Annotated[
@@ -29,24 +36,32 @@ def evaluate(
     """Measure the answers to questions whose answers you know: search, citations, refusals."""
     from assistant.evaluation import comparison as comparisons
     from assistant.evaluation import evaluation
-    from assistant.evaluation.gold import read_gold
+    from assistant.evaluation.gold import gold_of, read_gold
+    from assistant.evaluation.reviews import ReviewFile, as_questions, counts
     from assistant.settings import load_settings
 
-    gold = read_gold(questions)
+    settings = load_settings(data_dir)
+    reviewed = ReviewFile(settings.data_dir)
+    gold = read_gold(questions) if questions else gold_of(as_questions(reviewed.all()))
+    if not gold:
+        raise AssistantError(
+            "No review says yet what is right, so there is nothing to ask. Judge answers on the "
+            "page, or give a file of questions."
+        )
     old = comparisons.read_report(compare) if compare else None
     outs = [path for path in (report, html) if path]
     evaluation.check_writable(outs, questions)
-    settings = load_settings(data_dir)
     stopped = "Stopped. Reports are written when every question was asked."
     with opened(data_dir, stopped) as assistant, progress("Asking", len(gold)) as advance:
         made = evaluation.evaluate(
             assistant,
             gold,
-            name=questions.name,
+            name=(questions or reviewed.path).name,
             settings=settings.model_dump(include={"embedder", "reader", "threshold"}),
             on_progress=advance,
         )
-    told = made.to_dict()
+    judged_by_people = counts(reviewed.all())
+    told = {**made.to_dict(), "reviews": judged_by_people}
     changes = comparisons.compare(old, told) if old else None
     texts: dict[Path, str] = {}
     if report:
@@ -71,9 +86,15 @@ def evaluate(
     if as_json:
         print_json({**told, "comparison": changes.to_dict()} if changes else told)
     else:
-        from ui.terminal.evaluation_lines import comparison_lines, evaluation_lines
+        from ui.terminal.evaluation_lines import (
+            comparison_lines,
+            evaluation_lines,
+            review_line,
+        )
 
         line(evaluation_lines(made))
+        if any(judged_by_people.values()):
+            line(review_line(judged_by_people))
         if changes:
             line(f"\n{comparison_lines(changes)}")
     for warning in made.warnings[:WARNINGS]:

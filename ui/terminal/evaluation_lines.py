@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assistant.evaluation.comparison import Comparison, QuestionChange
 from assistant.evaluation.evaluation import Figures, Report
@@ -47,6 +47,11 @@ def _row(name: str, count: str, cells: Iterable[str]) -> str:
         f"{cell:>{max(7, len(heading) + 1)}}"
         for cell, heading in zip(cells, _COLUMNS.values(), strict=True)
     )
+
+
+def review_line(counts: Mapping[str, int]) -> str:
+    """How many answers people judged, and how."""
+    return "judged by people: " + ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def comparison_lines(comparison: Comparison) -> str:

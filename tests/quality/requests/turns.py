@@ -1,14 +1,15 @@
 """The turns of a demanding user, asked one after the other, to be read and judged by a person.
 
-    python -m tests.quality.requests.turns [FOLDER ...]
+    python -m tests.quality.requests.turns [--turns FILE] [FOLDER ...]
 
 The library is the office files, the briefs, and the folders that are named. Printed are each turn,
-what a right answer needs, and what was answered.
+what a right answer needs, and what was answered. `unclear.txt` has inputs
+that are to be asked back.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent
 SHOWN = 700  # characters of an answer
 
 
-def turns(file: Path = HERE / "turns.txt") -> Iterator[tuple[str, str, bool]]:
+def turns(file: Path) -> Iterator[tuple[str, str, bool]]:
     """Each turn, what a right answer needs, and whether it goes on with the turn before."""
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
@@ -31,13 +32,13 @@ def turns(file: Path = HERE / "turns.txt") -> Iterator[tuple[str, str, bool]]:
         yield text.removeprefix("> "), wanted, text.startswith("> ")
 
 
-def main(folders: list[Path]) -> None:
+def main(file: Path, folders: list[Path]) -> None:
     with tempfile.TemporaryDirectory() as data:
         assistant = assemble(Settings(data_dir=Path(data) / "data"))
         for report in assistant.ingest([HERE / "office", briefs.FOLDER, *folders]):
             assert report.stored, report.sentence
         history: list[Turn] = []
-        for number, (text, wanted, goes_on) in enumerate(turns(), start=1):
+        for number, (text, wanted, goes_on) in enumerate(turns(file), start=1):
             history = history if goes_on else []
             answer = assistant.ask(text, history, keep=False)
             if not answer.is_reply:
@@ -52,4 +53,8 @@ def main(folders: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    main([Path(one) for one in sys.argv[1:]])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=Path, default=HERE / "turns.txt")
+    parser.add_argument("folders", nargs="*", type=Path)
+    chosen = parser.parse_args()
+    main(chosen.turns, chosen.folders)
