@@ -104,9 +104,7 @@ def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     assert kept.path.read_bytes() == before
 
 
-def test_a_disk_that_fails_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fails_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = ReviewFile(tmp_path)
     kept.add(answered("How many ships?"), "right")
     fired = []

@@ -55,6 +55,7 @@ def reviews(
     said = f"{review_line(counts(found))}."
     say(said if found else "No reviews: nobody has said yet how good an answer is.")
     if export:
-        say(f"{len(questions)} questions with right answers written: {export}.")
+        plural = "" if len(questions) == 1 else "s"
+        say(f"{len(questions)} question{plural} with right answers written: {export}.")
     if clear and found:
         say("The list is empty now.")
