@@ -42,12 +42,14 @@ def build_pack(
     pages: int = 2,
     choice: DocumentChoice = WHOLE_LIBRARY,
     audience: str = "",
+    asked: bool = False,
     types: Collection[ItemType] = ITEM_TYPES,
     on_step: OnStep | None = None,
 ) -> Pack:
     """A pack about a topic: `items` questions at most, a briefing of about `pages` pages.
 
-    Only documents of `choice` are used. `on_step` is told what is being done and the
+    Only documents of `choice` are used, and questions that were `asked` in vain are named where
+    that is wanted. `on_step` is told what is being done and the
     share that is done, 0 to 1; an exception of its stops the work, of which nothing is kept.
     Raises QuestionError for a topic that nothing covers, LibraryError, ChoiceError.
     """
@@ -70,7 +72,7 @@ def build_pack(
     step("Answering likely questions", 0.65)
     questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
     step("Looking for what is missing", 0.9)
-    gaps = missing(assistant, found)
+    gaps = missing(assistant, found, asked=asked)
     pack = Pack(
         topic=topic,
         audience=" ".join(audience.split()),

@@ -53,6 +53,10 @@ def build(
         ),
     ] = None,
     audience: Annotated[str, typer.Option(help="Whom it is for; stands on the title.")] = "",
+    asked: Annotated[
+        bool,
+        typer.Option("--asked", help="Print questions that were asked and had no answer."),
+    ] = False,
     types: Annotated[
         list[str] | None,
         typer.Option(
@@ -83,6 +87,7 @@ def build(
             pages=pages,
             choice=choice(collection, document_topic, document),
             audience=audience,
+            asked=asked,
             types=chosen,
             on_step=on_step,
         )

@@ -28,16 +28,19 @@ ASKED_PER_LISTED = 2
 LEAST_TIMES = 2  # sentences that name a law, so that its date is worth asking for
 
 
-def missing(assistant: Assistant, material: Material, *, limit: int = 10) -> tuple[Missing, ...]:
+def missing(
+    assistant: Assistant, material: Material, *, asked: bool = False, limit: int = 10
+) -> tuple[Missing, ...]:
     """Up to `limit` things that the documents do not cover, the plainest first.
 
-    They are parts of the topic that no document names, questions near it that were asked in vain,
-    and what the documents name without its date or its head. Raises LibraryError.
+    They are parts of the topic that no document names, what the documents name without its date or
+    its head and, where what was `asked` in vain may be printed, such questions near the topic: what
+    colleagues ask is theirs. Raises LibraryError.
     """
     found: dict[str, Missing] = {}
     for one in (
         *_not_named(material),
-        *_in_vain(assistant, material),
+        *(_in_vain(assistant, material) if asked else ()),
         *_left_open(assistant, material),
         *islice(_without_date(assistant, material), MOST_DATES),
         *islice(_without_head(assistant, material), MOST_LEADERS),
@@ -108,8 +111,7 @@ def _in_vain(assistant: Assistant, material: Material) -> Iterator[Missing]:
     for gap in sorted(near, key=lambda gap: (-gap.times, gap.question)):
         if gap.revision != revision and not _is_open(assistant, material, gap.question):
             continue  # the documents have changed and answer it now
-        times = "once" if gap.times == 1 else f"{gap.times} times"
-        yield Missing(gap.question, f"Asked {times}, and the documents had no answer.")
+        yield Missing(gap.question, "Asked, and the documents had no answer.")
 
 
 def _is_open(assistant: Assistant, material: Material, question: str) -> bool:

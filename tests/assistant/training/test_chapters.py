@@ -275,9 +275,11 @@ def test_missing_tells_what_no_document_names(assistant: Assistant) -> None:
 def test_missing_tells_what_was_asked_in_vain_and_what_is_left_open(assistant: Assistant) -> None:
     question = "How many euros does the harbour renewal of Norrbacka cost?"
     assert assistant.ask(question).status == "not_found"
-    found = missing(assistant, of_library(assistant, "harbour renewal of Norrbacka"))
+    about = of_library(assistant, "harbour renewal of Norrbacka")
+    assert question not in {one.text for one in missing(assistant, about)}, "asked by a colleague"
+    found = missing(assistant, about, asked=True)
     reasons = {one.text: one.reason for one in found}
-    assert reasons[question] == "Asked once, and the documents had no answer."
+    assert reasons[question] == "Asked, and the documents had no answer.", "by nobody, how often"
     open_end = "The report gives no date for the end of the harbour renewal."
     assert "harbour.md" in reasons[open_end]
     assert "fisheries" not in reasons

@@ -68,6 +68,9 @@ class TrainingControls:
                 label="Types of items",
                 elem_id="training-types",
             )
+            self.asked = gr.Checkbox(
+                label="Print questions near the topic that were asked and had no answer"
+            )
             self.build = gr.Button("Build the pack", variant="primary")
         self.build_notice = gr.HTML("", elem_id="training-notice", **BARE)
         self.status = gr.HTML("", elem_id="training-status", **BARE)

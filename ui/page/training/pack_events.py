@@ -75,6 +75,7 @@ class TrainingEvents:
         types: Sequence[str],
         audience: str,
         seed: int,
+        asked: bool,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """Build a pack in a thread of its own, which goes on when the page is closed."""
@@ -93,6 +94,7 @@ class TrainingEvents:
                 pages=pages if pages in PAGES else PAGES[1],
                 choice=choosing.choice_of(documents),
                 audience=audience,
+                asked=asked,
                 types=[one for one in ITEM_TYPES if one in types],
                 on_step=lambda doing, share: job.tell(share, 1, doing),
             )

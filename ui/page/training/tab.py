@@ -39,7 +39,9 @@ class TrainingTab:
     def _connect_build(self, source: gr.HTML) -> None:
         on, packs = self.on, self.packs
         on.tab.select(packs.documents, [on.documents], [on.documents, on.build_notice], **NOW)
-        form = [on.topic, on.documents, on.pages, on.items, on.types, on.audience, on.seed]
+        form = [
+            on.topic, on.documents, on.pages, on.items, on.types, on.audience, on.seed, on.asked,
+        ]  # fmt: skip
         built = [on.build_notice, on.status, on.build, on.opened, on.parts, on.made]
         gr.on(
             [on.build.click, on.topic.submit], packs.build, form, built,
