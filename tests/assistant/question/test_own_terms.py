@@ -82,7 +82,8 @@ def test_what_is_said_in_the_other_form_is_the_answer(assistant: Assistant) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "source"), [("Council for Seabed Charts", "short.md"), ("DOP of the harbour", "long.md")]
+    ("words", "source"),
+    [("Council for Seabed Charts", "short.md"), ("DOP of the harbour", "long.md")],
 )
 def test_search_has_them_too(assistant: Assistant, words: str, source: str) -> None:
     assert assistant.search(words, 1)[0].source == source
