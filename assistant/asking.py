@@ -299,8 +299,9 @@ class Asking:
         """
         scope = self.chosen(choice).scope
         catalogue = self._holdings.described.catalogue()
-        asked = analyse(self._understanding.checked(words), catalogue=catalogue)
         self._holdings.vocabulary.refresh()
+        typed = self._understanding.checked(words)
+        asked = analyse(self._understanding.in_library_words(typed), typed, catalogue)
         some = max(k, self._pipeline.candidates)
         passages = self._pipeline.retriever.retrieve(asked, some, scope)
         ranked = self._pipeline.reader.ranked(asked, passages, self._pipeline.candidates)

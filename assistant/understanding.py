@@ -136,8 +136,7 @@ class Understanding:
         """
         holdings = self._holdings
         holdings.vocabulary.refresh()
-        rewritten = holdings.glossary.spelled_out(heard.spelled)
-        rewritten = as_written(holdings.accents.restored(rewritten), self._stands)
+        rewritten = self.in_library_words(heard.spelled)
         undated, limit = stated_date(rewritten)
         limit = limit_from(as_of) if as_of else limit
         corrected, corrections = correct(undated, holdings.vocabulary)
@@ -165,6 +164,11 @@ class Understanding:
             if kind == "unclear" and heard.context:
                 kind = "question"
         return Understood(asked, kind, scope, rewritten, limit, (*notes, *of), mended)
+
+    def in_library_words(self, text: str) -> str:
+        """A text with its short forms, accents and dates as the documents have them."""
+        spelled = self._holdings.glossary.spelled_out(text)
+        return as_written(self._holdings.accents.restored(spelled), self._stands)
 
     def _kind_of(self, text: str, goes_on: bool) -> RequestKind:
         mentions = self._holdings.described.catalogue().named_in(text)

@@ -38,7 +38,7 @@ _ENGLISH: dict[str, tuple[StepKind, str]] = {
 _one = "|".join(sorted(map(re.escape, _PLAIN), key=len, reverse=True))
 _VIETNAMESE_STEP = re.compile(
     rf"(?<!\w)(?P<word>{_one})\s+(?:so\s+)?(?P<number>\d{{1,4}}(?:\.\d{{1,3}}){{0,2}}[a-z]?"
-    r"|[ivxlc]{1,8}|thu\s[a-z]{2,4}|[a-z]\d{0,2})(?![\w/])"
+    r"|[ivxlc]{1,8}(?:\.\d{1,3}){0,2}|thu\s[a-z]{2,4}|[a-z]\d{0,2})(?![\w/])"
 )
 _one = "|".join(sorted(map(re.escape, _ENGLISH), key=len, reverse=True))
 _ENGLISH_STEP = re.compile(

@@ -30,9 +30,9 @@ _IN_ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-# Part of regular expressions: `5`, `5a`, `2.1`, `IV`, `B`, `thứ nhất`.
+# Part of regular expressions: `5`, `5a`, `2.1`, `IV`, `II.3`, `B`, `thứ nhất`.
 NUMBER = (
-    r"(?:\d{1,4}(?:\.\d{1,3}){0,2}[a-zđ]?|[IVXLC]{1,8}[a-z]?|[A-ZĐ]"
+    r"(?:\d{1,4}(?:\.\d{1,3}){0,2}[a-zđ]?|[IVXLC]{1,8}(?:\.\d{1,3}){0,2}[a-z]?|[A-ZĐ]"
     rf"|(?i:{'|'.join(sorted(_SPELLED, key=len, reverse=True))}))(?!\w)"
 )
 _MARK = re.compile(
@@ -91,13 +91,13 @@ def section_mark(line: str) -> DivisionMark | None:
 
 def rank(number: str) -> tuple[int, str]:
     """What a number of a division says, for order and for equality: 2 for `2`, `II`, `thứ hai`;
-    `5a` is 5 and `a`. A letter is its place in the alphabet."""
+    `5a` is 5 and `a`, `II.3` is 2 and `.3`. A letter is its place in the alphabet."""
     low = number.casefold().strip(" .()")
     if low in _SPELLED:
         return _SPELLED[low], ""
     if match := re.fullmatch(r"(\d{1,4})((?:\.\d{1,3}){0,2}[a-zđ]{0,2})", low):
         return int(match[1]), match[2]
-    if match := re.fullmatch(r"([ivxlc]{1,8})([a-z]?)", low):
+    if match := re.fullmatch(r"([ivxlc]{1,8})((?:\.\d{1,3}){0,2}[a-z]?)", low):
         return roman(match[1]), match[2]
     return (ord(unaccented(low)[:1] or "\0") - 96, "") if len(low) == 1 else (0, low)
 

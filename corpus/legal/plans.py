@@ -7,14 +7,14 @@ have not; the Arabic numbers below each do so too. A place in one is cited as `M
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.blocks import Element
 from corpus.document import Block
 from corpus.legal.divisions import DivisionMark, rank
 
 ROMAN_LEVEL, ARABIC_LEVEL = 2, 3
-WORD = "Mục"
+WORDS = {True: "Mục", False: "Section"}  # by whether it is Vietnamese
 MOST_WORDS = 30  # of a title, which are syllables
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,6})(?:\.|\s?[-–:/])\s?(?=[^\W\d_])")
 _ARABIC = re.compile(r"(?P<number>\d{1,2})\.\s?(?=[^\W\d_])")
@@ -31,7 +31,7 @@ def plan_levels(elements: Sequence[Element]) -> Mapping[int, int]:
     if not _counts([titles[place] or 0 for place in parts]) or len(parts) < 2:
         return {}
     stands_over_text = sum(titles[place + 1] is None for place in parts if place + 1 < len(titles))
-    if stands_over_text < len(parts) - 1 or not _is_vietnamese(elements[at].text for at in parts):
+    if stands_over_text < len(parts) - 1 or not is_vietnamese(elements[at].text for at in parts):
         return {}
     levels = dict.fromkeys(parts, ROMAN_LEVEL)
     for start, end in zip(parts, (*parts[1:], len(elements)), strict=True):
@@ -42,19 +42,19 @@ def plan_levels(elements: Sequence[Element]) -> Mapping[int, int]:
 def plan_marks(headings: Sequence[Block]) -> list[tuple[Block, DivisionMark]]:
     """The headings of a plan, each with its mark: the number of one below is `II.3`."""
     outer = [_titled(_ROMAN, heading.text) for heading in headings]
-    if not _counts([number for number in outer if number is not None]) or not _is_vietnamese(
-        heading.text for heading in headings
-    ):
+    if not _counts([number for number in outer if number is not None]):
         return []
+    vietnamese = is_vietnamese(heading.text for heading in headings)
+    word = WORDS[vietnamese]
     found: list[tuple[Block, DivisionMark]] = []
     above, level = "", 0
     for heading, number in zip(headings, outer, strict=True):
         if number is not None and (match := _ROMAN.match(heading.text)):
             above, level = match["number"], heading.level
-            mark = DivisionMark("section", WORD, above, match.end(), True, True)
+            mark = DivisionMark("section", word, above, match.end(), True, vietnamese)
         elif above and heading.level > level and (match := _ARABIC.match(heading.text)):
             told = f"{above}.{match['number']}"
-            mark = DivisionMark("subsection", WORD, told, match.end(), True, True)
+            mark = DivisionMark("section", word, told, match.end(), True, vietnamese)
         else:
             continue
         found.append((heading, mark))
@@ -88,5 +88,6 @@ def _counts(numbers: Sequence[int]) -> bool:
     return list(numbers) == list(range(1, len(numbers) + 1)) and bool(numbers)
 
 
-def _is_vietnamese(texts: Iterator[str]) -> bool:
+def is_vietnamese(texts: Iterable[str]) -> bool:
+    """Whether one of some lines has a letter of Vietnamese alone."""
     return any(_VIETNAMESE.search(text) for text in texts)

@@ -20,6 +20,7 @@ from typing import Literal
 from corpus.document import Block, Document
 from corpus.language.word_lists import ordered_list
 from corpus.legal.divisions import OUTERMOST_FIRST, DivisionKind, mark_of, rank, roman, section_mark
+from corpus.legal.numbered_headings import numbered_marks
 from corpus.legal.plans import plan_marks
 from corpus.legal.quotations import quoted_places
 
@@ -203,7 +204,9 @@ def _outline(document: Document) -> Outline:
     if not kinds.isdisjoint(("part", "chapter")) and not kinds & {"article", "section"}:
         marked = ((one, mark_of(one.text) or section_mark(one.text)) for one in document.headings)
         found = [(one, mark) for one, mark in marked if mark]
-    found = found or plan_marks(document.headings)
+    if all(mark.kind == "annex" for _, mark in found):
+        before = [one for one in document.headings if not found or one.start < found[0][0].start]
+        found = [*(plan_marks(before) or numbered_marks(before)), *found]
     provisions: list[Provision] = []
     above: list[tuple[int, Step]] = []
     ends = _ends(document, [heading for heading, _ in found])
@@ -221,10 +224,11 @@ def _outline(document: Document) -> Outline:
 def _ends(document: Document, headings: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Of each heading of a division where its own text ends, and where all below it ends."""
     last = _signed_at(document, headings[-1].end) if headings else 0
+    levels = {one.start: one.level for one in headings}
     for place, heading in enumerate(headings):
         at = bisect_right(document.headings, heading.start, key=lambda one: one.start)
         following = islice(document.headings, at, None)
-        ends = (one.start for one in following if one.level <= heading.level)
+        ends = (one.start for one in following if levels.get(one.start, one.level) <= heading.level)
         closed = min(next(ends, last), last)
         own = headings[place + 1].start if place + 1 < len(headings) else last
         yield min(own, closed), closed

@@ -11,7 +11,7 @@ from assistant.answer import Answer
 from assistant.answer_parts import MissingPart
 from corpus.document import Document
 from corpus.legal.instrument import instrument_of
-from corpus.legal.provisions import Outline, PlaceReference, place_of
+from corpus.legal.provisions import Outline, PlaceReference, Step, place_of
 from index.question import Question
 
 
@@ -60,13 +60,7 @@ def is_not_in(reference: PlaceReference, outline: Outline, vietnamese: bool) -> 
         steps.pop()
     place, title = place_of(steps, reference.vietnamese), name_of(outline.document)
     above = outline.find(steps[:-1])[:1] if len(steps) > 1 else []
-    kind = steps[-1].kind
-    same = [
-        one.steps[-1]
-        for one in outline.provisions
-        if one.steps[-1].kind == kind
-        and (not above or one.steps[: len(above[0].steps)] == above[0].steps)
-    ]
+    same = _beside(steps[-1], outline, above[0].steps if above else ())
     numbers = [number for number, _ in groupby(step.number for step in same)]
     if not numbers:
         return f"{place} không có trong {title}." if vietnamese else f"{place} is not in {title}."
@@ -78,6 +72,18 @@ def is_not_in(reference: PlaceReference, outline: Outline, vietnamese: bool) -> 
         has = f"từ {first} đến {last}" if len(numbers) > 1 else first
         return f"{place} không có trong {title}; văn bản này có {has}."
     return f"{place} is not in {title}; it has {first}{f' to {last}' if len(numbers) > 1 else ''}."
+
+
+def _beside(missing: Step, outline: Outline, above: tuple[Step, ...]) -> list[Step]:
+    """The places of the kind of one that is missing, or else of the kind that the document has;
+    with the numbers of `2.9` those below 2, or else those that stand below no other."""
+    held = [one.steps for one in outline.provisions if one.steps[: len(above)] == above]
+    kinds = dict.fromkeys([missing.kind, *([] if above else [outline.main_kind])])
+    found = ([path[-1] for path in held if path[-1].kind == kind] for kind in kinds)
+    same = next(filter(None, found), [])
+    parent = missing.number.rpartition(".")[0]
+    below = [step for step in same if step.number.rpartition(".")[0] == parent]
+    return below or [step for step in same if "." not in step.number] or same
 
 
 def name_of(document: Document) -> str:

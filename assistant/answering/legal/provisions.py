@@ -155,7 +155,7 @@ class ProvisionAnswers:
         numbers = {division.number} if division.kind == "article" or not value else numbers
         named = [quoted(f"{division.word} {number}".strip()) for number in sorted(numbers)]
         if division.kind == "section":
-            named.append(quoted(division.number))  # `7. Prohibited practices`
+            named += map(quoted, sorted(numbers))  # `7. Prohibited practices`, `II. Staff`
         query = f"heading_words : ({' OR '.join(named)})"
         hits = self._library.match(query, 10 * MOST_SEARCHED, scope)
         passages, _ = self._library.passages(number for number, _ in hits)

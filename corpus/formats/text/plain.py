@@ -154,9 +154,18 @@ def _heading_level(blocks: list[Element], position: int) -> int:
         numbered is None or (before and before.kind == "item") or (after and after.kind == "item")
     ):
         return 0
-    if after is None or not (_below_heading(block, after) or (numbered and after.kind == "item")):
+    if after is None or not (
+        _below_heading(block, after)
+        or (numbered and (after.kind == "item" or _numbered_below(block, after)))
+    ):
         return 0
     return numbered or 2
+
+
+def _numbered_below(heading: Element, below: Element) -> bool:
+    """Whether `2.1 Lorries` follows on `2. Loads`."""
+    number = heading.text.split(" ", 1)[0].rstrip(".")
+    return below.text.startswith((f"{number}.1 ", f"{number}.1. "))
 
 
 def _below_heading(heading: Element, below: Element) -> bool:

@@ -16,7 +16,7 @@ FILES = {
     "short.md": "# Registers\n\nThe ZQK keeps nine registers. The R&G Office pays.\n",
     "long.md": "# Quarries\n\nThe Directorate of Open Pits has nineteen inspectors.\n",
     "both.md": "# Wells\n\nThe Bureau of Deep Wells began in 1931. The BDW tests wells.\n",
-    "other.md": "# Air\n\nThe air of the harbour is measured by nobody.\n",
+    "other.md": "# Air\n\nThe air of the harbour council is measured by nobody; charts show it.\n",
 }
 
 
@@ -79,6 +79,14 @@ def test_what_is_said_in_the_other_form_is_the_answer(assistant: Assistant) -> N
         answer = assistant.ask(asked, keep=False)
         assert answer.citations[0].source == source
         assert any(note.startswith("Read as: ") for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "source"),
+    [("Council for Seabed Charts", "short.md"), ("DOP of the harbour", "long.md")],
+)
+def test_search_has_them_too(assistant: Assistant, words: str, source: str) -> None:
+    assert assistant.search(words, 1)[0].source == source
 
 
 def test_a_term_counts_at_once_and_no_longer_than_it_is_kept(assistant: Assistant) -> None:
