@@ -204,6 +204,7 @@ def _format_of(suffix: str, source: str) -> Format:
 
 
 def _document(content: Content, document_id: str, source: str) -> Document:
+    from corpus.language.document_dates import titled_date
     from corpus.legal.instrument import with_own_facts
     from corpus.legal.structure import with_divisions
 
@@ -230,7 +231,8 @@ def _document(content: Content, document_id: str, source: str) -> Document:
     )
     document = with_own_facts(document)
     title, publisher = _short(document.title), _short(document.publisher)
-    return replace(document, title=title, publisher=publisher)
+    date = document.date or (titled_date(title) if title else None)
+    return replace(document, title=title, date=date, publisher=publisher)
 
 
 def _short(text: str | None) -> str | None:

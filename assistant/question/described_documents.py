@@ -189,14 +189,14 @@ class Catalogue:
         for (place, file), held in places.items():
             entry = self._entries[place]
             words = entry.titles[file]
-            whole = sum(map(self._weight, words))
+            whole = math.fsum(map(self._weight, words))  # in whatever order
             for run in _runs(held):
                 start, end = tokens[run[0]][0], tokens[run[-1]][1]
                 said = {term for at in run for term in tokens[at][2]} & set(words)
                 inside = any(first <= start and end <= last for first, last in quoted)
                 if len(said) < (2 if inside else least):
                     continue
-                share = sum(map(self._weight, said)) / whole
+                share = math.fsum(map(self._weight, said)) / whole
                 if share >= _COVERED:
                     mention = DocumentMention(start, end, frozenset({entry.id}))
                     best.append((share, mention))

@@ -1,7 +1,8 @@
 """What a document says of its own date and publisher: labels, places, metadata.
 
-A document's date is what it says of itself: on a line of its own, behind a label or a place, or
-in its metadata. A date in a sentence is an event's, and is never taken.
+A document's date is what it says of itself: on a line of its own, behind a label or a place, in
+its metadata, or in a title such as `Decision of 12 May 2024 on fees`. A date in a sentence is an
+event's, and is never taken.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from corpus.language.dates import YEAR, whole_date
+from corpus.language.dates import YEAR, find_dates, whole_date
 from corpus.language.names.bodies import OFFICE
 from corpus.language.word_lists import one_of, table
 
@@ -60,6 +61,23 @@ _EVENT = re.compile(
 )
 _BYLINE = re.compile(
     r"[Bb]y\s+\S.{1,60}|[A-Z]{2,8}|\d{1,3}[- ]min(?:ute)?s?(?: read)?|\d{1,2}[:h]\d\d\b.{0,12}"
+)
+# What stands before the date of a document in its title: what kind it is, its number, whose it is;
+# and nothing that it is about, for that may have a date as well.
+_KIND = one_of(
+    word
+    for _, *lists in table("document_kinds")
+    for words in filter(None, lists)
+    for word in words.split(";")
+)
+_NUMBER = r"(?:\s+(?:(?:No\.?|Number|số)\s*)?[\w.-]*\d[\w./&-]*)?"
+_OF_WHOM = (
+    r"(?:\s+(?:of|by)\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|the)\s+)*[A-Z][\w'’-]*){0,7}"
+    r"|\s+của\s+(?:(?!về\s)[^\s,;:]+\s+){0,11}(?!về\s)[^\s,;:]+)?"
+)
+_TITLE_BEFORE_DATE = re.compile(
+    rf"(?:The\s+)?(?:[A-Z][\w'’-]*\s+){{0,4}}?(?i:{_KIND}){_NUMBER}{_OF_WHOM}"
+    r"(?:\s+(?:of|dated|issued\s+on|adopted\s+on|ra)|,|\s+[-–—]|\s*\()?\s*"
 )
 EARLIEST_METADATA = date(1990, 1, 1)  # before it no program wrote any
 PUBLISHER_LABEL = re.compile(
@@ -152,6 +170,17 @@ def _first_sentence(told: str) -> str:
 
     first, *others = sentence_pieces(told)
     return first.rstrip(" .") if others else told
+
+
+def titled_date(title: str) -> str | None:
+    """The day that a document is of by its title; None where that names a month, a year, a day that
+    two countries read differently, or the day of what the document is about."""
+    for start, _, found in find_dates(title):
+        if found.is_day:
+            before = title[:start].rstrip() if title.startswith("ngày ", start) else title[:start]
+            own = _TITLE_BEFORE_DATE.fullmatch(before) and not tells_event(before)
+            return found.iso if own else None
+    return None
 
 
 def tells_about_document(line: str) -> bool:

@@ -270,3 +270,15 @@ def test_the_whole_is_asked_of_each_where_documents_are_no_list() -> None:
         (question, {"harbours"}),
     ]
     assert analyse(question).parts == ()
+
+
+def test_of_whole_titles_the_longer_is_meant_whatever_else_is_there() -> None:
+    """A title and a file name, of both of which the question has all words."""
+    name = "norway-science-and-technology-diplomacy.md"
+    held = [record(name, "Norway's science and technology diplomacy and its five tasks")]
+    question = "What are the five tasks of Norway's science and technology diplomacy?"
+    for n in range(60):
+        held += [record(f"a{n}.md", f"River technology {n}: five ports and science")]
+        held += [record(f"b{n}.md", f"Norway's tasks {n}")] * (n % 2)
+        meant = [one.start for one in Catalogue(held).named_in(question)]
+        assert n < 3 or question.index("five") in meant
