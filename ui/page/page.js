@@ -84,7 +84,7 @@ function switchTo(view) {
   localStorage.setItem("source-view", view);
   showAs(shown, view);
   marked(shown)?.scrollIntoView({ block: "center", inline: "start" });
-  say(view === "page" ? "Page" : "Text");
+  say(view === "page" ? _("Page") : _("Text"));
 }
 
 function switchSize(button) {
@@ -142,7 +142,7 @@ if (remembered) body.classList.toggle("dark", remembered === "dark");
 function switchTheme() {
   const dark = body.classList.toggle("dark");
   localStorage.setItem("theme", dark ? "dark" : "light");
-  say(dark ? "Dark" : "Light");
+  say(dark ? _("Dark") : _("Light"));
 }
 
 // An example, or a question of the gap list, which stands on the other tab.
@@ -151,7 +151,7 @@ function switchTheme() {
 
 function askExample(question, as) {
   document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
-  if (document.querySelector(".turn[aria-busy=true]")) say("Another answer is being written.");
+  if (document.querySelector(".turn[aria-busy=true]")) say(_("Another answer is being written."));
   else trigger("example", { question, as });
 }
 
@@ -161,7 +161,7 @@ function askWithin(id) {
   trigger("within", { id });
   if (isOpen()) closeSource();
   document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
-  say("The next question is asked in this document.");
+  say(_("The next question is asked in this document."));
   requestAnimationFrame(() => document.querySelector("#question textarea")?.focus());
 }
 
@@ -193,7 +193,7 @@ function onClick(event) {
   else if ("more" in data) openSource(element.querySelector(".panel-body").dataset.key, button, Number(data.more));
   else if ("example" in data) askExample(button.textContent);
   else if ("asQuestion" in data) askExample(data.asQuestion, "question");
-  else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
+  else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, _("Copied")));
   else if ("download" in data) download(data.download, beside(".for-download"));
   else if ("within" in data) askWithin(data.within);
   else if ("remove" in data) askToRemove(button);
@@ -285,7 +285,8 @@ function countTicks() {
   const add = document.querySelector('#faq-mined [data-faq="add"]');
   if (!add) return;
   add.disabled = count === 0;
-  add.textContent = count ? `Add ${count} as ${count === 1 ? "an entry" : "entries"}` : "Add the ticked";
+  const words = count === 1 ? _("Add {count} as an entry") : _("Add {count} as entries");
+  add.textContent = count ? words.replace("{count}", count) : _("Add the ticked");
 }
 
 function onFaqClick(event) {
