@@ -25,6 +25,7 @@ from assistant.training.pack import ITEM_TYPES, ItemType, Pack
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
 from corpus.errors import QuestionError
+from corpus.wording import later
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 OnStep = Callable[[str, float], None]
@@ -54,22 +55,22 @@ def build_pack(
     topic = " ".join(topic.split())
     _refuse_unfit(topic, items, pages, types)
     step = on_step or _silent
-    step("Reading the documents", 0.0)
+    step(later("Reading the documents"), 0.0)
     revision, records = assistant.revision(), assistant.documents()
     found = material(
         assistant,
         topic,
         choice=choice,
-        on_read=lambda share: step("Reading the documents", READ * share),
+        on_read=lambda share: step(later("Reading the documents"), READ * share),
     )
-    step("Writing the briefing", READ)
+    step(later("Writing the briefing"), READ)
     parts = briefing(found, pages=pages)
     events, terms, people = timeline(found), glossary(found), actors(found)
-    step("Making the quiz", 0.5)
+    step(later("Making the quiz"), 0.5)
     quiz = make_quiz(found, count=items, seed=seed, types=types)
-    step("Answering likely questions", 0.65)
+    step(later("Answering likely questions"), 0.65)
     questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
-    step("Looking for what is missing", 0.9)
+    step(later("Looking for what is missing"), 0.9)
     gaps = missing(assistant, found)
     pack = Pack(
         topic=topic,
@@ -90,7 +91,7 @@ def build_pack(
         notes=(*found.notes, *quiz.notes),
     )
     done = badged(numbered(standing(pack, assistant.read)), assistant.out_of_force)
-    step("Done", 1.0)
+    step(later("Done"), 1.0)
     return done
 
 

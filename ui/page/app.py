@@ -72,7 +72,8 @@ def _built(assistant: Assistant) -> language.Page:
         title=_("Policy Assistant"),
         analytics_enabled=False,
         delete_cache=(SWEPT_EVERY, SWEPT_AFTER),
-    ) as page:
+    ) as blocks:
+        page: language.Page = blocks
         answers = gr.State(())
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
         gr.HTML(header(), elem_id="header", **bare)
