@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AssistantError
+from corpus.wording import _, later
 from ui.terminal.console import say
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def checked(outs: list[Path] | None, template: Path | None, needed: bool) -> lis
     from ui.publishing.faq.formats import check_outs
 
     if needed and not outs:
-        raise AssistantError("Say where to: --out FAQ.docx; .md .html .csv .xlsx .json .jsonl too.")
+        raise AssistantError(
+            _("Say where to: --out FAQ.docx; .md .html .csv .xlsx .json .jsonl too.")
+        )
     check_outs(outs or [], template)
     return list(outs or [])
 
@@ -62,7 +65,7 @@ def published(faq: Faq, outs: list[Path], template: Path | None, schema_org: boo
 
 def records(assistant: Assistant) -> FaqRecords:
     if assistant.faq is None:
-        raise AssistantError("This library keeps no FAQ entries.")
+        raise AssistantError(_("This library keeps no FAQ entries."))
     return assistant.faq
 
 
@@ -79,19 +82,22 @@ def author(given: str | None) -> str:
 
 
 def tell_written(told: str, outs: list[Path]) -> None:
-    say(told + (f" Written: {', '.join(map(str, outs))}." if outs else ""))
+    if outs:
+        told += " " + _("Written: {files}.").format(files=", ".join(map(str, outs)))
+    say(told)
 
 
 def tell_added(added: Added | None) -> None:
     if added is None:
         return
     counts = {
-        "new": added.new,
-        "changed": added.changed,
-        "unchanged": added.unchanged,
-        "kept as a person left them": added.kept,
+        later("new"): added.new,
+        later("changed"): added.changed,
+        later("unchanged"): added.unchanged,
+        later("kept as a person left them"): added.kept,
     }
-    told = ", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids)
-    say(f"Entries of the library: {told or 'none'}.")
+    told = ", ".join(f"{len(ids)} {_(name)}" for name, ids in counts.items() if ids)
+    say(_("Entries of the library: {counts}.").format(counts=told or _("none")))
     for old, new in added.renamed[:SHOWN]:
-        say(f"The id {old} is another question's there; this one is {new}.")
+        renamed = _("The id {old} is another question's there; this one is {new}.")
+        say(renamed.format(old=old, new=new))
