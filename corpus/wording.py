@@ -134,6 +134,7 @@ NOUNS = {
     "file": both("{count} file", "{count} files"),
     "item": both("{count} item", "{count} items"),
     "minute": both("{count} minute", "{count} minutes"),
+    "pack": both("{count} pack", "{count} packs"),
     "page": both("{count} page", "{count} pages"),
     "pair": both("{count} pair", "{count} pairs"),
     "passage": both("{count} passage", "{count} passages"),
