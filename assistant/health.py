@@ -121,7 +121,7 @@ def _kept(folder: Path, reader: str) -> list[Check]:
         (
             later("calibration"),
             folder / calibration.FILE_NAME,
-            lambda: _calibration(folder, reader),
+            lambda: _calibrated(folder, reader),
         ),
     ]
     checks = []

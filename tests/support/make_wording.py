@@ -50,6 +50,8 @@ def main() -> int:
     for path in catalogues():
         catalogue = read(path)
         catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.project, catalogue.version = "policy-assistant", "0"
+        catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
         catalogue.revision_date = catalogue.creation_date = NEVER
         path.write_bytes(written(catalogue))
         path.with_suffix(".mo").write_bytes(compiled(catalogue))

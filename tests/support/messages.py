@@ -75,6 +75,8 @@ def used() -> Catalog:
                 continue
             data = io.BytesIO(path.read_bytes())
             for _, message, _, context in extract(method, data, keywords=KEYWORDS):
-                place = [(str(path.relative_to(ROOT)), 1)]
-                catalogue.add(message, locations=place, context=context)
+                place = (str(path.relative_to(ROOT)), 1)
+                known = catalogue.get(message, context)
+                new = known is None or place not in known.locations
+                catalogue.add(message, locations=[place] * new, context=context)
     return catalogue

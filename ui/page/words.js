@@ -1,6 +1,6 @@
 // --- The language of the page --------------------------------------------------------------
-// Scripts say `_("…")`; SPOKEN, which the server puts before them, has the words in the language
-// of the page, and those that gradio's own parts say.
+// Scripts give their words to `_`; SPOKEN, which the server puts before them, has the words in the
+// language of the page, and those that gradio's own parts say.
 
 function _(words) {
   return SPOKEN.words[words] ?? words;
