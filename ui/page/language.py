@@ -26,6 +26,7 @@ GRADIO_WORDS = (
     later("Drop File Here"),
     later("- or -"),
     later("Click to Upload"),
+    later("Click to upload or drop files"),
     later("Uploading..."),
     later("Clear"),
     later("Upload"),
@@ -135,6 +136,6 @@ def other_language(language: str | None) -> str:
     return f' lang="{escape(language)}"'
 
 
-def other_language_of(text: str) -> str:
-    """The same for a text of which it is not known."""
-    return other_language(reply_language(text))
+def other_language_of(text: str, language: str | None = None) -> str:
+    """The same for a text of which it may not be known."""
+    return other_language(language or reply_language(text))

@@ -16,7 +16,7 @@ from corpus.legal.provisions import Outline
 from corpus.wording import _, pgettext, readable_date
 from index.store.records import DocumentRecord
 from ui.page.ask.export import section
-from ui.page.language import other_language
+from ui.page.language import other_language_of
 from ui.page.sheets import Sheets, original_link, sheets_html, switch
 
 RADIUS = 20_000
@@ -67,7 +67,7 @@ def panel(view: View, request: int = 0) -> str:
 def report(key: str, record: DocumentRecord, found: str, request: int = 0) -> str:
     """The panel with what was found in a document (`found`, as HTML), instead of its words."""
     title = _escaped(record.title or record.source)
-    spoken = other_language(record.language) if record.title else ""
+    spoken = other_language_of(record.title, record.language) if record.title else ""
     return (
         f'<div class="panel-body" data-key="{_escaped(key)}" data-request="{request}">'
         f'{_bar(None)}<p class="kind">{_("What was found in the file")}</p>'
@@ -129,9 +129,9 @@ def _head(view: View) -> str:
         for name, value in facts.items()
         if value
     )
+    spoken = other_language_of(document.title, document.language) if document.title else ""
     return (
-        f'<p class="kind">{_escaped(view.kind)}</p>'
-        f'<h2 tabindex="-1"{other_language(document.language) if document.title else ""}>'
+        f'<p class="kind">{_escaped(view.kind)}</p><h2 tabindex="-1"{spoken}>'
         f"{_escaped(document.title or document.source)}</h2>"
         f"{_banner(view.record)}<dl>{listed}</dl>"
     )
@@ -181,7 +181,9 @@ def _text(view: View) -> str:
     )
     above = more.format(_("The document begins earlier")) if first > 0 else ""
     below = more.format(_("The document goes on")) if last < len(document.text) else ""
-    language = f' lang="{_escaped(document.language)}"' if document.language else ""
+    language = other_language_of(document.text)
+    if document.language:
+        language = f' lang="{_escaped(document.language)}"'
     shown = "".join(_elements(document, first, last, _Marking(view)))
     return f'<div class="document"{language}>{above}{shown}{below}</div>'
 

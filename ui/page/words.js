@@ -32,6 +32,12 @@ function translate(part) {
 
 function translateGradio() {
   document.querySelectorAll(GRADIO).forEach(translate);
+  // What a choice is called within stands on it as a tooltip.
+  for (const choice of document.querySelectorAll("#training-types label")) {
+    const box = choice.querySelector("input");
+    const words = choice.textContent.trim();
+    if (box && box.title !== words) box.title = words;
+  }
 }
 
 function onLanguage(event) {

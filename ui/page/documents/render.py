@@ -13,7 +13,7 @@ from index.passage import OutOfForce, Validity
 from index.store.records import DocumentRecord, FileReport, IngestProgress
 from ui.page.ask.render import FACT_SHOWN, shortened
 from ui.page.boundary import far
-from ui.page.language import other_language, other_language_of
+from ui.page.language import other_language_of
 
 ROWS_SHOWN = 200
 GAPS_SHOWN = 50
@@ -167,7 +167,7 @@ def validity_badge(validity: Validity | None) -> str:
 
 def _library_row(record: DocumentRecord, validity: Validity | None) -> str:
     title, identity = _escaped(record.title or record.source), _escaped(record.id)
-    spoken = other_language(record.language) if record.title else ""
+    spoken = other_language_of(record.title, record.language) if record.title else ""
     document, publisher, date, pages, passages, added, _actions = _heads()
     collections = "".join(
         f'<span class="collection"><span class="unseen">{_("collection")} </span>'
