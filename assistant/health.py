@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.answering import calibration
 from assistant.assembly import assemble
 from assistant.assistant import Check
+from assistant.conversations.conversations import Conversations
 from assistant.faq.keeping.records import FaqRecords
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
@@ -98,9 +99,11 @@ def _privacy(folder: Path) -> Check:
 def _kept(folder: Path, reader: str) -> list[Check]:
     """What people made, each read whole; none where there is none."""
     entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
+    conversations = Conversations(folder)
     kept: list[tuple[str, Path, Callable[[], str]]] = [
         ("faq", entries.path, lambda: f"{entries.check():,} entries, all whole"),
         ("practice", practice.path, lambda: f"{practice.check():,} answers, all whole"),
+        ("conversations", conversations.path, lambda: _conversations(conversations)),
         ("packs", packs.folder, lambda: _packs(packs)),
         ("calibration", folder / calibration.FILE_NAME, lambda: _calibration(folder, reader)),
     ]
@@ -113,6 +116,11 @@ def _kept(folder: Path, reader: str) -> list[Check]:
         except AssistantError as error:
             checks.append(Check(name, False, str(error)))
     return checks
+
+
+def _conversations(kept: Conversations) -> str:
+    count = kept.check()
+    return f"{count:,} conversation{'' if count == 1 else 's'}, all whole"
 
 
 def _packs(packs: KeptPacks) -> str:
