@@ -59,21 +59,26 @@ class Conversations:
     def path(self) -> Path:
         return self._file.path
 
-    def keep(self, owner: str, id: str, key: str, answer: Answer) -> int:
+    def keep(self, owner: str, id: str, key: str, answer: Answer, *, begun: bool = False) -> int:
         """Keep an answer as the last turn of a conversation, which begins with its first; gives
         the turn's number, from 1. The same `key` again changes nothing. Raises
-        ConversationNotFound where the id is another owner's.
+        ConversationNotFound where the id is another owner's, or the conversation had `begun` and
+        was deleted since.
         """
         if not self._file.exists():
             self._file.create()
         at = database.now()
         with self._file.writing() as connection:
-            row = self._file.begin(connection, owner, id, at)
+            row = (
+                self._file.find(connection, owner, id)
+                if begun
+                else self._file.begin(connection, owner, id, at)
+            )
             if row is None:
                 raise _not_found()
             return self._file.put(connection, row, key, answer, at)
 
-    def list(self, owner: str, search: str = "", most: int = LISTED) -> ConversationList:
+    def find(self, owner: str, search: str = "", most: int = LISTED) -> ConversationList:
         """An owner's conversations, the last changed first; with `search`, those in which every
         word of it is said, in whatever case and with or without accents.
         """

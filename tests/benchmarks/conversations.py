@@ -1,6 +1,6 @@
 """How long kept conversations take: one of 200 turns is opened, 10,000 are searched.
 
-    python -m tests.benchmarks.conversations
+python -m tests.benchmarks.conversations
 """
 
 from __future__ import annotations
@@ -99,11 +99,13 @@ def main() -> None:
         }
         slowest = 0.0
         for name, words in searches.items():
-            found = many.list(OWNER, words).total
-            took = milliseconds(lambda words=words: many.list(OWNER, words))  # type: ignore[misc]
+            found = many.find(OWNER, words).total
+            took = milliseconds(lambda words=words: many.find(OWNER, words))  # type: ignore[misc]
             slowest = max(slowest, took)
             print(f"searched, {name}: {found:,} found in {took:.0f} ms (at most 200)")
-        keeping = milliseconds(lambda: many.keep(OWNER, "new", str(random.random()), answer(random)))
+        keeping = milliseconds(
+            lambda: many.keep(OWNER, "new", str(random.random()), answer(random))
+        )
         print(f"one answer kept: {keeping:.0f} ms")
         begun = time.perf_counter()
         many.delete(OWNER, "conversation-5")

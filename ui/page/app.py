@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ui.page import choosing
+from ui.page.ask.actions import download_menu
+from ui.page.conversations import render as talks_render
+from ui.page.conversations.events import TalkEvents
+from ui.page.conversations.keeping import Talk
 from ui.page.documents.tab import DocumentsTab
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
@@ -29,7 +33,8 @@ EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
 JOINED = "${(value || []).join('')}"
 
-HEADER = """
+HEADER = (
+    """
 <header class="masthead"><div class="brand"><span class="seal" aria-hidden="true">§</span>
 <div><h1>Policy Assistant</h1><p>Answers from your documents, quoted word for word.</p></div></div>
 <button type="button" class="theme" data-theme aria-label="Switch between light and dark">
@@ -41,6 +46,8 @@ days it can be had back. Your own copy of the file is not touched.</p><div class
 Remove</button></div></dialog>
 <div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
+    + talks_render.CONFIRM
+)
 TALKING = 24  # questions that are answered or shown their place in the line; others wait unseen
 FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before you rely on it.</p>'
 
@@ -53,7 +60,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     with gr.Blocks(
         title="Policy Assistant", analytics_enabled=False, delete_cache=(SWEPT_EVERY, SWEPT_AFTER)
     ) as page:
-        answers = gr.State(())
+        answers, talk = gr.State(()), gr.State(Talk())
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
         gr.HTML(HEADER, elem_id="header", **bare)
         with gr.Tabs(elem_id="tabs"):
@@ -87,10 +94,24 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                     )
                     with gr.Row(elem_id="composer-foot"):
                         gr.HTML(FOOTNOTE, **bare)
+                        gr.HTML(talks_render.TOOLS.format(download_menu()), **bare)
                         new = gr.Button("New conversation", elem_id="new", scale=0)
             documents = DocumentsTab(assistant)
             faq = FaqTab(assistant)
             training = TrainingTab(assistant)
+        drawer = gr.HTML(
+            "",
+            elem_id="talks",
+            html_template=talks_render.DRAWER,
+            apply_default_css=False,
+            js_on_load=(HERE / "conversations/conversations.js").read_text(encoding="utf-8"),
+        )
+        handed_out = gr.HTML(
+            "",
+            elem_id="handed-out",
+            apply_default_css=False,
+            js_on_load="watch('value', () => window.policyAssistant?.save(element))",
+        )
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
@@ -102,21 +123,32 @@ def build_app(assistant: Assistant) -> gr.Blocks:
 
         _take_uploads_only(documents.files)
         _take_uploads_only(faq.on.upload)
-        talk = [conversation, answers, question, notice, ask, stop]
+        chat_parts = [conversation, answers, question, notice, ask, stop, talk]
         asked = gr.on(
             [ask.click, question.submit],
             events.answer,
-            [question, answers, searched_in],
-            talk,
+            [question, answers, searched_in, talk],
+            chat_parts,
             **chat,
         )
-        example = source.example(events.ask_example, [answers, searched_in], talk, **chat)
+        example = source.example(
+            events.ask_example, [answers, searched_in, talk], chat_parts, **chat
+        )
         gr.on(
-            [stop.click], events.stop, [answers], talk, cancels=[asked, example], queue=False,
-            **private,
+            [stop.click], events.stop, [answers, talk], chat_parts, cancels=[asked, example],
+            queue=False, **private,
         )  # fmt: skip
-        new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
-        page.load(events.start, None, talk, queue=False, **private)
+        new.click(events.start, None, chat_parts, cancels=[asked, example], queue=False, **private)
+        talks = TalkEvents(events)
+        opened = [*chat_parts, searched_in]
+        page.load(talks.begin, None, opened, queue=False, **private)
+        drawer.talks_open(talks.open, None, opened, queue=False, **private)
+        drawer.talks_show(
+            talks.show, [talk], [drawer], queue=False, trigger_mode="always_last", **private
+        )
+        drawer.talks_delete(talks.delete, [talk], [drawer, *chat_parts], queue=False, **private)
+        drawer.talks_clear(talks.delete_all, [talk], [drawer, *chat_parts], queue=False, **private)
+        source.export(talks.export, [answers, talk], [handed_out, notice], queue=False, **private)
         for look in (page.load, asking.select):
             look(events.to_choose, [searched_in], [searched_in, notice], queue=False, **private)
         source.within(events.within, None, [searched_in], queue=False, **private)

@@ -42,7 +42,7 @@ def forkserver() -> ForkServerContext:
 
 
 def names(kept: Conversations, search: str = "", owner: str = OWNER) -> list[str]:
-    return [one.name for one in kept.list(owner, search).conversations]
+    return [one.name for one in kept.find(owner, search).conversations]
 
 
 def whole(kept: Conversations) -> None:
@@ -74,7 +74,7 @@ def test_a_conversation_comes_back_as_it_was(kept: Conversations) -> None:
 
 
 def test_nothing_is_written_by_looking(kept: Conversations) -> None:
-    assert kept.list(OWNER).total == 0 and kept.delete_all(OWNER) == 0
+    assert kept.find(OWNER).total == 0 and kept.delete_all(OWNER) == 0
     for look in (kept.open, kept.delete):
         with pytest.raises(ConversationNotFound, match="not kept for this browser"):
             look(OWNER, "one")
@@ -92,7 +92,11 @@ def test_what_is_kept_twice_is_there_once(kept: Conversations) -> None:
 
 def test_small_talk_names_a_conversation_until_a_question_does(kept: Conversations) -> None:
     hello = replace(
-        answer("Hello"), status="not_found", parts=(LeadPart((TextRun("Hello."),)),), citations=(), passages=()
+        answer("Hello"),
+        status="not_found",
+        parts=(LeadPart((TextRun("Hello."),)),),
+        citations=(),
+        passages=(),
     )
     assert hello.is_reply
     kept.keep(OWNER, "one", "1", hello)
@@ -114,7 +118,7 @@ def test_half_characters_are_no_trouble(kept: Conversations) -> None:
 
 def test_no_owner_sees_or_changes_what_is_another_s(kept: Conversations) -> None:
     kept.keep(OWNER, "one", "1", answer(FIRST))
-    assert kept.list(OTHER).total == kept.list(OTHER, "fee").total == 0
+    assert kept.find(OTHER).total == kept.find(OTHER, "fee").total == 0
     for look in (kept.open, kept.delete):
         with pytest.raises(ConversationNotFound):
             look(OTHER, "one")
@@ -144,7 +148,7 @@ def test_search_reads_names_questions_and_answers_without_accents(kept: Conversa
 def test_a_list_says_how_many_there_are_beyond_it(kept: Conversations) -> None:
     for number in range(5):
         kept.keep(OWNER, str(number), "1", answer(f"Question {number}?"))
-    few = kept.list(OWNER, most=2)
+    few = kept.find(OWNER, most=2)
     assert [one.id for one in few.conversations] == ["4", "3"] and few.total == 5
 
 
@@ -188,7 +192,7 @@ def test_one_damaged_answer_leaves_the_others(kept: Conversations) -> None:
         connection.execute("UPDATE conversations SET name = 'Other' WHERE id = 'two'")
     _, turns = kept.open(OWNER, "one")
     assert [turn.answer is None for turn in turns] == [False, True, False]
-    listed = kept.list(OWNER)
+    listed = kept.find(OWNER)
     assert ([one.id for one in listed.conversations], listed.damaged) == (["one"], 1)
     with pytest.raises(LibraryDamaged, match="conversation 2 is not as it was stored"):
         kept.open(OWNER, "two")
@@ -197,7 +201,7 @@ def test_one_damaged_answer_leaves_the_others(kept: Conversations) -> None:
     assert kept.keep(OWNER, "one", "more", answer("And more?")) == 4
     kept.delete(OWNER, "one")
     kept.delete(OWNER, "two")
-    assert kept.list(OWNER).total == 0
+    assert kept.find(OWNER).total == 0
 
 
 def test_flipped_bytes_are_told_or_withheld_and_never_shown(kept: Conversations) -> None:
@@ -238,7 +242,7 @@ def test_a_damaged_file_is_refused_in_a_sentence_and_left_as_it_is(
     left = kept.path.read_bytes()
     for work in (
         lambda: kept.keep(OWNER, "one", "2", answer(FIRST)),
-        lambda: kept.list(OWNER, "fee"),
+        lambda: kept.find(OWNER, "fee"),
         lambda: kept.open(OWNER, "one"),
         lambda: kept.delete_all(OWNER),
         kept.check,
@@ -349,7 +353,9 @@ def test_doctor_reads_the_file_whole(kept: Conversations) -> None:
     assert not ok and "is damaged (turn 1 of conversation 1 cannot be read)" in detail
     kept.path.write_bytes(left)
     with closing(sqlite3.connect(kept.path)) as connection, connection:
-        connection.execute("INSERT INTO turn_words (turn_words, rowid, words) VALUES "
-                           "('delete', (SELECT place FROM turns), (SELECT words FROM turns))")
+        connection.execute(
+            "INSERT INTO turn_words (turn_words, rowid, words) VALUES "
+            "('delete', (SELECT place FROM turns), (SELECT words FROM turns))"
+        )
     ((ok, detail),) = told()
     assert not ok and "is damaged" in detail
