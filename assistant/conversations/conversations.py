@@ -67,8 +67,8 @@ class Conversations:
         """
         if not self._file.exists():
             self._file.create()
-        at = database.now()
         with self._file.writing() as connection:
+            at = database.now()
             row = (
                 self._file.find(connection, owner, id)
                 if begun

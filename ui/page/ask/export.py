@@ -14,8 +14,7 @@ from corpus.legal.provisions import with_page
 from ui.publishing.parts.plain_text import clean, markdown, one_line
 
 LEAD_SHOWN = 160  # characters of a short answer that stands over the text
-NOT_SAID = "The documents do not say."
-NAME_LENGTH = 80  # characters of a file's name
+NAME_LENGTH = 100  # characters of a file's name
 _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in no name of a file, on one system or another
 _DEVICES = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)\d", re.IGNORECASE)
 
@@ -86,7 +85,7 @@ def as_html(answer: Answer) -> str:
     as such, and a line for each source. It takes the letters of what it is pasted into.
     """
     parts = [f"<p><b>{_escaped(one_line(answer.asked_as))}</b></p>"]
-    lead = NOT_SAID if answer.status == "not_found" and not answer.is_reply else headline(answer)
+    lead = headline(answer)
     parts += [f"<p><b>{_escaped(lead)}</b></p>"] if lead else []
     bold = "" if lead else _escaped(one_line(answer.short_answer or ""))
     for block in answer.blocks:

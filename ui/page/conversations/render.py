@@ -22,8 +22,8 @@ NO_COOKIE = (
     "conversations."
 )
 KEPT = (
-    "Only this browser sees them. They stay in the data folder of the machine that runs this page "
-    "until you delete them."
+    "No other browser is shown them. They lie in the data folder of the machine that runs this "
+    "page, where its administrator can read them, until you delete them."
 )
 OFF = "Nothing is kept from now on. What was kept before stays until you delete it."
 NONE_YET = "Nothing is kept yet. Your next question begins a conversation."

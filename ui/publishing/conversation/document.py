@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from assistant.answer import Answer
-from ui.page.ask.export import NOT_SAID, headline, readable_date
+from ui.page.ask.export import headline, readable_date
 from ui.page.ask.render import counted, evidence
 from ui.publishing.parts.answer_text import ShownBlock, blocks
 from ui.publishing.parts.nearest import ShownPassage, nearest
@@ -77,7 +77,7 @@ def _item(number: int, answer: Answer, numbering: SourceNumbering) -> ShownAnswe
     return ShownAnswer(
         anchor=anchor,
         question=one_line(answer.asked_as),
-        lead=NOT_SAID if missing else headline(answer),
+        lead=headline(answer),
         blocks=blocks(answer, quotes),
         quotes=tuple(quotes.values()),
         nearest=tuple(map(nearest, answer.passages)) if missing else (),

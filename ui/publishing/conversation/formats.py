@@ -13,7 +13,7 @@ from ui.publishing.parts.templating import render
 
 TEMPLATE = "conversation.html.j2"
 KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": "application/octet-stream",  # saved by its name, never shown
     "html": "text/html;charset=utf-8",
     "md": "text/markdown;charset=utf-8",
 }

@@ -31,6 +31,8 @@ def write(document: ConversationDocument) -> bytes:
 
 
 def _answer(file: WordFile, item: ShownAnswer) -> None:
+    for line in filter(None, [" · ".join(item.facts), *item.notes]):
+        file.paragraph(line, "Facts")
     if item.lead:
         file.paragraph(item.lead, "Short Answer")
     for block in item.blocks:
@@ -40,9 +42,6 @@ def _answer(file: WordFile, item: ShownAnswer) -> None:
         file.paragraph([Words("Nearest passages (not the answer)", bold=True)], keep_next=True)
     for one in item.nearest:
         file.paragraph(f"{one.place}\n“{one.text}”", "Nearest")
-    told = [" · ".join(item.facts), *item.notes]
-    for line in filter(None, told):
-        file.paragraph(line, "Place")
 
 
 def _target(quote: ShownQuote) -> str:
