@@ -15,7 +15,7 @@ import gradio as gr
 from ui.page import choosing
 from ui.page.ask.actions import download_menu
 from ui.page.conversations import render as talks_render
-from ui.page.conversations.events import TalkEvents
+from ui.page.conversations.drawer import TalkDrawer
 from ui.page.conversations.keeping import Talk
 from ui.page.documents.tab import DocumentsTab
 from ui.page.faq.tab import FaqTab
@@ -33,8 +33,7 @@ EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
 JOINED = "${(value || []).join('')}"
 
-HEADER = (
-    """
+HEADER = """
 <header class="masthead"><div class="brand"><span class="seal" aria-hidden="true">§</span>
 <div><h1>Policy Assistant</h1><p>Answers from your documents, quoted word for word.</p></div></div>
 <button type="button" class="theme" data-theme aria-label="Switch between light and dark">
@@ -44,10 +43,7 @@ HEADER = (
 days it can be had back. Your own copy of the file is not touched.</p><div class="actions">
 <button type="button" data-keep>Keep it</button><button type="button" class="danger" data-confirm>
 Remove</button></div></dialog>
-<div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
-    + talks_render.CONFIRM
-)
 TALKING = 24  # questions that are answered or shown their place in the line; others wait unseen
 FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before you rely on it.</p>'
 
@@ -99,19 +95,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             documents = DocumentsTab(assistant)
             faq = FaqTab(assistant)
             training = TrainingTab(assistant)
-        drawer = gr.HTML(
-            "",
-            elem_id="talks",
-            html_template=talks_render.DRAWER,
-            apply_default_css=False,
-            js_on_load=(HERE / "conversations/conversations.js").read_text(encoding="utf-8"),
-        )
-        handed_out = gr.HTML(
-            "",
-            elem_id="handed-out",
-            apply_default_css=False,
-            js_on_load="watch('value', () => window.policyAssistant?.save(element))",
-        )
+        talks = TalkDrawer()
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
@@ -139,16 +123,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             queue=False, **private,
         )  # fmt: skip
         new.click(events.start, None, chat_parts, cancels=[asked, example], queue=False, **private)
-        talks = TalkEvents(events)
-        opened = [*chat_parts, searched_in]
-        page.load(talks.begin, None, opened, queue=False, **private)
-        drawer.talks_open(talks.open, None, opened, queue=False, **private)
-        drawer.talks_show(
-            talks.show, [talk], [drawer], queue=False, trigger_mode="always_last", **private
-        )
-        drawer.talks_delete(talks.delete, [talk], [drawer, *chat_parts], queue=False, **private)
-        drawer.talks_clear(talks.delete_all, [talk], [drawer, *chat_parts], queue=False, **private)
-        source.export(talks.export, [answers, talk], [handed_out, notice], queue=False, **private)
+        talks.connect(page, source, events, chat_parts, searched_in)
         for look in (page.load, asking.select):
             look(events.to_choose, [searched_in], [searched_in, notice], queue=False, **private)
         source.within(events.within, None, [searched_in], queue=False, **private)

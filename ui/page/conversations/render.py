@@ -39,11 +39,13 @@ DRAWER = f"""
 <input id="talks-search" type="search" autocomplete="off" spellcheck="false"
 placeholder="{SEARCH}"><div id="talks-list">${{value}}</div></div></aside>
 """
+# What asks before it deletes; and what says aloud what the page has done.
 CONFIRM = """
 <dialog id="talks-confirm" aria-labelledby="talks-confirm-title"><h2 id="talks-confirm-title"></h2>
 <p><strong data-slot="name"></strong></p><p>It cannot be had back.</p><div class="actions">
 <button type="button" data-talks="keep">Keep</button>
 <button type="button" class="danger" data-talks="confirm">Delete</button></div></dialog>
+<div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
 TOOLS = """
 <div class="tools"><button type="button" class="tool" data-talks="open" aria-expanded="false"

@@ -185,6 +185,7 @@ def test_a_link_opens_its_answer_in_this_browser_and_in_no_other(
     other.locator("#notice", has_text="not kept for this browser").wait_for()
     assert other.locator(".turn, .latest").count() == 0
     assert drawer(other).get_by_role("listitem").count() == 0
+    other.keyboard.press("Escape")
     assert "4.2 million" in ask(other, given.FUND).inner_text()
 
 
