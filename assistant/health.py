@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.answering import calibration
 from assistant.assembly import assemble
 from assistant.assistant import Check
+from assistant.conversations.conversations import Conversations
 from assistant.faq.keeping.records import FaqRecords
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
@@ -114,9 +115,11 @@ def _privacy(folder: Path) -> Check:
 def _kept(folder: Path, reader: str) -> list[Check]:
     """What people made, each read whole; none where there is none."""
     entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
+    conversations = Conversations(folder)
     kept: list[tuple[str, Path, Callable[[], str]]] = [
         (later("faq"), entries.path, lambda: _whole(entries.check(), "entry")),
         (later("practice"), practice.path, lambda: _whole(practice.check(), "answer")),
+        (later("conversations"), conversations.path, lambda: _conversations(conversations)),
         (later("packs"), packs.folder, lambda: _packs(packs)),
         (
             later("calibration"),
@@ -133,6 +136,11 @@ def _kept(folder: Path, reader: str) -> list[Check]:
         except AssistantError as error:
             checks.append(Check(name, False, str(error)))
     return checks
+
+
+def _conversations(kept: Conversations) -> str:
+    count = kept.check()
+    return f"{count:,} conversation{'' if count == 1 else 's'}, all whole"
 
 
 def _packs(packs: KeptPacks) -> str:

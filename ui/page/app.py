@@ -14,6 +14,10 @@ import gradio as gr
 
 from corpus.wording import LANGUAGES, _, later, pgettext, using
 from ui.page import choosing, language
+from ui.page.ask.actions import download_menu
+from ui.page.conversations import render as talks_render
+from ui.page.conversations.drawer import TalkDrawer
+from ui.page.conversations.keeping import Talk
 from ui.page.documents.tab import DocumentsTab
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
@@ -50,7 +54,6 @@ def header() -> str:
 <p><strong data-slot="name"></strong></p><p>{_(REMOVING)}</p><div class="actions">
 <button type="button" data-keep>{_("Keep it")}</button>
 <button type="button" class="danger" data-confirm>{_("Remove")}</button></div></dialog>
-<div id="announcer" class="unseen" role="status" aria-live="polite"></div>
 """
 
 
@@ -74,7 +77,7 @@ def _built(assistant: Assistant) -> language.Page:
         delete_cache=(SWEPT_EVERY, SWEPT_AFTER),
     ) as blocks:
         page: language.Page = blocks
-        answers = gr.State(())
+        answers, talk = gr.State(()), gr.State(Talk())
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
         gr.HTML(header(), elem_id="header", **bare)
         with gr.Tabs(elem_id="tabs"):
@@ -109,10 +112,12 @@ def _built(assistant: Assistant) -> language.Page:
                     )
                     with gr.Row(elem_id="composer-foot"):
                         gr.HTML(f'<p class="footnote">{_(FOOTNOTE)}</p>', **bare)
+                        gr.HTML(talks_render.TOOLS.format(download_menu()), **bare)
                         new = gr.Button(_("New conversation"), elem_id="new", scale=0)
             documents = DocumentsTab(assistant)
             faq = FaqTab(assistant)
             training = TrainingTab(assistant)
+        talks = TalkDrawer()
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
@@ -126,21 +131,23 @@ def _built(assistant: Assistant) -> language.Page:
 
         _take_uploads_only(documents.files)
         _take_uploads_only(faq.on.upload)
-        talk = [conversation, answers, question, notice, ask, stop]
+        chat_parts = [conversation, answers, question, notice, ask, stop, talk]
         asked = gr.on(
             [ask.click, question.submit],
             events.answer,
-            [question, answers, searched_in],
-            talk,
+            [question, answers, searched_in, talk],
+            chat_parts,
             **chat,
         )
-        example = source.example(events.ask_example, [answers, searched_in], talk, **chat)
+        example = source.example(
+            events.ask_example, [answers, searched_in, talk], chat_parts, **chat
+        )
         gr.on(
-            [stop.click], events.stop, [answers], talk, cancels=[asked, example], queue=False,
-            **private,
+            [stop.click], events.stop, [answers, talk], chat_parts, cancels=[asked, example],
+            queue=False, **private,
         )  # fmt: skip
-        new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
-        page.load(events.start, None, talk, queue=False, **private)
+        new.click(events.start, None, chat_parts, cancels=[asked, example], queue=False, **private)
+        talks.connect(page, source, events, chat_parts, searched_in)
         for look in (page.load, asking.select):
             look(events.to_choose, [searched_in], [searched_in, notice], queue=False, **private)
         source.within(events.within, None, [searched_in], queue=False, **private)

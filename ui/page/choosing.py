@@ -57,6 +57,15 @@ def only(assistant: Assistant, document_id: str) -> Any:
     return offered(assistant, [f"{DOCUMENT}:{document_id}"])[0]
 
 
+def chosen(assistant: Assistant, choice: DocumentChoice) -> Any:
+    """The control with a choice that was made before, as far as it is still there."""
+    kinds = {COLLECTION: choice.collections, TOPIC: choice.topics, DOCUMENT: choice.documents}
+    control, _ = offered(
+        assistant, [f"{kind}:{name}" for kind, names in kinds.items() for name in names]
+    )
+    return control
+
+
 def _choices(assistant: Assistant) -> list[tuple[str, str]]:
     """(words, value): collections where there are several, then topics, then documents."""
     records = assistant.documents()

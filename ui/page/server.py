@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
-STYLES = ("style.css", "sheets.css", "training.css")
+STYLES = ("style.css", "sheets.css", "training.css", "conversations/conversations.css")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = 200_000_000  # bytes
 
@@ -61,6 +61,7 @@ def create_app(
     from ui.page.app import build_app
     from ui.page.door.guard import Door, Rules
     from ui.page.door.sessions import Sessions, Tabs
+    from ui.page.door.visitors import Visitors
     from ui.page.language import Speaking
 
     @asynccontextmanager
@@ -120,6 +121,8 @@ def create_app(
     mounted.app.state_holder = sessions = Sessions(page)
     api.add_middleware(Tabs, sessions=sessions)
     api.add_middleware(Speaking)
+    secure = (public_address or "").startswith("https:")
+    api.add_middleware(Visitors, secure=secure)
     waiting = partial(uploads.waiting, folder)
     rules = Rules(hosts, public_address, max_upload, waiting)
     api.add_middleware(Door, rules=rules)  # the last is the first to be passed

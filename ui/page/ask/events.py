@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING, Any, cast
 import gradio as gr
 
 from assistant.answer import Answer, RequestKind, Turn
+from assistant.conversations.conversations import Conversations
 from corpus.errors import AssistantError, DocumentNotFound
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 from ui.page import choosing
 from ui.page import source_panel as panel
 from ui.page.ask import render
+from ui.page.ask.actions import kept_as
 from ui.page.ask.export import quoted_reference
 from ui.page.ask.gate import Gate
 from ui.page.boundary import noticed, sentence
+from ui.page.conversations import render as talks
+from ui.page.conversations.keeping import Keeping, Talk
 from ui.page.documents import render as shelf
 from ui.page.sheets import sheets_of
 
@@ -31,7 +35,9 @@ if TYPE_CHECKING:
 
 
 SECONDS = 20.0  # in which the passages for a question are read
-TURNS, CHARACTERS = 200, 1_000_000  # of earlier answers that a conversation keeps
+TURNS, CHARACTERS = 200, 1_000_000  # of earlier answers that a tab keeps
+LATEST = 3  # conversations that an empty one offers to go on with
+NEW = Talk()
 # Those of a session, oldest first; None for one that was let go, so that links keep their numbers.
 Answers = tuple[Answer | None, ...]
 
@@ -41,21 +47,26 @@ class Events:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
+        self.keeping = Keeping(Conversations(assistant.folder))
         self._gate = Gate()
 
-    # Chat: outputs are conversation, answers, question, notice, ask button, stop button.
+    # Chat: outputs are conversation, answers, question, notice, ask button, stop button, talk.
 
     def answer(
         self,
         question: str,
         answers: Answers,
         searched_in: Sequence[str] = (),
+        talk: Talk = NEW,
+        visit: gr.Request | None = None,
         request: RequestKind | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """Stream the answer to `question` as growing snapshots; `searched_in` are the documents
         that are asked, as they were chosen beside it, and `request` what it is taken for."""
+        talk, answers = self.keeping.resumed(visit, talk, answers)
         answers = within_bounds(answers)
-        earlier = _shown(answers)
+        talk = self.keeping.asking(talk, answers)
+        earlier, number = _shown(answers, talk), len(answers)
         history = [
             Turn(answer.question, answer.text)
             for answer in answers
@@ -66,25 +77,28 @@ class Events:
         idle = (gr.Button(visible=True), gr.Button(visible=False))
         busy = (gr.Button(visible=False), gr.Button(visible=True))
         if typed:
-            shown = [*earlier, render.turn(len(answers), waiting)]
+            shown = [*earlier, render.turn(number, waiting)]
             # The box is emptied at once, and never again: what is typed meanwhile stays.
-            yield shown, answers, "", "", *busy
+            yield shown, answers, "", "", *busy, talk
         try:
             choice = choosing.choice_of(searched_in)
             for answer in self._in_turn(question or "", history, choice, request):
                 if isinstance(answer, int):
-                    shown = [*earlier, render.turn(len(answers), waiting, answer)]
-                    yield shown, answers, gr.skip(), "", *busy
+                    shown = [*earlier, render.turn(number, waiting, answer)]
+                    yield shown, answers, gr.skip(), "", *busy, talk
                     continue
-                shown = [*earlier, render.turn(len(answers), answer)]
+                all_answers, told, problem = (*answers, answer), talk, ""
+                if answer.complete:
+                    told, problem = self.keeping.answered(visit, talk, answer)
                 state = idle if answer.complete else busy
-                yield shown, (*answers, answer), gr.skip(), "", *state
+                shown = _shown(all_answers, told)
+                yield shown, all_answers, gr.skip(), render.notice(problem), *state, told
         except Exception as error:
-            told = render.notice(sentence(error))
+            wrong = render.notice(sentence(error))
             if typed:
-                yield earlier or self.greeting(), answers, question, told, *idle
+                yield earlier or self.greeting(), answers, question, wrong, *idle, talk
             else:  # a second Enter, while a question may be on its way: it is left alone
-                yield *[gr.skip()] * 3, told, *[gr.skip()] * 2
+                yield *[gr.skip()] * 3, wrong, *[gr.skip()] * 3
 
     def _in_turn(
         self,
@@ -107,12 +121,18 @@ class Events:
                 yield answer
 
     def ask_example(
-        self, answers: Answers, searched_in: Sequence[str], event: gr.EventData
+        self,
+        answers: Answers,
+        searched_in: Sequence[str],
+        talk: Talk,
+        event: gr.EventData,
+        visit: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         """Ask one of the example questions, or once more what was not taken for a question."""
         told = event._data
         request: RequestKind | None = "question" if told.get("as") == "question" else None
-        yield from self.answer(str(told.get("question", "")), answers, searched_in, request)
+        asked = str(told.get("question", ""))
+        yield from self.answer(asked, answers, searched_in, talk, visit, request)
 
     def to_choose(self, searched_in: Sequence[str]) -> tuple[Any, Any]:
         """What there is to search in, and a notice where there is none to be had."""
@@ -122,23 +142,33 @@ class Events:
         """Ask in the document that the source panel shows."""
         return choosing.only(self.assistant, str(event._data.get("id", "")))
 
-    def stop(self, answers: Answers) -> tuple[Any, ...]:
+    def stop(
+        self, answers: Answers, talk: Talk = NEW, visit: gr.Request | None = None
+    ) -> tuple[Any, ...]:
         """Keep what an interrupted answer has so far, and say that it was interrupted."""
+        problem = ""
         if answers and answers[-1] and not answers[-1].complete:
             note = "Stopped before the answer was finished."
             last = replace(answers[-1], complete=True, notes=(*answers[-1].notes, note))
             answers = (*answers[:-1], last)
+            talk, problem = self.keeping.answered(visit, talk, last)
         return (
-            _shown(answers) or self.greeting(), answers, gr.skip(), "",
-            gr.Button(visible=True), gr.Button(visible=False),
+            _shown(answers, talk) or self.greeting(), answers, gr.skip(), render.notice(problem),
+            gr.Button(visible=True), gr.Button(visible=False), talk,
         )  # fmt: skip
 
-    def start(self) -> tuple[Any, ...]:
-        """An empty conversation."""
+    def start(self, visit: gr.Request | None = None) -> tuple[Any, ...]:
+        """An empty conversation, with the last ones to go on with."""
+        latest = talks.latest(self.keeping.latest(visit, LATEST))
         return (
-            self.greeting(), (), "", "",
-            gr.Button(visible=True), gr.Button(visible=False),
+            [*self.greeting(), *([latest] if latest else [])], (), "", "",
+            gr.Button(visible=True), gr.Button(visible=False), NEW,
         )  # fmt: skip
+
+    def shown(self, answers: Answers, talk: Talk) -> tuple[Answers, list[str]]:
+        """What a tab keeps of a conversation, and how it shows it."""
+        answers = within_bounds(answers)
+        return answers, _shown(answers, talk)
 
     @noticed(lambda _, notice: [notice])
     def greeting(self) -> list[str]:
@@ -237,11 +267,17 @@ def _characters(answer: Answer) -> int:
     return sum(map(len, (answer.text, *texts, *quotes)))
 
 
-def _shown(answers: Answers) -> list[str]:
-    """The conversation as it is shown."""
-    turns = [render.turn(number, answer) for number, answer in enumerate(answers) if answer]
+def _shown(answers: Answers, talk: Talk = NEW) -> list[str]:
+    """The conversation as it is shown; an answer that is on its way is in no file yet."""
+    turns = [
+        render.turn(place, answer, kept=talk.number(place))
+        for place, answer in enumerate(answers)
+        if answer
+    ]
     gone = len(answers) - len(turns)
-    return [render.let_go(gone), *turns] if gone else turns
+    first = [render.let_go(gone, talk.is_kept)] if gone else []
+    mark = [kept_as(talk.id)] if talk.is_kept else []
+    return [*first, *turns, *mark]
 
 
 def _whole(value: object) -> int:

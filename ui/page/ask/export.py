@@ -1,15 +1,22 @@
-"""An answer as text to paste and as a Markdown file to keep: both carry every source."""
+"""An answer to paste, as rich or plain text, and as a Markdown file: all carry every source."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date as Date
+from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import TextLine, TextRun
 from corpus.language.dates import ISO_DAY, ISO_MONTH
 from corpus.legal.provisions import with_page
-from ui.publishing.parts.plain_text import markdown
+from ui.publishing.parts.plain_text import clean, markdown, one_line
+
+LEAD_SHOWN = 160  # characters of a short answer that stands over the text
+NAME_LENGTH = 100  # characters of a file's name
+_NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in no name of a file, on one system or another
+_DEVICES = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)\d", re.IGNORECASE)
 
 
 def readable_date(value: str | None) -> str:
@@ -73,16 +80,74 @@ def as_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(answer: Answer) -> str:
-    """The answer with its numbered sources as a Markdown file.
+def as_html(answer: Answer) -> str:
+    """The answer as rich text to paste: the question, the headline in bold, paragraphs and lists
+    as such, and a line for each source. It takes the letters of what it is pasted into.
+    """
+    parts = [f"<p><b>{_escaped(one_line(answer.asked_as))}</b></p>"]
+    lead = headline(answer)
+    parts += [f"<p><b>{_escaped(lead)}</b></p>"] if lead else []
+    bold = "" if lead else _escaped(one_line(answer.short_answer or ""))
+    for block in answer.blocks:
+        lines = ["".join(_escaped(clean(run.shown)) for run in line) for line in block.lines]
+        if bold and lines[0].startswith(bold):  # the headline is how the text begins
+            lines[0] = f"<b>{bold}</b>{lines[0].removeprefix(bold)}"
+        bold = ""
+        if block.kind == "paragraph":
+            parts += [f"<p>{line}</p>" for line in lines]
+        else:
+            tag = "ul" if block.kind == "bullets" else f'ol start="{block.first}"'
+            items = "".join(f"<li>{line}</li>" for line in lines)
+            parts.append(f"<{tag}>{items}</{tag[:2]}>")
+    if answer.citations:
+        sources = (f"[{one.marker}] {short_reference(one)}" for one in answer.citations)
+        parts += ["<p><b>Sources</b><br>" + "<br>".join(map(_escaped, sources)) + "</p>"]
+    return "".join(parts)
+
+
+def headline(answer: Answer) -> str:
+    """The short answer, where there is one and the text does not begin with it anyway."""
+    short = one_line(answer.short_answer or "")
+    if answer.status == "not_found" or len(short) > LEAD_SHOWN:
+        return ""
+    return "" if one_line(answer.text).startswith(short) else short
+
+
+def short_reference(citation: Citation) -> str:
+    """A source as people name it: title, publisher and year, place; and that it is not in force."""
+    title = one_line(citation.title or citation.source)
+    if citation.validity:
+        title += f" [{one_line(citation.validity)}]"
+    facts = (citation.publisher, (citation.date or "")[:4], place(citation))
+    return ", ".join([title, *(one_line(fact) for fact in facts if fact)])
+
+
+def file_name(question: str) -> str:
+    """The name, without its end, of a file that is named by a question, on any system."""
+    words = " ".join(_NO_NAME.sub(" ", clean(question)).split())
+    if len(words) > NAME_LENGTH:
+        words = words[:NAME_LENGTH].rsplit(" ", 1)[0] if " " in words else words[:NAME_LENGTH]
+    words = words.strip(" .")
+    return f"{words} -" if _DEVICES.fullmatch(words) else words or "answer"
+
+
+def conversation_as_markdown(name: str, answers: Sequence[Answer]) -> str:
+    """A conversation as one Markdown file."""
+    return "\n".join([f"# {_plain(name)}\n", *(as_markdown(one, level=2) for one in answers)])
+
+
+def as_markdown(answer: Answer, level: int = 1) -> str:
+    """The answer with its numbered sources as a Markdown file, or as a part of one, whose heading
+    is of this level.
 
     Words of documents are escaped, so that a viewer shows them instead of obeying them.
     """
-    lines = [f"# {_plain(answer.asked_as)}", "", _blocks(answer)]
+    heading = "#" * level
+    lines = [f"{heading} {_plain(answer.asked_as)}", "", _blocks(answer)]
     if answer.question != answer.asked_as:
         lines += ["", f"Searched for: {_plain(answer.question)}"]
     if answer.citations:
-        lines += ["", "## Sources"]
+        lines += ["", f"{heading}# Sources"]
     for citation in answer.citations:
         badge = f" *[{_plain(citation.validity)}]*" if citation.validity else ""
         title = _plain(citation.title or citation.source)

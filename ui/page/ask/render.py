@@ -16,30 +16,31 @@ from assistant.answer_parts import LeadPart, MissingPart, TextLine
 from assistant.requests.recognition import taken_as
 from corpus.language.list_marks import SIGNS
 from index.passage import Passage
-from ui.page.ask.export import as_markdown, as_text, place, readable_date, section
+from ui.page.ask.actions import actions
+from ui.page.ask.export import LEAD_SHOWN, place, readable_date, section
 
 # Bands, because a percentage promises more than the score can keep.
 EVIDENCE = ((0.8, "strong", 3), (0.6, "moderate", 2), (0.0, "weak", 1))
 QUOTE_SHOWN = 320
 OPENING_SHARE = 0.6
-LEAD_SHOWN = 160
 FACT_SHOWN = 90
 _LINE_SIGN = re.compile(rf"^(?:#{{1,6}}|[-*{SIGNS}])\s+", re.MULTILINE)
 
 
-def turn(number: int, answer: Answer, ahead: int = 0) -> str:
+def turn(number: int, answer: Answer, ahead: int = 0, kept: int | None = None) -> str:
     """One question of the conversation with its answer; `number` makes its links unique. It waits
-    for `ahead` others to be answered.
+    for `ahead` others to be answered; `kept` is its number in the file of conversations.
     """
     busy = "false" if answer.complete else "true"
+    anchor = f' id="turn-{kept}"' if kept else ""
     return (
-        f'<article class="turn" data-turn="{number}" aria-busy="{busy}">'
+        f'<article class="turn"{anchor} data-turn="{number}" aria-busy="{busy}">'
         f'<h2 class="question">{_escaped(answer.asked_as)}</h2>'
-        f"{_body(number, answer, ahead)}</article>"
+        f"{_body(number, answer, ahead, kept)}</article>"
     )
 
 
-def _body(number: int, answer: Answer, ahead: int) -> str:
+def _body(number: int, answer: Answer, ahead: int, kept: int | None) -> str:
     if not answer.complete and not answer.parts:
         others = "1 question is" if ahead == 1 else f"{ahead} questions are"
         now = f"{others} answered before yours" if ahead else "Reading the documents"
@@ -54,7 +55,7 @@ def _body(number: int, answer: Answer, ahead: int) -> str:
         parts.append(_nearest(number, answer.passages))
     if answer.complete:
         parts += [_status_line(answer), _taken_as(answer), _notes(answer)]
-        parts.append(_actions(number, answer))
+        parts.append(actions(number, answer, kept))
     return "".join(parts)
 
 
@@ -251,18 +252,6 @@ def _notes(answer: Answer) -> str:
     return "".join(f'<p class="note">{_escaped(note)}</p>' for note in notes)
 
 
-def _actions(number: int, answer: Answer) -> str:
-    # The texts wait in the page, so copying needs no round trip (browsers allow it only
-    # within the click) and a download leaves no file behind on the server.
-    return (
-        '<div class="actions">'
-        '<button type="button" data-copy="text">Copy answer</button>'
-        f'<button type="button" data-download="answer-{number + 1}.md">Download</button>'
-        f'<pre class="for-copy" hidden>{_escaped(as_text(answer))}</pre>'
-        f'<pre class="for-download" hidden>{_escaped(as_markdown(answer))}</pre></div>'
-    )
-
-
 def empty_conversation(examples: Sequence[str], documents: int) -> str:
     """What a new conversation shows: what to expect, and questions to start with."""
     buttons = "".join(
@@ -283,10 +272,11 @@ def empty_conversation(examples: Sequence[str], documents: int) -> str:
     )
 
 
-def let_go(count: int) -> str:
-    """That a conversation has grown so long that its first questions are no longer kept."""
-    first = "first question" if count == 1 else f"first {count} questions"
-    return f'<p class="note">The {first} of this long conversation are no longer kept.</p>'
+def let_go(count: int, kept: bool = False) -> str:
+    """That a conversation has grown so long that its first questions are not shown any more."""
+    first, are = ("first question", "is") if count == 1 else (f"first {count} questions", "are")
+    end = "not shown here; a download has them" if kept else "no longer kept"
+    return f'<p class="note">The {first} of this long conversation {are} {end}.</p>'
 
 
 def notice(sentence: str) -> str:

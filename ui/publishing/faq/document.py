@@ -8,38 +8,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 
-from assistant.answer import Answer
 from assistant.faq.entry import Entry, Faq
-from index.passage import Passage
-from ui.page.ask.export import readable_date, section
-from ui.page.ask.render import LEAD_SHOWN, counted, evidence, shortened
+from ui.page.ask.export import headline, readable_date
+from ui.page.ask.render import counted, evidence
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
-from ui.publishing.parts.plain_text import clean, one_line
+from ui.publishing.parts.nearest import ShownPassage, nearest
+from ui.publishing.parts.plain_text import one_line
 from ui.publishing.parts.sources import NumberedSource, ShownQuote, SourceNumbering
 
-NEAREST_SHOWN = 200  # characters of a passage that is near a question without an answer
 NO_TOPIC = "Other questions"
 NO_TITLE = "Frequently asked questions"
 ANCHOR_LIMIT = 22  # letters of a name in its anchor, so that Word can have it for a bookmark
 STATES = {"draft": "", "in_review": "In review", "approved": "Approved", "retired": "Retired"}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage that is near a question and does not answer it."""
-
-    title: str
-    file: str
-    page: int | None
-    section: str
-    text: str
-
-    @property
-    def place(self) -> str:
-        """Where the passage stands: title, file where that is another, page, section."""
-        page = f"p. {self.page}" if self.page is not None else ""
-        file = self.file if self.file != self.title else ""
-        return ", ".join(filter(None, [self.title, file, page, self.section]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,28 +187,10 @@ def _item(number: int, entry: Entry, anchor: str, numbering: SourceNumbering) ->
         topic=topic_name(entry),
         question=one_line(entry.question),
         also_asked=tuple(one_line(wording.question) for wording in entry.merged),
-        lead=_lead(answer),
+        lead=headline(answer),
         blocks=blocks(answer, quotes),
         quotes=tuple(quotes.values()),
-        nearest=() if found else tuple(map(_nearest, answer.passages)),
-    )
-
-
-def _lead(answer: Answer) -> str:
-    """The short answer, where the text does not begin with it anyway."""
-    short = one_line(answer.short_answer or "")
-    if answer.status == "not_found" or len(short) > LEAD_SHOWN:
-        return ""
-    return "" if one_line(answer.text).startswith(short) else short
-
-
-def _nearest(passage: Passage) -> ShownPassage:
-    return ShownPassage(
-        title=one_line(passage.title or passage.source),
-        file=one_line(passage.source),
-        page=passage.chunk.page,
-        section=one_line(section(passage.chunk.headings, passage.title)),
-        text=shortened(clean(passage.chunk.text), NEAREST_SHOWN),
+        nearest=() if found else tuple(map(nearest, answer.passages)),
     )
 
 
