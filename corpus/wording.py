@@ -127,20 +127,26 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 # Numbers and dates
 
 NOUNS = {
+    "answerable question": both("{count} answerable question", "{count} answerable questions"),
     "answer": both("{count} answer", "{count} answers"),
     "change": both("{count} change", "{count} changes"),
+    "conversation": both("{count} conversation", "{count} conversations"),
     "document": both("{count} document", "{count} documents"),
     "entry": both("{count} entry", "{count} entries"),
     "file": both("{count} file", "{count} files"),
     "item": both("{count} item", "{count} items"),
+    "likely question": both("{count} likely question", "{count} likely questions"),
     "minute": both("{count} minute", "{count} minutes"),
     "pack": both("{count} pack", "{count} packs"),
     "page": both("{count} page", "{count} pages"),
     "pair": both("{count} pair", "{count} pairs"),
     "passage": both("{count} passage", "{count} passages"),
     "question": both("{count} question", "{count} questions"),
+    "quiz item": both("{count} quiz item", "{count} quiz items"),
     "second": both("{count} second", "{count} seconds"),
+    "source": both("{count} source", "{count} sources"),
     "unanswered question": both("{count} unanswered question", "{count} unanswered questions"),
+    "warning": both("{count} warning", "{count} warnings"),
 }
 
 

@@ -112,7 +112,7 @@ def _built(assistant: Assistant) -> language.Page:
                     )
                     with gr.Row(elem_id="composer-foot"):
                         gr.HTML(f'<p class="footnote">{_(FOOTNOTE)}</p>', **bare)
-                        gr.HTML(talks_render.TOOLS.format(download_menu()), **bare)
+                        gr.HTML(talks_render.tools(download_menu()), **bare)
                         new = gr.Button(_("New conversation"), elem_id="new", scale=0)
             documents = DocumentsTab(assistant)
             faq = FaqTab(assistant)

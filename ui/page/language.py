@@ -108,7 +108,7 @@ class Page(gr.Blocks):  # type: ignore[misc]
 
 
 def script(text: str) -> str:
-    """A script of the page, with the words that it says and those of gradio."""
+    """A script of the page, with the words that it says, which it gives to `_`, and gradio's."""
     styled = {name: json.dumps(_(words), ensure_ascii=False) for name, words in STYLED.items()}
     told = {
         "language": spoken(),
@@ -116,7 +116,10 @@ def script(text: str) -> str:
         "gradio": {words: _(words) for words in GRADIO_WORDS},
         "styles": styled,
     }
-    return f"const SPOKEN = {json.dumps(told, ensure_ascii=False)};\n{text}"
+    return (
+        f"const SPOKEN = {json.dumps(told, ensure_ascii=False)};\n"
+        f"const _ = (words) => SPOKEN.words[words] ?? words;\n{text}"
+    )
 
 
 def switch() -> str:

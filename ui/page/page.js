@@ -157,7 +157,7 @@ function save(element) {
   link.download = file.file;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  say(`${file.file} is saved.`);
+  say(_("{name} is saved.").replace("{name}", file.file));
 }
 
 function exported(button) {
@@ -195,7 +195,7 @@ function goTo(conversation, opened) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   });
-  say(`Opened: ${opened.dataset.name}`);
+  say(_("Opened: {name}").replace("{name}", opened.dataset.name));
 }
 
 // Light and dark

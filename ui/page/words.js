@@ -1,10 +1,6 @@
 // --- The language of the page --------------------------------------------------------------
-// Scripts give their words to `_`; SPOKEN, which the server puts before them, has the words in the
+// Scripts give their words to `_`, which the server puts before them with SPOKEN: the words in the
 // language of the page, and those that gradio's own parts say.
-
-function _(words) {
-  return SPOKEN.words[words] ?? words;
-}
 
 // Gradio names the language of the browser here.
 function nameLanguage() {

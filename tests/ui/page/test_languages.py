@@ -40,7 +40,8 @@ VISIBLE = """() => {
 }"""
 WIDER = """() => [...document.querySelectorAll('button, h1, h2, h3, label, [role=tab]')]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.clientWidth > 1
-    && !one.closest('.visually-hidden, .unseen, .label-wrap') && one.scrollWidth > one.clientWidth + 1)
+    && !one.closest('.visually-hidden, .unseen, .label-wrap')
+    && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.textContent.trim())"""
 
 

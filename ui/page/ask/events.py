@@ -17,6 +17,7 @@ import gradio as gr
 from assistant.answer import Answer, RequestKind, Turn
 from assistant.conversations.conversations import Conversations
 from corpus.errors import AssistantError, DocumentNotFound
+from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 from ui.page import choosing
 from ui.page import source_panel as panel
@@ -148,7 +149,7 @@ class Events:
         """Keep what an interrupted answer has so far, and say that it was interrupted."""
         problem = ""
         if answers and answers[-1] and not answers[-1].complete:
-            note = "Stopped before the answer was finished."
+            note = _("Stopped before the answer was finished.")
             last = replace(answers[-1], complete=True, notes=(*answers[-1].notes, note))
             answers = (*answers[:-1], last)
             talk, problem = self.keeping.answered(visit, talk, last)
@@ -170,7 +171,7 @@ class Events:
         answers = within_bounds(answers)
         return answers, _shown(answers, talk)
 
-    @noticed(lambda _, notice: [notice])
+    @noticed(lambda events, notice: [notice])
     def greeting(self) -> list[str]:
         # Never waited for: a visitor who asks meanwhile would lose the answer to this greeting.
         examples = self.assistant.examples_found()
@@ -212,9 +213,9 @@ class Events:
             return panel.message(sentence(error), request)
 
     def _view(self, key: str, answers: Answers) -> panel.View:
-        gone = DocumentNotFound("This source is no longer open. Ask the question again.")
+        gone = DocumentNotFound(_("This source is no longer open. Ask the question again."))
         if match := re.fullmatch(r"doc-([0-9a-f]{16})", key):
-            return self._document(key, "Document", match[1])
+            return self._document(key, _("Document"), match[1])
         match = re.fullmatch(r"(cite|near)-(\d{1,4})-(\d{1,4})", key)
         number = int(match[2]) if match else len(answers)
         answer = answers[number] if number < len(answers) else None
@@ -228,17 +229,19 @@ class Events:
         neighbours = None
         if len(found) > 1:
             neighbours = panel.Neighbours(
-                f"{rank} of {len(found)}",
+                _("{number} of {all}").format(number=rank, all=len(found)),
                 f"{prefix}{rank - 1}" if rank > 1 else None,
                 f"{prefix}{rank + 1}" if rank < len(found) else None,
             )
         if match[1] == "cite":
             citation = answer.citations[rank - 1]
-            view = self._document(key, f"Source {rank}", citation.document_id)
+            view = self._document(
+                key, _("Source {number}").format(number=rank), citation.document_id
+            )
             start, end, reference = citation.start, citation.end, quoted_reference(citation)
         else:
             chunk = answer.passages[rank - 1].chunk
-            view = self._document(key, "Nearest passage · not an answer", chunk.document_id)
+            view = self._document(key, _("Nearest passage · not an answer"), chunk.document_id)
             start, end, reference = chunk.start, chunk.end, ""
         return replace(view, start=start, end=end, reference=reference, neighbours=neighbours)
 

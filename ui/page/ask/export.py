@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date as Date
 from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import TextLine, TextRun
-from corpus.language.dates import ISO_DAY, ISO_MONTH
 from corpus.legal.provisions import with_page
+from corpus.wording import _, pgettext, readable_date
 from ui.publishing.parts.plain_text import clean, markdown, one_line
 
 LEAD_SHOWN = 160  # characters of a short answer that stands over the text
@@ -19,27 +18,12 @@ _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in no name of a file, on one 
 _DEVICES = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)\d", re.IGNORECASE)
 
 
-def readable_date(value: str | None) -> str:
-    """`2025-03-26` as `26 March 2025`, `2025-03` as `March 2025`, anything else unchanged."""
-    if not value:
-        return ""
-    try:
-        if ISO_DAY.fullmatch(value):
-            day = Date.fromisoformat(value)
-            return f"{day.day} {day:%B} {day.year}"
-        if ISO_MONTH.fullmatch(value):
-            return f"{Date.fromisoformat(value + '-01'):%B} {value[:4]}"
-    except ValueError:
-        return value
-    return value
-
-
 def place(citation: Citation) -> str:
     """Where in its document a citation stands: `p. 3, Part II › Funding`, or the place of a law,
     `khoản 1 Điều 4, tr. 7`."""
     if citation.place:
         return with_page(citation.place, citation.page)
-    parts = [f"p. {citation.page}"] if citation.page is not None else []
+    parts = [_("p. {page}").format(page=citation.page)] if citation.page is not None else []
     path = section(citation.headings, citation.title)
     if path:
         parts.append(path)
@@ -73,7 +57,7 @@ def as_text(answer: Answer) -> str:
     """The answer with its numbered sources as plain text."""
     lines = [answer.asked_as, "", answer.text]
     if answer.citations:
-        lines += ["", "Sources"]
+        lines += ["", _("Sources")]
         for citation in answer.citations:
             lines.append(f"[{citation.marker}] {reference(citation)}")
             lines.append(f"    “{' '.join(citation.quote.split())}”")
@@ -101,7 +85,7 @@ def as_html(answer: Answer) -> str:
             parts.append(f"<{tag}>{items}</{tag[:2]}>")
     if answer.citations:
         sources = (f"[{one.marker}] {short_reference(one)}" for one in answer.citations)
-        parts += ["<p><b>Sources</b><br>" + "<br>".join(map(_escaped, sources)) + "</p>"]
+        parts += [f"<p><b>{_('Sources')}</b><br>" + "<br>".join(map(_escaped, sources)) + "</p>"]
     return "".join(parts)
 
 
@@ -145,20 +129,20 @@ def as_markdown(answer: Answer, level: int = 1) -> str:
     heading = "#" * level
     lines = [f"{heading} {_plain(answer.asked_as)}", "", _blocks(answer)]
     if answer.question != answer.asked_as:
-        lines += ["", f"Searched for: {_plain(answer.question)}"]
+        lines += ["", _("Searched for: {question}").format(question=_plain(answer.question))]
     if answer.citations:
-        lines += ["", f"{heading}# Sources"]
+        lines += ["", f"{heading}# {_('Sources')}"]
     for citation in answer.citations:
         badge = f" *[{_plain(citation.validity)}]*" if citation.validity else ""
         title = _plain(citation.title or citation.source)
         lines += ["", f"**{citation.marker}. {title}**{badge}", ""]
         facts = {
-            "File": citation.source,
-            "Publisher": citation.publisher,
-            "Date": readable_date(citation.date),
-            "Page": str(citation.page) if citation.page is not None else None,
-            "Section": section(citation.headings, citation.title),
-            "Place": citation.place,
+            _("File"): citation.source,
+            _("Publisher"): citation.publisher,
+            _("Date"): readable_date(citation.date),
+            _("Page"): str(citation.page) if citation.page is not None else None,
+            _("Section"): section(citation.headings, citation.title),
+            pgettext("law", "Place"): citation.place,
         }
         lines += [f"- {name}: {_plain(value)}" for name, value in facts.items() if value]
         lines += ["", *(f"> {_plain(line)}" for line in citation.quote.splitlines())]

@@ -44,7 +44,7 @@ function close(focus = true) {
 
 function go(id) {
   if (isBusy()) {
-    say("Another answer is being written.");
+    say(_("Another answer is being written."));
     return;
   }
   document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
@@ -55,7 +55,7 @@ function go(id) {
 // The switch is the browser's own: the server reads it with every question.
 function keep(on) {
   document.cookie = `assistant_keep=${on ? "on" : "off"}; path=/; max-age=${DAYS * 86400}; samesite=strict`;
-  say(on ? "Conversations are kept." : "Nothing is kept from now on.");
+  say(on ? _("Conversations are kept.") : _("Nothing is kept from now on."));
   show();
 }
 
@@ -69,11 +69,11 @@ function confirm(title, name, deed) {
 
 function askToDelete(button) {
   const id = button.dataset.talkDelete;
-  confirm("Delete this conversation?", button.dataset.name, () => trigger("talks_delete", { id }));
+  confirm(_("Delete this conversation?"), button.dataset.name, () => trigger("talks_delete", { id }));
 }
 
 function askToClear(button) {
-  confirm("Delete all conversations?", button.dataset.name, () => trigger("talks_clear", {}));
+  confirm(_("Delete all conversations?"), button.dataset.name, () => trigger("talks_clear", {}));
 }
 
 const DEEDS = {

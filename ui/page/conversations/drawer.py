@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from ui.page import language
 from ui.page.ask.events import Events
 from ui.page.conversations import render
 from ui.page.conversations.events import TalkEvents
@@ -24,12 +25,12 @@ class TalkDrawer:
         self.listing = gr.HTML(
             "",
             elem_id="talks",
-            html_template=render.DRAWER,
+            html_template=render.frame(),
             apply_default_css=False,
-            js_on_load=SCRIPT.read_text(encoding="utf-8"),
+            js_on_load=language.script(SCRIPT.read_text(encoding="utf-8")),
         )
         # Outside of all that is closed to the keyboard while the drawer is open.
-        gr.HTML(render.CONFIRM, elem_id="talks-asking", **bare)
+        gr.HTML(render.confirm(), elem_id="talks-asking", **bare)
         self.file = gr.HTML(
             "",
             elem_id="handed-out",

@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.answer import Answer
 from assistant.conversations.conversations import LISTED, ConversationList
 from corpus.errors import AssistantError
+from corpus.wording import _, later
 from ui.page import choosing
 from ui.page.ask import render as asked
 from ui.page.ask.events import NEW, Answers, Events
@@ -20,7 +21,7 @@ from ui.page.conversations.keeping import Talk, conversation_in_address
 from ui.page.door.visitors import visitor_of
 
 MOST_LISTED = 10_000
-NO_FILE = "There is nothing to download yet: ask a question first."
+NO_FILE = later("There is nothing to download yet: ask a question first.")
 
 
 class TalkEvents:
@@ -45,7 +46,7 @@ class TalkEvents:
         try:
             opened = self.keeping.open(visitor_of(visit), id)
         except Exception as error:
-            shown, answers, question, _, *rest = self.events.start(visit)
+            shown, answers, question, _notice, *rest = self.events.start(visit)
             told = asked.notice(sentence(error))
             return shown, answers, question, told, *rest, gr.skip()
         answers, shown = self.events.shown(opened.answers, opened.talk)
@@ -113,7 +114,7 @@ class TalkEvents:
         try:
             wanted = self._wanted(answers, talk, place, visit)
             if not wanted or suffix not in KINDS:
-                return "", asked.notice(NO_FILE)
+                return "", asked.notice(_(NO_FILE))
             file = made_file(_named(wanted), wanted, suffix, datetime.now(UTC).astimezone().date())
             data, request = b64encode(file.data).decode(), told.get("request")
             number = request if isinstance(request, int) else 0

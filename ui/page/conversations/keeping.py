@@ -16,6 +16,7 @@ from assistant.conversations.conversations import (
     new_id,
 )
 from corpus.errors import AssistantError, LibraryReadOnly, LibraryUnwritten
+from corpus.wording import _, both, later, ngettext, number
 from index.choice import DocumentChoice
 from ui.page.boundary import sentence
 from ui.page.door.visitors import Visitor, visitor_of
@@ -24,15 +25,21 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.conversations.conversation_file import Conversation
 
-NOT_KEPT = "This answer is not kept. {}"
+NOT_KEPT = later("This answer is not kept. {cause}")
 CAUSES: dict[type[Exception], str] = {
-    LibraryUnwritten: "The disk of the data folder is full or failing; what was kept before is "
-    "safe, and asking goes on.",
-    LibraryReadOnly: "The data folder cannot be written; what was kept before is safe, and asking "
-    "goes on.",
-    ConversationNotFound: "This conversation belongs to another browser; begin a new one.",
+    LibraryUnwritten: later(
+        "The disk of the data folder is full or failing; what was kept before is safe, and asking "
+        "goes on."
+    ),
+    LibraryReadOnly: later(
+        "The data folder cannot be written; what was kept before is safe, and asking goes on."
+    ),
+    ConversationNotFound: later("This conversation belongs to another browser; begin a new one."),
 }
-DAMAGED = "{} of this conversation cannot be read from the file and {} not shown."
+DAMAGED = both(
+    "{count} answer of this conversation cannot be read from the file and is not shown.",
+    "{count} answers of this conversation cannot be read from the file and are not shown.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +92,15 @@ class Keeping:
 
     def answered(self, request: Any, talk: Talk, answer: Answer) -> tuple[Talk, str]:
         """The conversation with its last answer, kept where that is wished; and why it is not."""
-        visitor, number, problem = visitor_of(request), None, ""
+        visitor, place, problem = visitor_of(request), None, ""
         if visitor is not None and visitor.keeps:
             try:
-                talk, number = self._kept(visitor.owner, talk, answer)
+                talk, place = self._kept(visitor.owner, talk, answer)
             except Exception as error:
-                problem = NOT_KEPT.format(CAUSES.get(type(error)) or sentence(error))
-        return replace(talk, kept=(*talk.kept, number), asking=""), problem
+                cause = CAUSES.get(type(error))
+                told = _(cause) if cause else sentence(error)
+                problem = _(NOT_KEPT).format(cause=told)
+        return replace(talk, kept=(*talk.kept, place), asking=""), problem
 
     def _kept(self, owner: str, talk: Talk, answer: Answer) -> tuple[Talk, int]:
         keep = self.conversations.keep
@@ -110,13 +119,13 @@ class Keeping:
         conversation, turns = self.conversations.open(owner, id)
         read = [(turn.number, turn.answer) for turn in turns if turn.answer is not None]
         missing = len(turns) - len(read)
-        told = ("1 answer", "is") if missing == 1 else (f"{missing:,} answers", "are")
+        told = ngettext(*DAMAGED, missing).format(count=number(missing))
         return OpenedTalk(
-            Talk(id, tuple(number for number, _ in read)),
-            tuple(answer for _, answer in read),
+            Talk(id, tuple(place for place, answer in read)),
+            tuple(answer for place, answer in read),
             conversation.searched_in,
             conversation.name,
-            DAMAGED.format(*told) if missing else "",
+            told if missing else "",
         )
 
     def resumed(self, request: Any, talk: Talk, answers: tuple[Any, ...]) -> tuple[Talk, Any]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from assistant.answer import Answer
-from ui.page.ask.export import headline, readable_date
-from ui.page.ask.render import counted, evidence
+from corpus.wording import counted, readable_date
+from ui.page.ask.export import headline
+from ui.page.ask.render import evidence
 from ui.publishing.parts.answer_text import ShownBlock, blocks
 from ui.publishing.parts.nearest import ShownPassage, nearest
 from ui.publishing.parts.plain_text import one_line

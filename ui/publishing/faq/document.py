@@ -9,8 +9,9 @@ from hashlib import sha256
 from itertools import count
 
 from assistant.faq.entry import Entry, Faq
-from ui.page.ask.export import headline, readable_date
-from ui.page.ask.render import counted, evidence
+from corpus.wording import counted, readable_date
+from ui.page.ask.export import headline
+from ui.page.ask.render import evidence
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
 from ui.publishing.parts.nearest import ShownPassage, nearest
 from ui.publishing.parts.plain_text import one_line

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
 from corpus.legal.provisions import with_page
-from ui.page.ask.export import readable_date, reference, section
+from corpus.wording import readable_date
+from ui.page.ask.export import reference, section
 from ui.publishing.parts.plain_text import clean, one_line
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
