@@ -56,7 +56,8 @@ def evaluate(
     if html:
         from ui.publishing.evaluation.page import page
 
-        texts[html] = page(made, changes)
+        with using(ENGLISH):
+            texts[html] = page(made, changes)
     for path, text in texts.items():
         evaluation.write(path, text)
     if calibrate:

@@ -65,6 +65,7 @@ def build(
     store: shared.Store = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
+    language: shared.Language = None,
     who: shared.Who = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -74,6 +75,7 @@ def build(
     from assistant.faq.lists.question_list import read_questions
     from assistant.faq.matching.duplicates import alike, groups
 
+    shared.refuse_unknown(language)
     asked = read_questions(questions, column=column, sheet=sheet)
     outs = shared.checked(out, template, needed=not (preview or store))
     with opened(data_dir, later("Stopped. Run the same command again to go on.")) as assistant:
@@ -119,7 +121,7 @@ def build(
                 advance(1)
         faq = making.faq()
         added = shared.added(assistant, faq.entries, who) if store else None
-        shared.published(faq, outs, template, schema_org)
+        shared.published(faq, outs, template, schema_org, language)
         making.finish()
     counts = Counter(str(entry.answer.status) for entry in faq.entries)
     if as_json:
@@ -151,6 +153,7 @@ def mine(
     store: shared.Store = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
+    language: shared.Language = None,
     who: shared.Who = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -160,6 +163,7 @@ def mine(
     from assistant.faq.matching.duplicates import groups
     from assistant.faq.mining.mining import mine as propose
 
+    shared.refuse_unknown(language)
     outs = shared.checked(out, template, needed=False)
     with opened(data_dir, NOT_WRITTEN) as assistant:
         with progress(_("Kept"), limit) as advance:
@@ -182,7 +186,7 @@ def mine(
         entries = tuple(one.entry for one in found.kept)
         added = shared.added(assistant, entries, who) if store else None
         faq = edition(assistant, title or _("Questions that the documents answer"), entries)
-        shared.published(faq, outs, template, schema_org)
+        shared.published(faq, outs, template, schema_org, language)
     if as_json:
         print_json([entry.to_dict() for entry in entries])
     elif not outs:

@@ -155,11 +155,13 @@ def export(
     title: shared.Title = None,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
+    language: shared.Language = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write the entries that are kept to files, in any format."""
     from assistant.faq.edition import edition
 
+    shared.refuse_unknown(language)
     outs = shared.checked(out, template, needed=True)
     with opened(data_dir) as assistant:
         records = shared.records(assistant).find(state=_state(state), topic=topic)
@@ -169,7 +171,7 @@ def export(
         if not entries:
             raise AssistantError(_("There are no such entries; 'assistant faq list' shows them."))
         faq = edition(assistant, title or _("Frequently asked questions"), entries)
-        shared.published(faq, outs, template, schema_org)
+        shared.published(faq, outs, template, schema_org, language)
     shared.tell_written(_("{count} entries.").format(count=len(entries)), outs)
 
 

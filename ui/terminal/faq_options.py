@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AssistantError
-from corpus.wording import _, later
+from corpus.wording import LANGUAGES, _, later, using
+from corpus.wording import language as spoken
 from ui.terminal.console import say
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ Template = Annotated[
 ]
 SchemaOrg = Annotated[
     bool, typer.Option("--schema-org", help="JSON as a schema.org FAQPage; HTML carries it too.")
+]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", help="The language of what the files say themselves: en, vi."),
 ]
 Title = Annotated[str | None, typer.Option(help="The title of the document.")]
 Who = Annotated[
@@ -56,11 +61,24 @@ def checked(outs: list[Path] | None, template: Path | None, needed: bool) -> lis
     return list(outs or [])
 
 
-def published(faq: Faq, outs: list[Path], template: Path | None, schema_org: bool) -> None:
+def refuse_unknown(language: str | None) -> None:
+    """Raise AssistantError for a language that files cannot be written in."""
+    if language is not None and language not in LANGUAGES:
+        raise AssistantError(
+            _("There is no language {name}, only {names}.").format(
+                name=repr(language), names=", ".join(LANGUAGES)
+            )
+        )
+
+
+def published(
+    faq: Faq, outs: list[Path], template: Path | None, schema_org: bool, language: str | None
+) -> None:
     from ui.publishing.faq.formats import publish
 
-    if outs:
-        publish(faq, outs, template=template, schema_org=schema_org)
+    with using(language or spoken()):
+        if outs:
+            publish(faq, outs, template=template, schema_org=schema_org)
 
 
 def records(assistant: Assistant) -> FaqRecords:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from assistant.answer import Answer
-from corpus.wording import counted, readable_date
+from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import headline
 from ui.page.ask.render import evidence
 from ui.publishing.parts.answer_text import ShownBlock, blocks
@@ -15,7 +15,12 @@ from ui.publishing.parts.nearest import ShownPassage, nearest
 from ui.publishing.parts.plain_text import one_line
 from ui.publishing.parts.sources import NumberedSource, ShownQuote, SourceNumbering
 
-STATUS = {"answered": "Answered", "partial": "Partly answered", "not_found": "Not found"}
+STATUS = {
+    "answered": later("Answered"),
+    "partial": later("Partly answered"),
+    "not_found": later("Not found"),
+}
+MADE = later("Made on {date} by the policy assistant, from the documents that are quoted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,8 @@ def conversation_document(name: str, answers: Sequence[Answer], day: Date) -> Co
     numbering = SourceNumbering()
     items = [_item(number, one, numbering) for number, one in enumerate(answers, start=1)]
     return ConversationDocument(
-        title=one_line(name) or "Conversation",
-        made=f"Made on {readable_date(day.isoformat())} by the policy assistant, from the documents"
-        " that are quoted.",
+        title=one_line(name) or _("Conversation"),
+        made=_(MADE).format(date=readable_date(day.isoformat())),
         items=tuple(items),
         sources=numbering.sources(),
         day=day.isoformat(),
@@ -73,7 +77,7 @@ def conversation_document(name: str, answers: Sequence[Answer], day: Date) -> Co
 def _item(number: int, answer: Answer, numbering: SourceNumbering) -> ShownAnswer:
     anchor, found = f"question-{number}", answer.status != "not_found"
     cited = answer.citations if found else ()
-    quotes = numbering.quotes(cited, f"question {number}", anchor)
+    quotes = numbering.quotes(cited, _("question {number}").format(number=number), anchor)
     missing = not found and not answer.is_reply
     return ShownAnswer(
         anchor=anchor,
@@ -88,14 +92,14 @@ def _item(number: int, answer: Answer, numbering: SourceNumbering) -> ShownAnswe
 
 
 def _facts(answer: Answer) -> tuple[str, ...]:
-    status = STATUS[answer.status]
+    status = _(STATUS[answer.status])
     if answer.status == "not_found":
         return (status,)
-    return status, f"confidence {evidence(answer.confidence)[0]}"
+    return status, f"{_('confidence')} {_(evidence(answer.confidence)[0])}"
 
 
 def _notes(answer: Answer) -> tuple[str, ...]:
     notes = [one_line(note) for note in answer.notes]
     if answer.question != answer.asked_as and not notes:
-        notes = [f"Searched for: {one_line(answer.question)}"]
+        notes = [_("Searched for: {question}").format(question=one_line(answer.question))]
     return tuple(filter(None, notes))

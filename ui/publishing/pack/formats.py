@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.training.pack import Pack
 from corpus.errors import AssistantError
-from corpus.wording import later
+from corpus.wording import ENGLISH, later, using
 from ui.publishing.pack import csv as pack_csv
 from ui.publishing.pack import html as pack_html
 from ui.publishing.pack import markdown as pack_markdown
@@ -71,7 +71,8 @@ FILES: tuple[str, ...] = tuple(_WRITERS)
 
 def write(pack: Pack, name: str) -> bytes:
     """The pack as the file of this name, one of FILES."""
-    return _WRITERS[name][1](pack)
+    with using(ENGLISH):  # as the items, which are only made from English documents
+        return _WRITERS[name][1](pack)
 
 
 def publish(pack: Pack, folder: Path, names: Sequence[str] = FILES) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.wording import _
 from index.passage import Passage
 from ui.page.ask.export import section
 from ui.page.ask.render import shortened
@@ -25,7 +26,7 @@ class ShownPassage:
     @property
     def place(self) -> str:
         """Where the passage stands: title, file where that is another, page, section."""
-        page = f"p. {self.page}" if self.page is not None else ""
+        page = _("p. {page}").format(page=self.page) if self.page is not None else ""
         file = self.file if self.file != self.title else ""
         return ", ".join(filter(None, [self.title, file, page, self.section]))
 
