@@ -25,7 +25,6 @@ DOMAIN = "assistant"
 LOCALES = Path(__file__).with_name("locales")
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, *sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir()))
-_REGIONS = {ENGLISH: "en_GB"}  # day before month
 _DAY, _MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
 
 _spoken: ContextVar[str] = ContextVar("language")
@@ -157,6 +156,8 @@ def counted(count: int, noun: str) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """`12,000`, or with so many digits behind the point, `1.2`."""
+    if language() == ENGLISH:  # as Python writes it: no data of babel's has to be read
+        return f"{value:,.{digits}f}"
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + digits * "0" if digits else "")
@@ -165,6 +166,8 @@ def number(value: float, digits: int = 0) -> str:
 
 def percent(share: float) -> str:
     """A share of 1 as `46%`."""
+    if language() == ENGLISH:
+        return f"{share:.0%}"
     from babel.numbers import format_percent
 
     return format_percent(share, format="#,##0%", locale=_locale(language()))
@@ -172,24 +175,26 @@ def percent(share: float) -> str:
 
 def readable_date(value: str | None) -> str:
     """`2025-03-26` as `26 March 2025`, `2025-03` as `March 2025`, anything else unchanged."""
-    from babel.dates import format_date, format_skeleton
-
-    if not value:
-        return ""
-    locale = _locale(language())
+    value = value or ""
+    is_month, is_day = bool(_MONTH.fullmatch(value)), bool(_DAY.fullmatch(value))
+    if not (is_month or is_day):
+        return value
     try:
-        if _DAY.fullmatch(value):
-            return format_date(date.fromisoformat(value), "long", locale)
-        if _MONTH.fullmatch(value):
-            day = date.fromisoformat(f"{value}-01")
-            return format_skeleton("yMMMM", day, locale=locale)
+        day = date.fromisoformat(value + "-01" * is_month)
     except ValueError:
         return value
-    return value
+    if language() == ENGLISH:
+        return f"{day:%B} {day.year}" if is_month else f"{day.day} {day:%B} {day.year}"
+    from babel.dates import format_date, format_skeleton
+
+    locale = _locale(language())
+    if is_month:
+        return format_skeleton("yMMMM", day, locale=locale)
+    return format_date(day, "long", locale)
 
 
 @lru_cache
 def _locale(language: str) -> Locale:
     from babel import Locale
 
-    return Locale.parse(_REGIONS.get(language, language))
+    return Locale.parse(language)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from html import escape
 from typing import Any
 
@@ -19,6 +18,7 @@ from starlette.requests import HTTPConnection
 from corpus.language.identification import reply_language
 from corpus.wording import ENGLISH, LANGUAGES, _, later, of_browser, own_name, using
 from corpus.wording import language as spoken
+from ui.page.door.guard import Application, Message
 
 COOKIE = "language"
 # What gradio's own parts say, for which it has no Vietnamese and lets none be given.
@@ -40,8 +40,6 @@ STYLED = {
     "--say-list": later("Click to upload or drop a list"),
 }
 _IN_SCRIPTS = re.compile(r'(?<![\w.])_\("([^"\\]+)"\)')
-Message = MutableMapping[str, Any]
-Application = Callable[..., Awaitable[None]]
 
 
 def asked_in(request: Any) -> str:

@@ -36,7 +36,7 @@ from ui.terminal.desk.removing import (
     documents_undo_remove,
 )
 from ui.terminal.desk.terms import terms_app
-from ui.terminal.evaluate_command import evaluate
+from ui.terminal.evaluation.command import evaluate
 from ui.terminal.faq_commands import faq_app
 from ui.terminal.pack_commands import pack_app
 from ui.terminal.speaking import run

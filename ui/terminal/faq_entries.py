@@ -155,7 +155,7 @@ def export(
     title: shared.Title = None,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
-    language: shared.Language = None,
+    language: shared.InLanguage = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write the entries that are kept to files, in any format."""

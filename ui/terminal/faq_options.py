@@ -30,7 +30,7 @@ Template = Annotated[
 SchemaOrg = Annotated[
     bool, typer.Option("--schema-org", help="JSON as a schema.org FAQPage; HTML carries it too.")
 ]
-Language = Annotated[
+InLanguage = Annotated[
     str | None,
     typer.Option("--language", help="The language of what the files say themselves: en, vi."),
 ]

@@ -104,13 +104,14 @@ def without_times(value: Any) -> Any:
 
 @pytest.mark.slow
 def test_json_is_the_same_in_both_languages(tmp_path: Path) -> None:
-    file = tmp_path / "lotus.md"
-    file.write_text(LOTUS, encoding="utf-8")
-    (tmp_path / "broken.pdf").write_bytes(b"no pdf")
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "lotus.md").write_text(LOTUS, encoding="utf-8")
+    (given / "broken.pdf").write_bytes(b"no pdf")
     told = []
     for spoken in (VIETNAMESE, {}):
         data = tmp_path / "-".join(["data", *spoken])
-        ingested = run("ingest", str(tmp_path), "--json", data=data, spoken=spoken)
+        ingested = run("ingest", str(given), "--json", data=data, spoken=spoken)
         asked = run("ask", "How many partners?", "--json", data=data, spoken=spoken)
         listed = run("documents", "list", "--json", data=data, spoken=spoken)
         runs = (ingested, asked, listed)

@@ -75,7 +75,7 @@ def evaluate(
     if as_json:
         print_json({**told, "comparison": changes.to_dict()} if changes else told)
     else:
-        from ui.terminal.evaluation_lines import comparison_lines, evaluation_lines
+        from ui.terminal.evaluation.lines import comparison_lines, evaluation_lines
 
         line(evaluation_lines(made))
         if changes:
