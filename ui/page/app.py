@@ -148,8 +148,9 @@ def _built(assistant: Assistant) -> language.Page:
         )  # fmt: skip
         new.click(events.start, None, chat_parts, cancels=[asked, example], queue=False, **private)
         talks.connect(page, source, events, chat_parts, searched_in)
-        for look in (page.load, asking.select):
-            look(events.to_choose, [searched_in], [searched_in, notice], queue=False, **private)
+        asking.select(
+            events.to_choose, [searched_in], [searched_in, notice], queue=False, **private
+        )
         source.within(events.within, None, [searched_in], queue=False, **private)
         documents.connect(page, source)
         faq.connect(page, source, events, answers)

@@ -57,13 +57,11 @@ def only(assistant: Assistant, document_id: str) -> Any:
     return offered(assistant, [f"{DOCUMENT}:{document_id}"])[0]
 
 
-def chosen(assistant: Assistant, choice: DocumentChoice) -> Any:
-    """The control with a choice that was made before, as far as it is still there."""
+def chosen(assistant: Assistant, choice: DocumentChoice) -> tuple[Any, Any]:
+    """The control with a choice that was made before, as far as it is still there, and a notice
+    where there is none to be had."""
     kinds = {COLLECTION: choice.collections, TOPIC: choice.topics, DOCUMENT: choice.documents}
-    control, _ = offered(
-        assistant, [f"{kind}:{name}" for kind, names in kinds.items() for name in names]
-    )
-    return control
+    return offered(assistant, [f"{kind}:{name}" for kind, names in kinds.items() for name in names])
 
 
 def _choices(assistant: Assistant) -> list[tuple[str, str]]:

@@ -141,10 +141,10 @@ function copyLink(anchor) {
 }
 
 function flash(button, words) {
-  const before = button.textContent;
+  button.dataset.label ||= button.textContent;
   button.textContent = words;
   say(words);
-  setTimeout(() => { button.textContent = before; }, 1600);
+  setTimeout(() => { button.textContent = button.dataset.label; }, 1600);
 }
 
 // A file that the server made for this click; nothing of it is left there.

@@ -68,36 +68,34 @@ class Events:
         answers = within_bounds(answers)
         talk = self.keeping.asking(talk, answers)
         earlier, number = _shown(answers, talk), len(answers)
-        history = [
-            Turn(answer.question, answer.text)
-            for answer in answers
-            if answer and not answer.is_reply
-        ]
         typed = (question or "").strip()
         waiting = Answer(typed[:400], typed[:400], "partial", (), complete=False)
-        idle = (gr.Button(visible=True), gr.Button(visible=False))
-        busy = (gr.Button(visible=False), gr.Button(visible=True))
+        idle, busy = _buttons(busy=False), _buttons(busy=True)
         if typed:
-            shown = [*earlier, render.turn(number, waiting)]
+            shown = [*earlier, render.turn(number, waiting), *_mark(talk)]
             # The box is emptied at once, and never again: what is typed meanwhile stays.
             yield shown, answers, "", "", *busy, talk
         try:
             choice = choosing.choice_of(searched_in)
-            for answer in self._in_turn(question or "", history, choice, request):
+            for answer in self._in_turn(question or "", _history(answers), choice, request):
                 if isinstance(answer, int):
-                    shown = [*earlier, render.turn(number, waiting, answer)]
+                    shown = [*earlier, render.turn(number, waiting, answer), *_mark(talk)]
                     yield shown, answers, gr.skip(), "", *busy, talk
                     continue
-                all_answers, told, problem = (*answers, answer), talk, ""
+                told, problem, state = talk, "", busy
                 if answer.complete:
+                    state = idle
                     told, problem = self.keeping.answered(visit, talk, answer)
-                state = idle if answer.complete else busy
-                shown = _shown(all_answers, told)
-                yield shown, all_answers, gr.skip(), render.notice(problem), *state, told
+                    if told.id != talk.id:  # the links of the earlier ones lead nowhere now
+                        earlier = _shown(answers, told)
+                last = render.turn(number, answer, kept=told.number(number))
+                shown = [*earlier, last, *_mark(told)]
+                yield shown, (*answers, answer), gr.skip(), render.notice(problem), *state, told
         except Exception as error:
             wrong = render.notice(sentence(error))
             if typed:
-                yield earlier or self.greeting(), answers, question, wrong, *idle, talk
+                shown = [*earlier, *_mark(talk)] or self.greeting()
+                yield shown, answers, question, wrong, *idle, talk
             else:  # a second Enter, while a question may be on its way: it is left alone
                 yield *[gr.skip()] * 3, wrong, *[gr.skip()] * 3
 
@@ -154,8 +152,9 @@ class Events:
             answers = (*answers[:-1], last)
             talk, problem = self.keeping.answered(visit, talk, last)
         return (
-            _shown(answers, talk) or self.greeting(), answers, gr.skip(), render.notice(problem),
-            gr.Button(visible=True), gr.Button(visible=False), talk,
+            [*_shown(answers, talk), *_mark(talk)] or self.greeting(),
+            answers, gr.skip(), render.notice(problem),
+            *_buttons(busy=False), talk,
         )  # fmt: skip
 
     def start(self, visit: gr.Request | None = None) -> tuple[Any, ...]:
@@ -163,13 +162,13 @@ class Events:
         latest = talks.latest(self.keeping.latest(visit, LATEST))
         return (
             [*self.greeting(), *([latest] if latest else [])], (), "", "",
-            gr.Button(visible=True), gr.Button(visible=False), NEW,
+            *_buttons(busy=False), NEW,
         )  # fmt: skip
 
     def shown(self, answers: Answers, talk: Talk) -> tuple[Answers, list[str]]:
         """What a tab keeps of a conversation, and how it shows it."""
         answers = within_bounds(answers)
-        return answers, _shown(answers, talk)
+        return answers, [*_shown(answers, talk), *_mark(talk)]
 
     @noticed(lambda events, notice: [notice])
     def greeting(self) -> list[str]:
@@ -254,6 +253,16 @@ class Events:
         return panel.View(key, kind, document, record)
 
 
+def _buttons(busy: bool) -> tuple[Any, Any]:
+    """Ask, or Stop while an answer is on its way."""
+    return gr.Button(visible=not busy), gr.Button(visible=busy)
+
+
+def _history(answers: Answers) -> list[Turn]:
+    """What a follow-up may speak of."""
+    return [Turn(one.question, one.text) for one in answers if one and not one.is_reply]
+
+
 def within_bounds(answers: Answers) -> Answers:
     """A conversation whose oldest answers are let go beyond what is kept of one."""
     kept: list[Answer | None] = []
@@ -271,16 +280,19 @@ def _characters(answer: Answer) -> int:
 
 
 def _shown(answers: Answers, talk: Talk = NEW) -> list[str]:
-    """The conversation as it is shown; an answer that is on its way is in no file yet."""
+    """The turns of a conversation as they are shown."""
     turns = [
         render.turn(place, answer, kept=talk.number(place))
         for place, answer in enumerate(answers)
         if answer
     ]
     gone = len(answers) - len(turns)
-    first = [render.let_go(gone, talk.is_kept)] if gone else []
-    mark = [kept_as(talk.id)] if talk.is_kept else []
-    return [*first, *turns, *mark]
+    return [render.let_go(gone, talk.is_kept), *turns] if gone else turns
+
+
+def _mark(talk: Talk) -> list[str]:
+    """What says which conversation is shown, behind its turns; nothing where none is kept."""
+    return [kept_as(talk.id)] if talk.is_kept else []
 
 
 def _whole(value: object) -> int:

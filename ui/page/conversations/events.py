@@ -36,7 +36,7 @@ class TalkEvents:
     def begin(self, visit: gr.Request) -> tuple[Any, ...]:
         """The page as it is opened: the conversation that its address names, or an empty one."""
         id = conversation_in_address(visit)
-        return self._opened(id, visit) if id else (*self.events.start(visit), gr.skip())
+        return self._opened(id, visit) if id else self._empty(visit)
 
     def open(self, event: gr.EventData, visit: gr.Request) -> tuple[Any, ...]:
         """A conversation of the list."""
@@ -46,16 +46,22 @@ class TalkEvents:
         try:
             opened = self.keeping.open(visitor_of(visit), id)
         except Exception as error:
-            shown, answers, question, _notice, *rest = self.events.start(visit)
-            told = asked.notice(sentence(error))
-            return shown, answers, question, told, *rest, gr.skip()
+            return self._empty(visit, asked.notice(sentence(error)))
         answers, shown = self.events.shown(opened.answers, opened.talk)
         mark = render.opened_as(id, opened.name)
-        control = choosing.chosen(self.events.assistant, opened.choice)
+        control, problem = choosing.chosen(self.events.assistant, opened.choice)
+        notice = asked.notice(opened.notice) or (problem if isinstance(problem, str) else "")
         return (
-            [*shown, mark], answers, "", asked.notice(opened.notice), gr.Button(visible=True),
+            [*shown, mark], answers, "", notice, gr.Button(visible=True),
             gr.Button(visible=False), opened.talk, control,
         )  # fmt: skip
+
+    def _empty(self, visit: gr.Request, notice: str = "") -> tuple[Any, ...]:
+        """An empty conversation, and all documents to ask."""
+        shown, answers, question, _, *rest = self.events.start(visit)
+        control, problem = choosing.offered(self.events.assistant)
+        told = notice or (problem if isinstance(problem, str) else "")
+        return shown, answers, question, told, *rest, control
 
     # The drawer
 

@@ -224,7 +224,7 @@ def test_an_answer_is_pasted_as_rich_text_and_had_as_files(browser: Any, tmp_pat
     assert "[1] Joint Statement on Arctic Science Cooperation, Ministry of Foreign Affairs" in rich
     assert "- Ships: 60 per cent" in page.evaluate("navigator.clipboard.readText()")
     turn.get_by_role("button", name="Copy as Markdown").click()
-    page.get_by_role("button", name="Copied").wait_for()
+    turn.locator("[data-copy=markdown]", has_text="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith("# What does polar")
 
     ask(page, given.SEAT)
