@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
+from assistant.answering.verification import note_said
 from assistant.gaps import Gap
 from assistant.requests.recognition import taken_as
 from corpus.legal.provisions import with_page
@@ -28,7 +29,7 @@ def answer_lines(answer: Answer) -> str:
     if answer.status == "not_found" and answer.passages:
         parts.append(_("Nearest passages, which are not the answer:"))
         parts.extend(_passage(passage) for passage in answer.passages)
-    parts.extend(answer.notes)
+    parts.extend(map(note_said, answer.notes))
     if words := taken_as(answer.request):
         told = _("Taken as {kind}; {option} searches the documents for it.")
         parts.append(told.format(kind=words, option="--request question"))

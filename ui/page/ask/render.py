@@ -13,6 +13,7 @@ from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import LeadPart, MissingPart, TextLine
+from assistant.answering.verification import note_said
 from assistant.requests.recognition import taken_as
 from corpus import wording
 from corpus.language.list_marks import SIGNS
@@ -271,7 +272,7 @@ def elapsed(milliseconds: float) -> str:
 
 
 def _notes(answer: Answer) -> str:
-    notes = list(answer.notes)
+    notes = [*map(note_said, answer.notes)]
     if answer.question != answer.asked_as and not notes:
         notes = [_("Searched for: {question}").format(question=answer.question)]
     return "".join(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from assistant.answer import Answer
+from assistant.answering.verification import note_said
 from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import headline
 from ui.page.ask.render import evidence
@@ -99,7 +100,7 @@ def _facts(answer: Answer) -> tuple[str, ...]:
 
 
 def _notes(answer: Answer) -> tuple[str, ...]:
-    notes = [one_line(note) for note in answer.notes]
+    notes = [one_line(note_said(note)) for note in answer.notes]
     if answer.question != answer.asked_as and not notes:
         notes = [_("Searched for: {question}").format(question=one_line(answer.question))]
     return tuple(filter(None, notes))
