@@ -20,6 +20,7 @@ from assistant.conversations.conversation_file import (
     KeptTurn,
 )
 from corpus.errors import AssistantError, LibraryDamaged, LibraryReadOnly
+from corpus.wording import _
 from index.store import database
 
 LISTED = 50  # conversations that a list has, where nothing else is said
@@ -146,5 +147,8 @@ class Conversations:
 
 def _not_found() -> ConversationNotFound:
     return ConversationNotFound(
-        "This conversation is not kept for this browser: it was deleted, or begun in another one."
+        _(
+            "This conversation is not kept for this browser: it was deleted, or begun in another"
+            " one."
+        )
     )

@@ -67,6 +67,14 @@ def letter(column: int) -> str:
     return letters
 
 
+JOINED = later(
+    "{lines}: more cells than the header, for a text with “{sign}” has no quotation marks; the rest"
+    " was joined to the question."
+)
+CARRIED = later(
+    "{lines}: more cells than the header, for a text with “{sign}” has no quotation marks; the rest"
+    " was carried in columns without a name."
+)
 # What the lines of a list are called: one, and several, as a sentence begins with them; and within.
 UNITS = {
     later("row"): (later("Row"), later("Rows")),
@@ -136,23 +144,23 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[RawQuestion], tuple[str, ...]
             questions.append(RawQuestion(line, one, mark, topic, carried))
     notes = list(at.notes)
     if grid.delimiter and wider:
-        what = "joined to the question" if joined else "carried in columns without a name"
-        notes.append(
-            f"{listed('row', wider)}: more cells than the header, for a text with "
-            f"“{grid.delimiter}” has no quotation marks; the rest was {what}."
-        )
+        told = _(JOINED if joined else CARRIED)
+        notes.append(told.format(lines=listed("row", wider), sign=grid.delimiter))
     if swallowing:
         notes.append(
-            f"{listed('row', swallowing)}: further rows stand in the question; a quotation mark "
-            "may be missing."
+            _(
+                "{lines}: further rows stand in the question; a quotation mark may be missing."
+            ).format(lines=listed("row", swallowing))
         )
     if several:
         notes.append(
-            f"{listed('row', several)}: several questions stand in one cell; each is asked by "
-            "itself."
+            _("{lines}: several questions stand in one cell; each is asked by itself.").format(
+                lines=listed("row", several)
+            )
         )
     if again:
-        notes.append(f"{listed('row', again)}: left out, being the header once more.")
+        told = _("{lines}: left out, being the header once more.")
+        notes.append(told.format(lines=listed("row", again)))
     return questions, tuple(names.values()), notes
 
 

@@ -31,7 +31,7 @@ from assistant.faq.lists.question_text import looks_asked
 from corpus.blocks import as_text, clean_characters
 from corpus.errors import AssistantError, DocumentError
 from corpus.sandbox import call_in_sandbox
-from corpus.wording import _
+from corpus.wording import _, ngettext, number
 
 PASTED = ""  # the suffix of text that comes from no file
 SHOWN = 5  # tables whose columns a message names
@@ -123,7 +123,9 @@ def read(data: bytes, name: str, suffix: str, column: str | None, sheet: str | N
     unreadable = text.count("\ufffd")
     if not unreadable:
         return reading
-    note = f"Characters that could not be read and stand as “\ufffd”: {unreadable:,}."
+    note = _("Characters that could not be read and stand as “\ufffd”: {count}.").format(
+        count=number(unreadable)
+    )
     return replace(reading, notes=[note, *reading.notes])
 
 
@@ -221,10 +223,15 @@ def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> ReadList
     notes = list(told)
     others = [f"“{other.name}”" for other, _ in laid if other is not grid]
     if len(grids) > 1:
-        more = f"; {' and '.join(others)} may hold questions too, see --sheet" if others else ""
-        notes.insert(0, f"The sheet “{grid.name}” was read{more}.")
+        read = _("The sheet “{name}” was read.")
+        if others:
+            read = _("The sheet “{name}” was read; {names} may hold questions too, see --sheet.")
+        notes.insert(0, read.format(name=grid.name, names=_(" and ").join(others)))
     if skipped := empty[grid.name]:
-        notes.append(f"{skipped:,} empty row{'s were' if skipped > 1 else ' was'} skipped.")
+        empty_rows = ngettext(
+            "{count} empty row was skipped.", "{count} empty rows were skipped.", skipped
+        )
+        notes.append(empty_rows.format(count=number(skipped)))
     return ReadList(found, "row", columns, at.how, notes)
 
 
@@ -261,5 +268,9 @@ def _paragraphs(
                 "a question mark, or write them as a list."
             ).format(name=name)
         )
-    notes = [f"{listed(unit, left_out)}: left out, being no question."] if left_out else []
+    notes = (
+        [_("{lines}: left out, being no question.").format(lines=listed(unit, left_out))]
+        if left_out
+        else []
+    )
     return ReadList(found, unit, notes=notes)

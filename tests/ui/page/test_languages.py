@@ -279,3 +279,24 @@ def test_what_events_answer_is_in_vietnamese_too(
     page.wait_for_selector("#panel .panel-body[data-key]")
     assert "Cơ quan ban hành" in page.locator("#panel dl").first.inner_text()
     assert page.locator("#panel .document").get_attribute("lang") == "en"
+
+
+@needs_chromium
+@pytest.mark.browser
+def test_the_switch_keeps_the_conversation(open_page: Any) -> None:
+    page = open_page(locale="en-GB")
+    page.fill("#question textarea", given.FUND)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn[aria-busy=false] .sources")
+    quote = page.locator(".card-quote").first.inner_text()
+    assert page.locator("#conversation [lang]").count() == 0
+    page.wait_for_function("location.search.includes('conversation=')")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    page.wait_for_selector(".turn .sources h3 >> text=Nguồn")
+    assert page.locator(".turn").count() == 1
+    assert page.locator(".card-quote").first.inner_text() == quote
+    assert page.locator(".card-quote").first.get_attribute("lang") == "en"
+    assert page.locator(".turn .answer").first.get_attribute("lang") == "en"
+    told = page.locator(".turn").inner_text()
+    assert "Trả lời từ 1 đoạn trong 1 tài liệu" in told
+    assert "Đã xác minh 1 trên 1 trích dẫn." in told
