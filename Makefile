@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
 
-.PHONY: serve test install base bench house mutants quality faults coverage lint lock clean
+.PHONY: serve test install base bench house mutants quality faults coverage lint lock wording clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -67,6 +67,9 @@ lint: .venv/.developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+wording: .venv/.developed  ## the catalogues of corpus/locales as the code is now, and what is left
+	$(BIN)/python -m tests.support.make_wording
 
 clean:
 	rm -rf .venv build *.egg-info

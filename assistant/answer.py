@@ -259,6 +259,8 @@ class _PassageJson:
     start: int
     end: int
     title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
     page: int | None = None
     headings: tuple[str, ...] = ()
     score: float = 0.0
@@ -266,7 +268,8 @@ class _PassageJson:
     @property
     def passage(self) -> Passage:
         place = (self.document_id, self.start, self.end, self.text, self.headings)
-        return Passage(Chunk(*place, page=self.page), self.score, self.source, self.title)
+        chunk = Chunk(*place, page=self.page)
+        return Passage(chunk, self.score, self.source, self.title, self.date, self.publisher)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from corpus.document import Document
 from corpus.errors import AssistantError, ChoiceError, CorrectionError
 from corpus.language.identification import language_of
 from corpus.loading import load_document
+from corpus.wording import _, later
 from index.choice import DocumentChoice
 from index.corrections import checked_corrections, refuse_impossible
 from index.passage import Validity
@@ -211,7 +212,11 @@ class Assistant(Asking):
         with writer_lock(self._library.folder):
             id_ = self._one_called(document)
             if any(id_ in self._holdings.validities.named(one) for one in said.replaces or ()):
-                raise CorrectionError(f"{document} cannot replace itself; name another document.")
+                raise CorrectionError(
+                    _("{document} cannot replace itself; name another document.").format(
+                        document=document
+                    )
+                )
             before = self._library.corrections_by(EDITOR, id_)
             after = said.over(before.without(clear))
             refuse_impossible(after)
@@ -221,7 +226,11 @@ class Assistant(Asking):
     def _one_called(self, document: str) -> str:
         ids = self.chosen(DocumentChoice(documents=(document,))).choice.documents
         if len(ids) > 1:
-            raise ChoiceError(f"Several documents are called {document}: {', '.join(ids)}.")
+            raise ChoiceError(
+                _("Several documents are called {document}: {names}.").format(
+                    document=document, names=", ".join(ids)
+                )
+            )
         return ids[0]
 
     def not_there(self, names: Sequence[str]) -> list[str]:
@@ -295,12 +304,16 @@ class Assistant(Asking):
             record = self._library.record(id_)
             if name not in record.collections:
                 raise ChoiceError(
-                    f"{record.title or record.source} is not in the collection {name}."
+                    _("{value} is not in the collection {name}.").format(
+                        value=record.title or record.source, name=name
+                    )
                 )
             if record.collections == (DEFAULT,):
                 raise ChoiceError(
-                    f"{record.title or record.source} is in no other collection than {name}; move "
-                    "it to another: 'assistant collections move NAME DOCUMENT'."
+                    _(
+                        "{value} is in no other collection than {name}; move it to another: "
+                        "'assistant collections move NAME DOCUMENT'."
+                    ).format(value=record.title or record.source, name=name)
                 )
         return self._sorted(name, documents, self._library.take_out)
 
@@ -333,23 +346,33 @@ class Assistant(Asking):
         other = self._library.other_embedder()
         stale = [] if other else self._vectors.problems()
         count = 0 if other else len(self._vectors)
-        vectors = f"{count} passages" + (f"; rebuilt from the library: {stale[0]}" if stale else "")
-        gaps = "questions without an answer are "
-        gaps += "kept" if self._gaps.keep else "not kept, as was set"
+        vectors = _("{count} passages").format(count=count)
+        if stale:
+            vectors += "; " + _("rebuilt from the library: {reason}").format(reason=stale[0])
+        gaps = (
+            _("questions without an answer are kept")
+            if self._gaps.keep
+            else _("questions without an answer are not kept, as was set")
+        )
         gap_problem, problem = self.gap_problem(), self._holdings.glossary.problem()
         return [
             Check(
-                "library",
+                later("library"),
                 not problems,
-                "; ".join(problems[:20]) or f"{self._library.path}: every text and vector is whole",
+                "; ".join(problems[:20])
+                or _("{path}: every text and vector is whole").format(path=self._library.path),
             ),
             Check(
-                "vectors",
+                later("vectors"),
                 other is None and count == self._library.chunk_count(),
                 other or vectors,
             ),
-            Check("glossary", problem is None, problem or "abbreviations are read as it says"),
-            Check("gaps", gap_problem is None, gap_problem or gaps),
+            Check(
+                later("glossary"),
+                problem is None,
+                problem or _("abbreviations are read as it says"),
+            ),
+            Check(later("gaps"), gap_problem is None, gap_problem or gaps),
         ]
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from assistant.assistant import Assistant
 from corpus.checked_json import loaded, parsed
 from corpus.checked_json import read_rows as rows_of
 from corpus.errors import AssistantError, QuestionError
+from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 Identifier = str | int
@@ -88,7 +89,9 @@ def run(
             os.fsync(file.fileno())
         partial.replace(out)
     except OSError as error:
-        raise AssistantError(f"{out} cannot be written: {error.strerror}.") from error
+        raise AssistantError(
+            _("{out} cannot be written: {strerror}.").format(out=out, strerror=error.strerror)
+        ) from error
 
 
 def answered(

@@ -23,6 +23,7 @@ from pathlib import Path
 from assistant.answer import Answer
 from corpus.checked_json import parsed
 from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked
+from corpus.wording import _
 from index.store import database
 from index.store.seal import BROKEN, seal, seal_rows, sealed
 
@@ -271,9 +272,13 @@ class GapList:
                 name = self._set_aside(seen)
             except OSError as failure:
                 cause = failure.strerror or failure
-                raise LibraryError(f"{told} and cannot be set aside ({cause}).") from error
+                raise LibraryError(
+                    _("{told} and cannot be set aside ({cause}).").format(told=told, cause=cause)
+                ) from error
             raise LibraryDamaged(
-                f"{told}. It was set aside as {name}, and a new one begins."
+                _("{told}. It was set aside as {name}, and a new one begins.").format(
+                    told=told, name=name
+                )
             ) from (error)
 
     def _set_aside(self, seen: tuple[int, int] | None) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.answering import calibration
 from assistant.assembly import assemble
 from assistant.assistant import Check
+from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
 from assistant.reader.network import BilingualNetwork
@@ -22,6 +23,7 @@ from assistant.settings import Settings
 from assistant.training.practice.practice import Practice
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
+from corpus.wording import _, counted, later
 from index.models.model_files import SHA256, read_base
 from index.models.multilingual_e5 import MultilingualE5
 from index.store.database import FILE_NAME
@@ -61,20 +63,27 @@ def _program() -> Check:
     told = [f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"]
     if sys.version_info < SOUND_PYTHON:
         told.append(
-            "this Python does not see parts of a zip file that overlap and is slow on some broken "
-            "HTML: Word files are unpacked, and HTML is read, within limits of this program's own"
+            _(
+                "this Python does not see parts of a zip file that overlap and is slow on some"
+                " broken HTML: Word files are unpacked, and HTML is read, within limits of this"
+                " program's own"
+            )
         )
     if not _sound_sqlite(sqlite3.sqlite_version_info):
         told.append(
-            "this SQLite can lose a write in WAL mode: the rollback journal is used, which it "
-            "does not concern"
+            _(
+                "this SQLite can lose a write in WAL mode: the rollback journal is used, which it"
+                " does not concern"
+            )
         )
     if os.name != "posix":
         told.append(
-            "on this system documents are read in a process of their own with a limit of time, "
-            "but none of memory, and files are as private as the folder that they lie in"
+            _(
+                "on this system documents are read in a process of their own with a limit of time,"
+                " but none of memory, and files are as private as the folder that they lie in"
+            )
         )
-    return Check("program", True, "; ".join(told))
+    return Check(later("program"), True, "; ".join(told))
 
 
 def _sound_sqlite(version: tuple[int, ...]) -> bool:
@@ -87,25 +96,39 @@ def _sound_sqlite(version: tuple[int, ...]) -> bool:
 def _privacy(folder: Path) -> Check:
     """Whether others on this machine can read the data folder."""
     if os.name != "posix" or not folder.is_dir() or not any(folder.iterdir()):
-        return Check("privacy", True, "the data folder is as private as the folder above it")
+        return Check(
+            later("privacy"), True, _("the data folder is as private as the folder above it")
+        )
     if stat.S_IMODE(folder.stat().st_mode) & 0o007:
         return Check(
-            "privacy", False,
-            f"everyone on this machine can open {folder}; 'chmod 700' on it keeps others out",
+            later("privacy"), False,
+            _(
+                "everyone on this machine can open {folder}; 'chmod 700' on it keeps others out"
+            ).format(folder=folder),
         )  # fmt: skip
-    return Check("privacy", True, f"{folder} is closed to others on this machine")
+    return Check(
+        later("privacy"),
+        True,
+        _("{folder} is closed to others on this machine").format(folder=folder),
+    )
 
 
 def _kept(folder: Path, reader: str) -> list[Check]:
     """What people made, each read whole; none where there is none."""
     entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
     reviews = ReviewFile(folder)
+    conversations = Conversations(folder)
     kept: list[tuple[str, Path, Callable[[], str]]] = [
-        ("faq", entries.path, lambda: f"{entries.check():,} entries, all whole"),
-        ("practice", practice.path, lambda: f"{practice.check():,} answers, all whole"),
-        ("reviews", reviews.path, lambda: f"{len(reviews.all()):,} reviews, all whole"),
-        ("packs", packs.folder, lambda: _packs(packs)),
-        ("calibration", folder / calibration.FILE_NAME, lambda: _calibration(folder, reader)),
+        (later("faq"), entries.path, lambda: _whole(entries.check(), "entry")),
+        (later("practice"), practice.path, lambda: _whole(practice.check(), "answer")),
+        (later("conversations"), conversations.path, lambda: _conversations(conversations)),
+        (later("reviews"), reviews.path, lambda: _whole(len(reviews.all()), "review")),
+        (later("packs"), packs.folder, lambda: _packs(packs)),
+        (
+            later("calibration"),
+            folder / calibration.FILE_NAME,
+            lambda: _calibrated(folder, reader),
+        ),
     ]
     checks = []
     for name, path, read in kept:
@@ -118,21 +141,36 @@ def _kept(folder: Path, reader: str) -> list[Check]:
     return checks
 
 
+def _conversations(kept: Conversations) -> str:
+    count = kept.check()
+    return f"{count:,} conversation{'' if count == 1 else 's'}, all whole"
+
+
 def _packs(packs: KeptPacks) -> str:
     kept = packs.all()
     if wrong := [one.problem for one in kept if one.problem]:
         raise AssistantError(" ".join(wrong))
-    return f"{len(kept):,} packs, all whole"
+    return _whole(len(kept), "pack")
 
 
-def _calibration(folder: Path, reader: str) -> str:
+def _whole(count: int, noun: str) -> str:
+    return _("{counted}, all whole").format(counted=counted(count, noun))
+
+
+def _calibrated(folder: Path, reader: str) -> str:
     found = calibration.load(folder, reader)
-    return f"fitted to {found.questions:,} questions" if found else "for another reader, not used"
+    if not found:
+        return _("for another reader, not used")
+    return _("fitted to {questions}").format(questions=counted(found.questions, "question"))
 
 
 def _model(settings: Settings) -> Check:
     if settings.embedder != MultilingualE5.name:
-        return Check("model", True, f"{settings.embedder} (its files are not checked)")
+        return Check(
+            later("model"),
+            True,
+            _("{embedder} (its files are not checked)").format(embedder=settings.embedder),
+        )
     embedder = MultilingualE5(precision=settings.precision)
     try:
         for name in SHA256:
@@ -141,7 +179,11 @@ def _model(settings: Settings) -> Check:
     except AssistantError as error:
         return Check("model", False, str(error))
     return Check(
-        "model", True, f"{embedder.name}, files verified, computes in {embedder.precision}"
+        later("model"),
+        True,
+        _("{name}, files verified, computes in {precision}").format(
+            name=embedder.name, precision=embedder.precision
+        ),
     )
 
 
@@ -151,13 +193,17 @@ def _reader_name(settings: Settings) -> str:
 
 def _reader(settings: Settings) -> Check:
     if settings.reader == WordScorer.name:
-        return Check("reader", True, "by words alone, as was set")
+        return Check(later("reader"), True, _("by words alone, as was set"))
     network = BilingualNetwork(precision=settings.precision)
     try:
         network.load()
     except AssistantError as error:
-        return Check("reader", False, f"{error} Until then answers are chosen by words alone")
-    return Check("reader", True, f"{network.name}, file verified")
+        return Check(
+            later("reader"),
+            False,
+            _("{reason} Until then answers are chosen by words alone").format(reason=error),
+        )
+    return Check(later("reader"), True, _("{name}, file verified").format(name=network.name))
 
 
 def _disk(folder: Path) -> Check:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
 from corpus.errors import AssistantError
+from corpus.wording import _
 
 JobState = Literal["running", "done", "stopped", "failed"]
 SECONDS_KNOWN = 2.0  # before that nothing is said of the time that is left
@@ -118,10 +120,16 @@ class Jobs:
             running = self._latest.get(kind)
             if running is not None and running.state == "running":
                 far = f" ({running.done:,} of {running.total:,})" if running.total else ""
-                raise AssistantError(f"{busy}{far}; wait until that is done, or stop it first.")
+                raise AssistantError(
+                    _("{busy}{far}; wait until that is done, or stop it first.").format(
+                        busy=busy, far=far
+                    )
+                )
             job = Job(next(self._numbers), kind, title, name, total=total)
             self._latest[kind] = job
-        threading.Thread(target=job.run, args=(work,), name=kind, daemon=True).start()
+        # In the language of who began it.
+        within = copy_context()
+        threading.Thread(target=within.run, args=(job.run, work), name=kind, daemon=True).start()
         return job
 
     def stop(self, kind: str) -> Job | None:

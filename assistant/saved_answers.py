@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.batch import Identifier
 from corpus.checked_json import parsed, read_lines
 from corpus.errors import AssistantError, DocumentNotFound, LibraryDamaged
+from corpus.wording import _
 
 CitationState = Literal["stands", "superseded", "differs", "gone", "damaged"]
 
@@ -53,8 +54,10 @@ def check(assistant: Assistant, path: Path) -> Iterator[CheckedCitation]:
             answer = parsed(_Saved, line)
         except ValueError as error:
             raise AssistantError(
-                f"{path}, line {number}, is no saved answer ({error}); give what 'assistant batch' "
-                "wrote, one JSON answer a line."
+                _(
+                    "{path}, line {number}, is no saved answer ({reason}); give what "
+                    "'assistant batch' wrote, one JSON answer a line."
+                ).format(path=path, number=number, reason=error)
             ) from error
         for one in answer.citations:
             yield CheckedCitation(number, answer.id, one.marker, one.source, _state(assistant, one))

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.checked_json import sentence
 from corpus.errors import AssistantError
+from corpus.wording import _
 
 FILE_NAME = "assistant.toml"
 
@@ -66,7 +67,11 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         key = str(error.errors()[0]["loc"][0])
         place = f"in {path}" if key in given else f"of ASSISTANT_{key.upper()}"
         problem = sentence(error, None)
-        raise AssistantError(f"The setting {key!r} {place} cannot be used: {problem}.") from error
+        raise AssistantError(
+            _("The setting {key!r} {place} cannot be used: {problem}.").format(
+                key=key, place=place, problem=problem
+            )
+        ) from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -75,4 +80,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AssistantError(f"The settings file {path} cannot be read: {error}.") from error
+        raise AssistantError(
+            _("The settings file {path} cannot be read: {reason}.").format(path=path, reason=error)
+        ) from error

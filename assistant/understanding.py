@@ -24,6 +24,7 @@ from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_que
 from assistant.requests.routes import RequestRoutes
 from corpus.errors import LibraryError, QuestionError
 from corpus.language.words import content_words
+from corpus.wording import _, number
 from index.choice import ChosenDocuments, Scope, with_versions_before
 from index.question import Question
 from index.search.spelling import correct
@@ -113,12 +114,14 @@ class Understanding:
         # As the stored texts are: a letter and its accent are one character.
         cleaned = unicodedata.normalize("NFC", " ".join(printable.split()))
         if not cleaned:
-            raise QuestionError("The question is empty. Type a few words and ask again.")
+            raise QuestionError(_("The question is empty. Type a few words and ask again."))
         limit = self._most_characters
         if len(cleaned) > limit:
             raise QuestionError(
-                f"The question has {len(cleaned):,} characters; the limit is {limit:,}. Ask a "
-                "shorter one, or add the text as a document."
+                _(
+                    "The question has {count} characters; the limit is {limit}. Ask a "
+                    "shorter one, or add the text as a document."
+                ).format(count=number(len(cleaned)), limit=number(limit))
             )
         return cleaned
 

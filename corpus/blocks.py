@@ -17,6 +17,7 @@ from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.formats.text.lines import BULLET, number_mark
 from corpus.language.list_marks import TICKS
+from corpus.wording import _, number
 
 MAX_HEADING_LENGTH = 200
 # More than any document has that people read; each costs memory, and time, in every later step.
@@ -136,8 +137,10 @@ class Content:
             )
         except (TypeError, ValueError, LookupError) as error:
             raise DocumentError(
-                f"{name} could not be read: its reader gave no sensible answer; "
-                "save it again in its own program, and add that"
+                _(
+                    "{name} could not be read: its reader gave no sensible answer; save it "
+                    "again in its own program, and add that"
+                ).format(name=name)
             ) from error
         refuse_more(sum(len(e.cells) for e in elements), MAX_CELLS, "cells", name)
         return content
@@ -171,8 +174,10 @@ def refuse_more(count: int, most: int, what: str, name: str) -> None:
     """Raise DocumentError where a document has more of something than one may have."""
     if count > most:
         raise DocumentError(
-            f"{name} has {count:,} {what}, more than the {most:,} that one document may have; "
-            "split it into parts and add those"
+            _(
+                "{name} has {count} {what}, more than the {most} that one document may "
+                "have; split it into parts and add those"
+            ).format(name=name, count=number(count), what=what, most=number(most))
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.document import Document
+from corpus.wording import _, both, later, ngettext, number
 
 # Letters that no font names, and UTF-8 that was read as another encoding: "Äiá»u" for "Điều".
 UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
@@ -21,6 +22,17 @@ MIN_CHARACTERS = 40  # that tell whether a page is text
 UNREADABLE_SHARE, MISREAD_SHARE, SIGN_SHARE = 0.1, 0.02, 0.25
 PAGES_TOLD = 12
 TWIN_SHARE = 0.9
+TABLES, NO_TABLES = both("{count} table", "{count} tables"), later("no tables")
+PAGES = both("{count} page", "{count} pages")
+HIDDEN = both("{count} piece of hidden text", "{count} pieces of hidden text")
+NOT_HIDDEN = later("no hidden text")
+NEARLY = later("nearly the same as {name} ({count} in 100)")
+NEARLY_WITH_OTHER_FIGURES = later("nearly the same as {name} ({count} in 100), with other figures")
+MISSING = {
+    ("title", "date"): later("no title and no date"),
+    ("title",): later("no title"),
+    ("date",): later("no date"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +85,41 @@ class ContentReport:
     def _remarks(self) -> Iterator[str]:
         for twin in self.twins:
             if twin.counts_once:
-                yield f"twin of {twin.source}, with which it counts once"
+                yield _("twin of {name}, with which it counts once").format(name=twin.source)
                 continue
-            other = "" if twin.same_figures else ", with other figures"
-            yield f"nearly the same as {twin.source} ({int(100 * twin.share)} in 100){other}"
+            told = _(NEARLY if twin.same_figures else NEARLY_WITH_OTHER_FIGURES)
+            yield told.format(name=twin.source, count=int(100 * twin.share))
         bare = [page for page in self.empty if page not in self.scanned]
         if bare:
-            yield f"no text on {pages_told(bare)}"
+            yield _("no text on {pages}").format(pages=pages_told(bare))
         if self.garbled and self.pages:
-            yield f"letters that cannot be read on {pages_told(self.garbled)}"
+            told = _("letters that cannot be read on {pages}")
+            yield told.format(pages=pages_told(self.garbled))
         elif self.garbled:
-            yield "letters that cannot be read"
+            yield _("letters that cannot be read")
         if self.missing:
-            yield f"no {' and no '.join(self.missing)}"
+            yield _(MISSING[self.missing])
 
     def details(self) -> tuple[str, ...]:
         """All of it as lines: for who asks for more than one line a file."""
-        told = [f"{self.characters:,} characters, {_counted(self.tables, 'table')}"]
+        told = [
+            _("{characters} characters, {tables}").format(
+                characters=number(self.characters), tables=_counted(self.tables, TABLES, NO_TABLES)
+            )
+        ]
         if self.pages:
-            told.append(f"{self.text_pages} of {_counted(self.pages, 'page')} with text")
+            pages = _counted(self.pages, PAGES)
+            told.append(
+                _("{count} of {pages} with text").format(count=number(self.text_pages), pages=pages)
+            )
         if self.scanned:
-            told.append(f"pictures without a text layer: {pages_told(self.scanned)}")
-        hidden = f"{_counted(self.hidden, 'piece')} of hidden text"
-        told.append(hidden if self.hidden else "no hidden text")
+            pictures = _("pictures without a text layer: {pages}")
+            told.append(pictures.format(pages=pages_told(self.scanned)))
+        told.append(_counted(self.hidden, HIDDEN, NOT_HIDDEN))
         if self.unread:
-            beside = ", ".join(f"{what} ({count:,})" for what, count in self.unread.items())
-            told.append(f"not read, since it stands beside the text: {beside}")
+            beside = ", ".join(f"{_(what)} ({number(n)})" for what, n in self.unread.items())
+            not_read = _("not read, since it stands beside the text: {what}")
+            told.append(not_read.format(what=beside))
         return (*told, *self.left_out, *self.remarks())
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,12 +180,15 @@ def is_garbled(text: str) -> bool:
 def pages_told(pages: tuple[int, ...] | list[int]) -> str:
     """`page 3`, `pages 3, 4 and 7`; the first of many."""
     if len(pages) == 1:
-        return f"page {pages[0]}"
+        return _("page {page}").format(page=pages[0])
     shown = [str(page) for page in pages[:PAGES_TOLD]]
     if len(pages) > PAGES_TOLD:
-        return f"{len(pages)} pages: {', '.join(shown)}, ..."
-    return f"pages {', '.join(shown[:-1])} and {shown[-1]}"
+        first = ", ".join(shown)
+        return _("{count} pages: {first}, ...").format(count=number(len(pages)), first=first)
+    return _("pages {first} and {last}").format(first=", ".join(shown[:-1]), last=shown[-1])
 
 
-def _counted(count: int, one: str) -> str:
-    return f"{f'{count:,}' if count else 'no'} {one}{'' if count == 1 else 's'}"
+def _counted(count: int, words: tuple[str, str], none: str = "") -> str:
+    if not count and none:
+        return _(none)
+    return ngettext(*words, count).format(count=number(count))

@@ -26,6 +26,7 @@ from corpus.errors import AssistantError, DocumentError
 from corpus.formats.readers import READERS
 from corpus.formats.signatures import refuse_other_kind
 from corpus.sandbox import read_in_sandbox
+from corpus.wording import _, number
 
 MAX_BYTES = 50_000_000
 MAX_NAME_LENGTH = 200
@@ -76,7 +77,11 @@ def load_document(
     source = display_name(source if source is not None else path.name)
     suffix = path.suffix.lower()
     if path.is_dir():
-        raise DocumentError(f"{source} is a folder that cannot be opened; check its permissions")
+        raise DocumentError(
+            _("{source} is a folder that cannot be opened; check its permissions").format(
+                source=source
+            )
+        )
     _format_of(suffix, source)
     data = read_bytes(path, source, max_bytes=max_bytes)
     return document_from_bytes(data, source, suffix=suffix, timeout=timeout)
@@ -97,7 +102,10 @@ def document_from_bytes(
     suffix = (suffix or PurePosixPath(source).suffix).lower()
     format_ = _format_of(suffix, source)
     if not data.strip():
-        raise DocumentError(f"{source} is empty; check that it was saved completely", "empty")
+        raise DocumentError(
+            _("{source} is empty; check that it was saved completely").format(source=source),
+            "empty",
+        )
     refuse_other_kind(data, source, suffix)
     content = read_in_sandbox(format_.module, data, source, timeout=timeout)
     if content.pages and not content.elements and format_.module.startswith(SCANS):
@@ -121,8 +129,10 @@ def faults_are_of(source: str) -> Iterator[None]:
     except Exception as error:
         log.exception("%s could not be read", source)
         raise DocumentError(
-            f"{source} could not be read: it has something that this program is not ready for "
-            f"({type(error).__name__}); save it in another format and add that"
+            _(
+                "{source} could not be read: it has something that this program is not "
+                "ready for ({name}); save it in another format and add that"
+            ).format(source=source, name=type(error).__name__)
         ) from error
 
 
@@ -131,7 +141,11 @@ def read_bytes(path: Path, source: str, *, max_bytes: int = MAX_BYTES) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise DocumentError(f"{source} is not a regular file; add the file it stands for")
+            raise DocumentError(
+                _("{source} is not a regular file; add the file it stands for").format(
+                    source=source
+                )
+            )
         _refuse_size(status.st_size, source, max_bytes)
         with path.open("rb") as file:
             before = os.fstat(file.fileno())
@@ -141,15 +155,22 @@ def read_bytes(path: Path, source: str, *, max_bytes: int = MAX_BYTES) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise DocumentError(
-            f"{source} could not be read ({reason}); check that it still exists and may be opened"
+            _(
+                "{source} could not be read ({reason}); check that it still exists and "
+                "may be opened"
+            ).format(source=source, reason=reason)
         ) from error
     except ValueError as error:
-        raise DocumentError(f"{source} has a name that cannot be opened; rename it") from error
+        raise DocumentError(
+            _("{source} has a name that cannot be opened; rename it").format(source=source)
+        ) from error
     _refuse_size(len(data), source, max_bytes)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
         data
     ) != after.st_size:
-        raise DocumentError(f"{source} changed while it was being read; add it again")
+        raise DocumentError(
+            _("{source} changed while it was being read; add it again").format(source=source)
+        )
     return data
 
 
@@ -167,14 +188,18 @@ def find_files(
     for path in paths:
         identity = _identity(path)
         if identity is None:
-            raise DocumentError(f"No file or folder at {path}; check the spelling.")
+            raise DocumentError(
+                _("No file or folder at {path}; check the spelling.").format(path=path)
+            )
         if path.is_file():
             found.setdefault(identity, FoundFile(path, display_name(path.name)))
         elif path.is_dir():
             for file_identity, file in _walk(path, follow_links, skipped or str):
                 found.setdefault(file_identity, FoundFile(file, _name_within(path, file)))
         else:
-            raise DocumentError(f"{path} is neither a file nor a folder; add a regular file.")
+            raise DocumentError(
+                _("{path} is neither a file nor a folder; add a regular file.").format(path=path)
+            )
     return list(found.values())
 
 
@@ -198,7 +223,10 @@ def _format_of(suffix: str, source: str) -> Format:
     if suffix not in LOADERS:
         kind = f"{suffix} files" if suffix else "files without a suffix"
         raise DocumentError(
-            f"{source}: {kind} cannot be read; supported are {', '.join(LOADERS)}", "unsupported"
+            _("{source}: {kind} cannot be read; supported are {names}").format(
+                source=source, kind=kind, names=", ".join(LOADERS)
+            ),
+            "unsupported",
         )
     return LOADERS[suffix]
 
@@ -212,7 +240,10 @@ def _document(content: Content, document_id: str, source: str) -> Document:
     refuse_more(pages, MAX_PAGES, "pages", source)
     text, blocks, page_starts = assemble(with_divisions(content.elements), content.pages)
     if not text:
-        raise DocumentError(f"{source} has no text in it; check that it is the right file", "empty")
+        raise DocumentError(
+            _("{source} has no text in it; check that it is the right file").format(source=source),
+            "empty",
+        )
     document = Document(
         id=document_id,
         source=source,
@@ -244,8 +275,14 @@ def _short(text: str | None) -> str | None:
 def _refuse_size(size: int, source: str, max_bytes: int) -> None:
     if size > max_bytes:
         raise DocumentError(
-            f"{source} is larger ({size / 1e6:,.1f} MB) than the limit of {max_bytes / 1e6:,.1f} "
-            "MB; split it into parts and add those"
+            _(
+                "{source} is larger ({size} MB) than the limit of {size2} MB; split it "
+                "into parts and add those"
+            ).format(
+                source=source,
+                size=number(size / 1000000.0, 1),
+                size2=number(max_bytes / 1000000.0, 1),
+            )
         )
 
 
@@ -272,8 +309,10 @@ def _walk(folder: Path, follow_links: bool, skipped: Told) -> Iterator[tuple[Ide
             except OSError as error:
                 if entry == folder:
                     raise DocumentError(
-                        f"The folder {folder} cannot be opened ({error.strerror}); "
-                        "check its permissions."
+                        _(
+                            "The folder {folder} cannot be opened ({strerror}); check its "
+                            "permissions."
+                        ).format(folder=folder, strerror=error.strerror)
                     ) from error
                 yield identity, entry
             else:

@@ -27,6 +27,7 @@ from corpus.document import Block, Document
 from corpus.errors import AssistantError, DocumentError
 from corpus.recognition import words_on
 from corpus.sandbox import Sandbox
+from corpus.wording import _
 
 if TYPE_CHECKING:
     from corpus.formats.pdf.marks import ReadWord
@@ -132,7 +133,11 @@ class PageViews:
         def find() -> tuple[MarkedPage, ...]:
             pages, pieces = pieces_of(document, start, end)
             if not pages:
-                raise DocumentError(f"{document.source} does not tell on which page this stands")
+                raise DocumentError(
+                    _("{source} does not tell on which page this stands").format(
+                        source=document.source
+                    )
+                )
             options: dict[str, Any] = {"pages": pages, "pieces": pieces}
             with _sensible(document.source):
                 found = self._call(_MARKS, file, document.source, options)
@@ -166,7 +171,7 @@ class PageViews:
                 return []
 
         if not self._reading.acquire(timeout=PATIENCE):
-            raise PagesBusy("Many pages are being read; open this one again in a moment.")
+            raise PagesBusy(_("Many pages are being read; open this one again in a moment."))
         try:
             return self._words.get((document.id, page), find)
         finally:
@@ -178,11 +183,13 @@ class PageViews:
 
     def _call(self, module: str, file: Path, name: str, options: dict[str, Any]) -> Any:
         if not self._waiting.acquire(blocking=False):
-            raise PagesBusy("Many pages are being drawn; open this one again in a moment.")
+            raise PagesBusy(_("Many pages are being drawn; open this one again in a moment."))
         try:
             data = file.read_bytes()
         except OSError as error:
-            raise DocumentError(f"the stored file of {name} could not be read") from error
+            raise DocumentError(
+                _("the stored file of {name} could not be read").format(name=name)
+            ) from error
         else:
             return self._sandbox.call(module, data, name, options, timeout=SECONDS)
         finally:
@@ -232,7 +239,9 @@ def _sensible(name: str) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError, LookupError) as error:
-        raise DocumentError(f"the pages of {name} could not be drawn") from error
+        raise DocumentError(
+            _("the pages of {name} could not be drawn").format(name=name)
+        ) from error
 
 
 def _boxes(found: Any) -> tuple[Shares, ...]:

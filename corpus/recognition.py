@@ -21,6 +21,7 @@ from corpus.errors import DocumentError
 from corpus.formats.text.plain import content_of
 from corpus.language.document_dates import stated_at_top
 from corpus.sandbox import call_in_sandbox
+from corpus.wording import _
 
 if TYPE_CHECKING:
     from corpus.formats.pdf.marks import ReadWord
@@ -46,8 +47,11 @@ def recognised(data: bytes, name: str, pages: int) -> Content:
     count = f"{pages} page{'s' if pages != 1 else ''}"
     if not languages:
         raise DocumentError(
-            f"{name} has {count} but no text layer: it is probably a scan; install Tesseract "
-            f"({INSTALL}) and add it again, or run OCR on it and add the result",
+            _(
+                "{name} has {count} but no text layer: it is probably a scan; install "
+                "Tesseract ({install}) and add it again, or run OCR on it and add the "
+                "result"
+            ).format(name=name, count=count, install=INSTALL),
             "no text layer",
         )
     elements = [
@@ -57,8 +61,10 @@ def recognised(data: bytes, name: str, pages: int) -> Content:
     ]
     if not elements:
         raise DocumentError(
-            f"{name} has {count} but no text layer, and no words were recognised on them; "
-            "scan it again with more dots per inch and add that",
+            _(
+                "{name} has {count} but no text layer, and no words were recognised on "
+                "them; scan it again with more dots per inch and add that"
+            ).format(name=name, count=count),
             "empty",
         )
     notes = [f"the text of {count} was read in pictures by Tesseract, and may be wrong"]
@@ -131,8 +137,10 @@ def _read_by_program(
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise DocumentError(
-            f"page {number} of {name} could not be recognised by Tesseract "
-            f"({type(error).__name__}); run OCR on it and add the result"
+            _(
+                "page {number} of {name} could not be recognised by Tesseract ({name2}); "
+                "run OCR on it and add the result"
+            ).format(number=number, name=name, name2=type(error).__name__)
         ) from error
     return done.stdout.decode("utf-8", errors="replace")
 

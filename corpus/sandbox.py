@@ -31,6 +31,7 @@ from typing import IO, Any
 from corpus.blocks import Content
 from corpus.confinement import MEMORY_BYTES, address_space, allow_seconds, confine
 from corpus.errors import AssistantError, DocumentError
+from corpus.wording import _, language, number, use
 
 SECONDS = 10.0  # of a processor, for a file of up to SMALL_BYTES
 SMALL_BYTES = 1_000_000
@@ -79,7 +80,10 @@ class Sandbox:
         or crashed. What is returned was made by the child: believe only its JSON.
         """
         timeout = seconds_for(len(data)) if timeout is None else timeout
-        request = {"module": module, "name": name, "size": len(data), "options": options}
+        request = {
+            "module": module, "name": name, "size": len(data), "options": options,
+            "language": language(),
+        }  # fmt: skip
         reply, last = None, True
         timed_out = threading.Event()
         with self._lock:
@@ -97,13 +101,17 @@ class Sandbox:
                     self._stop()
         if reply is None and (timed_out.is_set() or _out_of_time(process)):
             raise DocumentError(
-                f"{name} took longer than {timeout:g} s to read and was left out; "
-                "split it into parts, or save it in another format, and add that"
+                _(
+                    "{name} took longer than {timeout:g} s to read and was left out; split "
+                    "it into parts, or save it in another format, and add that"
+                ).format(name=name, timeout=timeout)
             )
         if reply is None:
             raise DocumentError(
-                f"{name} could not be read: the reader crashed on it; "
-                "save it again in its own program, or in another format, and add that"
+                _(
+                    "{name} could not be read: the reader crashed on it; save it again in "
+                    "its own program, or in another format, and add that"
+                ).format(name=name)
             )
         if "error" in reply:
             error, status = str(reply["error"]), reply.get("status")
@@ -196,6 +204,7 @@ def serve() -> None:
 
 
 def _reply(request: dict[str, Any], data: bytes) -> bytes:
+    use(request["language"])
     name = request["name"]
     try:
         found = import_module(request["module"]).read(data, name, **request["options"])
@@ -206,16 +215,18 @@ def _reply(request: dict[str, Any], data: bytes) -> bytes:
     except AssistantError as error:
         return _encoded({"error": str(error), "status": getattr(error, "status", None)})
     except MemoryError:
-        reason = "it needs too much memory; split it into parts and add those"
+        reason = _("it needs too much memory; split it into parts and add those")
     except ImportError as error:
-        reason = f"this program is not installed whole ({error}); run its installation again"
+        reason = _("this program is not installed whole ({reason}); run its installation again")
+        reason = reason.format(reason=error)
     # The parser boundary: third-party parsers raise whatever a broken file makes them raise.
     except Exception as error:
-        reason = (
-            f"it is damaged or not standard ({type(error).__name__}); "
-            "save it again in its own program, or in another format, and add that"
-        )
-    return _encoded({"error": f"{name} could not be read: {reason}", "status": "failed"})
+        reason = _(
+            "it is damaged or not standard ({kind}); save it again in its own program, or in"
+            " another format, and add that"
+        ).format(kind=type(error).__name__)
+    told = _("{name} could not be read: {reason}").format(name=name, reason=reason)
+    return _encoded({"error": told, "status": "failed"})
 
 
 def _encoded(value: dict[str, Any]) -> bytes:
@@ -223,11 +234,10 @@ def _encoded(value: dict[str, Any]) -> bytes:
 
 
 def _too_much(name: str, size: int) -> str:
-    return (
-        f"{name} could not be read: its {size / 1e6:,.2f} MB unpack to more than "
-        f"{most_reply_bytes(size) / 1e6:,.0f} MB of text; split it into parts, or save it again "
-        "in its own program, and add that"
-    )
+    return _(
+        "{name} could not be read: its {size} MB unpack to more than {most} MB of text; split it"
+        " into parts, or save it again in its own program, and add that"
+    ).format(name=name, size=number(size / 1e6, 2), most=number(most_reply_bytes(size) / 1e6))
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from corpus.checked_json import checked
 from corpus.errors import BundleError
+from corpus.wording import _
 from index.store.database import FORMAT as LIBRARY_FORMAT
 from index.store.seal import BROKEN, opened_json, sealed_json
 
@@ -105,9 +106,18 @@ def read_manifest(bundle: zipfile.ZipFile, path: Path, embedder: str, dimension:
     newer = isinstance(made, int) and made > FORMAT
     if newer or (isinstance(library, int) and library > LIBRARY_FORMAT):
         raise BundleError(
-            f"{path} was made by a newer version of this program ({told.get('program')}): its "
-            f"formats are {made} and {library}, and this one reads up to {FORMAT} and "
-            f"{LIBRARY_FORMAT}. Update the program; nothing was changed."
+            _(
+                "{path} was made by a newer version of this program ({version}): its formats are"
+                " {made} and {library}, and this one reads up to {format} and {library_format}."
+                " Update the program; nothing was changed."
+            ).format(
+                path=path,
+                version=told.get("program"),
+                made=made,
+                library=library,
+                format=FORMAT,
+                library_format=LIBRARY_FORMAT,
+            )
         )
     try:
         opened, sealed = opened_json(bundle.read(MANIFEST))
@@ -118,9 +128,17 @@ def read_manifest(bundle: zipfile.ZipFile, path: Path, embedder: str, dimension:
         raise damaged(path, f"its manifest: {error}") from error
     if (manifest.embedder, manifest.dimension) != (embedder, dimension):
         raise BundleError(
-            f"{path} was made with the base {manifest.embedder} ({manifest.dimension} dimensions), "
-            f"and {embedder} ({dimension}) is set here. Set ASSISTANT_EMBEDDER={manifest.embedder} "
-            "to import it; nothing was changed."
+            _(
+                "{path} was made with the base {embedder} ({dimension} dimensions), and "
+                "{embedder2} ({dimension2}) is set here. Set "
+                "ASSISTANT_EMBEDDER={embedder} to import it; nothing was changed."
+            ).format(
+                path=path,
+                embedder=manifest.embedder,
+                dimension=manifest.dimension,
+                embedder2=embedder,
+                dimension2=dimension,
+            )
         )
     return manifest
 
@@ -182,11 +200,16 @@ def refuse_damaged(path: Path) -> None:
 
 def not_one(path: Path) -> BundleError:
     return BundleError(
-        f"{path} is no bundle of a library; give a file that 'assistant export-library' wrote."
+        _(
+            "{path} is no bundle of a library; give a file that 'assistant export-library' wrote."
+        ).format(path=path)
     )
 
 
 def damaged(path: Path, why: str) -> BundleError:
     return BundleError(
-        f"{path} is damaged or cut short ({why}). Copy or export it once more; nothing was changed."
+        _(
+            "{path} is damaged or cut short ({why}). Copy or export it once more; "
+            "nothing was changed."
+        ).format(path=path, why=why)
     )

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from corpus.errors import ChoiceError
+from corpus.wording import _
 from index.store.library import Library
 from index.store.records import DocumentRecord
 
@@ -99,7 +100,11 @@ class _Names:
         key = " ".join(name.split()).casefold()
         if key in self.ids:
             return key
-        raise ChoiceError(f"The library has no {self.kind} {name!r}{self._nearest(key)}")
+        raise ChoiceError(
+            _("The library has no {kind} {name!r}{nearest}").format(
+                kind=self.kind, name=name, nearest=self._nearest(key)
+            )
+        )
 
     def _nearest(self, key: str) -> str:
         from rapidfuzz import fuzz, process  # seldom needed
@@ -168,7 +173,11 @@ class _Directory:
         )
         words = self._words(told)
         if not scope:
-            raise ChoiceError(f"No document is in all of these: {words}. Choose fewer of them.")
+            raise ChoiceError(
+                _("No document is in all of these: {words}. Choose fewer of them.").format(
+                    words=words
+                )
+            )
         count = "1 document" if len(scope) == 1 else f"{len(scope)} documents"
         alone = choice.documents and not (choice.collections or choice.topics)
         notes = [f"Searched only: {words}{'' if alone else f' ({count})'}."]

@@ -16,6 +16,7 @@ from typing import Any
 from corpus.blocks import clean_line
 from corpus.errors import CorrectionError
 from corpus.language.document_dates import first_day, iso_date, last_day
+from corpus.wording import _
 
 LONGEST = 300  # characters of a title, and of any other value
 MOST = 50  # topics, or documents that one replaces
@@ -92,10 +93,16 @@ def checked_corrections(told: Mapping[str, Any]) -> Corrections:
             continue
         if name in LISTS:
             if len(words) > MOST:
-                raise CorrectionError(f"{name}: {len(words)} are too many; give up to {MOST}.")
+                raise CorrectionError(
+                    _("{name}: {count} are too many; give up to {most}.").format(
+                        name=name, count=len(words), most=MOST
+                    )
+                )
             values[name] = tuple(dict.fromkeys(words))
         elif len(words) > 1:
-            raise CorrectionError(f"{name} is given {len(words)} times; give one.")
+            raise CorrectionError(
+                _("{name} is given {count} times; give one.").format(name=name, count=len(words))
+            )
         else:
             values[name] = _value(name, words[0])
     made = Corrections(**values)
@@ -108,7 +115,9 @@ def refuse_impossible(made: Corrections) -> None:
     begins, ends = made.in_force_from, made.in_force_until
     if begins and ends and last_day(ends) < first_day(begins):
         raise CorrectionError(
-            f"A document cannot be in force until {ends} and only from {begins}; correct one."
+            _(
+                "A document cannot be in force until {ends} and only from {begins}; correct one."
+            ).format(ends=ends, begins=begins)
         )
 
 
@@ -118,7 +127,9 @@ def field_called(key: object) -> str:
     name = _OTHER_NAMES.get(name, name)
     if name not in FIELDS:
         raise CorrectionError(
-            f"There is no field {str(key)[:40]!r} to correct; there are {', '.join(FIELDS)}."
+            _("There is no field {key!r} to correct; there are {names}.").format(
+                key=str(key)[:40], names=", ".join(FIELDS)
+            )
         )
     return name
 
@@ -137,7 +148,9 @@ def _line(name: str, value: object) -> str:
     words = clean_line(str(value))
     if len(words) > LONGEST:
         raise CorrectionError(
-            f"{name} has {len(words)} characters; give one of up to {LONGEST} characters."
+            _("{name} has {count} characters; give one of up to {longest} characters.").format(
+                name=name, count=len(words), longest=LONGEST
+            )
         )
     return words
 
@@ -147,12 +160,16 @@ def _value(name: str, words: str) -> str:
         day = words if _is_iso(words) else iso_date(words)
         if day is None:
             raise CorrectionError(
-                f"{name}: “{words[:40]}” is no date that can be; write a year, a month or a day, "
-                "as 2025, 2025-03 or 2025-03-12."
+                _(
+                    "{name}: “{words}” is no date that can be; write a year, a month or a "
+                    "day, as 2025, 2025-03 or 2025-03-12."
+                ).format(name=name, words=words[:40])
             )
         return day
     if name == "language":
         if not _LANGUAGE.fullmatch(words):
-            raise CorrectionError(f"language: “{words[:40]}” is no code; write en or vi, say.")
+            raise CorrectionError(
+                _("language: “{words}” is no code; write en or vi, say.").format(words=words[:40])
+            )
         return words.lower()
     return words

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from corpus.errors import BundleError, LibraryError, LibraryUnwritten
+from corpus.wording import _
 from index import bundle
 from index.bundle import Manifest, Member, OnBytes
 from index.store import database, keywords
@@ -59,9 +60,15 @@ def export_library(library: Library, file: Path, on_bytes: OnBytes | None = None
     it cannot be written: then nothing is left of it; and LibraryError.
     """
     if file.is_dir() or not file.absolute().parent.is_dir():
-        raise BundleError(f"{file} cannot be written: name a file in a folder that there is.")
+        raise BundleError(
+            _("{file} cannot be written: name a file in a folder that there is.").format(file=file)
+        )
     if file.resolve().is_relative_to(library.folder.resolve()):
-        raise BundleError(f"{file} lies in the data folder itself; choose another place for it.")
+        raise BundleError(
+            _("{file} lies in the data folder itself; choose another place for it.").format(
+                file=file
+            )
+        )
     try:
         with tempfile.TemporaryDirectory(
             dir=file.absolute().parent, prefix=f".{file.name}.", suffix=database.UNFINISHED
@@ -76,7 +83,7 @@ def export_library(library: Library, file: Path, on_bytes: OnBytes | None = None
         raise AssertionError
     except _RemovedMeanwhile as error:
         raise LibraryError(
-            "Documents are being removed all the time; export again when that is done."
+            _("Documents are being removed all the time; export again when that is done.")
         ) from error
     except OSError as error:
         raise _unwritten(file, error.strerror or str(error)) from error
@@ -240,8 +247,10 @@ def _emptied(folder: Path) -> None:
 
 def _unwritten(file: Path, cause: str) -> LibraryUnwritten:
     return LibraryUnwritten(
-        f"{file} could not be written ({cause}), and nothing is left of it. Free some space, or "
-        "choose another place."
+        _(
+            "{file} could not be written ({cause}), and nothing is left of it. Free "
+            "some space, or choose another place."
+        ).format(file=file, cause=cause)
     )
 
 

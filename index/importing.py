@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import BundleError, LibraryUnwritten
+from corpus.wording import _, number
 from index import bundle
 from index.bundle import Manifest, Member, OnBytes
 from index.search.vectors import VectorIndex
@@ -43,8 +44,10 @@ def import_library(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BundleError(
-            f"{folder} is not empty, and a bundle is only put into a new data folder; choose "
-            "another with --data-dir."
+            _(
+                "{folder} is not empty, and a bundle is only put into a new data folder; "
+                "choose another with --data-dir."
+            ).format(folder=folder)
         )
     try:
         return _imported(file, folder, embedder, dimension, on_bytes or _silent)
@@ -53,8 +56,10 @@ def import_library(
     except OSError as error:
         where = error.filename or folder
         raise LibraryUnwritten(
-            f"{where}: {error.strerror or error}. Nothing was imported; check the place, free some "
-            "space and import again."
+            _(
+                "{where}: {reason}. Nothing was imported; check the place, free some "
+                "space and import again."
+            ).format(where=where, reason=error.strerror or error)
         ) from error
 
 
@@ -128,8 +133,15 @@ def _refuse_full(folder: Path, size: int, file: Path) -> None:
     free = shutil.disk_usage(there).free
     if free < size + SPARE:
         raise BundleError(
-            f"{file} needs {(size + SPARE) / 1e6:,.0f} MB in {there}, where {free / 1e6:,.0f} MB "
-            "are free. Make room, or choose another folder with --data-dir."
+            _(
+                "{file} needs {size} MB in {there}, where {size2} MB are free. Make "
+                "room, or choose another folder with --data-dir."
+            ).format(
+                file=file,
+                size=number((size + SPARE) / 1000000.0),
+                there=there,
+                size2=number(free / 1000000.0),
+            )
         )
 
 

@@ -20,6 +20,7 @@ from corpus.loading import (
     faults_are_of,
     read_bytes,
 )
+from corpus.wording import _, counted
 from index.models.embedder import Embedder
 from index.paths import files_at, free_source, location_of
 from index.search.vectors import VectorIndex
@@ -119,7 +120,11 @@ class Ingest:
         how = replace(how, collections=self._library.collection_names(how.collections))
         with writer_lock(self._library.folder), disk_told_plainly(self._library.path):
             if (other := self._library.other_embedder()) is not None:
-                raise LibraryMismatch(f"{other} Nothing can be added before; nothing was changed.")
+                raise LibraryMismatch(
+                    _("{other} Nothing can be added before; nothing was changed.").format(
+                        other=other
+                    )
+                )
             self._library.keep_ballast()
             self._library.mend_keywords()
             if self._vectors.problems():
@@ -212,22 +217,24 @@ class Ingest:
                 if name.location != location:
                     library.point(source, location, name, name.document_id, how.collections)
                 library.collect([name.document_id], how.collections)
-                return FileReport(source, "unchanged", "unchanged", name.document_id)
+                return FileReport(source, "unchanged", _("unchanged"), name.document_id)
             source = free_source(library, file) if name is None else name.source
             document = document_from_bytes(data, source)
             with faults_are_of(source):
                 chunks = split(document, self._embedder.count_tokens, self._max_tokens)
             refuse_more(len(chunks), MAX_PASSAGES, "passages", source)
             if not chunks:
-                raise DocumentError(f"{source} has no text that can be searched.", "empty")
+                raise DocumentError(
+                    _("{source} has no text that can be searched.").format(source=source), "empty"
+                )
         except DocumentError as error:
             status = cast(FileStatus, error.status)
-            return FileReport(source, status, f"{status}: {error}")
+            return FileReport(source, status, f"{_(status)}: {error}")
         if any(item.new.document.text == document.text for item in waiting):
             return None
         same = document.id if library.is_current(document.id) else library.same_text(document)
         if same is not None and (name is None or name.document_id != same):
-            detail = f"duplicate of {library.names_of(same)[0].source}"
+            detail = _("duplicate of {name}").format(name=library.names_of(same)[0].source)
             replaced = library.point(source, location, name, same, how.collections)
             return FileReport(source, "duplicate", detail, same, replaces=replaced)
         suffix = file.path.suffix.lower()
@@ -280,20 +287,21 @@ class Ingest:
         replaced = self._library.add([(item.new, item.name) for item in waiting], vectors)
         self._library.keep_ballast()
         reports = []
-        later = {item.new.document.id for item in waiting}
+        others = {item.new.document.id for item in waiting}
         for item, replaces in zip(waiting, replaced, strict=True):
             document, count = item.new.document, len(item.new.chunks)
-            detail = f"indexed: {count} passage{'s' if count != 1 else ''}"
+            detail = f"{_('indexed')}: {counted(count, 'passage')}"
             if replaces is not None:
-                detail += ", replaces the version before"
+                detail += ", " + _("replaces the version before")
             elif document.source != item.source:
-                detail += f", as {document.source} since another file has that name"
+                as_another = _("as {name} since another file has that name")
+                detail += ", " + as_another.format(name=document.source)
             detail += "".join(f"; {note}" for note in document.notes)
             own = fresh.intersection(item.new.embedded_sha256)
             fresh -= own
             # Of two files that are alike, the second is told of.
-            later.discard(document.id)
-            leave = later | ({replaces} if replaces is not None else set())
+            others.discard(document.id)
+            leave = others | ({replaces} if replaces is not None else set())
             contents = contents_of(document, twins_of(self._library, document, leave))
             reports.append(
                 FileReport(

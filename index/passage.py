@@ -59,6 +59,8 @@ class Passage:
             "document_id": self.chunk.document_id,
             "source": self.source,
             "title": self.title,
+            "publisher": self.publisher,
+            "date": self.date,
             "page": self.chunk.page,
             "headings": list(self.chunk.headings),
             "text": self.chunk.text,

@@ -14,6 +14,7 @@ from pathlib import Path
 from corpus.errors import CorrectionError, DocumentError
 from corpus.loading import LOADERS, FoundFile, read_bytes
 from corpus.sandbox import call_in_sandbox
+from corpus.wording import _
 from index.corrections import Corrections, checked_corrections
 from index.paths import location_of
 from index.store.library import Library
@@ -74,12 +75,13 @@ class Sidecars:
         except (DocumentError, CorrectionError) as error:
             words = str(error)
             told = words if source in words else f"{source}: {words}"
-            return FileReport(source, "failed", f"failed: {told}")
+            return FileReport(source, "failed", f"{_('failed')}: {told}")
         origin = source if uploaded else location_of(file.path)
         if not self._library.correct(target.document_id, origin, said):
-            return FileReport(source, "unchanged", "unchanged", target.document_id)
+            return FileReport(source, "unchanged", _("unchanged"), target.document_id)
         fields = ", ".join(name.replace("_", " ") for name in said.corrected) or "nothing any more"
-        detail = f"described: says {fields} of {target.called}"
+        says = _("says {fields} of {name}").format(fields=fields, name=target.called)
+        detail = f"{_('described')}: {says}"
         return FileReport(source, "described", detail, target.document_id)
 
     def target(self, file: FoundFile, *, uploaded: bool = False) -> _Target:
@@ -94,8 +96,10 @@ class Sidecars:
         name = self._library.name_at(location_of(path))
         if name is None:
             raise DocumentError(
-                f"{file.source} says something of {path.name}, which is not in the library; mend "
-                "and add that first"
+                _(
+                    "{source} says something of {name}, which is not in the library; mend "
+                    "and add that first"
+                ).format(source=file.source, name=path.name)
             )
         return _Target(name.document_id, name.source)
 
@@ -112,8 +116,10 @@ class Sidecars:
         ]
         if len(found) > 1:
             raise DocumentError(
-                f"{file.source} lies beside several files that are called {called}; name it as one "
-                f"of them, {found[0].name}{SUFFIX}"
+                _(
+                    "{source} lies beside several files that are called {called}; name it as "
+                    "one of them, {name}{suffix}"
+                ).format(source=file.source, called=called, name=found[0].name, suffix=SUFFIX)
             )
         if not found:
             raise _alone(file.source, called)
@@ -147,12 +153,16 @@ def read_sidecar(file: FoundFile) -> Corrections:
     data = read_bytes(file.path, file.source, max_bytes=MAX_BYTES)
     told = call_in_sandbox(READER, data, file.source, {})
     if not isinstance(told, dict):
-        raise DocumentError(f"{file.source} could not be read; write it again")
+        raise DocumentError(
+            _("{source} could not be read; write it again").format(source=file.source)
+        )
     return checked_corrections(told)
 
 
 def _alone(source: str, called: str) -> DocumentError:
     return DocumentError(
-        f"{source} says something of {called}, and no such file is beside it; put the two "
-        "together, or remove it"
+        _(
+            "{source} says something of {called}, and no such file is beside it; put "
+            "the two together, or remove it"
+        ).format(source=source, called=called)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from index.search.vocabulary import Vocabulary
 from index.store.library import Library
 from index.store.records import FileReport
 from tests.support.hashing_embedder import HashingEmbedder
+
+# What the tests expect of the terminal, wherever they are run.
+os.environ["ASSISTANT_LANGUAGE"] = "en"
 
 
 @dataclass

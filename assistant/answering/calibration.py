@@ -12,6 +12,7 @@ from pydantic import Field, FiniteFloat
 
 from corpus.checked_json import checked
 from corpus.errors import AssistantError
+from corpus.wording import _
 from index.store.database import write_whole
 from index.store.seal import opened_json, sealed_json
 
@@ -53,11 +54,17 @@ class Calibration:
             write_whole(path, sealed_json(asdict(self)))
         except ValueError as error:
             raise AssistantError(
-                f"These questions give no calibration that could be used ({error}); what there "
-                "was is left as it is. Take more questions, of all kinds."
+                _(
+                    "These questions give no calibration that could be used ({reason}); what "
+                    "there was is left as it is. Take more questions, of all kinds."
+                ).format(reason=error)
             ) from error
         except OSError as error:
-            raise AssistantError(f"{path} cannot be written: {error.strerror or error}.") from error
+            raise AssistantError(
+                _("{path} cannot be written: {reason}.").format(
+                    path=path, reason=error.strerror or error
+                )
+            ) from error
         return path
 
 
@@ -68,14 +75,16 @@ def load(folder: Path, reader: str) -> Calibration | None:
     """
     path = folder / FILE_NAME
     try:
-        told, _ = opened_json(path.read_bytes())
+        told, _seal = opened_json(path.read_bytes())
         found = checked(Calibration, told)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise AssistantError(
-            f"The calibration {path} is damaged or cannot be read ({error}). Delete it; then "
-            "'assistant evaluate QUESTIONS --calibrate' makes a new one."
+            _(
+                "The calibration {path} is damaged or cannot be read ({reason}). Delete "
+                "it; then 'assistant evaluate QUESTIONS --calibrate' makes a new one."
+            ).format(path=path, reason=error)
         ) from error
     return found if found.reader == reader else None
 
@@ -87,8 +96,10 @@ def fit(answerability: Sequence[float], right: Sequence[bool], reader: str) -> C
     """
     if len(right) < FEWEST or all(right) or not any(right):
         raise AssistantError(
-            f"Calibrating takes at least {FEWEST} questions, some of them answered right and some "
-            f"not; these are {len(right)}, {sum(right)} of them answered right."
+            _(
+                "Calibrating takes at least {fewest} questions, some of them answered "
+                "right and some not; these are {count}, {sum} of them answered right."
+            ).format(fewest=FEWEST, count=len(right), sum=sum(right))
         )
     slope, intercept = _platt(answerability, right)
     made = Calibration(slope, intercept, 0.5, reader, len(right))
@@ -114,7 +125,7 @@ def _platt(values: Sequence[float], right: Sequence[bool]) -> tuple[float, float
     """Slope and intercept by Newton's method, drawn towards 1 and 0 by a Gaussian prior."""
     x = [_logit(value) for value in values]
     slope, intercept = 1.0, 0.0
-    for _ in range(50):
+    for _step in range(50):
         p = [_sigmoid(slope * value + intercept) for value in x]
         error = [float(ok) - chance for ok, chance in zip(right, p, strict=True)]
         spread = [chance * (1 - chance) for chance in p]

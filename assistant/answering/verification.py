@@ -10,8 +10,12 @@ from assistant.answer import Answer, Citation, Status
 from assistant.answer_parts import renumbered, written
 from corpus.document import Document
 from corpus.errors import LibraryError
+from corpus.wording import _, both, ngettext
 
-_COUNT = re.compile(r"\d+ of \d+ quotes? verified")
+_COUNT = re.compile(
+    r"(\d+) of (\d+) quotes? verified(?:; (\d+) removed, not in the stored document)?\."
+)
+VERIFIED = both("{good} of {count} quote verified", "{good} of {count} quotes verified")
 
 
 def verified(
@@ -44,6 +48,17 @@ def verified(
 def is_count_of_quotes(note: str) -> bool:
     """Whether a note is the one of `verified`, which holds for the text as it was then."""
     return _COUNT.match(note) is not None
+
+
+def note_said(note: str) -> str:
+    """A note as the reader is told it: the count in the reader's language, others as they are."""
+    match = _COUNT.fullmatch(note)
+    if match is None:
+        return note
+    told = ngettext(*VERIFIED, int(match[2])).format(good=match[1], count=match[2])
+    if match[3]:
+        told += "; " + _("{count} removed, not in the stored document").format(count=match[3])
+    return f"{told}."
 
 
 def _checked(answer: Answer, read_document: Callable[[str], Document]) -> Answer:

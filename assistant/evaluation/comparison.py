@@ -13,6 +13,7 @@ from pydantic import FiniteFloat
 from assistant.batch import Identifier
 from corpus.checked_json import checked, loaded
 from corpus.errors import AssistantError
+from corpus.wording import _
 
 RowState = Literal["right", "wrong", "refused"]
 Direction = Literal["better", "worse", "other"]
@@ -150,11 +151,15 @@ def read_report(path: Path) -> dict[str, Any]:
         report: dict[str, Any] = loaded(path.read_bytes().removeprefix(BOM_UTF8))
         checked(_Report, report)
     except OSError as error:
-        raise AssistantError(f"{path} cannot be read: {error.strerror}.") from error
+        raise AssistantError(
+            _("{path} cannot be read: {strerror}.").format(path=path, strerror=error.strerror)
+        ) from error
     except ValueError as error:
         raise AssistantError(
-            f"{path} is no report of an evaluation ({error}); give what 'assistant evaluate "
-            "--report' wrote."
+            _(
+                "{path} is no report of an evaluation ({reason}); give what 'assistant "
+                "evaluate --report' wrote."
+            ).format(path=path, reason=error)
         ) from error
     return report
 

@@ -17,6 +17,7 @@ from assistant.evaluation.judging import UNTYPED, Verdict, judge, located
 from assistant.evaluation.metrics import DocumentSpan
 from corpus.document import Document
 from corpus.errors import AssistantError, QuestionError
+from corpus.wording import _
 from index.passage import Passage
 from index.store.database import SHARED_FILE, write_whole
 from index.store.records import DocumentRecord
@@ -95,8 +96,10 @@ def evaluate(
     records = asker.documents()
     if not records:
         raise AssistantError(
-            "The library is empty, so there is nothing to evaluate. Add documents with: "
-            "assistant ingest PATH"
+            _(
+                "The library is empty, so there is nothing to evaluate. Add documents "
+                "with: assistant ingest PATH"
+            )
         )
     places = located([one for gold in questions for one in gold.evidence], records, asker.read)
     with suppress(QuestionError):
@@ -183,7 +186,9 @@ def write(path: Path, text: str) -> None:
     try:
         write_whole(path, text.encode(), SHARED_FILE)
     except OSError as error:
-        raise AssistantError(f"{path} cannot be written: {error.strerror}.") from error
+        raise AssistantError(
+            _("{path} cannot be written: {strerror}.").format(path=path, strerror=error.strerror)
+        ) from error
 
 
 def check_writable(paths: Sequence[Path], questions: Path | None = None) -> None:
@@ -204,7 +209,9 @@ def check_writable(paths: Sequence[Path], questions: Path | None = None) -> None
                 continue
         except OSError as error:
             problem = f"cannot be written: {error.strerror}"
-        raise AssistantError(f"{path} {problem}. Give the report another name.")
+        raise AssistantError(
+            _("{path} {problem}. Give the report another name.").format(path=path, problem=problem)
+        )
 
 
 def _same(one: Path, other: Path) -> bool:

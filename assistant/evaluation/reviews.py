@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.evaluation.metrics import normalised
 from corpus.checked_json import loaded
 from corpus.errors import AssistantError
+from corpus.wording import _, number
 from index.store import database
 from index.store.kept_file import FileKind, KeptFile
 from index.store.seal import seal, sealed
@@ -73,12 +74,18 @@ class ReviewFile(KeptFile):
         """Keep what a person says of an answer. Raises AssistantError, LibraryError."""
         if judgement not in JUDGEMENTS:
             known = ", ".join(JUDGEMENTS)
-            raise AssistantError(f"An answer is one of {known}, not {judgement!r}.")
+            raise AssistantError(
+                _("An answer is one of {known}, not {given}.").format(
+                    known=known, given=repr(judgement)
+                )
+            )
         for said in (why, expected):
             if len(said) > MOST_CHARACTERS:
                 raise AssistantError(
-                    f"That is {len(said):,} characters long; the limit is {MOST_CHARACTERS:,}. "
-                    "Say it more shortly."
+                    _(
+                        "That is {count} characters long; the limit is {limit}. Say it more "
+                        "shortly."
+                    ).format(count=number(len(said)), limit=number(MOST_CHARACTERS))
                 )
         told = json.dumps(answer.to_dict(), ensure_ascii=False)
         row = [database.now(), judgement, why.strip(), expected.strip(), told]

@@ -21,6 +21,7 @@ from assistant.faq.entry import Entry, Faq, Wording
 from assistant.faq.lists.question_list import ListRow
 from corpus.checked_json import loaded, parsed
 from corpus.errors import AssistantError
+from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 NOT_COVERED = "Not covered"  # the topic of what has no answer and no topic of its own
@@ -74,7 +75,9 @@ def set_apart(
     unknown = [one for one in apart if one not in ids]
     if unknown:
         raise AssistantError(
-            f"No question has the id {', '.join(unknown)}, so it cannot be kept apart."
+            _("No question has the id {names}, so it cannot be kept apart.").format(
+                names=", ".join(unknown)
+            )
         )
     made: list[list[int]] = []
     for group in groups:
@@ -97,8 +100,10 @@ def set_together(
         one, sign, other = pair.partition("=")
         if not sign or one not in places or other not in places:
             raise AssistantError(
-                f"{pair!r} does not name two questions of the list; write their ids with = "
-                "between them, as in 12=45."
+                _(
+                    "{pair!r} does not name two questions of the list; write their ids with "
+                    "= between them, as in 12=45."
+                ).format(pair=pair)
             )
         made = joined(made, places[one], places[other])
     return made
@@ -179,8 +184,10 @@ class Build:
                 os.fsync(file.fileno())
         except OSError as error:
             raise AssistantError(
-                f"{self._work} cannot be written: {error.strerror or error}. {len(self.entries)} "
-                "of the entries are safe there; run the same command again to go on."
+                _(
+                    "{work} cannot be written: {reason}. {count} of the entries are safe "
+                    "there; run the same command again to go on."
+                ).format(work=self._work, reason=error.strerror or error, count=len(self.entries))
             ) from error
 
     def _append(self, file: Any, told: Mapping[str, Any]) -> None:
@@ -203,7 +210,11 @@ class Build:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise AssistantError(f"{self._work} cannot be read: {error.strerror}.") from error
+            raise AssistantError(
+                _("{work} cannot be read: {strerror}.").format(
+                    work=self._work, strerror=error.strerror
+                )
+            ) from error
         start = data.find(b"\n") + 1
         try:
             told = parsed(dict[str, Any], data[:start])

@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from corpus.errors import QuestionError
 from corpus.language.dates import DateSpan, find_dates
 from corpus.language.document_dates import first_day, last_day
+from corpus.wording import _
 from index.store.records import DocumentRecord
 
 MOST_NAMED = 3  # older versions that a note names
@@ -90,8 +91,10 @@ def limit_from(text: str) -> str:
     limit = _limit(found[0][2]) if len(found) == 1 and found[0][:2] == (0, len(words)) else None
     if limit is None:
         raise QuestionError(
-            f"“{words[:60]}” is not a date; write a year, a month or a day, as 2025, 2025-03 or "
-            "2025-03-12."
+            _(
+                "“{words}” is not a date; write a year, a month or a day, as 2025, "
+                "2025-03 or 2025-03-12."
+            ).format(words=words[:60])
         )
     return limit
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from corpus import briefs
 from corpus.errors import LibraryError
 from corpus.language.names.abbreviations import abbreviations, spelled_out
+from corpus.wording import _
 from index.search.vocabulary import quoted
 from index.store.library import Library
 
@@ -137,14 +138,20 @@ def rows(path: Path) -> dict[str, str]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))[1:]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise LibraryError(f"{path} cannot be read as a table in UTF-8: {error}.") from None
+        raise LibraryError(
+            _("{path} cannot be read as a table in UTF-8: {reason}.").format(
+                path=path, reason=error
+            )
+        ) from None
     found: dict[str, str] = {}
     for number, row in enumerate(rows, start=2):
         short, long = (" ".join(cell.split()) for cell in (*row, "", "")[:2])
         if bool(short) != bool(long):
             raise LibraryError(
-                f"{path}, row {number}: give a short form and what it stands for, as in "
-                "'MoS,Ministry of Science'."
+                _(
+                    "{path}, row {number}: give a short form and what it stands for, as in "
+                    "'MoS,Ministry of Science'."
+                ).format(path=path, number=number)
             )
         if short:
             found[short] = long

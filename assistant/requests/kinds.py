@@ -20,6 +20,7 @@ from assistant.answer import RequestKind
 from assistant.answering.kinds import KindModel, read_terms, shares
 from corpus.errors import QuestionError
 from corpus.language.words import content_words, empty_syllables, folded, words
+from corpus.wording import _
 
 KINDS: tuple[RequestKind, ...] = get_args(RequestKind)
 FILE = Path(__file__).parent / "requests.safetensors"
@@ -35,7 +36,11 @@ def kind_called(name: str) -> RequestKind:
     for kind in KINDS:
         if kind == name:
             return kind
-    raise QuestionError(f"There is no kind of request {name!r}; there are: {', '.join(KINDS)}.")
+    raise QuestionError(
+        _("There is no kind of request {name!r}; there are: {names}.").format(
+            name=name, names=", ".join(KINDS)
+        )
+    )
 
 
 class RequestModel:

@@ -12,6 +12,7 @@ from assistant.requests.kinds import FormOf, fitted
 from corpus.errors import ModelError
 from corpus.language.identification import language_of, reply_language
 from corpus.language.words import words
+from corpus.wording import _, later
 from index.question import Question
 
 # Nothing is searched for these, so that they must be likely.
@@ -25,15 +26,23 @@ DECLINED: frozenset[RequestKind] = frozenset(
 OWN_WAY: frozenset[RequestKind] = DECLINED | {
     "summarise_document", "list_documents", "whats_new", "what_happened", "unclear"
 }  # fmt: skip
-_WORDS = {
-    "summarise_document": "a wish for a summary", "list_documents": "a wish for a list",
-    "whats_new": "asking what is new", "what_happened": "asking what happened when",
-    "draft": "a wish for a text", "translate": "a wish for a translation",
-    "opinion_advice": "asking for an opinion", "calculation": "a wish for a calculation",
-    "greeting": "a greeting", "thanks": "thanks", "capability": "asking what this can do",
-    "meta": "asking about this assistant", "complaint_feedback": "a complaint",
-    "nonsense": "no question", "unclear": "unclear",
-}  # fmt: skip
+_WORDS: dict[RequestKind, str] = {
+    "summarise_document": later("a wish for a summary"),
+    "list_documents": later("a wish for a list"),
+    "whats_new": later("asking what is new"),
+    "what_happened": later("asking what happened when"),
+    "draft": later("a wish for a text"),
+    "translate": later("a wish for a translation"),
+    "opinion_advice": later("asking for an opinion"),
+    "calculation": later("a wish for a calculation"),
+    "greeting": later("a greeting"),
+    "thanks": later("thanks"),
+    "capability": later("asking what this can do"),
+    "meta": later("asking about this assistant"),
+    "complaint_feedback": later("a complaint"),
+    "nonsense": later("no question"),
+    "unclear": later("unclear"),
+}
 _PLAIN: frozenset[RequestKind] = frozenset(("question", "find_passage", "about_document"))
 LONG_NAME = 4  # words of a document's name that are left out of account
 _QUOTED = re.compile(r"[\"“«][^\"”»]{3,300}[\"”»]")
@@ -98,4 +107,5 @@ def of_question(kind: RequestKind, question: Question) -> RequestKind:
 
 def taken_as(kind: RequestKind) -> str:
     """What a request was taken for, in words; nothing where its way is that of a question."""
-    return _WORDS.get(kind, "")
+    words = _WORDS.get(kind)
+    return _(words) if words else ""

@@ -25,6 +25,7 @@ from assistant.training.pack import ITEM_TYPES, ItemType, Pack
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
 from corpus.errors import QuestionError
+from corpus.wording import _, later
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 OnStep = Callable[[str, float], None]
@@ -56,22 +57,22 @@ def build_pack(
     topic = " ".join(topic.split())
     _refuse_unfit(topic, items, pages, types)
     step = on_step or _silent
-    step("Reading the documents", 0.0)
+    step(later("Reading the documents"), 0.0)
     revision, records = assistant.revision(), assistant.documents()
     found = material(
         assistant,
         topic,
         choice=choice,
-        on_read=lambda share: step("Reading the documents", READ * share),
+        on_read=lambda share: step(later("Reading the documents"), READ * share),
     )
-    step("Writing the briefing", READ)
+    step(later("Writing the briefing"), READ)
     parts = briefing(found, pages=pages)
     events, terms, people = timeline(found), glossary(found), actors(found)
-    step("Making the quiz", 0.5)
+    step(later("Making the quiz"), 0.5)
     quiz = make_quiz(found, count=items, seed=seed, types=types)
-    step("Answering likely questions", 0.65)
+    step(later("Answering likely questions"), 0.65)
     questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
-    step("Looking for what is missing", 0.9)
+    step(later("Looking for what is missing"), 0.9)
     gaps = missing(assistant, found, asked=asked)
     pack = Pack(
         topic=topic,
@@ -92,7 +93,7 @@ def build_pack(
         notes=(*found.notes, *quiz.notes),
     )
     done = badged(numbered(standing(pack, assistant.read)), assistant.out_of_force)
-    step("Done", 1.0)
+    step(later("Done"), 1.0)
     return done
 
 
@@ -111,8 +112,10 @@ def replaced(assistant: Assistant, pack: Pack, item_id: str, seed: int) -> Pack:
     new = another(found, pack.items, item_id, seed)
     if new is None:
         raise QuestionError(
-            "The documents give no other item in its place. Drop it, or build a pack of a wider "
-            "topic."
+            _(
+                "The documents give no other item in its place. Drop it, or build a pack "
+                "of a wider topic."
+            )
         )
     items = tuple(new if one.id == item_id else one for one in pack.items)
     return numbered(standing(replace(pack, items=items), assistant.read))
@@ -120,13 +123,25 @@ def replaced(assistant: Assistant, pack: Pack, item_id: str, seed: int) -> Pack:
 
 def _refuse_unfit(topic: str, items: int, pages: int, types: Collection[ItemType]) -> None:
     if not topic:
-        raise QuestionError("The topic is empty. Say in a few words what the pack is to be about.")
+        raise QuestionError(
+            _("The topic is empty. Say in a few words what the pack is to be about.")
+        )
     if not 0 <= items <= MOST_ITEMS:
-        raise QuestionError(f"{items} items cannot be made; ask for 0 to {MOST_ITEMS}.")
+        raise QuestionError(
+            _("{items} items cannot be made; ask for 0 to {most_items}.").format(
+                items=items, most_items=MOST_ITEMS
+            )
+        )
     if not 1 <= pages <= MOST_PAGES:
-        raise QuestionError(f"{pages} pages cannot be made; ask for 1 to {MOST_PAGES}.")
+        raise QuestionError(
+            _("{pages} pages cannot be made; ask for 1 to {most_pages}.").format(
+                pages=pages, most_pages=MOST_PAGES
+            )
+        )
     if items and not types:
-        raise QuestionError("No type of item was chosen; choose at least one, or ask for 0 items.")
+        raise QuestionError(
+            _("No type of item was chosen; choose at least one, or ask for 0 items.")
+        )
 
 
 def _silent(what: str, done: float) -> None:

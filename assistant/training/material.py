@@ -29,6 +29,7 @@ from corpus.errors import LibraryError, QuestionError
 from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
+from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, ChosenDocuments, DocumentChoice, Scope
 from index.passage import Passage
 
@@ -75,7 +76,7 @@ def material(
     they hold no English sentences; LibraryError for an empty library; ChoiceError.
     """
     if not assistant.documents():
-        raise LibraryError("The library is empty. Add documents first, then make the pack.")
+        raise LibraryError(_("The library is empty. Add documents first, then make the pack."))
     chosen = assistant.chosen(choice)
     scope = chosen.scope or frozenset()
     named = scope if choice.documents and len(scope) <= MOST_NAMED else None
@@ -85,7 +86,9 @@ def material(
     read, foreign = _read(assistant, about)
     if foreign and not read:
         raise QuestionError(
-            f"{_named(foreign)} not in English. A pack can only be made from English documents."
+            _("{named} not in English. A pack can only be made from English documents.").format(
+                named=_named(foreign)
+            )
         )
     notes = [f"{_named(foreign)} not in English and left out."] if foreign else []
     sentences = [
@@ -95,8 +98,10 @@ def material(
     ]
     if not any(stands_alone(one.text) for one in sentences):
         raise QuestionError(
-            "The documents hold no sentences that can be read by themselves, only headings, lists"
-            " or tables. Add a document with running text."
+            _(
+                "The documents hold no sentences that can be read by themselves, only "
+                "headings, lists or tables. Add a document with running text."
+            )
         )
     wanted = stems(" ".join(parts))
     likeliest = _likeliest(sentences, found, wanted)

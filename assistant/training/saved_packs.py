@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.training.pack import Pack
 from corpus.errors import AssistantError
 from corpus.language.words import folded
+from corpus.wording import _
 from index.store.database import make_folder, sweep_unfinished, write_whole
 from index.store.seal import opened_json, sealed_json
 
@@ -65,8 +66,10 @@ class KeptPacks:
             pack = Pack.from_dict(told)
         except ValueError as error:
             raise PackError(
-                f"{path} is no pack that this program has written ({error}). It was left as it "
-                "is: delete it, or build the pack again."
+                _(
+                    "{path} is no pack that this program has written ({reason}). It was left "
+                    "as it is: delete it, or build the pack again."
+                ).format(path=path, reason=error)
             ) from error
         if not has_seal:  # of a version before
             with suppress(PackError):
@@ -92,8 +95,10 @@ class KeptPacks:
         with self._lock:
             if self.load(name).to_dict() != before.to_dict():
                 raise PackError(
-                    "Someone else has changed this pack meanwhile. Open it again to see it as it "
-                    "is now; nothing was changed."
+                    _(
+                        "Someone else has changed this pack meanwhile. Open it again to see it "
+                        "as it is now; nothing was changed."
+                    )
                 )
             self._write(name, after)
 
@@ -112,7 +117,7 @@ class KeptPacks:
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise PackError("There is no pack of that name; choose one of the list.")
+            raise PackError(_("There is no pack of that name; choose one of the list."))
         return self.folder / f"{name}{SUFFIX}"
 
 
@@ -122,11 +127,15 @@ def _told_plainly(path: Path, done: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         name = path.name.removesuffix(SUFFIX)
-        raise PackError(f"The pack {name} is not here any more; choose another one.") from error
+        raise PackError(
+            _("The pack {name} is not here any more; choose another one.").format(name=name)
+        ) from error
     except OSError as error:
         raise PackError(
-            f"{path} cannot be {done}: {error.strerror or error}. Nothing was lost; free some "
-            "space, or make the folder usable, and try again."
+            _(
+                "{path} cannot be {done}: {reason}. Nothing was lost; free some space, "
+                "or make the folder usable, and try again."
+            ).format(path=path, done=done, reason=error.strerror or error)
         ) from error
 
 

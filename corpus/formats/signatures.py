@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.errors import DocumentError
+from corpus.wording import _
 
 OLD_OFFICE = "an old Office file"
 # First bytes -> (what it is, the suffix it should have, or "" where it cannot be read at all).
@@ -60,9 +61,17 @@ def refuse_other_kind(data: bytes, name: str, suffix: str) -> None:
     if suffix in (".eml", ".csv", ".tsv") and right == ".html":
         return
     if right:
-        raise DocumentError(f"{name} is really {what}; rename it to end in {right} and add that")
+        raise DocumentError(
+            _("{name} is really {what}; rename it to end in {right} and add that").format(
+                name=name, what=what, right=right
+            )
+        )
     remedy = REMEDIES.get(what.split()[-1], "save it as PDF, DOCX or text and add that")
-    raise DocumentError(f"{name} is really {what}, not a {suffix} file; {remedy}")
+    raise DocumentError(
+        _("{name} is really {what}, not a {suffix} file; {remedy}").format(
+            name=name, what=what, suffix=suffix, remedy=remedy
+        )
+    )
 
 
 def recognise(data: bytes) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 
 from corpus.errors import DocumentError
+from corpus.wording import _
 
 MAX_ENTRIES = 5_000
 MAX_TOTAL_BYTES = 200_000_000
@@ -44,7 +45,11 @@ def refuse_unsafe_package(data: bytes, name: str, what: str = "") -> None:
         _refuse(data, name, kind, program)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         again = f"open it in {program}, save it again" if program else "copy or download it again"
-        raise DocumentError(f"{name} is damaged or not {_a(kind)}; {again} and add that") from error
+        raise DocumentError(
+            _("{name} is damaged or not {a}; {again} and add that").format(
+                name=name, a=_a(kind), again=again
+            )
+        ) from error
 
 
 def _a(words: str) -> str:
@@ -55,10 +60,17 @@ def _refuse(data: bytes, name: str, kind: str, program: str) -> None:
     if data.startswith(OLD_OFFICE):
         if ENCRYPTED_STREAM in data:
             raise DocumentError(
-                f"{name} is encrypted; save a copy without a password and add that", "encrypted"
+                _("{name} is encrypted; save a copy without a password and add that").format(
+                    name=name
+                ),
+                "encrypted",
             )
         new = next((s for s, (_, of) in PROGRAMS.items() if of == program), ".docx")
-        raise DocumentError(f"{name} is an old {new[:-1]} file; save it as {new} and add that")
+        raise DocumentError(
+            _("{name} is an old {new} file; save it as {new2} and add that").format(
+                name=name, new=new[:-1], new2=new
+            )
+        )
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         _refuse_directory(package.infolist(), len(data), name)
         total = 0
@@ -71,7 +83,8 @@ def _refuse_directory(entries: list[zipfile.ZipInfo], size: int, name: str) -> N
         raise _unsafe(name, f"it holds more than {MAX_ENTRIES:,} parts")
     if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
         raise DocumentError(
-            f"{name} is encrypted; save a copy without a password and add that", "encrypted"
+            _("{name} is encrypted; save a copy without a password and add that").format(name=name),
+            "encrypted",
         )
     if len({entry.filename for entry in entries}) < len(entries):
         raise _unsafe(name, "it holds two parts of the same name")
@@ -107,5 +120,7 @@ def _counted(
 
 def _unsafe(name: str, reason: str) -> DocumentError:
     return DocumentError(
-        f"{name} is not safe to open: {reason}; save it again in its own program and add that"
+        _(
+            "{name} is not safe to open: {reason}; save it again in its own program and add that"
+        ).format(name=name, reason=reason)
     )

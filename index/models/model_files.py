@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from corpus.errors import ModelError
+from corpus.wording import _
 
 REINSTALL = "Install the program anew, or fetch the file again with git."
 
@@ -35,11 +36,15 @@ def read_verified(path: Path, sha256: str) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise ModelError(
-            f"The model's file {path} cannot be read ({error.strerror}). {REINSTALL}"
+            _("The model's file {path} cannot be read ({strerror}). {reinstall}").format(
+                path=path, strerror=error.strerror, reinstall=REINSTALL
+            )
         ) from error
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ModelError(
-            f"The model's file {path} is not the one this program was made for (its sha256 "
-            f"differs), so it was not loaded. {REINSTALL}"
+            _(
+                "The model's file {path} is not the one this program was made for (its "
+                "sha256 differs), so it was not loaded. {reinstall}"
+            ).format(path=path, reinstall=REINSTALL)
         )
     return data

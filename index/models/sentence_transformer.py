@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelError
+from corpus.wording import _
 from index.models.embedder import Matrix, Vector
 
 BATCH = 32
@@ -24,7 +25,7 @@ def bfloat16_is_faster(size: int = 768, times: int = 20) -> bool:
         left = torch.ones(size, size, dtype=precision)
         left @ left  # the first product prepares
         begun = time.perf_counter()
-        for _ in range(times):
+        for _time in range(times):
             left @ left
         return float(time.perf_counter() - begun)
 
@@ -103,8 +104,10 @@ class SentenceTransformerEmbedder:
                 )
             except (OSError, ValueError) as error:
                 raise ModelError(
-                    f"The embedding model {self.name!r} cannot be loaded: give the folder of a "
-                    f"sentence-transformers model with safetensors weights. ({error})"
+                    _(
+                        "The embedding model {name!r} cannot be loaded: give the folder of a "
+                        "sentence-transformers model with safetensors weights. ({reason})"
+                    ).format(name=self.name, reason=error)
                 ) from error
         return self._model
 

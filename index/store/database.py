@@ -30,6 +30,7 @@ from corpus.errors import (
     LibraryReadOnly,
     LibraryUnwritten,
 )
+from corpus.wording import _
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -325,8 +326,10 @@ def check_format(path: Path, made: str | int, newest: int) -> None:
     """Refuse a file of a newer format than this program reads; `made` is the file's own."""
     if int(made) > newest:
         raise LibraryMismatch(
-            f"{path} has format {made}, made by a newer version of this program, which reads up "
-            f"to {newest}. Update the program; nothing was changed."
+            _(
+                "{path} has format {made}, made by a newer version of this program, "
+                "which reads up to {newest}. Update the program; nothing was changed."
+            ).format(path=path, made=made, newest=newest)
         )
 
 
@@ -369,7 +372,9 @@ def _translated(path: Path, error: sqlite3.DatabaseError, purpose: Purpose) -> L
     if "readonly" in words or "unable to open" in words:
         return _read_only(path, purpose)
     if "locked" in words or "busy" in words:
-        return LibraryLocked(f"{path} is in use by another program; try again when it is done.")
+        return LibraryLocked(
+            _("{path} is in use by another program; try again when it is done.").format(path=path)
+        )
     if "full" in words or "disk I/O" in words:
         return _unwritten(path, "the disk is full or failing")
     if "not a database" in words:
@@ -384,19 +389,25 @@ def _foreign(purpose: Purpose) -> str:
 def _read_only(path: Path, purpose: Purpose = LIBRARY) -> LibraryReadOnly:
     file = "" if purpose is LIBRARY else f" with its {path.name}"
     return LibraryReadOnly(
-        f"The data folder {path.parent}{file} cannot be written. Nothing was changed; "
-        "make it writable or choose another with --data-dir."
+        _(
+            "The data folder {parent}{file} cannot be written. Nothing was changed; "
+            "make it writable or choose another with --data-dir."
+        ).format(parent=path.parent, file=file)
     )
 
 
 def _unwritten(path: object, cause: str) -> LibraryUnwritten:
     return LibraryUnwritten(
-        f"{path} could not be written ({cause}). What was stored before is safe; free some "
-        "space and run the command again."
+        _(
+            "{path} could not be written ({cause}). What was stored before is safe; "
+            "free some space and run the command again."
+        ).format(path=path, cause=cause)
     )
 
 
 def damaged(path: Path, cause: str, purpose: Purpose = LIBRARY) -> LibraryDamaged:
     """The error for a file that fails its checks."""
     said = f"The {purpose.name} {path} is damaged ({cause})."
-    return LibraryDamaged(f"{said} It was left as it is; {purpose.rescue}.", cause)
+    return LibraryDamaged(
+        _("{said} It was left as it is; {rescue}.").format(said=said, rescue=purpose.rescue), cause
+    )

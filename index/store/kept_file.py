@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from corpus.errors import LibraryLocked
+from corpus.wording import _
 from index.store import database
 
 PATIENCE = 10.0  # seconds to wait for another program's change
@@ -79,7 +80,9 @@ class KeptFile:
                         database.create(self.path, meta, self.KIND.schema)
             except Timeout as error:
                 raise LibraryLocked(
-                    f"{self.path} is being made by another program; try again when it is done."
+                    _("{path} is being made by another program; try again when it is done.").format(
+                        path=self.path
+                    )
                 ) from error
 
     def _check_meta(self, connection: sqlite3.Connection) -> None:

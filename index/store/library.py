@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.errors import DocumentNotFound, LibraryDamaged, LibraryUnwritten
+from corpus.wording import _, later
 from index.corrections import NOTHING
 from index.models.embedder import Vector
 from index.store import ballast, database, keywords, reindexing, rows
@@ -25,6 +26,15 @@ from index.store.tables.removed_rows import Removal, RemovedDocuments
 from index.store.tables.sealed_rows import SEALED, sha256
 from index.store.tables.seen_files import SeenFiles
 from index.store.tables.terms import KeptTerms
+
+TEXT_DAMAGED = later(
+    "The stored text of {name} ({id}) is damaged and is not shown. Remove the document and ingest"
+    " it again."
+)
+RECORD_DAMAGED = later(
+    "The record of {name} ({id}) is damaged and is not shown. Remove the document and ingest it"
+    " again."
+)
 
 
 class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, KeptTerms):
@@ -80,11 +90,8 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
             if row is None:
                 raise DocumentNotFound(_not_found(document_id))
             if not rows.intact_document(row):
-                said = "stored text" if rows.intact_head(row) else "record"
-                raise LibraryDamaged(
-                    f"The {said} of {row['source']} ({document_id}) is damaged and is not "
-                    "shown. Remove the document and ingest it again."
-                )
+                said = _(TEXT_DAMAGED if rows.intact_head(row) else RECORD_DAMAGED)
+                raise LibraryDamaged(said.format(name=row["source"], id=document_id))
             names = self.names_of(document_id)
             corrected = {} if as_read else self.corrections_by_document([document_id])
             source = names[0].source if names else row["source"]
@@ -117,7 +124,11 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
             raise DocumentNotFound(_not_found(id_or_name))
         if len(found) > 1:
             ids = ", ".join(record.id for record in found)
-            raise DocumentNotFound(f"Several documents are called {id_or_name}: name one of {ids}.")
+            raise DocumentNotFound(
+                _("Several documents are called {id_or_name}: name one of {ids}.").format(
+                    id_or_name=id_or_name, ids=ids
+                )
+            )
         return found[0]
 
     def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
@@ -152,8 +163,10 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
             return None
         if not intact_original(path):
             raise LibraryDamaged(
-                f"The stored file {path} is damaged and is not shown. Remove the document and "
-                "ingest it again."
+                _(
+                    "The stored file {path} is damaged and is not shown. Remove the document "
+                    "and ingest it again."
+                ).format(path=path)
             )
         return path
 
@@ -377,6 +390,6 @@ def intact_original(path: Path) -> bool:
 
 
 def _not_found(id_or_name: str) -> str:
-    return (
-        f"The library has no document {id_or_name!r}; 'assistant documents list' shows what it has."
-    )
+    return _(
+        "The library has no document {name!r}; 'assistant documents list' shows what it has."
+    ).format(name=id_or_name)

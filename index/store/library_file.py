@@ -12,6 +12,7 @@ from uuid import uuid4
 from weakref import WeakSet
 
 from corpus.errors import LibraryDamaged, LibraryReadOnly
+from corpus.wording import _
 from index.store import database, keywords
 
 NO_EMBEDDER = ""  # of a library that is opened, and never made
@@ -53,8 +54,10 @@ class LibraryFile:
         left = [name for name in ("vectors", "originals") if (self.folder / name).exists()]
         if left or self.embedder == NO_EMBEDDER:
             raise LibraryDamaged(
-                f"{self.path} is missing, though {self.folder} holds {' and '.join(left)} of a "
-                "library. Restore it from a backup, or choose a new folder with --data-dir."
+                _(
+                    "{path} is missing, though {folder} holds {names} of a library. Restore it from"
+                    " a backup, or choose a new folder with --data-dir."
+                ).format(path=self.path, folder=self.folder, names=_(" and ").join(left))
             )
         meta = {
             "format": str(database.FORMAT),
@@ -67,8 +70,10 @@ class LibraryFile:
             database.make_folder(self.folder)
         except OSError as error:
             raise LibraryReadOnly(
-                f"The data folder {self.folder} cannot be made ({error.strerror}). "
-                "Choose another with --data-dir."
+                _(
+                    "The data folder {folder} cannot be made ({strerror}). Choose another "
+                    "with --data-dir."
+                ).format(folder=self.folder, strerror=error.strerror)
             ) from error
         from index.store.writer_lock import writer_lock  # a library is made once and opened often
 

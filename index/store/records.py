@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from corpus.contents import ContentReport
+from corpus.wording import later
 
 FileStatus = Literal[
     "indexed",
@@ -19,6 +20,18 @@ FileStatus = Literal[
     "failed",
 ]
 STATUSES: tuple[FileStatus, ...] = get_args(FileStatus)
+# What a report begins with, as the terminal and the page say it.
+_SAID = (
+    later("indexed"),
+    later("unchanged"),
+    later("duplicate"),
+    later("described"),
+    later("empty"),
+    later("no text layer"),
+    later("encrypted"),
+    later("unsupported"),
+    later("failed"),
+)
 STORED: tuple[FileStatus, ...] = ("indexed", "unchanged", "duplicate", "described")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryLocked, LibraryReadOnly
+from corpus.wording import _
 from index.store.database import PRIVATE_FILE, begin_file
 
 
@@ -28,13 +29,17 @@ def writer_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
         lock.acquire(timeout=wait_seconds, poll_interval=0.05)
     except Timeout as error:
         raise LibraryLocked(
-            f"Another program is changing the library{_holder(holder)}. Wait until it is done, "
-            "then try again; questions can be asked meanwhile."
+            _(
+                "Another program is changing the library{holder}. Wait until it is done, "
+                "then try again; questions can be asked meanwhile."
+            ).format(holder=_holder(holder))
         ) from error
     except OSError as error:
         raise LibraryReadOnly(
-            f"The data folder {folder} cannot be written ({error.strerror}). Nothing was "
-            "changed; make it writable or choose another with --data-dir."
+            _(
+                "The data folder {folder} cannot be written ({strerror}). Nothing was "
+                "changed; make it writable or choose another with --data-dir."
+            ).format(folder=folder, strerror=error.strerror)
         ) from error
     try:
         told = {"process": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}

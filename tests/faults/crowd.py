@@ -103,7 +103,7 @@ class Visitor:
     def ask(self, question: str) -> str:
         """The answer in a fresh session, as `words_of`. Raises RuntimeError where there is none."""
         session = uuid.uuid4().hex
-        body = {"fn_index": self.event, "data": [question, None, []], "session_hash": session}
+        body = {"fn_index": self.event, "data": [question, None, [], None], "session_hash": session}
         self.client.post("/gradio_api/queue/join", json=body).raise_for_status()
         path = f"/gradio_api/queue/data?session_hash={session}"
         with self.client.stream("GET", path) as events:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui.page import choosing
+from corpus.wording import LANGUAGES, _, later, pgettext, using
+from ui.page import choosing, language
+from ui.page.ask.actions import download_menu
+from ui.page.conversations import render as talks_render
+from ui.page.conversations.drawer import TalkDrawer
+from ui.page.conversations.keeping import Talk
 from ui.page.documents.tab import DocumentsTab
 from ui.page.faq.tab import FaqTab
 from ui.page.training.sources import PageEvents
@@ -23,45 +28,65 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
-SCRIPTS = ("page.js", "training.js")  # one script: the second uses what the first names
+SCRIPTS = ("page.js", "training.js", "words.js")  # one script: they use each other's names
 MAX_TYPED = 100_000  # characters: far too long a question, and short enough to be told so
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
 JOINED = "${(value || []).join('')}"
-
-HEADER = """
-<header class="masthead"><div class="brand"><span class="seal" aria-hidden="true">§</span>
-<div><h1>Policy Assistant</h1><p>Answers from your documents, quoted word for word.</p></div></div>
-<button type="button" class="theme" data-theme aria-label="Switch between light and dark">
-<span aria-hidden="true">◐</span></button></header>
-<dialog id="confirm" aria-labelledby="confirm-title"><h2 id="confirm-title">Remove this document?
-</h2><p><strong data-slot="name"></strong></p><p>It will no longer be searched or quoted. For 30
-days it can be had back. Your own copy of the file is not touched.</p><div class="actions">
-<button type="button" data-keep>Keep it</button><button type="button" class="danger" data-confirm>
-Remove</button></div></dialog>
-<div id="announcer" class="unseen" role="status" aria-live="polite"></div>
-"""
+REMOVING = later(
+    "It will no longer be searched or quoted. For 30 days it can be had back. Your own copy of the "
+    "file is not touched."
+)
+FOOTNOTE = later("Runs on this machine. Check the source before you rely on it.")
 TALKING = 24  # questions that are answered or shown their place in the line; others wait unseen
-FOOTNOTE = '<p class="footnote">Runs on this machine. Check the source before you rely on it.</p>'
+
+
+def header() -> str:
+    """What stands above the tabs, and what is out of sight until it is needed."""
+    return f"""
+<header class="masthead"><div class="brand"><span class="seal" aria-hidden="true">§</span>
+<div><h1>{_("Policy Assistant")}</h1>
+<p>{_("Answers from your documents, quoted word for word.")}</p></div></div>{language.switch()}
+<button type="button" class="theme" data-theme aria-label="{_("Switch between light and dark")}">
+<span aria-hidden="true">◐</span></button></header>
+<dialog id="confirm" aria-labelledby="confirm-title">
+<h2 id="confirm-title">{_("Remove this document?")}</h2>
+<p><strong data-slot="name"></strong></p><p>{_(REMOVING)}</p><div class="actions">
+<button type="button" data-keep>{_("Keep it")}</button>
+<button type="button" class="danger" data-confirm>{_("Remove")}</button></div></dialog>
+"""
 
 
 def build_app(assistant: Assistant) -> gr.Blocks:
-    """The page over `assistant`, not yet served."""
+    """The page over `assistant` in every language, not yet served."""
+    page = _built(assistant)
+    for other in LANGUAGES[1:]:
+        with using(other):
+            page.also(other, _built(assistant))
+    return page
+
+
+def _built(assistant: Assistant) -> language.Page:
+    """The page in the language that is spoken."""
     events = PageEvents(assistant)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     chat: dict[str, Any] = {**private, "concurrency_id": "chat", "concurrency_limit": TALKING}
-    with gr.Blocks(
-        title="Policy Assistant", analytics_enabled=False, delete_cache=(SWEPT_EVERY, SWEPT_AFTER)
-    ) as page:
-        answers = gr.State(())
+    with language.Page(
+        title=_("Policy Assistant"),
+        analytics_enabled=False,
+        delete_cache=(SWEPT_EVERY, SWEPT_AFTER),
+    ) as blocks:
+        page: language.Page = blocks
+        answers, talk = gr.State(()), gr.State(Talk())
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
-        gr.HTML(HEADER, elem_id="header", **bare)
+        gr.HTML(header(), elem_id="header", **bare)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", id="ask") as asking:
+            with gr.Tab(pgettext("tab", "Ask"), id="ask") as asking:
                 conversation = gr.HTML(
                     [],
                     elem_id="conversation",
-                    html_template=f'<div role="log" aria-label="Conversation">{JOINED}</div>',
+                    html_template=f'<div role="log" aria-label="{_("Conversation")}">{JOINED}'
+                    "</div>",
                     apply_default_css=False,
                     js_on_load="watch('value', () => window.policyAssistant?.follow(element))",
                 )
@@ -69,10 +94,10 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                     notice = gr.HTML("", elem_id="notice", **bare)
                     with gr.Row(elem_id="composer-row"):
                         question = gr.Textbox(
-                            label="Your question",
+                            label=_("Your question"),
                             show_label=False,
                             container=False,
-                            placeholder="Ask a question…",
+                            placeholder=_("Ask a question…"),
                             lines=1,
                             max_lines=6,
                             max_length=MAX_TYPED,
@@ -80,45 +105,52 @@ def build_app(assistant: Assistant) -> gr.Blocks:
                             elem_id="question",
                             scale=1,
                         )
-                        ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
-                        stop = gr.Button("Stop", elem_id="stop", visible=False, scale=0)
+                        ask = gr.Button(_("Ask"), variant="primary", elem_id="ask", scale=0)
+                        stop = gr.Button(_("Stop"), elem_id="stop", visible=False, scale=0)
                     searched_in = choosing.dropdown(
-                        "Ask in (all documents, where none is chosen)", elem_id="searched-in"
+                        _("Ask in (all documents, where none is chosen)"), elem_id="searched-in"
                     )
                     with gr.Row(elem_id="composer-foot"):
-                        gr.HTML(FOOTNOTE, **bare)
-                        new = gr.Button("New conversation", elem_id="new", scale=0)
+                        gr.HTML(f'<p class="footnote">{_(FOOTNOTE)}</p>', **bare)
+                        gr.HTML(talks_render.tools(download_menu()), **bare)
+                        new = gr.Button(_("New conversation"), elem_id="new", scale=0)
             documents = DocumentsTab(assistant)
             faq = FaqTab(assistant)
             training = TrainingTab(assistant)
+        talks = TalkDrawer()
         # The panel is always mounted: its script listens for the whole page.
         source = gr.HTML(
             EMPTY_PANEL,
             elem_id="panel",
-            html_template='<aside aria-label="Source">${value}</aside>',
+            html_template=f'<aside aria-label="{_("Source")}">${{value}}</aside>',
             apply_default_css=False,
-            js_on_load="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+            js_on_load=language.script(
+                "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+            ),
         )
 
         _take_uploads_only(documents.files)
         _take_uploads_only(faq.on.upload)
-        talk = [conversation, answers, question, notice, ask, stop]
+        chat_parts = [conversation, answers, question, notice, ask, stop, talk]
         asked = gr.on(
             [ask.click, question.submit],
             events.answer,
-            [question, answers, searched_in],
-            talk,
+            [question, answers, searched_in, talk],
+            chat_parts,
             **chat,
         )
-        example = source.example(events.ask_example, [answers, searched_in], talk, **chat)
+        example = source.example(
+            events.ask_example, [answers, searched_in, talk], chat_parts, **chat
+        )
         gr.on(
-            [stop.click], events.stop, [answers], talk, cancels=[asked, example], queue=False,
-            **private,
+            [stop.click], events.stop, [answers, talk], chat_parts, cancels=[asked, example],
+            queue=False, **private,
         )  # fmt: skip
-        new.click(events.start, None, talk, cancels=[asked, example], queue=False, **private)
-        page.load(events.start, None, talk, queue=False, **private)
-        for look in (page.load, asking.select):
-            look(events.to_choose, [searched_in], [searched_in, notice], queue=False, **private)
+        new.click(events.start, None, chat_parts, cancels=[asked, example], queue=False, **private)
+        talks.connect(page, source, events, chat_parts, searched_in)
+        asking.select(
+            events.to_choose, [searched_in], [searched_in, notice], queue=False, **private
+        )
         source.within(events.within, None, [searched_in], queue=False, **private)
         documents.connect(page, source)
         faq.connect(page, source, events, answers)
@@ -139,7 +171,7 @@ def _take_uploads_only(files: gr.File) -> None:
 
     async def move_upload(named: str | Path | None) -> str | None:
         if named is not None and "://" in str(named):
-            raise gr.Error("Upload the file itself, not its address.")
+            raise gr.Error(_("Upload the file itself, not its address."))
         path: str | None = await move(named)
         return path
 

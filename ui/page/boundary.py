@@ -16,9 +16,12 @@ import gradio as gr
 
 from assistant.jobs import Job
 from corpus.errors import AssistantError
-from ui.page.ask.render import counted, notice
+from corpus.wording import _, counted, later, number
+from ui.page.ask.render import notice
 
-TROUBLE = "Something went wrong here, and nothing was changed. Please try again; the log says more."
+TROUBLE = later(
+    "Something went wrong here, and nothing was changed. Please try again; the log says more."
+)
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -30,7 +33,7 @@ def sentence(error: Exception) -> str:
     if isinstance(error, AssistantError):
         return str(error)
     log.error("An event of the page failed", exc_info=error)
-    return TROUBLE
+    return _(TROUBLE)
 
 
 def noticed(
@@ -55,20 +58,20 @@ def noticed(
     return guard
 
 
-def alone(_: Any, notice: str) -> str:
+def alone(owner: Any, notice: str) -> str:
     """The notice and nothing else."""
     return notice
 
 
-def no_file(_: Any, notice: str) -> tuple[Any, str]:
+def no_file(owner: Any, notice: str) -> tuple[Any, str]:
     """The notice, and a button that hands out nothing."""
     return gr.DownloadButton(value=None), notice
 
 
-def status(job: Job | None, doing: str, nouns: str) -> str:
+def status(job: Job | None, doing: str, noun: str) -> str:
     """How far the work is that someone looks on, or why it failed."""
     if job is not None and job.state == "running":
-        words = f"{job.done:,} of {job.total:,} {nouns}" if job.total else "Starting"
+        words = far(job.done, int(job.total), noun) if job.total else _("Starting")
         words += f" · {job.detail}" if job.detail else ""
         return progress(job, doing, words, f'data-faq="stop" data-kind="{job.kind}"')
     return notice(sentence(job.error)) if job is not None and job.error is not None else ""
@@ -77,16 +80,21 @@ def status(job: Job | None, doing: str, nouns: str) -> str:
 def progress(job: Job, doing: str, words: str, stop: str) -> str:
     """How far a job is, under its bar; `stop` are the attributes of the button that stops it."""
     left = job.seconds_left
-    words += f" · about {remaining(left)} left" if left is not None else ""
+    words += f" · {_('about {time} left').format(time=remaining(left))}" if left is not None else ""
     # Said aloud at each tenth only: the line itself changes every second.
-    told = f"{int(job.share * 10) * 10} per cent done"
-    label, off = ("Stopping…", " disabled") if job.stopping.is_set() else ("Stop", "")
+    told = _("{count} per cent done").format(count=int(job.share * 10) * 10)
+    label, off = (_("Stopping…"), " disabled") if job.stopping.is_set() else (_("Stop"), "")
     return (
         f'<div class="progress job-progress"><p class="doing">{escape(doing)}</p>'
         f'<progress max="1" value="{job.share:.3f}" aria-label="{escape(doing)}"></progress>'
         f'<p>{escape(words)}</p><p class="unseen" role="status">{told}</p>'
         f'<button type="button" class="quiet" {stop}{off}>{label}</button></div>'
     )
+
+
+def far(done: float, total: int, noun: str) -> str:
+    """`3 of 12 questions`; `noun` as for `counted`."""
+    return _("{done} of {all}").format(done=number(done), all=counted(total, noun))
 
 
 def remaining(seconds: float) -> str:
@@ -107,7 +115,8 @@ def handed_out(name: str, data: bytes) -> Path:
         path.write_bytes(data)
     except OSError as error:
         raise AssistantError(
-            f"{path.name} cannot be written: {error.strerror or error}. Free some space and try "
-            "again."
+            _("{name} cannot be written: {reason}. Free some space and try again.").format(
+                name=path.name, reason=error.strerror or error
+            )
         ) from error
     return path

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from corpus.wording import _, later, number
 from index.choice import DocumentChoice
 from ui.page.ask.render import notice
 from ui.page.boundary import sentence
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 COLLECTION, TOPIC, DOCUMENT = "collection", "topic", "document"
-EVERYWHERE = "Search in (all documents, where none is chosen)"
+EVERYWHERE = later("Search in (all documents, where none is chosen)")
 
 
-def dropdown(label: str = EVERYWHERE, **options: Any) -> gr.Dropdown:
+def dropdown(label: str = "", **options: Any) -> gr.Dropdown:
     """The control; what there is to choose comes with an event, by `offered`."""
-    return gr.Dropdown(label=label, choices=[], multiselect=True, **options)
+    return gr.Dropdown(label=label or _(EVERYWHERE), choices=[], multiselect=True, **options)
 
 
 def collection(label: str, **options: Any) -> gr.Dropdown:
@@ -46,32 +47,38 @@ def offered(assistant: Assistant, chosen: Sequence[str] | None = ()) -> tuple[An
         choices = _choices(assistant)
     except Exception as error:
         return gr.skip(), notice(sentence(error))
-    there = {value for _, value in choices}
+    there = {value for words, value in choices}
     kept = [value for value in chosen or () if value in there]
     return gr.Dropdown(choices=choices, value=kept, multiselect=True), gr.skip()
 
 
 def only(assistant: Assistant, document_id: str) -> Any:
     """The control with one document chosen."""
-    control, _ = offered(assistant, [f"{DOCUMENT}:{document_id}"])
-    return control
+    return offered(assistant, [f"{DOCUMENT}:{document_id}"])[0]
+
+
+def chosen(assistant: Assistant, choice: DocumentChoice) -> tuple[Any, Any]:
+    """The control with a choice that was made before, as far as it is still there, and a notice
+    where there is none to be had."""
+    kinds = {COLLECTION: choice.collections, TOPIC: choice.topics, DOCUMENT: choice.documents}
+    return offered(assistant, [f"{kind}:{name}" for kind, names in kinds.items() for name in names])
 
 
 def _choices(assistant: Assistant) -> list[tuple[str, str]]:
     """(words, value): collections where there are several, then topics, then documents."""
     records = assistant.documents()
-    several = [name for _, name in collections(assistant)]
+    several = [name for words, name in collections(assistant)]
     topics = sorted({topic for one in records for topic in one.topics}, key=str.casefold)
     found = [
-        (f"Collection: {name}", f"{COLLECTION}:{name}") for name in several
+        (_("Collection: {name}").format(name=name), f"{COLLECTION}:{name}") for name in several
     ] if len(several) > 1 else []  # fmt: skip
-    found += [(f"Topic: {name}", f"{TOPIC}:{name}") for name in topics]
+    found += [(_("Topic: {name}").format(name=name), f"{TOPIC}:{name}") for name in topics]
     return found + [(one.title or one.source, f"{DOCUMENT}:{one.id}") for one in records]
 
 
 def collections(assistant: Assistant) -> list[tuple[str, str]]:
     """(words, name) of the collections: how many documents are in each."""
-    return [(f"{name} ({count:,})", name) for name, count in assistant.collections().items()]
+    return [(f"{name} ({number(count)})", name) for name, count in assistant.collections().items()]
 
 
 def documents(assistant: Assistant) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 // It listens for the whole page and turns links and buttons of our HTML into events:
 // "source" (show a document), "example" (ask an example), "within" (ask in a document), "remove"
 // (remove a document), "restore" (have it back), "sort" (sort it into collections), "forget"
-// (forget a term) and "reindex" (index the library again, or stop that).
+// (forget a term), "reindex" (index the library again, or stop that) and "export" (a file of an
+// answer, or of the whole conversation).
 
 window.policyAssistant?.listeners.abort();
 const listeners = new AbortController();
@@ -12,6 +13,7 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 let opener = null;
 let requests = 0;
 let turns = 0;
+let exports = 0;
 let reindexing = false; // pressed here, so that the keyboard goes on at what stops it
 let changing = false; // so with what was removed or had back: its row, and the focus in it, are gone
 
@@ -84,7 +86,7 @@ function switchTo(view) {
   localStorage.setItem("source-view", view);
   showAs(shown, view);
   marked(shown)?.scrollIntoView({ block: "center", inline: "start" });
-  say(view === "page" ? "Page" : "Text");
+  say(view === "page" ? _("Page") : _("Text"));
 }
 
 function switchSize(button) {
@@ -105,33 +107,95 @@ function onPictureMissing(event) {
 
 // Copy and download: the texts wait in the page, next to their buttons.
 
-async function copy(text) {
+// `rich` is HTML beside the plain text: what is pasted into takes the one that it knows.
+async function copy(text, rich) {
   if (navigator.clipboard && window.isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return;
+    if (!rich) return navigator.clipboard.writeText(text);
+    const parts = { "text/plain": text, "text/html": rich };
+    const blobs = Object.entries(parts).map(([type, part]) => [type, new Blob([part], { type })]);
+    return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
   }
   // Plain http on another machine of the office: the older way.
-  const box = document.createElement("textarea");
-  box.value = text;
-  body.append(box);
-  box.select();
+  const give = (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", text);
+    if (rich) event.clipboardData.setData("text/html", rich);
+  };
+  document.addEventListener("copy", give, { once: true });
   document.execCommand("copy");
-  box.remove();
+  document.removeEventListener("copy", give);
+}
+
+function copyOf(button) {
+  const beside = (name) => button.parentElement.querySelector(name).textContent;
+  const kind = button.dataset.copy;
+  if (kind === "rich") return copy(beside(".for-copy"), beside(".for-rich"));
+  return copy(beside(kind === "markdown" ? ".for-markdown" : ".for-copy"));
+}
+
+// The link holds for this browser alone: its cookie says whose the conversation is.
+function copyLink(anchor) {
+  const shown = document.querySelector("#conversation [data-conversation]").dataset.conversation;
+  const { origin, pathname } = window.location;
+  return copy(`${origin}${pathname}?conversation=${encodeURIComponent(shown)}#${anchor}`);
 }
 
 function flash(button, words) {
-  const before = button.textContent;
+  button.dataset.label ||= button.textContent;
   button.textContent = words;
   say(words);
-  setTimeout(() => { button.textContent = before; }, 1600);
+  setTimeout(() => { button.textContent = button.dataset.label; }, 1600);
 }
 
-function download(name, text) {
+// A file that the server made for this click; nothing of it is left there.
+function save(element) {
+  const file = element.querySelector("[data-file]")?.dataset;
+  if (!file) return;
+  const bytes = Uint8Array.from(atob(file.bytes), (letter) => letter.charCodeAt(0));
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
-  link.download = name;
+  link.href = URL.createObjectURL(new Blob([bytes], { type: file.kind }));
+  link.download = file.file;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  say(_("{name} is saved.").replace("{name}", file.file));
+}
+
+function exported(button) {
+  const { export: format, turn } = button.dataset;
+  button.closest("details").open = false;
+  button.closest("details").querySelector("summary").focus();
+  exports += 1;
+  trigger("export", { format, turn: turn === undefined ? null : Number(turn), request: exports });
+}
+
+// The address names the conversation that is shown, so that a reload opens it again.
+function keepAddress(conversation) {
+  const shown = conversation.querySelector("[data-conversation]")?.dataset.conversation;
+  const address = new URL(window.location.href);
+  if ((address.searchParams.get("conversation") || "") === (shown || "")) return;
+  if (shown) address.searchParams.set("conversation", shown);
+  else address.searchParams.delete("conversation");
+  address.hash = "";
+  history.replaceState(null, "", address);
+}
+
+// To the answer that the address names, or the last one; the focus goes along where somebody has
+// asked for this conversation, and not when the page is only loaded again.
+function goTo(conversation, opened) {
+  const linked = /^#turn-\d+$/.test(location.hash) && conversation.querySelector(location.hash);
+  const asked = window.policyAssistant.opening;
+  window.policyAssistant.opening = false;
+  if (asked) window.policyTalks?.close(false);
+  const turn = (!asked && linked) || [...conversation.querySelectorAll(".turn")].at(-1);
+  if (!turn) return;
+  requestAnimationFrame(() => {
+    turn.scrollIntoView({ block: "start" });
+    if (!asked && !linked) return;
+    const heading = turn.querySelector("h2");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  });
+  say(_("Opened: {name}").replace("{name}", opened.dataset.name));
 }
 
 // Light and dark
@@ -142,7 +206,7 @@ if (remembered) body.classList.toggle("dark", remembered === "dark");
 function switchTheme() {
   const dark = body.classList.toggle("dark");
   localStorage.setItem("theme", dark ? "dark" : "light");
-  say(dark ? "Dark" : "Light");
+  say(dark ? _("Dark") : _("Light"));
 }
 
 // An example, or a question of the gap list, which stands on the other tab.
@@ -151,7 +215,7 @@ function switchTheme() {
 
 function askExample(question, as) {
   document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
-  if (document.querySelector(".turn[aria-busy=true]")) say("Another answer is being written.");
+  if (document.querySelector(".turn[aria-busy=true]")) say(_("Another answer is being written."));
   else trigger("example", { question, as });
 }
 
@@ -161,7 +225,7 @@ function askWithin(id) {
   trigger("within", { id });
   if (isOpen()) closeSource();
   document.querySelector("#tabs [role=tab][data-tab-id=ask]")?.click();
-  say("The next question is asked in this document.");
+  say(_("The next question is asked in this document."));
   requestAnimationFrame(() => document.querySelector("#question textarea")?.focus());
 }
 
@@ -184,7 +248,6 @@ function onClick(event) {
   const button = event.target.closest?.("button");
   if (!button) return;
   const data = button.dataset;
-  const beside = (name) => button.parentElement.querySelector(name).textContent;
   if ("close" in data) closeSource();
   else if ("theme" in data) switchTheme();
   else if ("report" in data) openSource(`report-${data.report}`, button);
@@ -193,8 +256,9 @@ function onClick(event) {
   else if ("more" in data) openSource(element.querySelector(".panel-body").dataset.key, button, Number(data.more));
   else if ("example" in data) askExample(button.textContent);
   else if ("asQuestion" in data) askExample(data.asQuestion, "question");
-  else if ("copy" in data) copy(beside(".for-copy")).then(() => flash(button, "Copied"));
-  else if ("download" in data) download(data.download, beside(".for-download"));
+  else if ("copy" in data) copyOf(button).then(() => flash(button, _("Copied")));
+  else if ("copyLink" in data) copyLink(data.copyLink).then(() => flash(button, _("Link copied")));
+  else if ("export" in data) exported(button);
   else if ("within" in data) askWithin(data.within);
   else if ("remove" in data) askToRemove(button);
   else if ("sort" in data) trigger("sort", { id: data.sort });
@@ -216,7 +280,19 @@ function onClick(event) {
   }
 }
 
+// A menu closes when something else is done.
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event.key === "Escape" && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    if (event.key === "Escape" || !menu.contains(event.target)) menu.open = false;
+  }
+}
+
 function onKey(event) {
+  if (event.key === "Escape" && document.querySelector("details.menu[open]")) {
+    closeMenus(event);
+    return;
+  }
   if (event.key === "Escape" && isOpen() && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     closeSource();
@@ -224,6 +300,8 @@ function onKey(event) {
 }
 
 document.addEventListener("click", onClick, { signal });
+document.addEventListener("click", closeMenus, { signal });
+document.addEventListener("focusin", closeMenus, { signal });
 document.addEventListener("keydown", onKey, { signal });
 document.addEventListener("error", onPictureMissing, { signal, capture: true });
 
@@ -233,9 +311,17 @@ window.policyAssistant = {
   follow(conversation) {
     const last = [...conversation.querySelectorAll(".turn")].at(-1);
     const asked = last ? 1 + Number(last.dataset.turn) : 0;
-    if (asked > turns) last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    const opened = conversation.querySelector("[data-opened]");
+    if (opened) goTo(conversation, opened);
+    else if (this.opening) {
+      this.opening = false;
+      window.policyTalks?.close();
+    } else if (asked > turns) last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
     turns = asked;
+    keepAddress(conversation);
   },
+  opening: false, // a conversation was asked for in the list
+  save,
   reindexed(offer) {
     const button = reindexing && offer.querySelector("button:enabled");
     if (!button) return;
@@ -285,7 +371,8 @@ function countTicks() {
   const add = document.querySelector('#faq-mined [data-faq="add"]');
   if (!add) return;
   add.disabled = count === 0;
-  add.textContent = count ? `Add ${count} as ${count === 1 ? "an entry" : "entries"}` : "Add the ticked";
+  const words = count === 1 ? _("Add {count} as an entry") : _("Add {count} as entries");
+  add.textContent = count ? words.replace("{count}", count) : _("Add the ticked");
 }
 
 function onFaqClick(event) {

@@ -22,6 +22,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.routing import Mount
 
 from corpus.errors import AssistantError
+from corpus.wording import _
 from ui.page.temporary import server_folder
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
-STYLES = ("style.css", "sheets.css", "training.css")
+STYLES = ("style.css", "sheets.css", "training.css", "conversations/conversations.css")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = 200_000_000  # bytes
 
@@ -60,9 +61,11 @@ def create_app(
     from ui.page.app import build_app
     from ui.page.door.guard import Door, Rules
     from ui.page.door.sessions import Sessions, Tabs
+    from ui.page.door.visitors import Visitors
+    from ui.page.language import Speaking
 
     @asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
+    async def running(api: FastAPI) -> AsyncIterator[None]:
         # The networks are loaded, and the examples tried, before the first visitor needs them.
         threading.Thread(target=_prepare, args=(assistant,), daemon=True).start()
         yield
@@ -117,6 +120,9 @@ def create_app(
     mounted: Any = next(route for route in api.routes if isinstance(route, Mount))
     mounted.app.state_holder = sessions = Sessions(page)
     api.add_middleware(Tabs, sessions=sessions)
+    api.add_middleware(Speaking)
+    secure = (public_address or "").startswith("https:")
+    api.add_middleware(Visitors, secure=secure)
     waiting = partial(uploads.waiting, folder)
     rules = Rules(hosts, public_address, max_upload, waiting)
     api.add_middleware(Door, rules=rules)  # the last is the first to be passed
@@ -145,7 +151,8 @@ def serve(
         )
         server = make_server(api)
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        print(f"The page is open at {address}  (stop it with Ctrl-C)", file=sys.stderr, flush=True)
+        told = _("The page is open at {address}  (stop it with Ctrl-C)").format(address=address)
+        print(told, file=sys.stderr, flush=True)
         if open_browser:
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):
@@ -190,7 +197,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise AssistantError(
-            f"Cannot serve on {host}, port {port}: {error.strerror or error}."
-            " Stop the program that uses it, or choose another with --port."
+            _(
+                "Cannot serve on {host}, port {port}: {reason}. Stop the program that uses it, or"
+                " choose another with --port."
+            ).format(host=host, port=port, reason=error.strerror or error)
         ) from error
     return listener

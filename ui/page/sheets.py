@@ -18,13 +18,14 @@ from fastapi.responses import FileResponse, Response
 from corpus.document import Document
 from corpus.errors import AssistantError, DocumentError, DocumentNotFound
 from corpus.page_view import SUFFIX, MarkedPage, PagesBusy, page_views
+from corpus.wording import _, later
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 QUOTE_SHOWN = 300  # characters of a quote that a picture's description has
-NOT_FOUND = "The cited words could not be marked on this page; the text shows them."
-NOT_DRAWN = "The page cannot be shown as a picture; its text is shown instead."
+NOT_FOUND = later("The cited words could not be marked on this page; the text shows them.")
+NOT_DRAWN = later("The page cannot be shown as a picture; its text is shown instead.")
 _IDENTITY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -54,9 +55,9 @@ def sheets_of(assistant: Assistant, document: Document, start: int, end: int) ->
     except PagesBusy as error:
         return Sheets(problem=str(error), original=True)
     except DocumentError:
-        return Sheets(problem=NOT_DRAWN, original=True)
+        return Sheets(problem=_(NOT_DRAWN), original=True)
     except AssistantError as error:  # the stored file is damaged, or gone
-        return Sheets(problem=f"{NOT_DRAWN} {error}")
+        return Sheets(problem=f"{_(NOT_DRAWN)} {error}")
 
 
 def switch(sheets: Sheets) -> str:
@@ -66,11 +67,11 @@ def switch(sheets: Sheets) -> str:
     if not sheets.pages:
         return ""
     return (
-        '<div class="views" role="group" aria-label="Show the source as">'
-        '<button type="button" data-view="page" aria-pressed="true">Page</button>'
-        '<button type="button" data-view="text" aria-pressed="false">Text</button>'
-        '<button type="button" data-larger aria-pressed="false">Larger</button></div>'
-        f'<p class="notice" role="alert" data-undrawn hidden>{_escaped(NOT_DRAWN)}</p>'
+        f'<div class="views" role="group" aria-label="{_("Show the source as")}">'
+        f'<button type="button" data-view="page" aria-pressed="true">{_("Page")}</button>'
+        f'<button type="button" data-view="text" aria-pressed="false">{_("Text")}</button>'
+        f'<button type="button" data-larger aria-pressed="false">{_("Larger")}</button></div>'
+        f'<p class="notice" role="alert" data-undrawn hidden>{_escaped(_(NOT_DRAWN))}</p>'
     )
 
 
@@ -87,14 +88,18 @@ def sheets_html(sheets: Sheets, document: Document, quote: str) -> str:
         for box in page.boxes:
             marks += f'<span class="spot"{focus} style="{_place(box)}"></span>'
             focus = ""
-        told = f"with the cited words marked: “{words}”" if page.boxes else NOT_FOUND
-        note = "" if page.boxes else f'<p class="note">{_escaped(NOT_FOUND)}</p>'
+        told = _("with the cited words marked: “{quote}”") if page.boxes else _(NOT_FOUND)
+        told = told.format(quote=words)
+        named = _("Page {page} of {title}, {what}")
+        described = named.format(page=page.number, title=title, what=told)
+        picture = _("Picture of page {page}").format(page=page.number)
+        note = "" if page.boxes else f'<p class="note">{_escaped(told)}</p>'
         figures.append(
-            f'<figure class="sheet"><figcaption>Page {page.number}</figcaption>{note}'
-            '<div class="paper" tabindex="0" role="region" aria-label="Picture of page '
-            f'{page.number}"><div class="leaf" style="aspect-ratio:{page.width:.2f}/'
+            f'<figure class="sheet"><figcaption>{_("Page")} {page.number}</figcaption>{note}'
+            f'<div class="paper" tabindex="0" role="region" aria-label="{picture}">'
+            f'<div class="leaf" style="aspect-ratio:{page.width:.2f}/'
             f'{page.height:.2f}"><img src="page/{_escaped(document.id)}/{page.number}"'
-            f' alt="{_escaped(f"Page {page.number} of {title}, {told}")}">'
+            f' alt="{_escaped(described)}">'
             f'<div class="spots">{marks}</div></div></div></figure>'
         )
     return f'<div class="sheets">{"".join(figures)}</div>'
@@ -105,10 +110,11 @@ def original_link(sheets: Sheets, document: Document, page: int | None) -> str:
     if not sheets.original:
         return ""
     at = f"#page={page}" if page is not None else ""
-    words = f"Open the original at page {page}" if page is not None else "Open the original"
+    at_page = _("Open the original at page {page}").format(page=page)
+    words = at_page if page is not None else _("Open the original")
     return (
         f'<a class="button" href="view/{_escaped(document.id)}{at}" target="_blank"'
-        f' rel="noopener">{words}<span class="unseen"> (in a new tab)</span></a>'
+        f' rel="noopener">{words}<span class="unseen"> {_("(in a new tab)")}</span></a>'
     )
 
 

@@ -13,8 +13,10 @@ from itertools import groupby
 
 from corpus.document import Block, Document
 from corpus.legal.provisions import Outline
+from corpus.wording import _, pgettext, readable_date
 from index.store.records import DocumentRecord
-from ui.page.ask.export import readable_date, section
+from ui.page.ask.export import section
+from ui.page.language import other_language_of
 from ui.page.sheets import Sheets, original_link, sheets_html, switch
 
 RADIUS = 20_000
@@ -65,11 +67,12 @@ def panel(view: View, request: int = 0) -> str:
 def report(key: str, record: DocumentRecord, found: str, request: int = 0) -> str:
     """The panel with what was found in a document (`found`, as HTML), instead of its words."""
     title = _escaped(record.title or record.source)
+    spoken = other_language_of(record.title, record.language) if record.title else ""
     return (
         f'<div class="panel-body" data-key="{_escaped(key)}" data-request="{request}">'
-        f'{_bar(None)}<p class="kind">What was found in the file</p>'
-        f'<h2 tabindex="-1">{title}</h2><dl><div><dt>File</dt><dd>{_escaped(record.source)}</dd>'
-        f'</div></dl><div class="found">{found}</div></div>'
+        f'{_bar(None)}<p class="kind">{_("What was found in the file")}</p>'
+        f'<h2 tabindex="-1"{spoken}>{title}</h2><dl><div><dt>{_("File")}</dt>'
+        f'<dd>{_escaped(record.source)}</dd></div></dl><div class="found">{found}</div></div>'
     )
 
 
@@ -89,13 +92,14 @@ def _bar(view: View | None) -> str:
     if view is not None and view.neighbours is not None:
         around = view.neighbours
         steps = (
-            f'<div class="steps">{_step(around.previous, "‹", "Previous citation")}'
+            f'<div class="steps">{_step(around.previous, "‹", _("Previous citation"))}'
             f'<span class="place">{_escaped(around.place)}</span>'
-            f"{_step(around.following, '›', 'Next citation')}</div>"
+            f"{_step(around.following, '›', _('Next citation'))}</div>"
         )
     return (
         f'<div class="panel-bar">{steps}<span class="bar-title" aria-hidden="true">{title}</span>'
-        '<button type="button" data-close aria-label="Close the source panel">Close</button></div>'
+        f'<button type="button" data-close aria-label="{_("Close the source panel")}">'
+        f"{_('Close')}</button></div>"
     )
 
 
@@ -111,35 +115,38 @@ def _head(view: View) -> str:
     document = view.document
     page = document.page_at(view.start) if view.end > view.start else None
     path = document.heading_path_at(view.start) if view.end > view.start else ()
+    law = Outline.of(document).place(view.start, view.end) if path else None
     facts = {
-        "Publisher": document.publisher,
-        "Date": readable_date(document.date),
-        "Page": str(page) if page is not None else None,
-        "Section": section(path, document.title),
-        "Place": Outline.of(document).place(view.start, view.end) if path else None,
-        "File": document.source,
+        _("Publisher"): document.publisher,
+        _("Date"): readable_date(document.date),
+        _("Page"): str(page) if page is not None else None,
+        _("Section"): section(path, document.title),
+        pgettext("law", "Place"): law,
+        _("File"): document.source,
     }
     listed = "".join(
         f"<div><dt>{name}</dt><dd>{_escaped(value)}</dd></div>"
         for name, value in facts.items()
         if value
     )
+    spoken = other_language_of(document.title, document.language) if document.title else ""
     return (
-        f'<p class="kind">{_escaped(view.kind)}</p>'
-        f'<h2 tabindex="-1">{_escaped(document.title or document.source)}</h2>'
+        f'<p class="kind">{_escaped(view.kind)}</p><h2 tabindex="-1"{spoken}>'
+        f"{_escaped(document.title or document.source)}</h2>"
         f"{_banner(view.record)}<dl>{listed}</dl>"
     )
 
 
 def _banner(record: DocumentRecord | None) -> str:
     if record is None:
-        return '<p class="banner">This document is no longer in the library.</p>'
+        return '<p class="banner">' + _("This document is no longer in the library.") + "</p>"
     if record.superseded_by is None:
         return ""
     newer = f"#doc-{_escaped(record.superseded_by)}"
     return (
-        '<p class="banner"><strong>Superseded.</strong> A newer version of this document has'
-        f' replaced it. <a href="{newer}">Open the newer version</a></p>'
+        f'<p class="banner"><strong>{_("Superseded.")}</strong>'
+        f" {_('A newer version of this document has replaced it.')}"
+        f' <a href="{newer}">{_("Open the newer version")}</a></p>'
     )
 
 
@@ -147,18 +154,18 @@ def _tools(view: View) -> str:
     copy = original = within = ""
     if view.reference:
         copy = (
-            '<button type="button" data-copy="text">Copy citation</button>'
+            f'<button type="button" data-copy="text">{_("Copy citation")}</button>'
             f'<pre class="for-copy" hidden>{_escaped(view.reference)}</pre>'
         )
     if view.record is not None:
         original = (
             f'<a class="button" href="original/{_escaped(view.document.id)}" download>'
-            "Download the original</a>"
+            f"{_('Download the original')}</a>"
         )
         if view.record.superseded_by is None:
             within = (
                 f'<button type="button" data-within="{_escaped(view.document.id)}">'
-                "Ask in this document</button>"
+                f"{_('Ask in this document')}</button>"
             )
         page = view.document.page_at(view.start) if view.end > view.start else None
         original = f"{original_link(view.sheets, view.document, page)}{original}"
@@ -170,11 +177,13 @@ def _text(view: View) -> str:
     first, last = window(document.text, view.start, view.end, view.radius)
     more = (
         '<p class="more"><button type="button" class="quiet" data-more="'
-        f'{view.radius * 4}">{{}} — show more</button></p>'
+        f'{view.radius * 4}">{{}} — {_("show more")}</button></p>'
     )
-    above = more.format("The document begins earlier") if first > 0 else ""
-    below = more.format("The document goes on") if last < len(document.text) else ""
-    language = f' lang="{_escaped(document.language)}"' if document.language else ""
+    above = more.format(_("The document begins earlier")) if first > 0 else ""
+    below = more.format(_("The document goes on")) if last < len(document.text) else ""
+    language = other_language_of(document.text)
+    if document.language:
+        language = f' lang="{_escaped(document.language)}"'
     shown = "".join(_elements(document, first, last, _Marking(view)))
     return f'<div class="document"{language}>{above}{shown}{below}</div>'
 
@@ -234,7 +243,7 @@ def _elements(document: Document, first: int, last: int, marked: _Marking) -> It
         line = span[0]
         return tables[line.start].start if line.start in tables else -1 if line.mark else line.start
 
-    for _, group in groupby(spans, key=run):
+    for _run, group in groupby(spans, key=run):
         found = list(group)
         line = found[0][0]
         if (table := tables.get(line.start)) is not None:

@@ -6,9 +6,11 @@ import textwrap
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation
+from assistant.answering.verification import note_said
 from assistant.gaps import Gap
 from assistant.requests.recognition import taken_as
 from corpus.legal.provisions import with_page
+from corpus.wording import _
 from index.passage import Passage
 
 WIDTH = 96
@@ -25,11 +27,12 @@ def answer_lines(answer: Answer) -> str:
     parts.append("\n".join(_wrapped(line) for line in answer.text.split("\n")))
     parts.extend(_citation(citation) for citation in answer.citations)
     if answer.status == "not_found" and answer.passages:
-        parts.append("Nearest passages, which are not the answer:")
+        parts.append(_("Nearest passages, which are not the answer:"))
         parts.extend(_passage(passage) for passage in answer.passages)
-    parts.extend(answer.notes)
+    parts.extend(map(note_said, answer.notes))
     if words := taken_as(answer.request):
-        parts.append(f"Taken as {words}; --request question searches the documents for it.")
+        told = _("Taken as {kind}; {option} searches the documents for it.")
+        parts.append(told.format(kind=words, option="--request question"))
     if answer.choices:
         parts.append("\n".join(f"  · {choice}" for choice in answer.choices))
     return "\n\n".join(parts)
@@ -37,8 +40,8 @@ def answer_lines(answer: Answer) -> str:
 
 def gap_lines(gaps: Sequence[Gap]) -> str:
     """The gap list as a table: the question stands in the last column, its reason below."""
-    before = f"{'times':>5}  {'last asked (UTC)':16}  "
-    rows = [f"{before}question"]
+    before = f"{_('times'):>5}  {_('last asked (UTC)'):16}  "
+    rows = [f"{before}{_('question')}"]
     for gap in gaps:
         facts = f"{gap.times:>5}  {gap.last_asked[:16].replace('T', ' '):16}  "
         for text, indent in ((gap.question, facts), (gap.reason, " " * len(before))):
@@ -57,7 +60,7 @@ def place(citation: Citation) -> str:
     if citation.place:
         where.append(with_page(citation.place, citation.page))
     elif citation.page is not None:
-        where.append(f"p. {citation.page}")
+        where.append(_("p. {page}").format(page=citation.page))
     if citation.headings and not citation.place:
         where.append(" › ".join(citation.headings))
     if citation.date:
@@ -72,7 +75,7 @@ def _citation(citation: Citation) -> str:
 
 
 def _passage(passage: Passage) -> str:
-    page = f", p. {passage.chunk.page}" if passage.chunk.page else ""
+    page = f", {_('p. {page}').format(page=passage.chunk.page)}" if passage.chunk.page else ""
     text = textwrap.shorten(" ".join(passage.chunk.text.split()), 200, placeholder=" …")
     return f"  · {passage.source}{page}\n{_wrapped(text, '    ')}"
 

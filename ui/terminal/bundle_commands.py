@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from ui.terminal.console import AsJson, DataDir, opened, print_json, say, steps
+from corpus.wording import _, later, number
+from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
 
 
 def export_library(
@@ -19,13 +20,16 @@ def export_library(
     as_json: AsJson = False,
 ) -> None:
     """Write the whole library into one file: to back it up or to move it."""
-    with opened(data_dir, "Stopped. Nothing was written.") as assistant, _bytes("Writing") as tell:
+    with opened(data_dir, NOT_WRITTEN) as assistant, _bytes(later("Writing")) as tell:
         done = assistant.export(file, tell)
     if as_json:
         print_json({"file": str(file), **asdict(done)})
     for note in done.notes:
         say(note)
-    say(f"{file}: {done.documents} documents, {done.files} files, {done.size / 1e6:,.1f} MB.")
+    told = _("{file}: {documents} documents, {files} files, {size} MB.").format(
+        file=file, documents=done.documents, files=done.files, size=number(done.size / 1e6, 1)
+    )
+    say(told)
 
 
 def import_library(
@@ -39,14 +43,15 @@ def import_library(
 
     settings = load_settings(data_dir)
     try:
-        with _bytes("Reading") as tell:
+        with _bytes(later("Reading")) as tell:
             done = assembly.import_bundle(settings, file, tell)
     except KeyboardInterrupt:
-        say("Stopped. Nothing was imported.")
+        say(_("Stopped. Nothing was imported."))
         raise
     if as_json:
         print_json({"data_dir": str(settings.data_dir), **asdict(done)})
-    say(f"{settings.data_dir}: {done.documents} documents, {done.files} files.")
+    told = _("{folder}: {documents} documents, {files} files.")
+    say(told.format(folder=settings.data_dir, documents=done.documents, files=done.files))
 
 
 @contextmanager

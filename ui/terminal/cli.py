@@ -14,22 +14,33 @@ from typing import Annotated
 import typer
 
 from corpus.errors import AssistantError
+from corpus.wording import ENGLISH, _, ngettext, using
 from ui.terminal import library_commands as library
 from ui.terminal.bundle_commands import export_library, import_library
 from ui.terminal.choice_options import InCollections, InDocuments, OnTopics, choice
 from ui.terminal.collection_commands import collections_app
-from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
+from ui.terminal.console import (
+    STATUS_WORDS,
+    AsJson,
+    DataDir,
+    line,
+    opened,
+    print_json,
+    progress,
+    say,
+)
 from ui.terminal.desk.correcting import documents_set
 from ui.terminal.desk.removing import (
     documents_remove,
     documents_removed,
     documents_undo_remove,
 )
-from ui.terminal.desk.reviewing import reviews
 from ui.terminal.desk.terms import terms_app
-from ui.terminal.evaluate_command import evaluate
+from ui.terminal.evaluation.command import evaluate
+from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
 from ui.terminal.pack_commands import pack_app
+from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync
 
 app = typer.Typer(
@@ -54,7 +65,7 @@ app.add_typer(pack_app, name="pack")
 def main() -> None:
     """The console script: every named problem is one sentence on stderr and exit status 1."""
     try:
-        app()
+        run(app)
     except AssistantError as error:
         say(" ".join(str(error).split()))  # on one line, whatever a file is called
         sys.exit(1)
@@ -63,7 +74,8 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:  # of the disk, where no room has put it into words of its own
         what = f"{error.filename}: " if error.filename else ""
-        say(f"{what}{error.strerror or error}. Free some space, or mend the disk, and try again.")
+        told = _("{reason}. Free some space, or mend the disk, and try again.")
+        say(what + told.format(reason=error.strerror or error))
         sys.exit(1)
 
 
@@ -153,13 +165,13 @@ def search(
     for number, passage in enumerate(passages, start=1):
         out = f"   ⚠ {badge(passage.validity, language)}.\n" if passage.validity else ""
         place = " › ".join(passage.chunk.headings)
-        page = f", p. {passage.chunk.page}" if passage.chunk.page else ""
+        page = f", {_('p. {page}').format(page=passage.chunk.page)}" if passage.chunk.page else ""
         line(
             f"{number}. {passage.source}{page}  {place}\n{out}   "
             f"{' '.join(passage.chunk.text.split())}"
         )
     if not passages:
-        say("Nothing found; the library may be empty. Add documents with: assistant ingest PATH")
+        say(_("Nothing found; the library may be empty. Add documents with: assistant ingest PATH"))
 
 
 @app.command()
@@ -177,14 +189,16 @@ def batch(
 
     rows = batches.read_rows(questions)
     statuses: list[str] = []
-    with opened(data_dir) as assistant, progress("Answering", len(rows)) as advance:
+    bar = progress(_("Answering"), len(rows))
+    with opened(data_dir) as assistant, bar as advance, using(ENGLISH):
         chosen = choice(collection, topic, document)
         for answer in batches.run(assistant, rows, out, advance, chosen):
             statuses.append(answer["status"])
     counts = {status: statuses.count(status) for status in ("answered", "partial", "not_found")}
     if as_json:
         print_json({"out": str(out), "rows": len(rows), **counts})
-    say(f"{len(rows)} rows in {out}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
+    told = ", ".join(f"{n} {_(STATUS_WORDS[status])}" for status, n in counts.items())
+    say(_("{count} rows in {file}: {statuses}").format(count=len(rows), file=out, statuses=told))
 
 
 @app.command()
@@ -203,9 +217,10 @@ def verify(
     else:
         for one in checked:
             if one.state != "stands":
-                line(f"line {one.line} [{one.marker}] {one.source}: {one.state}")
+                place = _("line {line}").format(line=one.line)
+                line(f"{place} [{one.marker}] {one.source}: {_(one.state)}")
     verified = sum(one.verified for one in checked)
-    say(f"{verified} of {len(checked)} quotes verified.")
+    say(_("{count} of {all} quotes verified.").format(count=verified, all=len(checked)))
     if verified < len(checked):
         raise typer.Exit(1)
 
@@ -231,7 +246,7 @@ def serve(
         if assistant.is_new():
             from corpus import briefs
 
-            say("A new library: adding the briefs that come with the program.")
+            say(_("A new library: adding the briefs that come with the program."))
             with library.ingest_progress() as tell:
                 for report in assistant.ingest([briefs.FOLDER], on_progress=tell):
                     say(f"{report.source}: {report.sentence}")
@@ -258,7 +273,7 @@ def doctor(data_dir: DataDir = None, as_json: AsJson = False) -> None:
         print_json([asdict(one) for one in checks])
     else:
         for one in checks:
-            line(f"{'ok     ' if one.ok else 'WRONG  '} {one.name}: {one.detail}")
+            line(f"{_('ok     ') if one.ok else _('WRONG  ')} {_(one.name)}: {one.detail}")
     if not all(one.ok for one in checks):
         raise typer.Exit(1)
 
@@ -282,13 +297,16 @@ def gaps(
 
         line(gap_lines(found))
     if clear:
-        say(f"{len(found)} gap{'' if len(found) == 1 else 's'} removed from the list.")
+        told = ngettext(
+            "{count} gap removed from the list.", "{count} gaps removed from the list.", len(found)
+        )
+        say(told.format(count=len(found)))
     elif problem is None and not found:
         kept = load_settings(data_dir).keep_gaps
         say(
-            "No gaps: every question so far was answered."
+            _("No gaps: every question so far was answered.")
             if kept
-            else "No gaps are kept: ASSISTANT_KEEP_GAPS is off."
+            else _("No gaps are kept: ASSISTANT_KEEP_GAPS is off.")
         )
     if problem is not None:
         say(problem)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.wording import _, both, ngettext
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,14 @@ CollectionName = Annotated[str, typer.Argument(help="The collection.", show_defa
 DocumentNames = Annotated[
     list[str], typer.Argument(help="Documents: titles, file names or ids.", show_default=False)
 ]
+IN = both(
+    "{count} document is in the collection {name}.",
+    "{count} documents are in the collection {name}.",
+)
+NO_LONGER_IN = both(
+    "{count} document is no longer in the collection {name}.",
+    "{count} documents are no longer in the collection {name}.",
+)
 # (assistant, collection, documents) -> the ids of those
 _Change = Callable[["Assistant", str, Sequence[str]], list[str]]
 
@@ -34,10 +43,10 @@ def collections_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     for name, count in counts.items():
         line(f"{count:6}  {name}")
     if not counts:
-        say("There are no collections, since the library is empty.")
+        say(_("There are no collections, since the library is empty."))
 
 
-def _sort(change: _Change, how: str, told: str) -> Callable[..., None]:
+def _sort(change: _Change, done: tuple[str, str], told: str) -> Callable[..., None]:
     """A command that sorts documents; `told` is what it says of itself."""
 
     def command(
@@ -50,8 +59,8 @@ def _sort(change: _Change, how: str, told: str) -> Callable[..., None]:
             ids = change(assistant, collection, documents)
         if as_json:
             print_json({"collection": collection, "documents": ids})
-        count = "1 document is" if len(ids) == 1 else f"{len(ids)} documents are"
-        say(f"{count} {how} the collection {collection}.")
+        said = ngettext(*done, len(ids))
+        say(said.format(count=len(ids), name=collection))
 
     command.__doc__ = told
     return command
@@ -60,21 +69,21 @@ def _sort(change: _Change, how: str, told: str) -> Callable[..., None]:
 collections_app.command("add")(
     _sort(
         lambda assistant, name, documents: assistant.collect(name, documents),
-        "in",
+        IN,
         "Put documents into a collection; they stay in the others.",
     )
 )
 collections_app.command("move")(
     _sort(
         lambda assistant, name, documents: assistant.move(name, documents),
-        "in",
+        IN,
         "Put documents into a collection and out of all others.",
     )
 )
 collections_app.command("remove")(
     _sort(
         lambda assistant, name, documents: assistant.take_out(name, documents),
-        "no longer in",
+        NO_LONGER_IN,
         "Take documents out of a collection; they stay in the library.",
     )
 )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpus.wording import _, later
+
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
@@ -20,7 +22,13 @@ DataDir = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
-STOPPED = "Stopped. What was reported as done is safely stored; run it again to go on."
+STOPPED = later("Stopped. What was reported as done is safely stored; run it again to go on.")
+NOT_WRITTEN = later("Stopped. Nothing was written.")
+STATUS_WORDS = {
+    "answered": later("answered"),
+    "partial": later("partial"),
+    "not_found": later("not_found"),
+}
 
 
 @contextmanager
@@ -33,7 +41,7 @@ def opened(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]
     try:
         yield assistant
     except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
-        say(stopped)
+        say(_(stopped))
         raise
     finally:
         assistant.close()
@@ -70,7 +78,7 @@ def steps() -> Iterator[Callable[[str, float], None]]:
     disable = not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=disable) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda what, done: bar.update(task, completed=done, description=what)
+        yield lambda what, done: bar.update(task, completed=done, description=_(what))
 
 
 def print_json(value: Any) -> None:

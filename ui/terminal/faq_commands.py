@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.wording import _, later
 from ui.terminal import faq_options as shared
 from ui.terminal.choice_options import InCollections, InDocuments, OnTopics, choice
-from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
+from ui.terminal.console import (
+    NOT_WRITTEN,
+    STATUS_WORDS,
+    AsJson,
+    DataDir,
+    line,
+    opened,
+    print_json,
+    progress,
+    say,
+)
 from ui.terminal.faq_entries import entry_app
 
 if TYPE_CHECKING:
@@ -54,6 +65,7 @@ def build(
     store: shared.Store = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
+    language: shared.InLanguage = None,
     who: shared.Who = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -63,9 +75,10 @@ def build(
     from assistant.faq.lists.question_list import read_questions
     from assistant.faq.matching.duplicates import alike, groups
 
+    shared.refuse_unknown(language)
     asked = read_questions(questions, column=column, sheet=sheet)
     outs = shared.checked(out, template, needed=not (preview or store))
-    with opened(data_dir, "Stopped. Run the same command again to go on.") as assistant:
+    with opened(data_dir, later("Stopped. Run the same command again to go on.")) as assistant:
         chosen = assistant.chosen(choice(collection, topic, document)).choice
         found = [[place] for place in range(len(asked.rows))]
         ids, worded = [row.id for row in asked.rows], [row.question for row in asked.rows]
@@ -77,11 +90,12 @@ def build(
         for one in [one for one in planned if one.merged][: shared.SHOWN]:
             say(f"  {one.id}: {one.question}")
             for wording in one.merged:
-                say(f"    merged: {wording.id}: {wording.question}")
+                say(f"    {_('merged')}: {wording.id}: {wording.question}")
         if preview:
             pairs = [] if no_merge else alike(worded, found, assistant.embed)
             if pairs:
-                say(f"{len(pairs)} pairs may ask the same; merge one with --together:")
+                told = _("{count} pairs may ask the same; merge one with --together:")
+                say(told.format(count=len(pairs)))
             for pair in pairs:
                 say(f"  {ids[pair.one]}={ids[pair.other]}")
                 say(f"    {worded[pair.one]}\n    {worded[pair.other]}")
@@ -99,14 +113,15 @@ def build(
             choice=chosen,
         )
         if making.entries:
-            say(f"Going on after {len(making.entries)} entries of an earlier run.")
-        with progress("Answering", len(planned)) as advance:
+            told = _("Going on after {count} entries of an earlier run.")
+            say(told.format(count=len(making.entries)))
+        with progress(_("Answering"), len(planned)) as advance:
             advance(len(making.entries))
-            for _ in making.run():
+            for _entry in making.run():
                 advance(1)
         faq = making.faq()
         added = shared.added(assistant, faq.entries, who) if store else None
-        shared.published(faq, outs, template, schema_org)
+        shared.published(faq, outs, template, schema_org, language)
         making.finish()
     counts = Counter(str(entry.answer.status) for entry in faq.entries)
     if as_json:
@@ -119,8 +134,11 @@ def build(
                 "stored": asdict(added) if added else None,
             }
         )
-    told = ", ".join(f"{counts[status]} {status}" for status in STATUSES)
-    shared.tell_written(f"{len(asked.rows)} questions, {len(faq.entries)} entries: {told}.", outs)
+    told = ", ".join(f"{counts[status]} {_(STATUS_WORDS[status])}" for status in STATUSES)
+    made = _("{questions} questions, {entries} entries: {statuses}.").format(
+        questions=len(asked.rows), entries=len(faq.entries), statuses=told
+    )
+    shared.tell_written(made, outs)
     shared.tell_added(added)
 
 
@@ -135,6 +153,7 @@ def mine(
     store: shared.Store = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
+    language: shared.InLanguage = None,
     who: shared.Who = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -144,12 +163,13 @@ def mine(
     from assistant.faq.matching.duplicates import groups
     from assistant.faq.mining.mining import mine as propose
 
+    shared.refuse_unknown(language)
     outs = shared.checked(out, template, needed=False)
-    with opened(data_dir, "Stopped. Nothing was written.") as assistant:
-        with progress("Kept", limit) as advance:
+    with opened(data_dir, NOT_WRITTEN) as assistant:
+        with progress(_("Kept"), limit) as advance:
             kept = 0
 
-            def tell(_: int, now: int) -> None:
+            def tell(tried: int, now: int) -> None:
                 nonlocal kept
                 advance(now - kept)
                 kept = now
@@ -165,8 +185,8 @@ def mine(
             )
         entries = tuple(one.entry for one in found.kept)
         added = shared.added(assistant, entries, who) if store else None
-        faq = edition(assistant, title or "Questions that the documents answer", entries)
-        shared.published(faq, outs, template, schema_org)
+        faq = edition(assistant, title or _("Questions that the documents answer"), entries)
+        shared.published(faq, outs, template, schema_org, language)
     if as_json:
         print_json([entry.to_dict() for entry in entries])
     elif not outs:
@@ -176,19 +196,23 @@ def mine(
                 line(f"\n{entry.topic}" if under is not None else entry.topic)
                 under = entry.topic
             line(f"  {entry.question}")
-    dropped = ", ".join(f"{count} {reason}" for reason, count in found.dropped.items() if count)
-    shared.tell_written(
-        f"{len(entries)} questions kept" + (f"; dropped: {dropped}." if dropped else "."), outs
+    dropped = ", ".join(f"{count} {_(reason)}" for reason, count in found.dropped.items() if count)
+    told = (
+        _("{count} questions kept; dropped: {reasons}.")
+        if dropped
+        else _("{count} questions kept.")
     )
+    shared.tell_written(told.format(count=len(entries), reasons=dropped), outs)
     shared.tell_added(added)
 
 
 def _tell_list(asked: QuestionList, entries: int) -> None:
     if asked.question_column:
-        say(f"Questions read from {asked.question_column}.")
+        say(_("Questions read from {name}.").format(name=asked.question_column))
     for note in asked.notes[: shared.SHOWN]:
         say(note)
-    say(f"{len(asked.rows)} questions, {entries} after merging those that ask the same.")
+    told = _("{questions} questions, {entries} after merging those that ask the same.")
+    say(told.format(questions=len(asked.rows), entries=entries))
 
 
 faq_app.add_typer(entry_app)

@@ -9,10 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from corpus.errors import AssistantError
+from corpus.wording import _, later
 from ui.terminal import faq_options as shared
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 
 entry_app = typer.Typer()
+STATE_WORDS = {
+    "draft": later("draft"),
+    "in_review": later("in review"),
+    "approved": later("approved"),
+    "retired": later("retired"),
+}
 
 
 @entry_app.command("list")
@@ -33,7 +40,7 @@ def list_entries(
         entry = record.entry
         line(f"{entry.id}  {entry.state}  {entry.answer.status}  {entry.topic}  {entry.question}")
     if not records:
-        say("No such entries. Make some with: assistant faq build QUESTIONS --store")
+        say(_("No such entries. Make some with: assistant faq build QUESTIONS --store"))
 
 
 @entry_app.command()
@@ -57,12 +64,12 @@ def show(id: shared.Id, data_dir: DataDir = None, as_json: AsJson = False) -> No
     line(f"{entry.question}\n")
     line(answer_lines(entry.answer))
     facts = {
-        "Topic": entry.topic,
-        "State": entry.state,
-        "Owner": entry.owner,
-        "Review": entry.review_date,
-        "Approved": entry.approved_on,
-        "Also asked": "; ".join(one.question for one in entry.merged),
+        _("Topic"): entry.topic,
+        _("State"): entry.state,
+        _("Owner"): entry.owner,
+        _("Review"): entry.review_date,
+        _("Approved"): entry.approved_on,
+        _("Also asked"): "; ".join(one.question for one in entry.merged),
     }
     line("\n" + "\n".join(f"{name}: {value}" for name, value in facts.items() if value))
     for change in changes:
@@ -101,7 +108,9 @@ def edit(
             "review_date": review_date,
         }
         if all(value is None for value in (*given.values(), wanted)):
-            raise AssistantError("Nothing to change was given; 'assistant faq edit --help' helps.")
+            raise AssistantError(
+                _("Nothing to change was given; 'assistant faq edit --help' helps.")
+            )
         if any(value is not None for value in given.values()):
             record = records.edit(id, version=record.version, who=shared.author(who), **given)
         problems = (
@@ -115,7 +124,9 @@ def edit(
             )
     if as_json:
         print_json({"version": record.version, "problems": problems, **record.entry.to_dict()})
-    say(f"Entry {id} is {record.entry.state.replace('_', ' ')}, version {record.version}.")
+    told = _("Entry {id} is {state}, version {version}.")
+    state_word = _(STATE_WORDS[record.entry.state])
+    say(told.format(id=id, state=state_word, version=record.version))
 
 
 @entry_app.command("import")
@@ -144,11 +155,13 @@ def export(
     title: shared.Title = None,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
+    language: shared.InLanguage = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write the entries that are kept to files, in any format."""
     from assistant.faq.edition import edition
 
+    shared.refuse_unknown(language)
     outs = shared.checked(out, template, needed=True)
     with opened(data_dir) as assistant:
         records = shared.records(assistant).find(state=_state(state), topic=topic)
@@ -156,10 +169,10 @@ def export(
             record.entry for record in records if state or record.entry.state != "retired"
         )
         if not entries:
-            raise AssistantError("There are no such entries; 'assistant faq list' shows them.")
-        faq = edition(assistant, title or "Frequently asked questions", entries)
-        shared.published(faq, outs, template, schema_org)
-    shared.tell_written(f"{len(entries)} entries.", outs)
+            raise AssistantError(_("There are no such entries; 'assistant faq list' shows them."))
+        faq = edition(assistant, title or _("Frequently asked questions"), entries)
+        shared.published(faq, outs, template, schema_org, language)
+    shared.tell_written(_("{count} entries.").format(count=len(entries)), outs)
 
 
 @entry_app.command()
@@ -182,7 +195,7 @@ def check(
 
     with opened(data_dir) as assistant:
         records = shared.records(assistant)
-        with progress("Checking", 0) as advance:
+        with progress(_("Checking"), 0) as advance:
             found = look(records, assistant, on_progress=lambda done, total: advance(1, total))
         renewed = (
             [note_places(records, one, shared.author(who)) for one in found.moved] if renew else []
@@ -193,7 +206,9 @@ def check(
             finding = proposals.get(id)
             if finding is None or finding.proposed is None:
                 raise AssistantError(
-                    f"No new answer is proposed for entry {id!r}; nothing was changed for it."
+                    _(
+                        "No new answer is proposed for entry {id}; nothing was changed for it."
+                    ).format(id=repr(id))
                 )
             records.replace_answer(
                 id, finding.proposed, version=finding.version, who=shared.author(who)
@@ -213,13 +228,18 @@ def check(
         )
     else:
         line(freshness_lines(found))
-    say(
-        f"{len(found.findings)} entries checked: {len(found.affected)} affected, "
-        f"{len(found.moved)} moved, {len(found.now_answered)} answered now"
-        + (f"; {len(renewed)} renewed" if renewed else "")
-        + (f"; {len(accepted)} given the proposed answer" if accepted else "")
-        + "."
+    told = _("{count} entries checked: {affected} affected, {moved} moved, {answered} answered now")
+    told = told.format(
+        count=len(found.findings),
+        affected=len(found.affected),
+        moved=len(found.moved),
+        answered=len(found.now_answered),
     )
+    if renewed:
+        told += "; " + _("{count} renewed").format(count=len(renewed))
+    if accepted:
+        told += "; " + _("{count} given the proposed answer").format(count=len(accepted))
+    say(f"{told}.")
     if left:
         raise typer.Exit(1)
 
@@ -248,5 +268,9 @@ def _state(given: str | None) -> Any:
     from assistant.faq.entry import STATES
 
     if given is not None and given not in STATES:
-        raise AssistantError(f"There is no state {given!r}, only {', '.join(STATES)}.")
+        raise AssistantError(
+            _("There is no state {name}, only {names}.").format(
+                name=repr(given), names=", ".join(STATES)
+            )
+        )
     return given

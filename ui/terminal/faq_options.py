@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AssistantError
+from corpus.wording import LANGUAGES, _, later, using
+from corpus.wording import language as spoken
 from ui.terminal.console import say
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ Template = Annotated[
 ]
 SchemaOrg = Annotated[
     bool, typer.Option("--schema-org", help="JSON as a schema.org FAQPage; HTML carries it too.")
+]
+InLanguage = Annotated[
+    str | None,
+    typer.Option("--language", help="The language of what the files say themselves: en, vi."),
 ]
 Title = Annotated[str | None, typer.Option(help="The title of the document.")]
 Who = Annotated[
@@ -48,21 +54,36 @@ def checked(outs: list[Path] | None, template: Path | None, needed: bool) -> lis
     from ui.publishing.faq.formats import check_outs
 
     if needed and not outs:
-        raise AssistantError("Say where to: --out FAQ.docx; .md .html .csv .xlsx .json .jsonl too.")
+        raise AssistantError(
+            _("Say where to: --out FAQ.docx; .md .html .csv .xlsx .json .jsonl too.")
+        )
     check_outs(outs or [], template)
     return list(outs or [])
 
 
-def published(faq: Faq, outs: list[Path], template: Path | None, schema_org: bool) -> None:
+def refuse_unknown(language: str | None) -> None:
+    """Raise AssistantError for a language that files cannot be written in."""
+    if language is not None and language not in LANGUAGES:
+        raise AssistantError(
+            _("There is no language {name}, only {names}.").format(
+                name=repr(language), names=", ".join(LANGUAGES)
+            )
+        )
+
+
+def published(
+    faq: Faq, outs: list[Path], template: Path | None, schema_org: bool, language: str | None
+) -> None:
     from ui.publishing.faq.formats import publish
 
-    if outs:
-        publish(faq, outs, template=template, schema_org=schema_org)
+    with using(language or spoken()):
+        if outs:
+            publish(faq, outs, template=template, schema_org=schema_org)
 
 
 def records(assistant: Assistant) -> FaqRecords:
     if assistant.faq is None:
-        raise AssistantError("This library keeps no FAQ entries.")
+        raise AssistantError(_("This library keeps no FAQ entries."))
     return assistant.faq
 
 
@@ -79,19 +100,22 @@ def author(given: str | None) -> str:
 
 
 def tell_written(told: str, outs: list[Path]) -> None:
-    say(told + (f" Written: {', '.join(map(str, outs))}." if outs else ""))
+    if outs:
+        told += " " + _("Written: {files}.").format(files=", ".join(map(str, outs)))
+    say(told)
 
 
 def tell_added(added: Added | None) -> None:
     if added is None:
         return
     counts = {
-        "new": added.new,
-        "changed": added.changed,
-        "unchanged": added.unchanged,
-        "kept as a person left them": added.kept,
+        later("new"): added.new,
+        later("changed"): added.changed,
+        later("unchanged"): added.unchanged,
+        later("kept as a person left them"): added.kept,
     }
-    told = ", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids)
-    say(f"Entries of the library: {told or 'none'}.")
+    told = ", ".join(f"{len(ids)} {_(name)}" for name, ids in counts.items() if ids)
+    say(_("Entries of the library: {counts}.").format(counts=told or _("none")))
     for old, new in added.renamed[:SHOWN]:
-        say(f"The id {old} is another question's there; this one is {new}.")
+        renamed = _("The id {old} is another question's there; this one is {new}.")
+        say(renamed.format(old=old, new=new))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.faq.keeping.freshness import CheckedPin, Finding, Freshness, Piece
+from corpus.wording import _, later
 
 STATES = {
-    "changed": "says it otherwise now",
-    "removed": "does not say it any more",
-    "gone": "is not in the library any more",
+    "changed": later("says it otherwise now"),
+    "removed": later("does not say it any more"),
+    "gone": later("is not in the library any more"),
 }
 
 
@@ -18,26 +19,31 @@ def freshness_lines(found: Freshness) -> str:
     parts = [_affected(one) for one in found.affected]
     if found.moved:
         ids = ", ".join(one.id for one in found.moved)
-        parts.append(f"Right, but their quotes stand elsewhere now (--renew notes it): {ids}")
+        told = _("Right, but their quotes stand elsewhere now (--renew notes it): {ids}")
+        parts.append(told.format(ids=ids))
+    answered = _("had no answer; the documents answer it now: {answer}")
     parts += [
-        f"{one.id}  {one.question}\n  had no answer; the documents answer it now: "
-        f"{_answer(one)}\n  take it with: --accept {one.id}"
+        f"{one.id}  {one.question}\n  {answered.format(answer=_answer(one))}\n  {_taken(one)}"
         for one in found.now_answered
     ]
-    return "\n\n".join(parts) or "Every entry stands."
+    return "\n\n".join(parts) or _("Every entry stands.")
+
+
+def _taken(finding: Finding) -> str:
+    return _("take it with: {option}").format(option=f"--accept {finding.id}")
 
 
 def _affected(finding: Finding) -> str:
     lines = [f"{finding.id}  {finding.state}  {finding.question}"]
     for pin in finding.pins:
         if pin.affected:
-            lines.append(f"  [{pin.pin.marker}] {pin.pin.source} {STATES[pin.state]}:")
+            lines.append(f"  [{pin.pin.marker}] {pin.pin.source} {_(STATES[pin.state])}:")
             lines.append(f"      {_told(pin)}")
     if finding.proposed is not None and finding.proposed.citations:
-        lines.append(f"  proposed: {_answer(finding)}")
-        lines.append(f"  take it with: --accept {finding.id}")
+        lines.append(f"  {_('proposed: {answer}').format(answer=_answer(finding))}")
+        lines.append(f"  {_taken(finding)}")
     else:
-        lines.append("  the documents have no answer to it now")
+        lines.append(f"  {_('the documents have no answer to it now')}")
     return "\n".join(lines)
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.wording import _, language, ngettext
 from ui.terminal.choice_options import InCollections, OnTopics, choice
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 from ui.terminal.desk.correcting import said_of
 
 if TYPE_CHECKING:
     from corpus.contents import ContentReport
-    from index.store.records import FileReport, IngestProgress
+    from index.store.records import DocumentRecord, FileReport, IngestProgress
 
 documents_app = typer.Typer(no_args_is_help=True, help="List, show, correct and remove documents.")
 Named = Annotated[str, typer.Argument(help="Id or file name.", show_default=False)]
@@ -32,7 +33,7 @@ FollowLinks = Annotated[
 def _named_path(text: str) -> Path:
     """A path of the command line. No name at all would be the folder that one is in."""
     if not text.strip():
-        raise typer.BadParameter("a path without a name; give a file or a folder, or “.”")
+        raise typer.BadParameter(_("a path without a name; give a file or a folder, or “.”"))
     return Path(text)
 
 
@@ -72,15 +73,21 @@ def ingest(
     if as_json:
         print_json([report.to_dict() for report in reports])
     if not reports:
-        say("No files found; give a folder that holds documents, or the documents themselves.")
+        say(_("No files found; give a folder that holds documents, or the documents themselves."))
         raise typer.Exit(1)
     counts = {status: sum(r.status == status for r in reports) for status in STATUSES}
     embedded = sum(report.embedded for report in reports)
-    told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    told = ", ".join(f"{count} {_(status)}" for status, count in counts.items() if count)
     twins = sum(_is_twin(report) for report in reports)
-    verbs = "is a twin of another, and counts" if twins == 1 else "are twins of others, and count"
-    once = f" {twins} of these {verbs} once." if twins else ""
-    say(f"{told}. {embedded} new passages embedded.{once}")
+    told += ". " + _("{count} new passages embedded.").format(count=embedded)
+    if twins:
+        once = ngettext(
+            "{count} of these is a twin of another, and counts once.",
+            "{count} of these are twins of others, and count once.",
+            twins,
+        )
+        told += " " + once.format(count=twins)
+    say(told)
     named = {path.name for path in paths if path.is_file()}
     bad = [
         report
@@ -105,16 +112,19 @@ def _print_details(contents: ContentReport) -> None:
 def reindex(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Bring a library that another embedder made over to the one that is set."""
     done = made = 0
-    with opened(data_dir) as assistant, progress("Reading again", total=1) as advance:
+    with opened(data_dir) as assistant, progress(_("Reading again"), total=1) as advance:
         for step in assistant.reindex():
             advance(step.done - done, step.total)
             done, made = step.done, step.chunks
     if as_json:
         print_json({"documents": done, "passages": made})
     elif done:
-        say(f"{done} documents, {made} passages embedded. Search uses them from now on.")
+        told = _(
+            "{documents} documents, {passages} passages embedded. Search uses them from now on."
+        )
+        say(told.format(documents=done, passages=made))
     else:
-        say("The library is of the embedder that is set; there is nothing to do.")
+        say(_("The library is of the embedder that is set; there is nothing to do."))
 
 
 @documents_app.command("list")
@@ -138,15 +148,18 @@ def documents_list(
         print_json([{**asdict(one), "validity": why and why.to_dict()} for one, why in told])
         return
     for record in records:
-        state = f"  superseded by {record.superseded_by}" if record.superseded_by else ""
+        state = ""
+        if record.superseded_by:
+            state = "  " + _("superseded by {id}").format(id=record.superseded_by)
         if validity := not_in_force.get(record.id):
-            state += f"  ⚠ {badge(validity, None)}"
+            state += f"  ⚠ {badge(validity, language())}"
         line(
             f"{record.id}  {record.source}  {record.title or ''}  {record.date or ''}  "
-            f"{record.chunks} passages  {', '.join(record.collections)}{state}"
+            f"{_('{count} passages').format(count=record.chunks)}  "
+            f"{', '.join(record.collections)}{state}"
         )
     if not records:
-        say("The library is empty. Add documents with: assistant ingest PATH")
+        say(_("The library is empty. Add documents with: assistant ingest PATH"))
 
 
 @documents_app.command("show")
@@ -158,8 +171,10 @@ def documents_show(document: Named, data_dir: DataDir = None, as_json: AsJson = 
     if as_json:
         print_json({**asdict(record), "text": text})
         return
-    state = f" (superseded by {record.superseded_by})" if record.superseded_by else ""
-    say(f"{record.source}: {record.title or 'no title'}, {record.date or 'no date'}{state}")
+    state = ""
+    if record.superseded_by:
+        state = f" ({_('superseded by {id}').format(id=record.superseded_by)})"
+    say(f"{_headed(record)}{state}")
     if record.corrected:
         say(said_of(record))
     line(text)
@@ -174,8 +189,12 @@ def documents_report(document: Named, data_dir: DataDir = None, as_json: AsJson 
     if as_json:
         print_json({**asdict(record), "contents": contents.to_dict()})
         return
-    line(f"{record.source}: {record.title or 'no title'}, {record.date or 'no date'}")
+    line(_headed(record))
     _print_details(contents)
+
+
+def _headed(record: DocumentRecord) -> str:
+    return f"{record.source}: {record.title or _('no title')}, {record.date or _('no date')}"
 
 
 @contextmanager
@@ -185,9 +204,13 @@ def ingest_progress() -> Iterator[Callable[[IngestProgress], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("Reading {task.fields[source]}"),
+        TextColumn(_("Reading {name}").format(name="{task.fields[source]}")),
         BarColumn(),
-        TextColumn("{task.fields[files]} files, {task.fields[passages]} passages"),
+        TextColumn(
+            _("{files} files, {passages} passages").format(
+                files="{task.fields[files]}", passages="{task.fields[passages]}"
+            )
+        ),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AssistantError
+from corpus.wording import _, later
 from ui.terminal.choice_options import InCollections, choice
-from ui.terminal.console import AsJson, DataDir, opened, print_json, say, steps
+from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
 
 if TYPE_CHECKING:
     from assistant.training.pack import ItemType, Pack
@@ -27,6 +28,14 @@ Formats = Annotated[
         "repeated. All files by default.",
     ),
 ]
+KIND_WORDS: dict[ItemType, str] = {
+    "multiple_choice": later("multiple choice"),
+    "cloze": later("cloze"),
+    "true_false": later("true false"),
+    "matching": later("matching"),
+    "ordering": later("ordering"),
+    "short_answer": later("short answer"),
+}
 SHOWN = 20  # rejected items that the terminal shows
 
 
@@ -76,7 +85,7 @@ def build(
     names, chosen = _names(formats), _types(types)
     check_folder(out)
     with (
-        opened(data_dir, "Stopped. Nothing was written.") as assistant,
+        opened(data_dir, NOT_WRITTEN) as assistant,
         steps() as on_step,
     ):
         pack = build_pack(
@@ -113,10 +122,14 @@ def _read(path: Path) -> Pack:
     try:
         return Pack.from_dict(loaded(path.read_bytes()))
     except OSError as error:
-        raise AssistantError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise AssistantError(
+            _("{name} cannot be read: {reason}.").format(name=path, reason=error.strerror or error)
+        ) from error
     except ValueError as error:  # not UTF-8, no JSON, or no pack
         raise AssistantError(
-            f"{path} is no whole training pack ({error}); build it again, or mend that place."
+            _(
+                "{name} is no whole training pack ({reason}); build it again, or mend that place."
+            ).format(name=path, reason=error)
         ) from error
 
 
@@ -141,15 +154,27 @@ def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
     for note in pack.notes:
         say(note)
     for one in pack.rejected[:SHOWN]:
-        say(f"  not used: {one.stem} ({one.reason})")
-    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts.items())
-    say(
-        f"Form {pack.form}: {len(pack.items)} items{f' ({kinds})' if kinds else ''}, "
-        f"{sum(len(part.sentences) for part in pack.briefing)} sentences in the briefing, "
-        f"{len(pack.timeline)} events, {len(pack.glossary)} terms, {len(pack.actors)} actors, "
-        f"{len(pack.gaps)} gaps, {len(pack.sources)} sources."
+        say(f"  {_('not used')}: {one.stem} ({one.reason})")
+    kinds = ", ".join(f"{count} {_(KIND_WORDS[kind])}" for kind, count in counts.items())
+    told = _(
+        "Form {form}: {items} items{kinds}, {sentences} sentences in the briefing, {events} events,"
+        " {terms} terms, {actors} actors, {gaps} gaps, {sources} sources."
     )
-    say(f"Written to {out}: {', '.join(path.name for path in written)}.")
+    say(
+        told.format(
+            form=pack.form,
+            items=len(pack.items),
+            kinds=f" ({kinds})" if kinds else "",
+            sentences=sum(len(part.sentences) for part in pack.briefing),
+            events=len(pack.timeline),
+            terms=len(pack.glossary),
+            actors=len(pack.actors),
+            gaps=len(pack.gaps),
+            sources=len(pack.sources),
+        )
+    )
+    names_written = ", ".join(path.name for path in written)
+    say(_("Written to {folder}: {files}.").format(folder=out, files=names_written))
 
 
 def _names(formats: list[str] | None) -> list[str]:
@@ -165,6 +190,8 @@ def _types(given: list[str] | None) -> tuple[ItemType, ...]:
     for one in given or ():
         if one not in ITEM_TYPES:
             raise AssistantError(
-                f"There is no type {one!r}; choose some of {', '.join(ITEM_TYPES)}."
+                _("There is no type {name}; choose some of {names}.").format(
+                    name=repr(one), names=", ".join(ITEM_TYPES)
+                )
             )
     return tuple(one for one in ITEM_TYPES if not given or one in given)

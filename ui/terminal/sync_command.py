@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import DocumentError, LibraryLocked
+from corpus.wording import _, later
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 from ui.terminal.library_commands import FollowLinks, IntoCollections, ingest_progress
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from index.sync import SyncReport
 
-ENDED = "Stopped. What was reported is safely stored; the next sync goes on from there."
+ENDED = later("Stopped. What was reported is safely stored; the next sync goes on from there.")
 
 
 def sync(
@@ -93,12 +94,13 @@ def _follow(assistant: Assistant, folder: Path, options: dict[str, Any]) -> None
     from index.watching import looks
 
     if not folder.is_dir():
-        raise DocumentError(f"There is no folder {folder}; check the spelling.")
+        raise DocumentError(_("There is no folder {name}; check the spelling.").format(name=folder))
     missing: set[str] = set()
     first = True
     for there in looks(folder, assistant.folder):
         if not there:
-            say(f"{folder} is gone. Nothing was removed; waiting until it is there again.")
+            gone = _("{name} is gone. Nothing was removed; waiting until it is there again.")
+            say(gone.format(name=folder))
             continue
         try:
             with ingest_progress() as tell:
@@ -111,11 +113,11 @@ def _follow(assistant: Assistant, folder: Path, options: dict[str, Any]) -> None
             say(str(error))
         options["again"] = False  # once is enough
         if first:
-            say(f"Watching {folder}; stop with Ctrl+C.")
+            say(_("Watching {name}; stop with Ctrl+C.").format(name=folder))
             first = False
 
 
-def _quiet(_: str) -> None:
+def _quiet(told: str) -> None:
     """What is passed over is told by a sync that is run once."""
 
 
@@ -127,9 +129,14 @@ def _tell(reports: list[SyncReport]) -> None:
     from index.sync import counted
 
     counts = counted(reports)
-    told = ", ".join(f"{count} {change}" for change, count in counts.items())
-    say(f"{told or 'no files'}.")
+    told = ", ".join(f"{count} {_(change)}" for change, count in counts.items())
+    say(f"{told or _('no files')}.")
     if counts.get("missing"):
-        say("Documents whose files are gone are kept; remove them with --remove.")
+        say(_("Documents whose files are gone are kept; remove them with --remove."))
     if counts.get("removed"):
-        say("What was removed can be had back for 30 days; 'assistant documents removed' lists it.")
+        say(
+            _(
+                "What was removed can be had back for 30 days; 'assistant documents removed' lists"
+                " it."
+            )
+        )

@@ -20,6 +20,7 @@ from assistant.faq.keeping.wording_check import check_wording
 from corpus.blocks import clean_characters, clean_line
 from corpus.errors import AssistantError
 from corpus.language.dates import ISO_DAY
+from corpus.wording import _
 
 LONGEST_TEXT = 20_000
 LONGEST_QUESTION = 4_000
@@ -63,7 +64,11 @@ def checked(entry: Entry) -> Entry:
         if day is not None and not _is_day(day):
             problems.append(f"its {name} is {day!r}, not a day like 2026-03-12")
     if problems:
-        raise RecordError(f"Entry {entry.id[:40]!r} cannot be kept: {'; '.join(problems)}.")
+        raise RecordError(
+            _("Entry {id!r} cannot be kept: {names}.").format(
+                id=entry.id[:40], names="; ".join(problems)
+            )
+        )
     return entry
 
 
@@ -80,7 +85,9 @@ def edited(
     answer = entry.answer
     if text is not None and (words := clean_characters(text).strip()) != answer.text:
         if not words:
-            raise RecordError(f"The answer of entry {entry.id!r} cannot be left empty.")
+            raise RecordError(
+                _("The answer of entry {id!r} cannot be left empty.").format(id=entry.id)
+            )
         short = answer.short_answer
         answer = replace(
             answer,
@@ -134,8 +141,10 @@ def repinned(entry: Entry, citations: Sequence[Citation]) -> Entry:
     for old in entry.answer.citations:
         if not same_words(old.quote, places.get(old.marker, old).quote):
             raise RecordError(
-                f"Citation [{old.marker}] of entry {entry.id!r} says other words now; accept a new "
-                "answer instead."
+                _(
+                    "Citation [{marker}] of entry {id!r} says other words now; accept a new "
+                    "answer instead."
+                ).format(marker=old.marker, id=entry.id)
             )
     moved = tuple(places.get(old.marker, old) for old in entry.answer.citations)
     return replace(entry, answer=replace(entry.answer, citations=moved))
@@ -148,12 +157,17 @@ def in_state(entry: Entry, state: State, documents: Documents, today: str) -> En
     than is cited. `today` is ISO 8601.
     """
     if state not in STATES:
-        raise RecordError(f"There is no state {state!r}, only {', '.join(STATES)}.")
+        raise RecordError(
+            _("There is no state {state!r}, only {names}.").format(
+                state=state, names=", ".join(STATES)
+            )
+        )
     if state not in MOVES[entry.state]:
         allowed = " or ".join(map(_told, MOVES[entry.state]))
         raise RecordError(
-            f"Entry {entry.id!r} is {_told(entry.state)}; from there it can go to {allowed}, not "
-            f"to {_told(state)}."
+            _("Entry {id!r} is {told}; from there it can go to {allowed}, not to {told2}.").format(
+                id=entry.id, told=_told(entry.state), allowed=allowed, told2=_told(state)
+            )
         )
     if state != "approved":
         return replace(entry, state=state, approved_on=None)
@@ -161,7 +175,9 @@ def in_state(entry: Entry, state: State, documents: Documents, today: str) -> En
     if problems:
         more = f" And {len(problems) - SHOWN} more." if len(problems) > SHOWN else ""
         raise RecordError(
-            f"Entry {entry.id!r} cannot be approved. {' '.join(problems[:SHOWN])}{more}"
+            _("Entry {id!r} cannot be approved. {names}{more}").format(
+                id=entry.id, names=" ".join(problems[:SHOWN]), more=more
+            )
         )
     return replace(entry, state=state, approved_on=today, answer=tidied(entry.answer))
 

@@ -24,6 +24,7 @@ from assistant.gaps import normalised
 from corpus.blocks import clean_line
 from corpus.checked_json import loaded, read_rows
 from corpus.language.words import folded
+from corpus.wording import _
 from index.store.database import now
 
 __all__ = [
@@ -199,8 +200,10 @@ class FaqRecords:
             if old.version != version:
                 last = self._file.changes(connection, id)[-1]
                 raise EntryChanged(
-                    f"Entry {id!r} was changed meanwhile by {last.who} ({last.action}, {last.at}). "
-                    "Nothing was overwritten; look at it again, and repeat your change."
+                    _(
+                        "Entry {id!r} was changed meanwhile by {who} ({action}, {at}). Nothing "
+                        "was overwritten; look at it again, and repeat your change."
+                    ).format(id=id, who=last.who, action=last.action, at=last.at)
                 )
             return self._file.put(connection, old, make(old.entry), action, author)
 
@@ -280,9 +283,9 @@ def _timeless(entry: Entry) -> dict[str, Any]:
 def _author(who: str) -> str:
     author = clean_line(who)[: editing.LONGEST_NAME]
     if not author:
-        raise RecordError("Say who makes the change: the history of an entry names people.")
+        raise RecordError(_("Say who makes the change: the history of an entry names people."))
     return author
 
 
 def _not_found(id: str) -> EntryNotFound:
-    return EntryNotFound(f"No FAQ entry has the id {id!r}.")
+    return EntryNotFound(_("No FAQ entry has the id {id!r}.").format(id=id))

@@ -10,6 +10,7 @@ from assistant.faq.lists.grid import LISTED, MOST_COLUMNS, Grid, Layout, letter
 from assistant.faq.lists.question_text import cleaned, looks_asked
 from corpus.blocks import clean_line
 from corpus.language.words import folded
+from corpus.wording import _
 
 # Each kind in order of preference; compared as `plain` gives them.
 QUESTIONS = (
@@ -100,8 +101,11 @@ def layout(grid: Grid, column: str | None) -> Layout | None:
         if place != chosen and (found := role(name)) and found[0] == "question"
         if not _GENERAL <= found[1] < LOOSE
     ]
-    how = f"“{_short(clean_line(names[chosen]))}” (column {letter(chosen)}), by its name"
-    note = f"{' and '.join(others)} may hold questions too; choose one with --column."
+    how = _("“{name}” (column {letter}), by its name").format(
+        name=_short(clean_line(names[chosen])), letter=letter(chosen)
+    )
+    note = _("{names} may hold questions too; choose one with --column.")
+    note = note.format(names=_(" and ").join(others))
     return _with_others(grid, Layout(chosen, header, True, how, notes=(note,) if others else ()))
 
 
@@ -179,10 +183,11 @@ def _with_others(grid: Grid, found: Layout) -> Layout:
     others = {wanted: _best(names, wanted) for wanted in ("id", "topic")}
     kept = {wanted: place for wanted, place in others.items() if place != found.question}
     above = [
-        f"row {line} (“{_short(cleaned(' '.join(cells)))}”)"
+        _("row {line} (“{words}”)").format(line=line, words=_short(cleaned(" ".join(cells))))
         for line, cells in grid.rows[: max(found.header, 0)]
     ]
-    left_out = (f"Left out above the header: {', '.join(above)}.",) if above else ()
+    told = _("Left out above the header: {rows}.").format(rows=", ".join(above))
+    left_out = (told,) if above else ()
     return replace(
         found, id=kept.get("id"), topic=kept.get("topic"), notes=(*left_out, *found.notes)
     )
@@ -191,7 +196,7 @@ def _with_others(grid: Grid, found: Layout) -> Layout:
 def _guessed(grid: Grid) -> Layout | None:
     """The one column most of whose cells are questions, if there is one."""
     filled: dict[int, list[bool]] = {}
-    for _, cells in grid.rows[:SAMPLE]:
+    for _line, cells in grid.rows[:SAMPLE]:
         for place in _filled(cells):
             if place in filled or len(filled) < MOST_COLUMNS:
                 filled.setdefault(place, []).append(looks_asked(cells[place]))
@@ -204,8 +209,8 @@ def _guessed(grid: Grid) -> Layout | None:
         return None
     place = plainly[0]
     header = _unnamed_header(grid, place)
-    how = f"column {letter(place)}, since most of its cells are questions"
-    note = f"No column is named as the questions; taken was {how}."
+    how = _("column {letter}, since most of its cells are questions").format(letter=letter(place))
+    note = _("No column is named as the questions; taken was {column}.").format(column=how)
     return _with_others(
         grid, Layout(place, header, False, how, notes=(note, *_taken(grid, header)))
     )
@@ -219,7 +224,9 @@ def _asked_for(grid: Grid, column: str) -> Layout | None:
         cells = grid.rows[place][1] if place < len(grid.rows) else ()
         index = next((i for i, cell in enumerate(cells) if cell and plain(cell) == wanted), -1)
         if index >= 0 and wanted:
-            how = f"“{_short(clean_line(cells[index]))}” (column {letter(index)}), as asked for"
+            how = _("“{name}” (column {letter}), as asked for").format(
+                name=_short(clean_line(cells[index])), letter=letter(index)
+            )
             return _with_others(grid, Layout(index, place, True, how))
     width = max((len(cells) for _, cells in grid.rows), default=0)
     index = next((i for i in range(width) if letter(i) == column.strip().upper()), -1)
@@ -227,13 +234,13 @@ def _asked_for(grid: Grid, column: str) -> Layout | None:
         return None
     header = _unnamed_header(grid, index) if known is None else known
     notes = _taken(grid, header) if known is None else ()
-    how = f"column {letter(index)}, as asked for"
+    how = _("column {letter}, as asked for").format(letter=letter(index))
     return _with_others(grid, Layout(index, header, True, how, notes=notes))
 
 
 def _unnamed_header(grid: Grid, column: int) -> int:
     """The header of a table without known names: the fullest row above the first question."""
-    for place, (_, cells) in enumerate(grid.rows[:HEADER_WITHIN]):
+    for place, (_line, cells) in enumerate(grid.rows[:HEADER_WITHIN]):
         if column < len(cells) and looks_asked(cells[column]):
             above = [-len(_filled(row)) for _, row in grid.rows[:place]]
             return above.index(min(above)) if above else -1
@@ -245,7 +252,7 @@ def _taken(grid: Grid, header: int) -> tuple[str, ...]:
         return ()
     line, cells = grid.rows[header]
     names = _short(" | ".join(clean_line(cell) for cell in cells if cell.strip()))
-    return (f"Row {line} (“{names}”) was taken for the header.",)
+    return (_("Row {line} (“{names}”) was taken for the header.").format(line=line, names=names),)
 
 
 def _short(text: str) -> str:

@@ -16,6 +16,7 @@ from corpus.checked_json import TOO_DEEP, decoded, listed
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.signatures import recognise
 from corpus.formats.text.decoding import decode_text
+from corpus.wording import _, number
 
 MOST_ROWS_READ = 200_000  # ten times the questions a list may have: enough to say how many
 MOST_FIELD_CHARACTERS = 1_000_000
@@ -33,15 +34,19 @@ def text_of(data: bytes, name: str) -> str:
     """The characters of a text file. Raises AssistantError where it is something else."""
     if (recognised := recognise(data)) is not None:
         raise AssistantError(
-            f"{name} is really {recognised[0]}, not text; give it the ending of its kind, or save "
-            "the questions as CSV and use that."
+            _(
+                "{name} is really {recognised}, not text; give it the ending of its "
+                "kind, or save the questions as CSV and use that."
+            ).format(name=name, recognised=recognised[0])
         )
     try:
         return decode_text(data, name).translate({ord(NO_DELIMITER): " ", ord(END): " "})
     except DocumentError as error:
         raise AssistantError(
-            f"{name} cannot be read as text, for it is a binary file or in an unknown encoding; "
-            "save it as UTF-8 and use that."
+            _(
+                "{name} cannot be read as text, for it is a binary file or in an unknown "
+                "encoding; save it as UTF-8 and use that."
+            ).format(name=name)
         ) from error
 
 
@@ -98,23 +103,28 @@ def delimited(text: str, name: str, delimiter: str) -> Grid:
     """The table of a text file. Raises AssistantError where a quotation mark is never closed."""
     text = STATED.sub("\n", text, count=1)  # its row is counted, as in Excel
     rows: list[tuple[int, Sequence[str]]] = []
-    number, cells = 0, [""]
+    row, cells = 0, [""]
     try:
-        for number, cells in enumerate(_records(f"{text}\n{END}", delimiter), start=1):
+        for row, cells in enumerate(_records(f"{text}\n{END}", delimiter), start=1):
             if cells != [END] and any(map(str.strip, cells)):
-                rows.append((number, cells))
+                rows.append((row, cells))
                 refuse_more_rows(len(rows), name)
             if len(cells) > SHEET_COLUMNS:
                 refuse_more_columns(len(cells), name)
     except csv.Error as error:
         raise AssistantError(
-            f"{name} cannot be read after row {number}: a cell there is longer than "
-            f"{MOST_FIELD_CHARACTERS:,} characters, or a quotation mark is never closed."
+            _(
+                "{name} cannot be read after row {row}: a cell there is longer than "
+                "{most_field_characters} characters, or a quotation mark is never closed."
+            ).format(name=name, row=row, most_field_characters=number(MOST_FIELD_CHARACTERS))
         ) from error
     if cells != [END]:
         raise AssistantError(
-            f"{name} has a quotation mark in row {number} that is never closed, so that all after "
-            "it would be one cell; close it, or double it where it belongs to the text."
+            _(
+                "{name} has a quotation mark in row {row} that is never closed, so "
+                "that all after it would be one cell; close it, or double it where it "
+                "belongs to the text."
+            ).format(name=name, row=row)
         )
     return Grid(rows, delimiter="" if delimiter == NO_DELIMITER else delimiter)
 
@@ -123,8 +133,10 @@ def refuse_more_rows(count: int, name: str) -> None:
     """Raise AssistantError above MOST_ROWS_READ rows or lines."""
     if count > MOST_ROWS_READ:
         raise AssistantError(
-            f"{name} has more than {MOST_ROWS_READ:,} rows, far more than a list of questions may "
-            "have; split it."
+            _(
+                "{name} has more than {most_rows_read} rows, far more than a list of "
+                "questions may have; split it."
+            ).format(name=name, most_rows_read=number(MOST_ROWS_READ))
         )
 
 
@@ -138,42 +150,46 @@ def records(
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise AssistantError(f"{name} is not UTF-8 text; save it as UTF-8.") from error
+        raise AssistantError(
+            _("{name} is not UTF-8 text; save it as UTF-8.").format(name=name)
+        ) from error
     told: list[tuple[int, dict[str, Any]]] = []
     bad: dict[int, str] = {}
     # Not splitlines: JSON may hold a line separator as it is.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for place, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            told.append((number, _object(line)))
+            told.append((place, _object(line)))
             refuse_more_rows(len(told), name)
         except ValueError as error:
-            bad[number] = str(error)
+            bad[place] = str(error)
     keys = tuple(dict.fromkeys(key for _, one in told for key in one))
     asked = _question_key(keys, name, column)
     topic = next((key for key in keys if (role(key) or ("",))[0] == "topic"), None)
     carried = tuple(key for key in keys if key not in (asked, "id", topic))
     refuse_more_columns(len(carried), name)
     questions: list[RawQuestion] = []
-    for number, one in told:
+    for place, one in told:
         question, identifier = one.get(asked), one.get("id")
         if not isinstance(question, str):
-            bad[number] = f'"{clean_line(asked)}" is missing or no text'
+            bad[place] = f'"{clean_line(asked)}" is missing or no text'
         elif isinstance(identifier, bool) or not isinstance(identifier, str | int | None):
-            bad[number] = '"id" is neither text nor a whole number'
+            bad[place] = '"id" is neither text nor a whole number'
         else:
             try:
                 columns = {clean_line(key): _as_text(one.get(key)) for key in carried}
                 about = _as_text(one.get(topic)) if topic is not None else ""
             except RecursionError:
-                bad[number] = TOO_DEEP
+                bad[place] = TOO_DEEP
                 continue
-            questions.append(RawQuestion(number, question, _as_text(identifier), about, columns))
+            questions.append(RawQuestion(place, question, _as_text(identifier), about, columns))
     if bad:
-        lines = [f"line {number}: {bad[number]}" for number in sorted(bad)]
+        lines = [f"line {place}: {bad[place]}" for place in sorted(bad)]
         raise AssistantError(
-            f"{name} has rows that cannot be asked: {listed(lines)}. Nothing was answered."
+            _("{name} has rows that cannot be asked: {listed}. Nothing was answered.").format(
+                name=name, listed=listed(lines)
+            )
         )
     return questions, tuple(dict.fromkeys(map(clean_line, carried))), clean_line(asked)
 
@@ -190,7 +206,11 @@ def _question_key(keys: Sequence[str], name: str, column: str | None) -> str:
         found = next((key for key in keys if plain(key) == plain(column)), None)
         if found is None:
             names = ", ".join(f"“{clean_line(key)}”" for key in keys[:LISTED])
-            raise AssistantError(f"{name} has no “{column}” in its objects; they have {names}.")
+            raise AssistantError(
+                _("{name} has no “{column}” in its objects; they have {names}.").format(
+                    name=name, column=column, names=names
+                )
+            )
         return found
     ranked = [(told[1], key) for key in keys if (told := role(key)) and told[0] == "question"]
     return min(ranked)[1] if ranked else "question"

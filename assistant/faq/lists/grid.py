@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from assistant.faq.lists.question_text import questions_of_cell
 from corpus.blocks import clean_characters, clean_line
 from corpus.errors import AssistantError
+from corpus.wording import _, later, number
 
 MOST_COLUMNS = 256
 LISTED = 12  # rows or columns that a message names
@@ -66,21 +67,43 @@ def letter(column: int) -> str:
     return letters
 
 
+JOINED = later(
+    "{lines}: more cells than the header, for a text with “{sign}” has no quotation marks; the rest"
+    " was joined to the question."
+)
+CARRIED = later(
+    "{lines}: more cells than the header, for a text with “{sign}” has no quotation marks; the rest"
+    " was carried in columns without a name."
+)
+# What the lines of a list are called: one, and several, as a sentence begins with them; and within.
+UNITS = {
+    later("row"): (later("Row"), later("Rows")),
+    later("line"): (later("Line"), later("Lines")),
+    later("paragraph"): (later("Paragraph"), later("Paragraphs")),
+    later("place"): (later("Place"), later("Places")),
+}
+
+
 def listed(unit: str, lines: Sequence[int]) -> str:
     """`Row 4`, `Rows 4 and 7` or `Rows 1, 2, … and 30 more`, as a sentence begins with them."""
     if len(lines) == 1:
-        return f"{unit.capitalize()} {lines[0]}"
+        return f"{_(UNITS[unit][0])} {lines[0]}"
     names = [str(line) for line in lines[:LISTED]]
-    last = f"{len(lines) - LISTED} more" if len(lines) > LISTED else names.pop()
-    return f"{unit.capitalize()}s {', '.join(names)} and {last}"
+    last = (
+        _("{count} more").format(count=len(lines) - LISTED) if len(lines) > LISTED else names.pop()
+    )
+    listed_names = _("{first} and {last}").format(first=", ".join(names), last=last)
+    return f"{_(UNITS[unit][1])} {listed_names}"
 
 
 def refuse_more_columns(count: int, name: str) -> None:
     """Raise AssistantError above MOST_COLUMNS columns."""
     if count > MOST_COLUMNS:
         raise AssistantError(
-            f"{name} has {count:,} columns, more than the {MOST_COLUMNS} that a list of questions "
-            "may have; delete those that are not needed."
+            _(
+                "{name} has {count} columns, more than the {most_columns} that a list of "
+                "questions may have; delete those that are not needed."
+            ).format(name=name, count=number(count), most_columns=MOST_COLUMNS)
         )
 
 
@@ -121,23 +144,23 @@ def found_in(grid: Grid, at: Layout) -> tuple[list[RawQuestion], tuple[str, ...]
             questions.append(RawQuestion(line, one, mark, topic, carried))
     notes = list(at.notes)
     if grid.delimiter and wider:
-        what = "joined to the question" if joined else "carried in columns without a name"
-        notes.append(
-            f"{listed('row', wider)}: more cells than the header, for a text with "
-            f"“{grid.delimiter}” has no quotation marks; the rest was {what}."
-        )
+        told = _(JOINED if joined else CARRIED)
+        notes.append(told.format(lines=listed("row", wider), sign=grid.delimiter))
     if swallowing:
         notes.append(
-            f"{listed('row', swallowing)}: further rows stand in the question; a quotation mark "
-            "may be missing."
+            _(
+                "{lines}: further rows stand in the question; a quotation mark may be missing."
+            ).format(lines=listed("row", swallowing))
         )
     if several:
         notes.append(
-            f"{listed('row', several)}: several questions stand in one cell; each is asked by "
-            "itself."
+            _("{lines}: several questions stand in one cell; each is asked by itself.").format(
+                lines=listed("row", several)
+            )
         )
     if again:
-        notes.append(f"{listed('row', again)}: left out, being the header once more.")
+        told = _("{lines}: left out, being the header once more.")
+        notes.append(told.format(lines=listed("row", again)))
     return questions, tuple(names.values()), notes
 
 
@@ -153,7 +176,7 @@ def _names(
 ) -> dict[int, str]:
     """The columns that are carried on, by place: each with a name, or with something in it."""
     used = {place for place, cell in enumerate(header) if cell.strip()}
-    for _, cells in body:
+    for _row, cells in body:
         used.update(place for place, cell in enumerate(cells) if cell.strip())
     refuse_more_columns(len(used), "The table")
     names: dict[int, str] = {}

@@ -9,6 +9,7 @@ from itertools import chain, count
 from assistant.faq.lists.grid import RawQuestion, listed
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError
+from corpus.wording import _, number
 
 MOST_QUESTION_CHARACTERS = 1_000
 MOST_CELL_CHARACTERS = 32_767  # what a spreadsheet's cell can hold
@@ -28,42 +29,62 @@ def ids_of(found: Sequence[RawQuestion], name: str, unit: str) -> tuple[list[str
     for identifier, one in zip(given, found, strict=True):
         if len(identifier) > MOST_ID_CHARACTERS:
             raise AssistantError(
-                f"{name} has an id of {len(identifier):,} characters in {unit} {one.line}; an id "
-                f"may have {MOST_ID_CHARACTERS}."
+                _(
+                    "{name} has an id of {count} characters in {unit} {line}; an id may have "
+                    "{most_id_characters}."
+                ).format(
+                    name=name,
+                    count=number(len(identifier)),
+                    unit=_(unit),
+                    line=one.line,
+                    most_id_characters=MOST_ID_CHARACTERS,
+                )
             )
         if identifier and identifier in first:
             twice.append(f"“{identifier}” in {unit}s {first[identifier]} and {one.line}")
         elif identifier:
             first[identifier] = one.line
     if twice:
-        more = f"; and {len(twice) - SHOWN} more" if len(twice) > SHOWN else ""
+        rest = len(twice) - SHOWN
+        more = "; " + _("and {count} more").format(count=rest) if rest > 0 else ""
         raise AssistantError(
-            f"{name} gives the same id twice: {'; '.join(twice[:SHOWN])}{more}. Give each question "
-            "an id of its own, or none."
+            _(
+                "{name} gives the same id twice: {names}{more}. Give each question an id "
+                "of its own, or none."
+            ).format(name=name, names="; ".join(twice[:SHOWN]), more=more)
         )
     made = [one.line for one, identifier in zip(found, given, strict=True) if not identifier]
     used = set(first)
     ids: list[str] = []
-    for number, identifier in enumerate(given, start=1):
-        candidates = chain([identifier or f"q{number}"], (f"q{number}-{n}" for n in count(2)))
+    for place, identifier in enumerate(given, start=1):
+        candidates = chain([identifier or f"q{place}"], (f"q{place}-{n}" for n in count(2)))
         ids.append(identifier or next(one for one in candidates if one not in used))
     if not made:
         return ids, []
     if len(made) == len(found):
-        return ids, ["No ids are given; the questions are numbered q1, q2 and so on."]
-    return ids, [f"{listed(unit, made)}: without an id, and named by the place in the list (q…)."]
+        return ids, [_("No ids are given; the questions are numbered q1, q2 and so on.")]
+    return ids, [
+        _("{lines}: without an id, and named by the place in the list (q…).").format(
+            lines=listed(unit, made)
+        )
+    ]
 
 
 def notes_on(
     kept: Sequence[tuple[RawQuestion, str]], unasked: Sequence[int], unit: str
 ) -> list[str]:
     """What was skipped, shortened or carried without being worked out, a sentence each."""
-    notes = [f"{listed(unit, unasked)}: skipped, having no question."] if unasked else []
+    notes = (
+        [_("{lines}: skipped, having no question.").format(lines=listed(unit, unasked))]
+        if unasked
+        else []
+    )
     long = [found.line for found, question in kept if len(question) > MOST_QUESTION_CHARACTERS]
     if long:
         notes.append(
-            f"{listed(unit, long)}: the question was cut to {MOST_QUESTION_CHARACTERS:,} "
-            "characters."
+            _("{lines}: the question was cut to {count} characters.").format(
+                lines=listed(unit, long), count=number(MOST_QUESTION_CHARACTERS)
+            )
         )
     wide = [
         found.line
@@ -72,7 +93,9 @@ def notes_on(
     ]
     if wide:
         notes.append(
-            f"{listed(unit, wide)}: a cell was cut to {MOST_CELL_CHARACTERS:,} characters."
+            _("{lines}: a cell was cut to {count} characters.").format(
+                lines=listed(unit, wide), count=number(MOST_CELL_CHARACTERS)
+            )
         )
     formulas = [
         found.line
@@ -81,6 +104,8 @@ def notes_on(
     ]
     if formulas:
         notes.append(
-            f"{listed(unit, formulas)}: a formula is carried as its text and was not worked out."
+            _("{lines}: a formula is carried as its text and was not worked out.").format(
+                lines=listed(unit, formulas)
+            )
         )
     return notes

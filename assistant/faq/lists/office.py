@@ -20,6 +20,7 @@ from assistant.faq.lists.lines import Paragraph, classified
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.zip_safety import refuse_unsafe_package
+from corpus.wording import _
 
 MOST_SHEET_ROWS = 1_048_576  # the last row that a spreadsheet has
 MOST_PART_BYTES = 50_000_000  # of one XML part of a Word file, which is held in memory whole
@@ -60,7 +61,11 @@ def _chosen(every: Sequence[Any], name: str, wanted: str | None) -> list[Any]:
     if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(every):
         return [every[int(wanted) - 1]]
     titles = ", ".join(f"“{sheet.title}”" for sheet in every)
-    raise AssistantError(f"{name} has no sheet “{wanted}”; its sheets are {titles}.")
+    raise AssistantError(
+        _("{name} has no sheet “{wanted}”; its sheets are {titles}.").format(
+            name=name, wanted=wanted, titles=titles
+        )
+    )
 
 
 def _sheet(sheet: Any, data: bytes, name: str) -> Grid:
@@ -120,7 +125,9 @@ def word_tables(data: bytes, name: str) -> list[Grid]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sizes = [part.file_size for part in package.infolist() if part.filename.endswith(".xml")]
     if max(sizes, default=0) > MOST_PART_BYTES:
-        raise AssistantError(f"{name} is too large for a list of questions; split it.")
+        raise AssistantError(
+            _("{name} is too large for a list of questions; split it.").format(name=name)
+        )
     try:
         return list(_tables(data, name))
     except AssistantError:
@@ -187,14 +194,18 @@ def _refuse_unsafe(data: bytes, name: str, suffix: str) -> None:
     except DocumentError as error:
         what = str(error).removeprefix(name).partition(";")[0]
         raise AssistantError(
-            f"{name}{what}; open it in {PROGRAMS[suffix]}, save it again as {suffix} without a "
-            "password and use that."
+            _(
+                "{name}{what}; open it in {programs}, save it again as {suffix} without "
+                "a password and use that."
+            ).format(name=name, what=what, programs=PROGRAMS[suffix], suffix=suffix)
         ) from error
 
 
 def _damaged(name: str, suffix: str) -> AssistantError:
     program = PROGRAMS[suffix]
     return AssistantError(
-        f"{name} is damaged or not from {program}; open it in {program}, save it again as "
-        f"{suffix} and use that."
+        _(
+            "{name} is damaged or not from {program}; open it in {program}, save it "
+            "again as {suffix} and use that."
+        ).format(name=name, program=program, suffix=suffix)
     )

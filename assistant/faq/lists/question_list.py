@@ -23,6 +23,7 @@ from assistant.faq.lists.reading import PASTED, ReadList, reading_of
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError, DocumentError
 from corpus.loading import read_bytes
+from corpus.wording import _, number
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".docx", ".txt", ".md", ".jsonl")
 MOST_ROWS = 20_000
@@ -66,21 +67,28 @@ def read_questions(
     """
     name, suffix = clean_line(path.name), path.suffix.lower()
     if path.is_dir():
-        raise AssistantError(f"{name} is a folder; name the file in it that holds the questions.")
-    if suffix not in SUFFIXES:
-        kind = f"{suffix} files" if suffix else "files without an ending"
         raise AssistantError(
-            f"{name}: questions cannot be read from {kind}; save them as one of "
-            f"{', '.join(SUFFIXES)}."
+            _("{name} is a folder; name the file in it that holds the questions.").format(name=name)
+        )
+    if suffix not in SUFFIXES:
+        kind = _("{suffix} files").format(suffix=suffix) if suffix else _("files without an ending")
+        raise AssistantError(
+            _("{name}: questions cannot be read from {kind}; save them as one of {names}.").format(
+                name=name, kind=kind, names=", ".join(SUFFIXES)
+            )
         )
     if sheet is not None and suffix != ".xlsx":
-        raise AssistantError(f"{name} has no sheets, only .xlsx files have; leave out --sheet.")
+        raise AssistantError(
+            _("{name} has no sheets, only .xlsx files have; leave out --sheet.").format(name=name)
+        )
     try:
         data = read_bytes(path, name)
     except DocumentError as error:
         raise AssistantError(f"{error}.") from error
     if not data.strip():
-        raise AssistantError(f"{name} is empty; write one question in each row or line.")
+        raise AssistantError(
+            _("{name} is empty; write one question in each row or line.").format(name=name)
+        )
     return _numbered(reading_of(data, name, suffix, column, sheet), name)
 
 
@@ -89,9 +97,11 @@ def from_text(text: str) -> QuestionList:
 
     Raises AssistantError as `read_questions` does.
     """
-    name = "The text"
+    name = _("The text")
     if not text.strip():
-        raise AssistantError(f"{name} is empty; write one question on each line.")
+        raise AssistantError(
+            _("{name} is empty; write one question on each line.").format(name=name)
+        )
     return _numbered(reading_of(text.encode("utf-8", "surrogatepass"), name, PASTED), name)
 
 
@@ -107,14 +117,18 @@ def _numbered(reading: ReadList, name: str) -> QuestionList:
             unasked.append(found.line)
     if not kept:
         raise AssistantError(
-            f"{name} has no questions; write one in each {reading.unit} below the header."
+            _("{name} has no questions; write one in each row below the header.").format(name=name)
             if reading.unit == "row"
-            else f"{name} has no questions; write one in each {reading.unit}."
+            else _("{name} has no questions; write one in each {unit}.").format(
+                name=name, unit=_(reading.unit)
+            )
         )
     if len(kept) > MOST_ROWS:
         raise AssistantError(
-            f"{name} has {len(kept):,} questions, and a list may have {MOST_ROWS:,}; split it into "
-            "lists of that many and give each by itself."
+            _(
+                "{name} has {count} questions, and a list may have {most_rows}; split it "
+                "into lists of that many and give each by itself."
+            ).format(name=name, count=number(len(kept)), most_rows=number(MOST_ROWS))
         )
     ids, id_note = ids_of([found for found, _ in kept], name, reading.unit)
     columns = dict.fromkeys(reading.columns, "")

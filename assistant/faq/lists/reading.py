@@ -31,6 +31,7 @@ from assistant.faq.lists.question_text import looks_asked
 from corpus.blocks import as_text, clean_characters
 from corpus.errors import AssistantError, DocumentError
 from corpus.sandbox import call_in_sandbox
+from corpus.wording import _, ngettext, number
 
 PASTED = ""  # the suffix of text that comes from no file
 SHOWN = 5  # tables whose columns a message names
@@ -83,7 +84,9 @@ class ReadList:
             return cls(rows, unit, question_column=None if how is None else as_text(how), **lists)
         except (TypeError, ValueError, LookupError) as error:
             raise AssistantError(
-                f"{name} could not be read; save it again in its own program and use that."
+                _(
+                    "{name} could not be read; save it again in its own program and use that."
+                ).format(name=name)
             ) from error
 
 
@@ -120,7 +123,9 @@ def read(data: bytes, name: str, suffix: str, column: str | None, sheet: str | N
     unreadable = text.count("\ufffd")
     if not unreadable:
         return reading
-    note = f"Characters that could not be read and stand as “\ufffd”: {unreadable:,}."
+    note = _("Characters that could not be read and stand as “\ufffd”: {count}.").format(
+        count=number(unreadable)
+    )
     return replace(reading, notes=[note, *reading.notes])
 
 
@@ -134,7 +139,9 @@ def _read_text(text: str, name: str, suffix: str, column: str | None) -> ReadLis
             tables, lambda: markdown_paragraphs(text), name, "line", column
         )
     if not text.strip(f'"{DELIMITERS}{whitespace}'):
-        raise AssistantError(f"{name} is empty; write one question in each row or line.")
+        raise AssistantError(
+            _("{name} is empty; write one question in each row or line.").format(name=name)
+        )
     delimiter = "\t" if suffix == ".tsv" and "\t" in text else delimiter_in(text)[0]
     return _one_table([delimited(text, name, delimiter)], name, column)
 
@@ -155,7 +162,9 @@ def _plain_text(text: str, name: str, column: str | None) -> ReadList:
         if named or layout(grid, column) is not None:
             return _one_table([grid], name, column)
     if column is not None:
-        raise AssistantError(f"{name} has no columns with names; leave out --column.")
+        raise AssistantError(
+            _("{name} has no columns with names; leave out --column.").format(name=name)
+        )
     paragraphs = lines_of(text)
     # A line alone that says `Question` is the header of a table of one column.
     return _paragraphs(paragraphs[1:] if named else paragraphs, name, "line", every_line=True)
@@ -173,7 +182,9 @@ def _tables_or_paragraphs(
     laid = [(grid, at) for grid in tables if (at := layout(grid, column)) is not None]
     named = [(grid, at) for grid, at in laid if at.named]
     if column is not None and not any(grid.rows for grid in tables):
-        raise AssistantError(f"{name} has no table, and so no columns; leave out --column.")
+        raise AssistantError(
+            _("{name} has no table, and so no columns; leave out --column.").format(name=name)
+        )
     if column is not None and not laid:
         raise _no_column(tables, name, column)
     read = [found_in(grid, at) for grid, at in named or laid]
@@ -212,10 +223,15 @@ def _one_table(grids: Sequence[Grid], name: str, column: str | None) -> ReadList
     notes = list(told)
     others = [f"“{other.name}”" for other, _ in laid if other is not grid]
     if len(grids) > 1:
-        more = f"; {' and '.join(others)} may hold questions too, see --sheet" if others else ""
-        notes.insert(0, f"The sheet “{grid.name}” was read{more}.")
+        read = _("The sheet “{name}” was read.")
+        if others:
+            read = _("The sheet “{name}” was read; {names} may hold questions too, see --sheet.")
+        notes.insert(0, read.format(name=grid.name, names=_(" and ").join(others)))
     if skipped := empty[grid.name]:
-        notes.append(f"{skipped:,} empty row{'s were' if skipped > 1 else ' was'} skipped.")
+        empty_rows = ngettext(
+            "{count} empty row was skipped.", "{count} empty rows were skipped.", skipped
+        )
+        notes.append(empty_rows.format(count=number(skipped)))
     return ReadList(found, "row", columns, at.how, notes)
 
 
@@ -226,14 +242,18 @@ def _empty_rows(grid: Grid) -> int:
 def _no_column(grids: Sequence[Grid], name: str, column: str | None) -> AssistantError:
     filled = [grid for grid in grids if grid.rows]
     if not filled:
-        return AssistantError(f"{name} is empty; write one question in each row or line.")
+        return AssistantError(
+            _("{name} is empty; write one question in each row or line.").format(name=name)
+        )
     what = "that is plainly the questions" if column is None else f"“{column}”"
     told = [
         (f"in “{grid.name}” " if len(filled) > 1 and grid.name else "") + column_names(grid)
         for grid in filled[:SHOWN]
     ]
     return AssistantError(
-        f"{name} has no column {what}; name one with --column, its columns are {'; '.join(told)}."
+        _("{name} has no column {what}; name one with --column, its columns are {names}.").format(
+            name=name, what=what, names="; ".join(told)
+        )
     )
 
 
@@ -243,8 +263,14 @@ def _paragraphs(
     found, left_out = asked_in(paragraphs, every_line=every_line)
     if not found:
         raise AssistantError(
-            f"{name} has no questions that can be told from other text; end each with a question "
-            "mark, or write them as a list."
+            _(
+                "{name} has no questions that can be told from other text; end each with "
+                "a question mark, or write them as a list."
+            ).format(name=name)
         )
-    notes = [f"{listed(unit, left_out)}: left out, being no question."] if left_out else []
+    notes = (
+        [_("{lines}: left out, being no question.").format(lines=listed(unit, left_out))]
+        if left_out
+        else []
+    )
     return ReadList(found, unit, notes=notes)

@@ -22,6 +22,7 @@ from assistant.question.generation.wording import ProposalKind
 from corpus.errors import QuestionError
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
+from corpus.wording import later
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 MOST_OF_ONE = 2  # entries that are made of one sentence
@@ -95,11 +96,11 @@ def mine(
         place, may_wait = waiting.popleft()
         candidate = candidates[place]
         if alike[place] in kept:
-            dropped["asks the same as another"] += 1
+            dropped[later("asks the same as another")] += 1
         elif made_of[candidate.first.document_id, candidate.first.start] >= MOST_OF_ONE:
-            dropped["made of the same sentence as others"] += 1
+            dropped[later("made of the same sentence as others")] += 1
         elif len(kept) >= limit or tried >= ASKED_PER_KEPT * limit:
-            dropped["over the limit"] += 1
+            dropped[later("over the limit")] += 1
         elif may_wait and _is_covered(candidate.first, covered):
             waiting.append((place, False))
         else:
@@ -210,16 +211,16 @@ def _answered(
     try:
         answer = assistant.ask(first.question, keep=False, choice=choice)
     except QuestionError:
-        return "cannot be asked"
+        return later("cannot be asked")
     if answer.status == "not_found":
-        return "not answered"
+        return later("not answered")
     if first.kind == "asked":
         source = _source_of_asked(assistant, first, answer, ids)
     else:
         quoted = (one for one in candidate.proposals if _is_quoted(assistant, one, answer))
         source = next(quoted, None)
     if source is None:
-        return "answered from another place"
+        return later("answered from another place")
     return MinedEntry(source, Entry(_identifier(source.question), source.topic, answer))
 
 

@@ -20,6 +20,7 @@ from assistant.training.pack import Item, Pack
 from assistant.training.practice.results_file import FILE_NAME, PracticeFile, PracticeResult
 from assistant.training.practice.scoring import GivenAnswer, Mark, in_words
 from corpus.errors import AssistantError
+from corpus.wording import _
 
 LONGEST_NAME = 80
 # Practice is a matter of visits, not of minutes: no steps within a day.
@@ -196,7 +197,11 @@ def _known_as(participant: str) -> str:
     """
     name = " ".join(unicodedata.normalize("NFC", participant).casefold().split())
     if not name:
-        raise PracticeError("Write your name first: results are kept under it.")
+        raise PracticeError(_("Write your name first: results are kept under it."))
     if len(name) > LONGEST_NAME:
-        raise PracticeError(f"A name may have {LONGEST_NAME} characters; write a shorter one.")
+        raise PracticeError(
+            _("A name may have {longest_name} characters; write a shorter one.").format(
+                longest_name=LONGEST_NAME
+            )
+        )
     return name

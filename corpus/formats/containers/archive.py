@@ -9,6 +9,7 @@ from corpus.blocks import Content, clean_line
 from corpus.errors import DocumentError
 from corpus.formats.containers.inner import read_inner
 from corpus.formats.zip_safety import refuse_unsafe_package
+from corpus.wording import _
 
 SYMLINK = 0o120000
 
@@ -29,7 +30,10 @@ def read(data: bytes, name: str) -> Content:
     inner.unread["hidden files"] += len(packed) - len(entries)
     if not inner.read:
         reason = "; ".join(inner.notes[:3]) or "it is empty"
-        raise DocumentError(f"{name} holds no file that can be read: {reason}", "empty")
+        raise DocumentError(
+            _("{name} holds no file that can be read: {reason}").format(name=name, reason=reason),
+            "empty",
+        )
     return Content(
         tuple(inner.elements), notes=tuple(inner.notes), hidden=inner.hidden, unread=+inner.unread
     )

@@ -16,6 +16,7 @@ from corpus.formats.common.file_titles import chosen_title
 from corpus.formats.html import page
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import metadata_date
+from corpus.wording import _
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
@@ -30,12 +31,16 @@ def read(data: bytes, name: str) -> Content:
         names = set(book.namelist())
         if CONTAINER not in names:
             raise DocumentError(
-                f"{name} is no EPUB book: it does not say what is in it; get another copy"
+                _("{name} is no EPUB book: it does not say what is in it; get another copy").format(
+                    name=name
+                )
             )
         root = _parsed(book.read(CONTAINER)).find(".//{*}rootfile")
         place = "" if root is None else root.get("full-path", "")
         if place not in names:
-            raise DocumentError(f"{name} lacks its list of chapters; get another copy")
+            raise DocumentError(
+                _("{name} lacks its list of chapters; get another copy").format(name=name)
+            )
         package = _parsed(book.read(place))
         files = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
         elements: list[Element] = []
@@ -73,7 +78,8 @@ def read(data: bytes, name: str) -> Content:
         unread["file properties"] += bool((package.findtext(f".//{DC}description") or "").strip())
         if not elements and ENCRYPTION in names:
             raise DocumentError(
-                f"{name} is locked by its publisher and cannot be read", "encrypted"
+                _("{name} is locked by its publisher and cannot be read").format(name=name),
+                "encrypted",
             )
     facts = {key: package.findtext(f".//{DC}{key}") for key in _FACTS}
     return Content(

@@ -15,6 +15,7 @@ from corpus.errors import AssistantError, DocumentError
 from corpus.formats.containers.inner import read_inner
 from corpus.formats.html import page
 from corpus.formats.text.plain import content_of
+from corpus.wording import _
 
 HEADS = ("From", "To", "Cc", "Date")
 MAX_PARTS = 1_000
@@ -25,7 +26,9 @@ def read(data: bytes, name: str, depth: int = 0) -> Content:
     """Return what stands in a mail; `depth` is how many files it is inside of."""
     message = message_from_bytes(data, policy=policy.default)
     if not any(message.get(head) for head in (*HEADS, "Subject")):
-        raise DocumentError(f"{name} is no mail: it has no sender and no subject")
+        raise DocumentError(
+            _("{name} is no mail: it has no sender and no subject").format(name=name)
+        )
     heads = {head: _head(message, head) for head in (*HEADS, "Subject")}
     try:
         sent = parsedate_to_datetime(heads["Date"]).date().isoformat()

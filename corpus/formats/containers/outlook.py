@@ -13,6 +13,7 @@ from corpus.blocks import Content, Element, clean_line
 from corpus.errors import DocumentError
 from corpus.formats.containers.mail import content_of_mail, elements_of_page
 from corpus.formats.text.plain import content_of
+from corpus.wording import _
 
 # Properties of [MS-OXPROPS]: the number, then the type (001F text, 001E text of a code page, 0102
 # bytes).
@@ -30,10 +31,14 @@ def read(data: bytes, name: str, depth: int = 0) -> Content:
     try:
         file = olefile.OleFileIO(io.BytesIO(data))
     except (OSError, ValueError, struct.error, IndexError) as error:
-        raise DocumentError(f"{name} is damaged or no mail of Outlook; save it again") from error
+        raise DocumentError(
+            _("{name} is damaged or no mail of Outlook; save it again").format(name=name)
+        ) from error
     with file:
         if not file.exists(PROPERTIES):
-            raise DocumentError(f"{name} is no mail of Outlook; save it as .eml and add that")
+            raise DocumentError(
+                _("{name} is no mail of Outlook; save it as .eml and add that").format(name=name)
+            )
         sender, address = _text(file, "", SENDER), _text(file, "", ADDRESS)
         heads = [
             ("From", f"{sender} <{address}>" if "@" in address else sender),

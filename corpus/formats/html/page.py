@@ -30,6 +30,7 @@ from corpus.formats.html.visibility import UNSEEN, remove_unseen, styles_of
 from corpus.formats.text.decoding import MARKS, Decoded, decoded
 from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
 from corpus.language.document_dates import stated_at_top
+from corpus.wording import _
 
 CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE
@@ -140,13 +141,15 @@ def _parsed(text: str, name: str) -> lxml.html.HtmlElement:
             tree = lxml.html.document_fromstring(text, parser=parser)
         except ParserError as error:
             raise DocumentError(
-                f"{name} has no text in it; save the page again", "empty"
+                _("{name} has no text in it; save the page again").format(name=name), "empty"
             ) from error
         said = " ".join(entry.message for entry in parser.error_log)
         if "depth" not in said and (huge or "HUGE" not in said):
             return tree
     raise DocumentError(
-        f"{name} nests its elements too deeply to be read; save the page as PDF and add that"
+        _(
+            "{name} nests its elements too deeply to be read; save the page as PDF and add that"
+        ).format(name=name)
     )
 
 

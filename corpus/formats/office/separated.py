@@ -13,6 +13,7 @@ from corpus.formats.common.tables import Cell
 from corpus.formats.office.sheets import elements_of_sheet
 from corpus.formats.text.decoding import decoded
 from corpus.language.document_dates import stated_at_top
+from corpus.wording import _
 
 DELIMITERS = ",;\t|"
 SAMPLE_LINES = 50
@@ -22,7 +23,7 @@ def read(data: bytes, name: str) -> Content:
     """Return the rows of a file of values; raises DocumentError where it is not text."""
     read_text = decoded(data, name)
     text = clean_characters(read_text.text).lstrip("\n")
-    first, _, rest = text.partition("\n")
+    first, _line_end, rest = text.partition("\n")
     said = first.strip().lower()
     delimiter = said[4:] if said.startswith("sep=") and len(said) == 5 else ""
     text = rest if delimiter else text
@@ -34,7 +35,9 @@ def read(data: bytes, name: str) -> Content:
         elements = tuple(elements_of_sheet(_rows(text, delimiter, name), {}, name))
     except csv.Error as error:
         raise DocumentError(
-            f"{name} is not a table of values ({error}); save it again as CSV and add that"
+            _(
+                "{name} is not a table of values ({reason}); save it again as CSV and add that"
+            ).format(name=name, reason=error)
         ) from error
     date, publisher = stated_at_top(element.text for element in elements[:10])
     return Content(elements, date=date, publisher=publisher, notes=read_text.notes)

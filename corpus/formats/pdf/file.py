@@ -23,6 +23,7 @@ from corpus.formats.pdf.tables import items_of, lines_again
 from corpus.formats.pdf.visibility import Unseen, has_picture, unseen_on
 from corpus.formats.text.lines import vocabulary
 from corpus.language.document_dates import stated_at_top
+from corpus.wording import _
 
 END_MARK = b"%%EOF"
 END_MARK_BYTES = 4096
@@ -95,13 +96,18 @@ def opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if error.err_code == PASSWORD_ERROR:
             raise DocumentError(
-                f"{name} is encrypted; save a copy without a password and add that", "encrypted"
+                _("{name} is encrypted; save a copy without a password and add that").format(
+                    name=name
+                ),
+                "encrypted",
             ) from error
         raise _damaged(name) from error
     # pdfium repairs what it can, so a file that was cut off would lose its last pages unnoticed.
     if END_MARK not in data[-END_MARK_BYTES:]:
         document.close()
-        raise DocumentError(f"{name} is cut off before its end; copy or download it again")
+        raise DocumentError(
+            _("{name} is cut off before its end; copy or download it again").format(name=name)
+        )
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
     return document
@@ -109,7 +115,10 @@ def opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
 
 def _damaged(name: str) -> DocumentError:
     return DocumentError(
-        f"{name} is damaged or not a PDF file; open it in a PDF reader, save it again and add that"
+        _(
+            "{name} is damaged or not a PDF file; open it in a PDF reader, save it "
+            "again and add that"
+        ).format(name=name)
     )
 
 
@@ -123,7 +132,9 @@ def items_on(
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise DocumentError(
-            f"page {number + 1} of {name} is damaged; save the file again and add that"
+            _("page {size} of {name} is damaged; save the file again and add that").format(
+                size=number + 1, name=name
+            )
         ) from error
     try:
         unseen = unseen_on(page, text_page)
@@ -154,6 +165,8 @@ def _refuse_without_text(pages: list[list[PageItem]], name: str) -> None:
     unreadable = len(UNREADABLE.findall(text))
     if unreadable > MAX_UNREADABLE_SHARE * len(text):
         raise DocumentError(
-            f"{name} does not say which letters its fonts show, so its text cannot be read; "
-            "run OCR on it and add the result"
+            _(
+                "{name} does not say which letters its fonts show, so its text cannot be "
+                "read; run OCR on it and add the result"
+            ).format(name=name)
         )

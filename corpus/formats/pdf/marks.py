@@ -22,6 +22,7 @@ from corpus.formats.left_out import LeftOut
 from corpus.formats.pdf.file import items_on, opened
 from corpus.formats.pdf.lines import Box, Line
 from corpus.formats.pdf.page_table import lines_in
+from corpus.wording import _
 
 # (its text, and the part of it to mark: from, to) of what stands on a page, in order.
 Pieces = Sequence[tuple[str, int, int]]
@@ -60,7 +61,7 @@ def read(
     document = opened(data, name)
     try:
         if not all(1 <= number <= len(document) for number in pages):
-            raise DocumentError(f"{name} has no such page; add the file again")
+            raise DocumentError(_("{name} has no such page; add the file again").format(name=name))
         read_letters: Letters = []
         # page, where a letter is: a line, or a box as it is shown; letter of the page or -1
         sources: list[tuple[int, Line | Box, int]] = []

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from corpus.errors import DocumentError
 from corpus.formats.pdf.file import opened
 from corpus.formats.scans.straight import evened, slant_of, turned
+from corpus.wording import _, number
 
 DOTS_PER_INCH = 220  # of a page that is not one picture
 LEAST_DOTS, MOST_DOTS = 150, 300  # of one that is
@@ -81,7 +82,9 @@ def _as_it_looks(data: bytes, name: str, page: int) -> PagePicture:
     """A page of a PDF file with what is filled in and noted on it, on white."""
     document = opened(data, name)
     if not 1 <= page <= len(document):
-        raise DocumentError(f"{name} has no page {page}; add the file again")
+        raise DocumentError(
+            _("{name} has no page {page}; add the file again").format(name=name, page=page)
+        )
     sheet = document[page - 1]
     width, height = sheet.get_size()
     scale = min(SHOWN_WIDTH / max(width, 1), SHOWN_HEIGHT / max(height, 1))
@@ -102,8 +105,14 @@ def frame(data: bytes, name: str, page: int) -> tuple[Image.Image, int]:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise DocumentError(
-                f"{name} has {width * height / 1e6:,.0f} megapixels, more than the "
-                f"{MAX_PIXELS / 1e6:,.0f} that are read; make it smaller and add that"
+                _(
+                    "{name} has {size} megapixels, more than the {size2} that are read; make "
+                    "it smaller and add that"
+                ).format(
+                    name=name,
+                    size=number(width * height / 1000000.0),
+                    size2=number(MAX_PIXELS / 1000000.0),
+                )
             )
         pages = getattr(image, "n_frames", 1)
         grey = _in_grey(ImageSequence.Iterator(image)[page - 1])
@@ -111,7 +120,9 @@ def frame(data: bytes, name: str, page: int) -> tuple[Image.Image, int]:
         grey = ImageOps.exif_transpose(grey)
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise DocumentError(
-            f"{name} is damaged or not an image; open it, save it again and add that"
+            _("{name} is damaged or not an image; open it, save it again and add that").format(
+                name=name
+            )
         ) from error
     return grey, pages
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from corpus.errors import DocumentError
 from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
+from corpus.wording import _
 
 # UTF-32 before UTF-16: its mark begins with the same two bytes.
 MARKS = (
@@ -72,13 +73,17 @@ def decoded(data: bytes, name: str) -> Decoded:
     found = _decoded(data)
     if found is None:
         raise DocumentError(
-            f"{name} is in a text encoding that could not be recognised; "
-            "save it as UTF-8 and add it again"
+            _(
+                "{name} is in a text encoding that could not be recognised; save it as "
+                "UTF-8 and add it again"
+            ).format(name=name)
         )
     text, encoding = found
     if len(CONTROL.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise DocumentError(
-            f"{name} looks like a binary file, not text; add the document it was made from"
+            _(
+                "{name} looks like a binary file, not text; add the document it was made from"
+            ).format(name=name)
         )
     return Decoded(text, conversion_notes(encoding))
 

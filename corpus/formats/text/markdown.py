@@ -24,6 +24,7 @@ from corpus.formats.left_out import FADED, WHITE, LeftOut, hides, strikes
 from corpus.formats.text.decoding import decoded
 from corpus.formats.text.written_yaml import WrittenOut
 from corpus.language.document_dates import iso_date, publisher_name, stated_at_top
+from corpus.wording import _
 
 TOML_FRONT = re.compile(r"(?ms)\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)")
 FRONT_MATTER = re.compile(r"(?ms)---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -106,8 +107,10 @@ def _front_matter(text: str, name: str) -> tuple[dict[object, object], str, tupl
             return facts, text[match.end() :], ()
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise DocumentError(
-                f"{name} has broken TOML in its front matter (the lines between the two +++); "
-                "correct it, or remove the front matter, and add the file again"
+                _(
+                    "{name} has broken TOML in its front matter (the lines between the two "
+                    "+++); correct it, or remove the front matter, and add the file again"
+                ).format(name=name)
             ) from error
     if text.startswith("{") and (found := _json_front(text)) is not None:
         return *found, ()
@@ -125,9 +128,11 @@ def _front_matter(text: str, name: str) -> tuple[dict[object, object], str, tupl
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 2}" if mark else ""
         raise DocumentError(
-            f"{name} has broken YAML{place} in its front matter (the lines between the two ---; "
-            "aliases and merge keys are not read); "
-            "correct it, or remove the front matter, and add the file again"
+            _(
+                "{name} has broken YAML{place} in its front matter (the lines between "
+                "the two ---; aliases and merge keys are not read); correct it, or "
+                "remove the front matter, and add the file again"
+            ).format(name=name, place=place)
         ) from error
     finally:
         loader.dispose()

@@ -15,6 +15,7 @@ from corpus.formats.left_out import LeftOut
 from corpus.formats.text.plain import content_of
 from corpus.formats.text.rich_seen import seen_of
 from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
+from corpus.wording import _
 
 TITLE = re.compile(r"\{\\title ([^{}\\]{1,300})\}")
 # Heads and feet of pages, and notes, which striprtf leaves out.
@@ -30,8 +31,10 @@ def read(data: bytes, name: str) -> Content:
     """Return what stands in a file of rich text; raises DocumentError where it is none."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise DocumentError(
-            f"{name} is no file of rich text; open it in its own program, save it as DOCX and "
-            "add that"
+            _(
+                "{name} is no file of rich text; open it in its own program, save it as "
+                "DOCX and add that"
+            ).format(name=name)
         )
     left_out = LeftOut()
     source = seen_of(data.decode("latin-1"), left_out)

@@ -16,6 +16,7 @@ from corpus.blocks import clean_characters
 from corpus.errors import DocumentError
 from corpus.formats.text.decoding import decode_text
 from corpus.formats.text.written_yaml import WrittenOut
+from corpus.wording import _, number
 
 MOST_CHARACTERS = 20_000
 _NULL = "tag:yaml.org,2002:null"
@@ -46,7 +47,11 @@ def read(data: bytes, name: str) -> SidecarFacts:
     keys with values."""
     text = clean_characters(decode_text(data, name)) if data.strip() else ""
     if len(text) > MOST_CHARACTERS:
-        raise DocumentError(f"{name} has more than {MOST_CHARACTERS:,} characters; make it shorter")
+        raise DocumentError(
+            _("{name} has more than {most_characters} characters; make it shorter").format(
+                name=name, most_characters=number(MOST_CHARACTERS)
+            )
+        )
     loader = _AsWords(text)
     try:
         told = loader.get_single_data()
@@ -54,17 +59,27 @@ def read(data: bytes, name: str) -> SidecarFacts:
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}" if mark else ""
         raise DocumentError(
-            f"{name} is no YAML that can be read{place}; write a field a line, as "
-            "“date: 2025-03-12”"
+            _(
+                "{name} is no YAML that can be read{place}; write a field a line, as "
+                "“date: 2025-03-12”"
+            ).format(name=name, place=place)
         ) from error
     finally:
         loader.dispose()
     if told is None:
         return SidecarFacts({})
     if not isinstance(told, dict):
-        raise DocumentError(f"{name} names no fields; write a field a line, as “date: 2025-03-12”")
+        raise DocumentError(
+            _("{name} names no fields; write a field a line, as “date: 2025-03-12”").format(
+                name=name
+            )
+        )
     for key, value in told.items():
         some = value if isinstance(value, list) else [value]
         if not all(one is None or isinstance(one, str) for one in some):
-            raise DocumentError(f"{name}: {str(key)[:40]} is no word or list of words; correct it")
+            raise DocumentError(
+                _("{name}: {key} is no word or list of words; correct it").format(
+                    name=name, key=str(key)[:40]
+                )
+            )
     return SidecarFacts({str(key): value for key, value in told.items()})

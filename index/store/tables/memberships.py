@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from corpus.blocks import clean_line
 from corpus.errors import ChoiceError
+from corpus.wording import _
 from index.store.library_file import LibraryFile
 from index.store.seal import sealed
 from index.store.tables.sealed_rows import SEALED, insert
@@ -50,8 +51,10 @@ def clean_name(name: str) -> str:
     cleaned = clean_line(name)
     if not cleaned or len(cleaned) > LONGEST:
         raise ChoiceError(
-            f"{name[:LONGEST]!r} cannot be the name of a collection; give one of 1 to {LONGEST} "
-            "characters."
+            _(
+                "{name!r} cannot be the name of a collection; give one of 1 to {longest} "
+                "characters."
+            ).format(name=name[:LONGEST], longest=LONGEST)
         )
     return cleaned
 

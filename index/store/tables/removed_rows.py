@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.errors import DocumentNotFound, LibraryDamaged, LibraryMismatch
+from corpus.wording import _
 from index.corrections import Corrections
 from index.store import database, rows
 from index.store.library_file import LibraryFile
@@ -60,15 +61,16 @@ class Removal:
         """What became of what the user knows as `called`, save how it can be had back; `for_good`
         where nobody wanted it kept."""
         if self.stays:
+            stays = _("Removed the name {name}; the document ({id}) stays, as {names}.")
             return [
-                f"Removed the name {called}; the document ({self.record.id}) stays, as "
-                f"{', '.join(self.stays)}."
+                stays.format(name=called, id=self.record.id, names=", ".join(self.stays)),
             ]
-        told = [f"Removed {called}."]
+        told = [_("Removed {name}.").format(name=called)]
         if len(self.names) > 1:
-            told.append(f"Its names went with it: {', '.join(self.names)}.")
+            names = ", ".join(self.names)
+            told.append(_("Its names went with it: {names}.").format(names=names))
         if self.undo_until is None and not for_good:
-            told.append("The disk was too full to keep it, so this cannot be undone.")
+            told.append(_("The disk was too full to keep it, so this cannot be undone."))
         return told
 
 
@@ -122,8 +124,10 @@ class RemovedDocuments(LibraryFile):
             other = any(meta.get(key) != ours.get(key) for key in _SAME)
             if other or meta.get("format") not in _FORMATS:
                 raise LibraryMismatch(
-                    f"The library has another format or embedder than when {id_or_name} was "
-                    f"removed; add its file again, which is kept in {folder}."
+                    _(
+                        "The library has another format or embedder than when {id_or_name} was "
+                        "removed; add its file again, which is kept in {folder}."
+                    ).format(id_or_name=id_or_name, folder=folder)
                 )
             _refuse_damaged(kept, folder, self.dimension)
             for original in folder.iterdir():
@@ -140,12 +144,16 @@ class RemovedDocuments(LibraryFile):
     def _put_back(self, connection: sqlite3.Connection, kept: sqlite3.Connection, id_: str) -> None:
         there = {row[0] for row in connection.execute("SELECT id FROM documents")}
         if id_ in there:
-            raise LibraryMismatch(f"{id_} is in the library again; there is nothing to undo.")
+            raise LibraryMismatch(
+                _("{id} is in the library again; there is nothing to undo.").format(id=id_)
+            )
         for row in kept.execute("SELECT superseded_by FROM documents WHERE id = ?", [id_]):
             if row[0] is not None and row[0] not in there:
                 raise LibraryMismatch(
-                    f"The version that superseded {id_} is no longer in the library; have that "
-                    "back first, or add the file of this one again."
+                    _(
+                        "The version that superseded {id} is no longer in the library; have that "
+                        "back first, or add the file of this one again."
+                    ).format(id=id_)
                 )
         for table, column in _TABLES.items():
             for row in kept.execute(f"SELECT * FROM {table}"):
@@ -209,7 +217,7 @@ class RemovedDocuments(LibraryFile):
     def _sweep_removed(self, ids: Collection[str]) -> None:
         """Delete what has expired, and what was kept of documents that are there."""
         self.expire_removed()
-        for folder, id_, _ in self._removals():
+        for folder, id_, _until in self._removals():
             if id_ in ids:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -223,7 +231,7 @@ class RemovedDocuments(LibraryFile):
 
     def _removal_of(self, id_or_name: str) -> tuple[Path, str]:
         found = []
-        for folder, id_, _ in self._removals():
+        for folder, id_, _until in self._removals():
             if id_ == id_or_name:
                 return folder, id_
             with suppress(LibraryDamaged), closing(_opened(folder)) as connection:
@@ -234,10 +242,16 @@ class RemovedDocuments(LibraryFile):
             return found[0]
         if found:
             ids = ", ".join(id_ for _, id_ in found)
-            raise DocumentNotFound(f"Several were removed as {id_or_name}: name one of {ids}.")
+            raise DocumentNotFound(
+                _("Several were removed as {id_or_name}: name one of {ids}.").format(
+                    id_or_name=id_or_name, ids=ids
+                )
+            )
         raise DocumentNotFound(
-            f"No removed document {id_or_name!r} is kept; 'assistant documents removed' shows "
-            f"those of the last {DAYS} days."
+            _(
+                "No removed document {id_or_name!r} is kept; 'assistant documents "
+                "removed' shows those of the last {days} days."
+            ).format(id_or_name=id_or_name, days=DAYS)
         )
 
 
@@ -299,7 +313,7 @@ def _told(connection: sqlite3.Connection, id_: str) -> tuple[str | None, tuple[s
         title = next((title for title in titles if title), row["title"])
         return title, sources or (row["source"],)
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
-        raise LibraryDamaged("What was kept of a removed document is damaged.") from error
+        raise LibraryDamaged(_("What was kept of a removed document is damaged.")) from error
 
 
 def _refuse_damaged(kept: sqlite3.Connection, folder: Path, dimension: int) -> None:
@@ -315,8 +329,10 @@ def _refuse_damaged(kept: sqlite3.Connection, folder: Path, dimension: int) -> N
         )
     if not whole:
         raise LibraryDamaged(
-            f"What was kept of the removed document is damaged; add its file again, which is kept "
-            f"in {folder}."
+            _(
+                "What was kept of the removed document is damaged; add its file again, "
+                "which is kept in {folder}."
+            ).format(folder=folder)
         )
 
 

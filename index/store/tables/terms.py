@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.blocks import clean_line
 from corpus.errors import CorrectionError
 from corpus.language.words import STOP_WORDS, words
+from corpus.wording import _, number
 from index.store.library_file import LibraryFile
 from index.store.seal import sealed
 from index.store.tables.sealed_rows import SEALED, insert
@@ -34,16 +35,25 @@ def checked_term(short: str, long: str) -> Term:
     ):  # fmt: skip
         if not text or len(text) > longest:
             raise CorrectionError(
-                f"{text[:LONGEST_SHORT]!r} cannot be a {what}; give one of 1 to {longest} "
-                "characters."
+                _("{text!r} cannot be a {what}; give one of 1 to {longest} characters.").format(
+                    text=text[:LONGEST_SHORT], what=what, longest=longest
+                )
             )
         if not words(text):
-            raise CorrectionError(f"{text!r} has no word in it; write a {what} in letters.")
+            raise CorrectionError(
+                _("{text!r} has no word in it; write a {what} in letters.").format(
+                    text=text, what=what
+                )
+            )
     if term.short.casefold() == term.long.casefold():
-        raise CorrectionError(f"{term.short!r} stands for itself; write out the long form.")
+        raise CorrectionError(
+            _("{short!r} stands for itself; write out the long form.").format(short=term.short)
+        )
     if term.short == term.short.casefold() and term.short in STOP_WORDS:
         raise CorrectionError(
-            f"{term.short!r} is a word of every sentence; choose another short form."
+            _("{short!r} is a word of every sentence; choose another short form.").format(
+                short=term.short
+            )
         )
     return term
 
@@ -66,7 +76,11 @@ class KeptTerms(LibraryFile):
         if term in kept:
             return False  # what has not changed gets no new revision
         if len(kept) >= MOST and term.short not in {one.short for one in kept}:
-            raise CorrectionError(f"{MOST:,} terms are kept, the most there can be; remove some.")
+            raise CorrectionError(
+                _("{most} terms are kept, the most there can be; remove some.").format(
+                    most=number(MOST)
+                )
+            )
         with self._writing() as connection:
             insert(connection, "terms", [(term.short, term.long)])
         return True
@@ -82,8 +96,9 @@ class KeptTerms(LibraryFile):
         found = name if name in kept else alike[0] if len(alike) == 1 else None
         if found is None:
             raise CorrectionError(
-                f"No term {name[:LONGEST_SHORT]!r} is kept; 'assistant terms list' shows those "
-                "that are."
+                _("No term {name!r} is kept; 'assistant terms list' shows those that are.").format(
+                    name=name[:LONGEST_SHORT]
+                )
             )
         with self._writing() as connection:
             connection.execute("DELETE FROM terms WHERE short = ?", [found])

@@ -30,7 +30,7 @@ from tests.support import faulty_child
 from tests.support.hashing_embedder import HashingEmbedder
 from ui.publishing.evaluation.figure_names import difference, direction, shown
 from ui.publishing.evaluation.page import moment, page, thinned
-from ui.terminal.evaluation_lines import comparison_lines, evaluation_lines
+from ui.terminal.evaluation.lines import comparison_lines, evaluation_lines
 
 ROOT = Path(__file__).parents[3]
 LOTUS = (

@@ -84,7 +84,7 @@ def made_of(text: str) -> list[str]:
         faq_render.problems([text]),
         faq_history_render.history([change]),
         faq_list_render.preview(text, read, [(0, 1)], {0}, 5),
-        status(job, text, "questions"),
+        status(job, text, "question"),
         faq_list_render.built(text, Added((text,), renamed=((text, text),)), [("Answered", 1)]),
         faq_mined_render.mined(Mined((mined,), {text: 2}), 3, ()),
         faq_mined_render.mined(Mined((mined,), {}), 3, (text,)),
@@ -112,7 +112,7 @@ def test_the_list_tells_what_an_editor_wants_to_know() -> None:
     assert "2 entries of 9" in text
     assert "Answered strong" in text
     assert "In review" not in text  # the second is shown on demand
-    assert "Show more (1 entries left)" in text
+    assert "Show more (1 entry left)" in text
     assert "Not foundIn reviewAnn" in Tags(faq_render.entries(records, 9, 5)).text
     assert "no entries yet" in faq_render.entries([], 0, 5)
     assert "No entry matches" in faq_render.entries([], 9, 5)
@@ -196,9 +196,9 @@ def test_rows_are_kept_apart_and_merged_again() -> None:
 
 
 def test_progress_counts_and_is_said_aloud_in_tenths() -> None:
-    html = status(JOB, "Answering", "questions")
+    html = status(JOB, "Answering", "question")
     assert "3 of 12 questions" in html
     assert "20 per cent done" in html
     JOB.stopping.set()
-    assert "Stopping…" in status(JOB, "Answering", "questions")
+    assert "Stopping…" in status(JOB, "Answering", "question")
     JOB.stopping.clear()

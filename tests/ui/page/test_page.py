@@ -198,13 +198,14 @@ def test_an_answer_is_copied_and_downloaded_with_its_quotes(
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     turn = ask(page, given.FUND)
     quote = assistant.ask(given.FUND).citations[0].quote
+    turn.get_by_text("Download this answer").click()
     with page.expect_download() as download:
-        turn.get_by_role("button", name="Download").click()
+        turn.get_by_role("button", name="Markdown", exact=True).click()
     download.value.save_as(tmp_path / "answer.md")
     saved = (tmp_path / "answer.md").read_text(encoding="utf-8")
     assert " ".join(quote.split()) in " ".join(saved.replace("\n> ", "\n").split())
-    assert download.value.suggested_filename == "answer-1.md"
-    turn.get_by_role("button", name="Copy answer").click()
+    assert download.value.suggested_filename == f"{given.FUND.rstrip('?')}.md"
+    turn.get_by_role("button", name="Copy", exact=True).click()
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert " ".join(quote.split()) in " ".join(copied.split())

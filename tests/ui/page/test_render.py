@@ -410,3 +410,61 @@ def test_a_long_library_is_cut_with_a_word_about_it() -> None:
     html = shelf.library([record] * 5000)
     assert html.count("<tr>") == shelf.ROWS_SHOWN + 1
     assert "of 5,000 documents" in html
+
+
+# Rich text and names of files
+
+
+def test_rich_text_has_the_headline_in_bold_lists_as_lists_and_short_sources() -> None:
+    listed = f"{QUOTE} [1]\n\n3. Ships [1]\n4. Stations\n\n- One\n- Two"
+    answer = replace(ANSWER, parts=written(listed))
+    html = export.as_html(answer)
+    assert html.startswith("<p><b>How much?</b></p><p><b>4.2 million euros a year</b></p>")
+    assert '<ol start="3"><li>Ships [1]</li><li>Stations</li></ol>' in html
+    assert "<ul><li>One</li><li>Two</li></ul>" in html
+    source = "[1] Arctic Statement, Ministry, 2025, p. 3, Funding"
+    assert html.endswith(f"<p><b>Sources</b><br>{source}</p>")
+    begins = export.as_html(replace(ANSWER, short_answer="Each state will contribute"))
+    assert "<p><b>Each state will contribute</b> 4.2 million euros a year. [1]</p>" in begins
+    assert begins.count("Each state") == 1
+    dated = replace(CITATION, validity="No longer in force", publisher=None, date=None)
+    assert export.short_reference(dated) == ("Arctic Statement [No longer in force], p. 3, Funding")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_rich_text_is_harmless_wherever_it_is_pasted(hostile: str) -> None:
+    citation = replace(CITATION, title=hostile, quote=hostile, publisher=hostile)
+    answer = replace(
+        ANSWER, asked_as=hostile, short_answer=hostile, citations=(citation,),
+        parts=written(f"{hostile} [1]"),
+    )  # fmt: skip
+    for tag, attributes in Tags(export.as_html(answer)).found:
+        assert tag in ("p", "b", "br", "ul", "ol", "li") and attributes.keys() <= {"start"}
+    assert_harmless(render.turn(0, answer, kept=3))
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("How much?", "How much"),
+        ('What is "a/b\\c": <x>|*?', "What is a b c x"),
+        ("Học bổng là\nbao nhiêu?", "Học bổng là bao nhiêu"),
+        ("../../etc/passwd", "etc passwd"),
+        ("word " * 40, ("word " * 20).strip()),
+        ("x" * 300, "x" * 100),
+        ("???", "answer"),
+        ("nul", "nul -"),
+        ("Trailing dots...", "Trailing dots"),
+    ],
+)
+def test_a_file_is_named_by_its_question_on_any_system(question: str, name: str) -> None:
+    assert export.file_name(question) == name
+
+
+def test_only_what_is_kept_has_a_link() -> None:
+    html = render.turn(5, ANSWER, kept=7)
+    assert 'id="turn-7"' in html and 'data-copy-link="turn-7"' in html and 'data-turn="5"' in html
+    html = render.turn(5, ANSWER)
+    assert "data-copy-link" not in html and 'id="turn-' not in html
+    assert "1 first" not in render.let_go(1) and "no longer kept" in render.let_go(1)
+    assert "The first 3 questions of this long conversation are not shown" in render.let_go(3, True)

@@ -31,10 +31,11 @@ from corpus.errors import AssistantError
 from index.passage import Passage
 from index.store import database
 from tests.support.publishing_sample import sample
-from ui.publishing.faq.document import NEAREST_SHOWN, faq_document
+from ui.publishing.faq.document import faq_document
 from ui.publishing.faq.formats import WRITERS, publish
 from ui.publishing.parts import plain_text, workbook
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
+from ui.publishing.parts.nearest import NEAREST_SHOWN
 from ui.publishing.parts.sources import ShownQuote
 from ui.publishing.parts.templating import SHIPPED
 

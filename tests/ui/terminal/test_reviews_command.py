@@ -42,7 +42,8 @@ def test_reviews_are_listed_exported_evaluated_and_forgotten(
     kept.add(answer, "right")
     written = tmp_path / "reviewed.jsonl"
     assert (
-        "1 question with right answers written" in filled("reviews", "--export", str(written)).err
+        "Written with right answers: 1 question: "
+        in filled("reviews", "--export", str(written)).err
     )
     (line,) = written.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["question"] == QUESTION

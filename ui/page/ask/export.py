@@ -1,30 +1,21 @@
-"""An answer as text to paste and as a Markdown file to keep: both carry every source."""
+"""An answer to paste, as rich or plain text, and as a Markdown file: all carry every source."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date as Date
+from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import TextLine, TextRun
-from corpus.language.dates import ISO_DAY, ISO_MONTH
 from corpus.legal.provisions import with_page
-from ui.publishing.parts.plain_text import markdown
+from corpus.wording import _, pgettext, readable_date
+from ui.publishing.parts.plain_text import clean, markdown, one_line
 
-
-def readable_date(value: str | None) -> str:
-    """`2025-03-26` as `26 March 2025`, `2025-03` as `March 2025`, anything else unchanged."""
-    if not value:
-        return ""
-    try:
-        if ISO_DAY.fullmatch(value):
-            day = Date.fromisoformat(value)
-            return f"{day.day} {day:%B} {day.year}"
-        if ISO_MONTH.fullmatch(value):
-            return f"{Date.fromisoformat(value + '-01'):%B} {value[:4]}"
-    except ValueError:
-        return value
-    return value
+LEAD_SHOWN = 160  # characters of a short answer that stands over the text
+NAME_LENGTH = 100  # characters of a file's name
+_NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in no name of a file, on one system or another
+_DEVICES = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)\d", re.IGNORECASE)
 
 
 def place(citation: Citation) -> str:
@@ -32,7 +23,7 @@ def place(citation: Citation) -> str:
     `khoản 1 Điều 4, tr. 7`."""
     if citation.place:
         return with_page(citation.place, citation.page)
-    parts = [f"p. {citation.page}"] if citation.page is not None else []
+    parts = [_("p. {page}").format(page=citation.page)] if citation.page is not None else []
     path = section(citation.headings, citation.title)
     if path:
         parts.append(path)
@@ -66,34 +57,92 @@ def as_text(answer: Answer) -> str:
     """The answer with its numbered sources as plain text."""
     lines = [answer.asked_as, "", answer.text]
     if answer.citations:
-        lines += ["", "Sources"]
+        lines += ["", _("Sources")]
         for citation in answer.citations:
             lines.append(f"[{citation.marker}] {reference(citation)}")
             lines.append(f"    “{' '.join(citation.quote.split())}”")
     return "\n".join(lines)
 
 
-def as_markdown(answer: Answer) -> str:
-    """The answer with its numbered sources as a Markdown file.
+def as_html(answer: Answer) -> str:
+    """The answer as rich text to paste: the question, the headline in bold, paragraphs and lists
+    as such, and a line for each source. It takes the letters of what it is pasted into.
+    """
+    parts = [f"<p><b>{_escaped(one_line(answer.asked_as))}</b></p>"]
+    lead = headline(answer)
+    parts += [f"<p><b>{_escaped(lead)}</b></p>"] if lead else []
+    bold = "" if lead else _escaped(one_line(answer.short_answer or ""))
+    for block in answer.blocks:
+        lines = ["".join(_escaped(clean(run.shown)) for run in line) for line in block.lines]
+        if bold and lines[0].startswith(bold):  # the headline is how the text begins
+            lines[0] = f"<b>{bold}</b>{lines[0].removeprefix(bold)}"
+        bold = ""
+        if block.kind == "paragraph":
+            parts += [f"<p>{line}</p>" for line in lines]
+        else:
+            tag = "ul" if block.kind == "bullets" else f'ol start="{block.first}"'
+            items = "".join(f"<li>{line}</li>" for line in lines)
+            parts.append(f"<{tag}>{items}</{tag[:2]}>")
+    if answer.citations:
+        sources = (f"[{one.marker}] {short_reference(one)}" for one in answer.citations)
+        parts += [f"<p><b>{_('Sources')}</b><br>" + "<br>".join(map(_escaped, sources)) + "</p>"]
+    return "".join(parts)
+
+
+def headline(answer: Answer) -> str:
+    """The short answer, where there is one and the text does not begin with it anyway."""
+    short = one_line(answer.short_answer or "")
+    if answer.status == "not_found" or len(short) > LEAD_SHOWN:
+        return ""
+    return "" if one_line(answer.text).startswith(short) else short
+
+
+def short_reference(citation: Citation) -> str:
+    """A source as people name it: title, publisher and year, place; and that it is not in force."""
+    title = one_line(citation.title or citation.source)
+    if citation.validity:
+        title += f" [{one_line(citation.validity)}]"
+    facts = (citation.publisher, (citation.date or "")[:4], place(citation))
+    return ", ".join([title, *(one_line(fact) for fact in facts if fact)])
+
+
+def file_name(question: str) -> str:
+    """The name, without its end, of a file that is named by a question, on any system."""
+    words = " ".join(_NO_NAME.sub(" ", clean(question)).split())
+    if len(words) > NAME_LENGTH:
+        words = words[:NAME_LENGTH].rsplit(" ", 1)[0] if " " in words else words[:NAME_LENGTH]
+    words = words.strip(" .")
+    return f"{words} -" if _DEVICES.fullmatch(words) else words or "answer"
+
+
+def conversation_as_markdown(name: str, answers: Sequence[Answer]) -> str:
+    """A conversation as one Markdown file."""
+    return "\n".join([f"# {_plain(name)}\n", *(as_markdown(one, level=2) for one in answers)])
+
+
+def as_markdown(answer: Answer, level: int = 1) -> str:
+    """The answer with its numbered sources as a Markdown file, or as a part of one, whose heading
+    is of this level.
 
     Words of documents are escaped, so that a viewer shows them instead of obeying them.
     """
-    lines = [f"# {_plain(answer.asked_as)}", "", _blocks(answer)]
+    heading = "#" * level
+    lines = [f"{heading} {_plain(answer.asked_as)}", "", _blocks(answer)]
     if answer.question != answer.asked_as:
-        lines += ["", f"Searched for: {_plain(answer.question)}"]
+        lines += ["", _("Searched for: {question}").format(question=_plain(answer.question))]
     if answer.citations:
-        lines += ["", "## Sources"]
+        lines += ["", f"{heading}# {_('Sources')}"]
     for citation in answer.citations:
         badge = f" *[{_plain(citation.validity)}]*" if citation.validity else ""
         title = _plain(citation.title or citation.source)
         lines += ["", f"**{citation.marker}. {title}**{badge}", ""]
         facts = {
-            "File": citation.source,
-            "Publisher": citation.publisher,
-            "Date": readable_date(citation.date),
-            "Page": str(citation.page) if citation.page is not None else None,
-            "Section": section(citation.headings, citation.title),
-            "Place": citation.place,
+            _("File"): citation.source,
+            _("Publisher"): citation.publisher,
+            _("Date"): readable_date(citation.date),
+            _("Page"): str(citation.page) if citation.page is not None else None,
+            _("Section"): section(citation.headings, citation.title),
+            pgettext("law", "Place"): citation.place,
         }
         lines += [f"- {name}: {_plain(value)}" for name, value in facts.items() if value]
         lines += ["", *(f"> {_plain(line)}" for line in citation.quote.splitlines())]

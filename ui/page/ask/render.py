@@ -13,39 +13,58 @@ from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import LeadPart, MissingPart, TextLine
+from assistant.answering.verification import note_said
 from assistant.requests.recognition import taken_as
+from corpus import wording
 from corpus.language.list_marks import SIGNS
+from corpus.wording import _, both, counted, later, ngettext, readable_date
 from index.passage import Passage
-from ui.page.ask.export import as_markdown, as_text, place, readable_date, section
+from ui.page.ask.actions import actions
+from ui.page.ask.export import LEAD_SHOWN, place, section
+from ui.page.language import other_language_of
 
 # Bands, because a percentage promises more than the score can keep.
-EVIDENCE = ((0.8, "strong", 3), (0.6, "moderate", 2), (0.0, "weak", 1))
+EVIDENCE = ((0.8, later("strong"), 3), (0.6, later("moderate"), 2), (0.0, later("weak"), 1))
+NOT_SHOWN = both(
+    "The first question of this long conversation is not shown here; a download has them.",
+    "The first {count} questions of this long conversation are not shown here; a download has"
+    " them.",
+)
+NOT_KEPT = both(
+    "The first question of this long conversation is no longer kept.",
+    "The first {count} questions of this long conversation are no longer kept.",
+)
 QUOTE_SHOWN = 320
 OPENING_SHARE = 0.6
-LEAD_SHOWN = 160
 FACT_SHOWN = 90
 _LINE_SIGN = re.compile(rf"^(?:#{{1,6}}|[-*{SIGNS}])\s+", re.MULTILINE)
 
 
-def turn(number: int, answer: Answer, ahead: int = 0) -> str:
+def turn(number: int, answer: Answer, ahead: int = 0, kept: int | None = None) -> str:
     """One question of the conversation with its answer; `number` makes its links unique. It waits
-    for `ahead` others to be answered.
+    for `ahead` others to be answered; `kept` is its number in the file of conversations.
     """
     busy = "false" if answer.complete else "true"
+    anchor = f' id="turn-{kept}"' if kept else ""
     return (
-        f'<article class="turn" data-turn="{number}" aria-busy="{busy}">'
-        f'<h2 class="question">{_escaped(answer.asked_as)}</h2>'
-        f"{_body(number, answer, ahead)}</article>"
+        f'<article class="turn"{anchor} data-turn="{number}" aria-busy="{busy}">'
+        f'<h2 class="question"{other_language_of(answer.asked_as)}>{_escaped(answer.asked_as)}</h2>'
+        f"{_body(number, answer, ahead, kept)}</article>"
     )
 
 
-def _body(number: int, answer: Answer, ahead: int) -> str:
+def _body(number: int, answer: Answer, ahead: int, kept: int | None) -> str:
     if not answer.complete and not answer.parts:
-        others = "1 question is" if ahead == 1 else f"{ahead} questions are"
-        now = f"{others} answered before yours" if ahead else "Reading the documents"
+        others = ngettext(
+            "{count} question is answered before yours",
+            "{count} questions are answered before yours",
+            ahead,
+        )
+        now = others.format(count=wording.number(ahead)) if ahead else _("Reading the documents")
         return f'<p class="waiting" role="status">{now}<span></span></p>'
     if answer.is_reply:
-        return f'<div class="answer"><p>{_escaped(answer.text)}</p></div>{_replied(answer)}'
+        spoken = other_language_of(answer.text)
+        return f'<div class="answer"{spoken}><p>{_escaped(answer.text)}</p></div>{_replied(answer)}'
     parts = [
         _not_found(answer) if answer.status == "not_found" else _answered(number, answer),
         _sources(number, answer.citations),
@@ -54,14 +73,15 @@ def _body(number: int, answer: Answer, ahead: int) -> str:
         parts.append(_nearest(number, answer.passages))
     if answer.complete:
         parts += [_status_line(answer), _taken_as(answer), _notes(answer)]
-        parts.append(_actions(number, answer))
+        parts.append(actions(number, answer, kept))
     return "".join(parts)
 
 
 def _replied(answer: Answer) -> str:
     """What stands below a reply for which nothing was searched: questions to go on with."""
     buttons = "".join(
-        f'<button type="button" class="example" data-example>{_escaped(choice)}</button>'
+        f'<button type="button" class="example" data-example{other_language_of(choice)}>'
+        f"{_escaped(choice)}</button>"
         for choice in answer.choices
     )
     return f'<div class="examples">{buttons}</div>{_taken_as(answer)}'
@@ -72,33 +92,38 @@ def _taken_as(answer: Answer) -> str:
     words = taken_as(answer.request)
     if not words:
         return ""
+    told = _("Taken as {kind}.").format(kind=words)
     return (
-        f'<p class="note">Taken as {_escaped(words)}. <button type="button" class="quiet"'
-        f' data-as-question="{_escaped(answer.asked_as)}">Search the documents for it</button></p>'
+        f'<p class="note">{_escaped(told)} <button type="button" class="quiet"'
+        f' data-as-question="{_escaped(answer.asked_as)}">{_("Search the documents for it")}'
+        "</button></p>"
     )
 
 
 def _answered(number: int, answer: Answer) -> str:
     text, short = answer_text(number, answer), (answer.short_answer or "").strip()
+    spoken = other_language_of(answer.words)
     if not short or len(short) > LEAD_SHOWN or short == answer.words:
-        return f'<div class="answer">{text}</div>'
+        return f'<div class="answer"{spoken}>{text}</div>'
     opening = answer.blocks[0].lines[0][0].text if answer.blocks else ""
     if short in opening and len(short) > OPENING_SHARE * len(opening):
         # The first sentence says little else: bold there, instead of saying it twice.
         bold = _escaped(short)
-        return f'<div class="answer">{text.replace(bold, f"<strong>{bold}</strong>", 1)}</div>'
+        text = text.replace(bold, f"<strong>{bold}</strong>", 1)
+        return f'<div class="answer"{spoken}>{text}</div>'
     lead = f'<p class="lead"><strong>{_escaped(short)}</strong></p>'
-    return f'<div class="answer">{lead}{text}</div>'
+    return f'<div class="answer"{spoken}>{lead}{text}</div>'
 
 
 def _not_found(answer: Answer) -> str:
     missing = next((part for part in answer.parts if isinstance(part, MissingPart)), None)
     reason = missing.reason if missing else answer.text.strip()
-    more = f"<p>{_escaped(reason[:1].upper() + reason[1:])}</p>" if reason else ""
-    plain = '<p class="lead"><strong>The documents do not say.</strong></p>'
+    said = _escaped(reason[:1].upper() + reason[1:])
+    more = f"<p{other_language_of(reason)}>{said}</p>" if reason else ""
+    plain = f'<p class="lead"><strong>{_("The documents do not say.")}</strong></p>'
     for part in answer.parts:
         if isinstance(part, LeadPart):  # what is not done, before what the documents do not say
-            plain = f"<p>{_escaped(part.text)}</p>{plain}"
+            plain = f"<p{other_language_of(part.text)}>{_escaped(part.text)}</p>{plain}"
     return f'<div class="answer not-found">{plain}{more}</div>'
 
 
@@ -134,13 +159,13 @@ def chip(number: int, citation: Citation) -> str:
     where = _escaped(_label(citation))
     return (
         f'<a href="#cite-{number}-{citation.marker}" class="cite" title="{where}"'
-        f' aria-label="Source {citation.marker}: {where}">'
+        f' aria-label="{_("Source {number}").format(number=citation.marker)}: {where}">'
         f'<span class="bracket">[</span>{citation.marker}<span class="bracket">]</span></a>'
     )
 
 
 def _label(citation: Citation) -> str:
-    page = f"p. {citation.page}" if citation.page is not None else ""
+    page = _("p. {page}").format(page=citation.page) if citation.page is not None else ""
     where = place(citation) if citation.place else page
     return ", ".join(filter(None, (citation.title or citation.source, where)))
 
@@ -164,7 +189,7 @@ def _sources(number: int, citations: Sequence[Citation]) -> str:
         )
         for citation in citations
     ]
-    return f'<section class="sources"><h3>Sources</h3><ol>{"".join(cards)}</ol></section>'
+    return f'<section class="sources"><h3>{_("Sources")}</h3><ol>{"".join(cards)}</ol></section>'
 
 
 def _nearest(number: int, passages: Sequence[Passage]) -> str:
@@ -184,7 +209,8 @@ def _nearest(number: int, passages: Sequence[Passage]) -> str:
         for rank, passage in enumerate(passages, start=1)
     ]
     return (
-        '<section class="sources nearest"><h3>Nearest passages <span>(not an answer)</span></h3>'
+        f'<section class="sources nearest"><h3>{_("Nearest passages")}'
+        f" <span>{_('(not an answer)')}</span></h3>"
         f"<ol>{''.join(cards)}</ol></section>"
     )
 
@@ -197,8 +223,8 @@ def _card(
     badge = f'<span class="badge not_in_force">{_escaped(validity)}</span>' if validity else ""
     return (
         f'<li><a class="card" href="{href}"><span class="number" aria-hidden="true">{mark}</span>'
-        f'<span class="card-title">{_escaped(title)}</span>{badge}'
-        f'<span class="card-quote">{_escaped(shown)}</span>'
+        f'<span class="card-title"{other_language_of(title)}>{_escaped(title)}</span>{badge}'
+        f'<span class="card-quote"{other_language_of(shown)}>{_escaped(shown)}</span>'
         f'<span class="facts">{"".join(known)}</span></a></li>'
     )
 
@@ -217,17 +243,21 @@ def evidence(confidence: float) -> tuple[str, int]:
 def _status_line(answer: Answer) -> str:
     facts = []
     if answer.status == "not_found":
-        facts.append("No answer found in the library")
+        facts.append(_("No answer found in the library"))
     else:
         documents = len({citation.document_id for citation in answer.citations})
-        verb = "Answered" if answer.status == "answered" else "Partly answered"
-        facts.append(
-            f"{verb} from {counted(len(answer.citations), 'passage')}"
-            f" in {counted(documents, 'document')}"
+        told = (
+            _("Answered from {passages} in {documents}")
+            if answer.status == "answered"
+            else _("Partly answered from {passages} in {documents}")
         )
+        passages = counted(len(answer.citations), "passage")
+        facts.append(told.format(passages=passages, documents=counted(documents, "document")))
         word, dots = evidence(answer.confidence)
         meter = "".join(f'<i class="{"on" if dot < dots else ""}"></i>' for dot in range(3))
-        facts.append(f'confidence {word} <span class="meter" aria-hidden="true">{meter}</span>')
+        facts.append(
+            f'{_("confidence")} {_(word)} <span class="meter" aria-hidden="true">{meter}</span>'
+        )
     facts.append(elapsed(answer.elapsed_ms))
     return f'<p class="status">{"".join(f"<span>{fact}</span>" for fact in facts if fact)}</p>'
 
@@ -236,57 +266,45 @@ def elapsed(milliseconds: float) -> str:
     """`85 ms` or `1.2 s`; nothing where it was not measured."""
     if milliseconds <= 0:
         return ""
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 passage`, `2 passages`, `12,000 passages`."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+    if milliseconds < 1000:
+        return _("{count} ms").format(count=wording.number(milliseconds))
+    return _("{count} s").format(count=wording.number(milliseconds / 1000, 1))
 
 
 def _notes(answer: Answer) -> str:
-    notes = list(answer.notes)
+    notes = [*map(note_said, answer.notes)]
     if answer.question != answer.asked_as and not notes:
-        notes = [f"Searched for: {answer.question}"]
-    return "".join(f'<p class="note">{_escaped(note)}</p>' for note in notes)
-
-
-def _actions(number: int, answer: Answer) -> str:
-    # The texts wait in the page, so copying needs no round trip (browsers allow it only
-    # within the click) and a download leaves no file behind on the server.
-    return (
-        '<div class="actions">'
-        '<button type="button" data-copy="text">Copy answer</button>'
-        f'<button type="button" data-download="answer-{number + 1}.md">Download</button>'
-        f'<pre class="for-copy" hidden>{_escaped(as_text(answer))}</pre>'
-        f'<pre class="for-download" hidden>{_escaped(as_markdown(answer))}</pre></div>'
+        notes = [_("Searched for: {question}").format(question=answer.question)]
+    return "".join(
+        f'<p class="note"{other_language_of(note)}>{_escaped(note)}</p>' for note in notes
     )
 
 
 def empty_conversation(examples: Sequence[str], documents: int) -> str:
     """What a new conversation shows: what to expect, and questions to start with."""
     buttons = "".join(
-        f'<button type="button" class="example" data-example>{_escaped(example)}</button>'
+        f'<button type="button" class="example" data-example{other_language_of(example)}>'
+        f"{_escaped(example)}</button>"
         for example in examples
     )
     if documents:
-        line = (
-            f"Every answer is quoted word for word from the {counted(documents, 'document')} in"
-            " the library, with its source beside it."
-        )
+        line = _(
+            "Every answer is quoted word for word from the {documents} in the library, with its"
+            " source beside it."
+        ).format(documents=counted(documents, "document"))
     else:
-        line = "The library is empty. Add documents under “Documents”, then ask."
-    tried = f'<p class="try">Try one of these</p><div class="examples">{buttons}</div>'
+        line = _("The library is empty. Add documents under “Documents”, then ask.")
+    tried = f'<p class="try">{_("Try one of these")}</p><div class="examples">{buttons}</div>'
     return (
-        '<section class="welcome"><h2>What do the documents say?</h2>'
+        f'<section class="welcome"><h2>{_("What do the documents say?")}</h2>'
         f"<p>{line}</p>{tried if buttons else ''}</section>"
     )
 
 
-def let_go(count: int) -> str:
-    """That a conversation has grown so long that its first questions are no longer kept."""
-    first = "first question" if count == 1 else f"first {count} questions"
-    return f'<p class="note">The {first} of this long conversation are no longer kept.</p>'
+def let_go(count: int, kept: bool = False) -> str:
+    """That a conversation has grown so long that its first questions are not shown any more."""
+    told = ngettext(*(NOT_SHOWN if kept else NOT_KEPT), count).format(count=wording.number(count))
+    return f'<p class="note">{told}</p>'
 
 
 def notice(sentence: str) -> str:

@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from corpus.wording import _, both, counted, later, ngettext
 from ui.page import choosing
-from ui.page.ask.render import counted, done, notice
+from ui.page.ask.render import done, notice
 from ui.page.boundary import sentence
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-INTRO = (
+INTRO = later(
     "A document can be in several collections; a question, an FAQ or a pack can keep to some of "
     "them. Choose a collection, or write the name of a new one."
+)
+ADDED = both("{documents} is in “{name}” now.", "{documents} are in “{name}” now.")
+MOVED = both(
+    "{documents} is in no other collection than “{name}” now.",
+    "{documents} are in no other collection than “{name}” now.",
+)
+TAKEN_OUT = both(
+    "{documents} is no longer in “{name}” now.", "{documents} are no longer in “{name}” now."
 )
 FOCUS = "() => window.policyAssistant.sorting()"
 Sort = Callable[[str, Sequence[str]], list[str]]  # (collection, documents) -> their ids
@@ -27,17 +36,21 @@ class CollectionForm:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        with gr.Accordion("Sort into collections", open=False, elem_id="sort") as self.whole:
-            gr.Markdown(INTRO)
+        with gr.Accordion(_("Sort into collections"), open=False, elem_id="sort") as self.whole:
+            gr.Markdown(_(INTRO))
             with gr.Row():
                 self.documents = gr.Dropdown(
-                    label="Documents", choices=[], multiselect=True, scale=2, elem_id="sort-which"
+                    label=_("Documents"),
+                    choices=[],
+                    multiselect=True,
+                    scale=2,
+                    elem_id="sort-which",
                 )
-                self.collection = choosing.collection("Collection", elem_id="sort-collection")
+                self.collection = choosing.collection(_("Collection"), elem_id="sort-collection")
             with gr.Row(elem_id="sort-actions"):
-                self.add = gr.Button("Add to it", elem_id="sort-add")
-                self.move = gr.Button("Move to it", elem_id="sort-move")
-                self.take_out = gr.Button("Take out of it", elem_id="sort-take-out")
+                self.add = gr.Button(_("Add to it"), elem_id="sort-add")
+                self.move = gr.Button(_("Move to it"), elem_id="sort-move")
+                self.take_out = gr.Button(_("Take out of it"), elem_id="sort-take-out")
             self.status = gr.HTML(
                 "", elem_id="sort-status", apply_default_css=False, js_on_load=None
             )
@@ -67,7 +80,7 @@ class CollectionForm:
             names = choosing.collections(self._assistant)
         except Exception as error:
             return gr.skip(), gr.skip(), notice(sentence(error))
-        there = {id_ for _, id_ in documents}
+        there = {id_ for words, id_ in documents}
         kept = [id_ for id_ in chosen or () if id_ in there]
         return (
             gr.Dropdown(choices=documents, value=kept, multiselect=True),
@@ -77,27 +90,30 @@ class CollectionForm:
 
     def added(self, chosen: Sequence[str] | None, collection: str | None) -> tuple[Any, ...]:
         """Put the documents into the collection; they stay in the others."""
-        return self._sorted(self._assistant.collect, chosen, collection, "in")
+        return self._sorted(self._assistant.collect, chosen, collection, ADDED)
 
     def moved(self, chosen: Sequence[str] | None, collection: str | None) -> tuple[Any, ...]:
         """Put them into the collection and out of all others."""
-        return self._sorted(self._assistant.move, chosen, collection, "in no other collection than")
+        return self._sorted(self._assistant.move, chosen, collection, MOVED)
 
     def taken_out(self, chosen: Sequence[str] | None, collection: str | None) -> tuple[Any, ...]:
         """Take them out of the collection; they stay in the library."""
-        return self._sorted(self._assistant.take_out, chosen, collection, "no longer in")
+        return self._sorted(self._assistant.take_out, chosen, collection, TAKEN_OUT)
 
     def _sorted(
-        self, sort: Sort, chosen: Sequence[str] | None, collection: str | None, how: str
+        self,
+        sort: Sort,
+        chosen: Sequence[str] | None,
+        collection: str | None,
+        told: tuple[str, str],
     ) -> tuple[Any, ...]:
         """What was done, and the documents, of which none is chosen any more then."""
         name = " ".join((collection or "").split())
         if not chosen or not name:
-            return notice("Choose the documents and their collection first."), gr.skip()
+            return notice(_("Choose the documents and their collection first.")), gr.skip()
         try:
             ids = sort(name, chosen)
         except Exception as error:
             return notice(sentence(error)), gr.skip()
-        verb = "is" if len(ids) == 1 else "are"
-        told = f"{counted(len(ids), 'document')} {verb} {how} “{name}” now."
-        return done(told), []
+        words = ngettext(*told, len(ids))
+        return done(words.format(documents=counted(len(ids), "document"), name=name)), []

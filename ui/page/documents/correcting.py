@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from corpus.wording import _, later
 from index.corrections import FIELDS, LISTS
 from index.store.records import DocumentRecord
 from ui.page import choosing
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 LABELS = {
-    "title": "Title",
-    "number": "Number",
-    "publisher": "Issuer",
-    "date": "Date",
-    "language": "Language (en, vi)",
-    "topics": "Topics, one a line",
-    "in_force_from": "In force from",
-    "in_force_until": "In force until",
-    "replaces": "Replaces, one document a line",
+    "title": later("Title"),
+    "number": later("Number"),
+    "publisher": later("Issuer"),
+    "date": later("Date"),
+    "language": later("Language (en, vi)"),
+    "topics": later("Topics, one a line"),
+    "in_force_from": later("In force from"),
+    "in_force_until": later("In force until"),
+    "replaces": later("Replaces, one document a line"),
 }
-INTRO = (
+INTRO = later(
     "What is set here counts in the place of what was read from the file, also for its next "
     "versions. An emptied field takes the correction back. Dates: 2025, 2025-03 or 2025-03-12."
 )
@@ -37,16 +38,20 @@ class CorrectingForm:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        with gr.Accordion("Correct a document", open=False, elem_id="correct") as self.whole:
-            gr.Markdown(INTRO)
-            self.which = gr.Dropdown(label="Document", choices=[], value=None, elem_id="correct-of")
+        with gr.Accordion(_("Correct a document"), open=False, elem_id="correct") as self.whole:
+            gr.Markdown(_(INTRO))
+            self.which = gr.Dropdown(
+                label=_("Document"), choices=[], value=None, elem_id="correct-of"
+            )
             self.fields = [
                 gr.Textbox(
-                    label=LABELS[name], lines=2 if name in LISTS else 1, elem_id=f"correct-{name}"
+                    label=_(LABELS[name]),
+                    lines=2 if name in LISTS else 1,
+                    elem_id=f"correct-{name}",
                 )
                 for name in FIELDS
             ]
-            self.save = gr.Button("Save", elem_id="correct-save")
+            self.save = gr.Button(_("Save"), elem_id="correct-save")
             self.status = gr.HTML(
                 "", elem_id="correct-status", apply_default_css=False, js_on_load=None
             )
@@ -65,7 +70,7 @@ class CorrectingForm:
             choices = choosing.documents(self._assistant)
         except Exception as error:
             return gr.skip(), notice(sentence(error))
-        there = which in {id_ for _, id_ in choices}
+        there = which in {id_ for words, id_ in choices}
         return gr.Dropdown(choices=choices, value=which if there else None), ""
 
     def shown(self, which: str | None) -> tuple[str, ...]:
@@ -80,7 +85,7 @@ class CorrectingForm:
         """The fields after they were saved, and what was done."""
         skipped = [gr.skip()] * len(FIELDS)
         if not which:
-            return (*skipped, notice("Choose the document first."))
+            return (*skipped, notice(_("Choose the document first.")))
         try:
             record = self._assistant.record(which)
             told, clear = changed(record, [value or "" for value in values])
@@ -89,9 +94,12 @@ class CorrectingForm:
             unknown = self._assistant.not_there(record.replaces)
         except Exception as error:
             return (*skipped, notice(sentence(error)))
-        said = f"Saved “{record.title or record.source}”." if told or clear else "Nothing changed."
+        saved = _("Saved “{title}”.").format(title=record.title or record.source)
+        said = saved if told or clear else _("Nothing changed.")
         for name in unknown:
-            said += f" The library has no “{name}” yet; that it is replaced counts once it has."
+            said += " " + _(
+                "The library has no “{name}” yet; that it is replaced counts once it has."
+            ).format(name=name)
         return (*fields_of(record), done(said))
 
 

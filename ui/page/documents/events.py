@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from corpus.wording import _
 from ui.page import choosing
 from ui.page.ask.render import notice
 from ui.page.boundary import alone, noticed, sentence
@@ -61,10 +62,10 @@ class DocumentEvents:
             names = choosing.collections(self.assistant)
         except Exception:  # what is wrong is told in the place of the list
             return gr.skip(), gr.skip()
-        there = shown in {name for _, name in names}
+        there = shown in {name for words, name in names}
         return (
             gr.Dropdown(
-                choices=[("All collections", ""), *names],
+                choices=[(_("All collections"), ""), *names],
                 value=shown if there else "",
                 visible=len(names) > 1 or there,
             ),

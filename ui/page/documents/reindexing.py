@@ -7,17 +7,18 @@ from typing import Any
 import gradio as gr
 
 from assistant.jobs import Job, Jobs
+from corpus.wording import _, later
 from ui.page.ask import render
-from ui.page.boundary import noticed, progress, sentence
+from ui.page.boundary import far, noticed, progress, sentence
 from ui.page.documents import render as shelf
 from ui.page.documents.events import DocumentEvents
 
 LOOK_EVERY = 1.0  # seconds between two looks at the work that is running
 KIND = "reindex"
-DONE = "The library is indexed again; search by meaning is back."
+DONE = later("The library is indexed again; search by meaning is back.")
 
 
-def _still(_: Any, notice: str) -> tuple[str, Any]:
+def _still(owner: Any, notice: str) -> tuple[str, Any]:
     return notice, gr.Timer(active=False)
 
 
@@ -34,7 +35,8 @@ class ReindexEvents:
         if event._data.get("what") == "stop":
             self.jobs.stop(KIND)
         else:
-            self.jobs.start(KIND, "", self._reindex, busy="The library is being indexed already")
+            busy = _("The library is being indexed already")
+            self.jobs.start(KIND, "", self._reindex, busy=busy)
         return self.look()
 
     def _reindex(self, job: Job) -> None:
@@ -58,15 +60,15 @@ class ReindexEvents:
 
     def _offer(self, job: Job | None) -> str:
         if self.events.assistant.other_embedder() is None:
-            return render.done(DONE) if job is not None else ""
+            return render.done(_(DONE)) if job is not None else ""
         trouble = render.notice(sentence(job.error)) if job and job.error else ""
         stopped = job is not None and job.state == "stopped"
         return trouble + shelf.reindex_offer(int(job.done) if job and stopped else None)
 
 
 def _running(job: Job) -> str:
-    far = f"{job.done:,.0f} of {job.total:,.0f} documents" if job.total else "Starting"
+    words = far(job.done, int(job.total), "document") if job.total else _("Starting")
     return progress(
-        job, "Indexing the library again: until it is done, search goes by keywords",
-        f"{far} · {job.detail}" if job.detail else far, 'data-reindex="stop"',
+        job, _("Indexing the library again: until it is done, search goes by keywords"),
+        f"{words} · {job.detail}" if job.detail else words, 'data-reindex="stop"',
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from corpus.loading import LOADERS
+from corpus.wording import _
 from ui.page import choosing
 from ui.page.documents import render as shelf
 from ui.page.documents.collecting import CollectionForm
@@ -35,16 +36,16 @@ class DocumentsTab:
     def __init__(self, assistant: Assistant) -> None:
         self.events = DocumentEvents(assistant)
         self.reindexing = ReindexEvents(self.events)
-        with gr.Tab("Documents", id="documents", elem_id="documents") as self.tab:
+        with gr.Tab(_("Documents"), id="documents", elem_id="documents") as self.tab:
             gr.HTML(shelf.documents_intro(SUFFIXES), elem_id="documents-intro", **BARE)
             self.reindex = gr.HTML(
                 "", elem_id="reindex", apply_default_css=False, js_on_load=OFFERED
             )
             self.files = gr.File(
-                label="Files to add", file_count="multiple", elem_id="upload", height=150
+                label=_("Files to add"), file_count="multiple", elem_id="upload", height=150
             )
             self.into = choosing.collection(
-                "Add them to the collection (“library”, where none is named)", elem_id="into"
+                _("Add them to the collection (“library”, where none is named)"), elem_id="into"
             )
             self.status = gr.HTML(
                 "", elem_id="upload-status", apply_default_css=False, js_on_load=TOLD
@@ -52,13 +53,13 @@ class DocumentsTab:
             self.gaps = gr.HTML("", elem_id="gaps", **BARE)
             with gr.Row(elem_id="filters"):
                 words = gr.Textbox(
-                    label="Filter the library",
-                    placeholder="Title, file, publisher or year",
+                    label=_("Filter the library"),
+                    placeholder=_("Title, file, publisher or year"),
                     elem_id="filter",
                     scale=3,
                 )
                 self.collection = gr.Dropdown(
-                    label="Collection", choices=[("All collections", "")], value="",
+                    label=_("Collection"), choices=[(_("All collections"), "")], value="",
                     visible=False, elem_id="filter-collection", scale=1,
                 )  # fmt: skip
             self.filters = [words, self.collection]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from corpus.wording import _, later
 from index.store.tables.terms import LONGEST, LONGEST_SHORT, Term
 from ui.page.ask.render import done
 from ui.page.boundary import alone, noticed
@@ -15,13 +16,13 @@ from ui.page.boundary import alone, noticed
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-INTRO = (
+INTRO = later(
     "What the short forms of your documents stand for. A question with the one finds what is said "
     "with the other."
 )
 
 
-def _unchanged(_: Any, notice: str) -> tuple[Any, ...]:
+def _unchanged(owner: Any, notice: str) -> tuple[Any, ...]:
     return gr.skip(), notice, gr.skip(), gr.skip()
 
 
@@ -31,18 +32,18 @@ class TermsForm:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         bare: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
-        with gr.Accordion("Terms and abbreviations", open=False, elem_id="terms") as self.whole:
-            gr.Markdown(INTRO)
+        with gr.Accordion(_("Terms and abbreviations"), open=False, elem_id="terms") as self.whole:
+            gr.Markdown(_(INTRO))
             with gr.Row():
                 self.short = gr.Textbox(
-                    label="Short form", placeholder="NSA", max_lines=1, scale=1,
+                    label=_("Short form"), placeholder=_("NSA"), max_lines=1, scale=1,
                     max_length=2 * LONGEST_SHORT, elem_id="terms-short",
                 )  # fmt: skip
                 self.long = gr.Textbox(
-                    label="Stands for", placeholder="National Science Agency", max_lines=1, scale=3,
-                    max_length=2 * LONGEST, elem_id="terms-long",
+                    label=_("Stands for"), placeholder=_("National Science Agency"), max_lines=1,
+                    max_length=2 * LONGEST, elem_id="terms-long", scale=3,
                 )  # fmt: skip
-                self.add = gr.Button("Add", elem_id="terms-add", scale=0)
+                self.add = gr.Button(_("Add"), elem_id="terms-add", scale=0)
             self.status = gr.HTML("", elem_id="terms-status", **bare)
             self.listing = gr.HTML("", elem_id="terms-list", **bare)
 
@@ -65,20 +66,21 @@ class TermsForm:
     def added(self, short: str, long: str) -> tuple[Any, ...]:
         """Keep a term; the list, what was done, and the emptied boxes."""
         term = self._assistant.add_term(short or "", long or "")
-        return self.listed(), done(f"“{term.short}” stands for “{term.long}” now."), "", ""
+        told = _("“{short}” stands for “{long}” now.").format(short=term.short, long=term.long)
+        return self.listed(), done(told), "", ""
 
     @noticed(_unchanged)
     def removed(self, event: gr.EventData) -> tuple[Any, ...]:
         """Forget the term of a row."""
         term = self._assistant.remove_term(str(event._data.get("short", "")))
-        told = f"“{term.short}” stands for “{term.long}” no more."
+        told = _("“{short}” stands for “{long}” no more.").format(short=term.short, long=term.long)
         return self.listed(), done(told), gr.skip(), gr.skip()
 
 
 def terms_list(terms: Sequence[Term]) -> str:
     """The terms with a button each that removes it."""
     if not terms:
-        return '<p class="nothing">No terms are kept yet.</p>'
+        return '<p class="nothing">' + _("No terms are kept yet.") + "</p>"
     return f'<ul class="terms">{"".join(map(_row, terms))}</ul>'
 
 
@@ -86,6 +88,6 @@ def _row(term: Term) -> str:
     short = escape(term.short)
     return (
         f"<li><strong>{short}</strong><span>{escape(term.long)}</span>"
-        f'<button type="button" class="quiet" data-forget="{short}">Remove'
+        f'<button type="button" class="quiet" data-forget="{short}">{_("Remove")}'
         f'<span class="unseen"> {short}</span></button></li>'
     )

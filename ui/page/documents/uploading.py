@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.jobs import Job, Jobs
+from corpus.wording import _
 from index.store.records import FileReport, IngestProgress
-from ui.page.ask.render import counted
-from ui.page.boundary import remaining
+from ui.page.boundary import far, remaining
 from ui.page.documents import render as shelf
 from ui.page.uploads import Claimed
 
@@ -45,10 +45,12 @@ def upload_events(
             uploads.release()
 
     job = Jobs().start("upload", "", work)
-    job.detail = job.detail or f"0 of {counted(len(paths), 'file')}"
-    for _ in job.looks(REDRAW_SECONDS):
+    job.detail = job.detail or far(0, len(paths), "file")
+    for _look in job.looks(REDRAW_SECONDS):
         left = job.seconds_left
-        words = job.detail + (f" · about {remaining(left)} left" if left is not None else "")
+        words = job.detail
+        if left is not None:
+            words += f" · {_('about {time} left').format(time=remaining(left))}"
         waiting = [path.name for path in paths][len(reports) :]
         yield shelf.ingest_status(waiting, reports, words, job.share)
     if job.error is not None:

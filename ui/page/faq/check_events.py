@@ -10,15 +10,15 @@ from assistant.answer import Answer
 from assistant.faq.keeping.freshness import Finding, Freshness, check, renew
 from assistant.jobs import Job, Jobs
 from corpus.errors import AssistantError, DocumentNotFound
+from corpus.wording import _, counted, later
 from ui.page.ask import render
 from ui.page.boundary import alone, noticed, status
 from ui.page.faq import check_render as faq_check_render
 from ui.page.faq.entry_events import FaqEvents, named
-from ui.page.faq.entry_render import entries_counted
 
-ACCEPTED = "The new answer is in its place, and waits for review."
-KEPT = "Kept as it is."
-RENEWED = "Its places are renewed."
+ACCEPTED = later("The new answer is in its place, and waits for review.")
+KEPT = later("Kept as it is.")
+RENEWED = later("Its places are renewed.")
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class CheckEvents:
     @noticed(alone)
     def start(self) -> str:
         """Begin to check every entry."""
-        self.jobs.start("check", "", self._check, busy="The entries are being checked already")
+        self.jobs.start("check", "", self._check, busy=_("The entries are being checked already"))
         return ""
 
     def _check(self, job: Job) -> Checked:
@@ -63,18 +63,18 @@ class CheckEvents:
         """Take the proposed answer of an entry."""
         checked, finding = self._finding(event)
         if finding.proposed is None:
-            raise AssistantError("There is no new answer to this question.")
+            raise AssistantError(_("There is no new answer to this question."))
         id, version = finding.id, finding.version
         self.faq.records.replace_answer(id, finding.proposed, version=version, who=named(who))
         checked.settled[id] = ACCEPTED
-        return render.done(ACCEPTED), self.results()
+        return render.done(_(ACCEPTED)), self.results()
 
     @noticed(_beside)
     def leave(self, event: gr.EventData) -> tuple[str, str]:
         """Keep an entry as it is, until the next check finds it again."""
         checked, finding = self._finding(event)
         checked.settled[finding.id] = KEPT
-        return render.done(KEPT), self.results()
+        return render.done(_(KEPT)), self.results()
 
     @noticed(_beside)
     def renew(self, who: str) -> tuple[str, str]:
@@ -91,13 +91,14 @@ class CheckEvents:
                 continue
             checked.settled[finding.id] = RENEWED
             renewed += 1
-        told = render.done(f"The places of {entries_counted(renewed)} are renewed.")
+        told = _("The places of {entries} are renewed.").format(entries=counted(renewed, "entry"))
+        told = render.done(told)
         return (told if renewed else "") + "".join(refused[:3]), self.results()
 
     def _checked(self) -> Checked:
         job = self.jobs.latest("check")
         if job is None or job.result is None:
-            raise AssistantError("The findings are not here any more; check once more.")
+            raise AssistantError(_("The findings are not here any more; check once more."))
         result: Checked = job.result
         return result
 
@@ -105,13 +106,13 @@ class CheckEvents:
         checked, id = self._checked(), event._data.get("id")
         found = next((one for one in checked.findings if one.id == id), None)
         if found is None:
-            raise AssistantError("This finding is not here any more; check once more.")
+            raise AssistantError(_("This finding is not here any more; check once more."))
         return checked, found
 
     # Looking on
 
     def status(self) -> str:
-        return status(self.jobs.latest("check"), "Checking the entries", "entries")
+        return status(self.jobs.latest("check"), _("Checking the entries"), "entry")
 
     @noticed(alone)
     def results(self) -> str:

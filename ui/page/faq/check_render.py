@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from html import escape as _escaped
 
 from assistant.faq.keeping.freshness import CheckedPin, Finding, Freshness
+from corpus.wording import _, counted, later, number
 from ui.page.ask import render
 from ui.page.ask.render import FACT_SHOWN, shortened
-from ui.page.faq.entry_render import entries_counted, linked, state_badge
+from ui.page.faq.entry_render import linked, state_badge
 from ui.page.faq.history_render import difference_html
+from ui.page.language import other_language_of
 
 BECAME = {
-    "changed": "The document says it otherwise now",
-    "removed": "The document does not say it any more",
-    "gone": "The document is not in the library any more",
+    "changed": later("The document says it otherwise now"),
+    "removed": later("The document does not say it any more"),
+    "gone": later("The document is not in the library any more"),
 }
 
 
@@ -29,20 +31,21 @@ def freshness(
     affected, moved, answered = found.affected, found.moved, found.now_answered
     stand = sum(not one.affected and not one.moved for one in found.findings)
     counts = {
-        "no longer say what the documents say": len(affected),
-        "with quotes that stand elsewhere now": len(moved),
-        "without an answer that have one now": len(answered),
-        "as they were": stand,
+        _("{count} no longer say what the documents say"): len(affected),
+        _("{count} with quotes that stand elsewhere now"): len(moved),
+        _("{count} without an answer that have one now"): len(answered),
+        _("{count} as they were"): stand,
     }
-    facts = [f"{count:,} {what}" for what, count in counts.items() if count]
-    facts.insert(0, f"{entries_counted(checked)} checked")
+    facts = [what.format(count=number(count)) for what, count in counts.items() if count]
+    facts.insert(0, _("{entries} checked").format(entries=counted(checked, "entry")))
     again = ""
     if old:
-        again = '<p class="notice">Documents have changed since this check: check again.</p>'
+        told = _("Documents have changed since this check: check again.")
+        again = f'<p class="notice">{told}</p>'
     cards = [_card(one, job, places[one.id], titles, settled) for one in (*affected, *answered)]
     return (
         f'{again}<p class="count" role="status">{" · ".join(facts)}</p>{_moved(moved, settled)}'
-        f'<ul class="findings" aria-label="Entries to look at">{"".join(cards)}</ul>'
+        f'<ul class="findings" aria-label="{_("Entries to look at")}">{"".join(cards)}</ul>'
     )
 
 
@@ -52,11 +55,14 @@ def _moved(moved: Sequence[Finding], settled: Mapping[str, str]) -> str:
     if not left:
         return ""
     questions = "".join(f"<li>{_escaped(shortened(one.question, FACT_SHOWN))}</li>" for one in left)
+    told = _("Quotes of {entries} stand elsewhere now, word for word.").format(
+        entries=counted(len(left), "entry")
+    )
     return (
-        f'<section class="moved"><p>Quotes of {entries_counted(len(left))} stand elsewhere now,'
-        ' word for word.</p><div class="actions"><button type="button" class="main"'
-        ' data-faq="renew">Renew all places</button></div>'
-        f"<details><summary>Which entries</summary><ul>{questions}</ul></details></section>"
+        f'<section class="moved"><p>{told}</p><div class="actions">'
+        f'<button type="button" class="main" data-faq="renew">{_("Renew all places")}</button>'
+        f"</div>"
+        f"<details><summary>{_('Which entries')}</summary><ul>{questions}</ul></details></section>"
     )
 
 
@@ -69,19 +75,20 @@ def _card(
 ) -> str:
     question = _escaped(one.question)
     if one.id in settled:
-        told = _escaped(settled[one.id])
+        told = _escaped(_(settled[one.id]))
         return f'<li class="settled"><strong>{question}</strong><p>{told}</p></li>'
     pins = "".join(_pin(pin, titles) for pin in one.pins if pin.affected)
-    buttons = _button(one, "leave", "Keep it as it is") if one.affected else ""
-    buttons += _button(one, "open", "Open the entry")
+    buttons = _button(one, "leave", _("Keep it as it is")) if one.affected else ""
+    buttons += _button(one, "open", _("Open the entry"))
     if not one.affected:
-        pins = "<p>The documents did not answer this question; now they do.</p>"
+        pins = f"<p>{_('The documents did not answer this question; now they do.')}</p>"
     if one.proposed is None:
-        proposed = "<p>The documents do not answer this question any more.</p>"
+        proposed = f"<p>{_('The documents do not answer this question any more.')}</p>"
     else:
         text = linked(render.answer_text(0, one.proposed), "fresh", job, place)
-        proposed = f'<h4>Proposed answer</h4><div class="answer">{text}</div>'
-        buttons = _button(one, "accept", "Accept the new answer", "main") + buttons
+        spoken = other_language_of(one.question)
+        proposed = f'<h4>{_("Proposed answer")}</h4><div class="answer"{spoken}>{text}</div>'
+        buttons = _button(one, "accept", _("Accept the new answer"), "main") + buttons
     return (
         f'<li><p class="finding-head"><strong>{question}</strong> {state_badge(one.state)}</p>'
         f'{pins}{proposed}<div class="actions">{buttons}</div></li>'
@@ -101,5 +108,6 @@ def _pin(checked: CheckedPin, titles: Mapping[str, str]) -> str:
     title = _escaped(titles.get(pin.document_id, pin.source))
     return (
         f'<div class="difference"><p class="asked">[{pin.marker}] {title}. '
-        f"{BECAME.get(checked.state, '')}.</p><p>{difference_html(checked.diff)}</p></div>"
+        f"{_(BECAME[checked.state]) if checked.state in BECAME else ''}.</p>"
+        f"<p{other_language_of(checked.quote)}>{difference_html(checked.diff)}</p></div>"
     )

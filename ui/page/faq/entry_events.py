@@ -19,6 +19,7 @@ from assistant.faq.entry import STATES, Entry
 from assistant.faq.keeping.records import EntryChanged, FaqRecords, Record, RecordError
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.errors import AssistantError
+from corpus.wording import _, counted, number
 from ui.page.ask import render
 from ui.page.boundary import alone, noticed, sentence
 from ui.page.faq import entry_render as faq_render
@@ -83,14 +84,16 @@ class FaqEvents:
 
         `format` is a suffix, followed by ` schema.org` where the file is to carry such data.
         """
-        suffix, _, schema = format.partition(" ")
+        suffix, _space, schema = format.partition(" ")
         # A folder with a name that cannot be guessed: who knows a file's address may load it.
         folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve() / secrets.token_hex(16)
         try:
             records = self._found(desk, filtered) if which == "filtered" else self.all()
             if not records or suffix not in WRITERS:
-                raise AssistantError("There are no entries to download: change the filter above.")
-            title = title.strip() or TITLE
+                raise AssistantError(
+                    _("There are no entries to download: change the filter above.")
+                )
+            title = title.strip() or _(TITLE)
             entries = tuple(record.entry for record in records)
             faq = edition(self.assistant, title, entries)
             folder.mkdir(parents=True)
@@ -99,7 +102,9 @@ class FaqEvents:
         except Exception as error:
             told = sentence(error).replace(f"{folder}{os.sep}", "")
             return gr.DownloadButton(value=None), render.notice(told)
-        told = f"{path.name} is made, with {faq_render.entries_counted(len(entries))}."
+        told = _("{name} is made, with {entries}.").format(
+            name=path.name, entries=counted(len(entries), "entry")
+        )
         return gr.DownloadButton(value=path), render.done(told)
 
     # One entry
@@ -118,7 +123,7 @@ class FaqEvents:
         desk = replace(desk, opened=record, base=EntryForm.of(record.entry))
         if id not in desk.unsaved:
             return self._page(desk, desk.base, "", _bar(id, ids))
-        kept = render.done("The form has what you typed here before and did not save.")
+        kept = render.done(_("The form has what you typed here before and did not save."))
         return self._page(desk, replace(desk.base, **desk.unsaved[id]), kept, _bar(id, ids))
 
     def close(self, desk: Desk, *values: str) -> tuple[Any, ...]:
@@ -134,7 +139,7 @@ class FaqEvents:
             return self._page(desk, None, "")
         changed = form.typed_over(desk.base)
         if not changed:
-            return self._page(desk, None, render.done("Nothing was changed."))
+            return self._page(desk, None, render.done(_("Nothing was changed.")))
         try:
             if "text" in changed and (wrong := _problems(record.entry, changed["text"])):
                 return self._page(desk, None, faq_render.problems(wrong))
@@ -143,14 +148,16 @@ class FaqEvents:
         except Exception as error:
             return self._refused(desk, form, error)
         again = record.entry.state == "approved" != saved.entry.state
-        told = "Saved. The entry waits for review again." if again else "Saved."
+        told = _("Saved. The entry waits for review again.") if again else _("Saved.")
         return self._stored(desk, saved, render.done(told))
 
     def discard(self, desk: Desk) -> tuple[Any, ...]:
         """Forget what was typed."""
         if desk.opened is None:
             return self._page(desk, EntryForm(), "")
-        return self._stored(desk, desk.opened, render.done("The form is as the entry is stored."))
+        return self._stored(
+            desk, desk.opened, render.done(_("The form is as the entry is stored."))
+        )
 
     def move(self, event: gr.EventData, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
         """Bring the entry into another state."""
@@ -160,13 +167,14 @@ class FaqEvents:
             return self._page(desk, None, "")
         try:
             if form.typed_over(desk.base):
-                raise RecordError("What you have typed is not saved: save or discard it first.")
+                raise RecordError(_("What you have typed is not saved: save or discard it first."))
             id, version = record.entry.id, record.version
             author = named(who)
             moved = self.records.set_state(id, state, self.assistant, version=version, who=author)
         except Exception as error:
             return self._refused(desk, form, error)
-        told = f"The entry is {faq_render.STATE_WORDS[moved.entry.state].lower()} now."
+        state_word = _(faq_render.STATE_WORDS[moved.entry.state]).lower()
+        told = _("The entry is {state} now.").format(state=state_word)
         return self._stored(desk, moved, render.done(told))
 
     def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:
@@ -211,7 +219,9 @@ class FaqEvents:
 def named(who: str) -> str:
     """The name of who makes a change. Raises RecordError where it is not given."""
     if not who.strip():
-        raise RecordError("Write your name at the top first: the history of an entry names people.")
+        raise RecordError(
+            _("Write your name at the top first: the history of an entry names people.")
+        )
     return who
 
 
@@ -230,7 +240,7 @@ def _bar(id: str, ids: list[str]) -> str:
         return faq_render.entry_bar()
     place = ids.index(id)
     return faq_render.entry_bar(
-        f"{place + 1:,} of {len(ids):,}",
+        _("{number} of {all}").format(number=number(place + 1), all=number(len(ids))),
         ids[place - 1] if place else None,
         ids[place + 1] if place + 1 < len(ids) else None,
     )

@@ -14,23 +14,28 @@ from typing import Literal
 from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import MOVES
 from assistant.faq.keeping.records import Record
+from corpus.wording import _, counted, later, number, readable_date
 from ui.page.ask import render
-from ui.page.ask.export import readable_date
 from ui.page.ask.render import FACT_SHOWN, evidence, shortened
+from ui.page.language import other_language_of
 
 QUESTION_SHOWN = 240
-STATUS_WORDS = {"answered": "Answered", "partial": "Partly answered", "not_found": "Not found"}
+STATUS_WORDS = {
+    "answered": later("Answered"),
+    "partial": later("Partly answered"),
+    "not_found": later("Not found"),
+}
 STATE_WORDS: dict[State, str] = {
-    "draft": "Draft",
-    "in_review": "In review",
-    "approved": "Approved",
-    "retired": "Retired",
+    "draft": later("Draft"),
+    "in_review": later("In review"),
+    "approved": later("Approved"),
+    "retired": later("Retired"),
 }
 MOVE_WORDS: dict[State, str] = {
-    "in_review": "Send to review",
-    "approved": "Approve",
-    "draft": "Back to draft",
-    "retired": "Retire",
+    "in_review": later("Send to review"),
+    "approved": later("Approve"),
+    "draft": later("Back to draft"),
+    "retired": later("Retire"),
 }
 Area = Literal["entry", "mined", "fresh"]
 ONWARD: tuple[State, ...] = ("in_review", "approved")
@@ -47,28 +52,32 @@ def linked(html: str, area: Area, number: int = 0, place: int = 0) -> str:
 
 def intro() -> str:
     """The heading of the tab."""
-    return (
-        '<section class="intro"><h2>FAQ</h2><p>Lists of questions in, entries with their sources'
-        " out. What is approved here is also what the chat answers.</p></section>"
+    told = _(
+        "Lists of questions in, entries with their sources out. What is approved here is also what"
+        " the chat answers."
     )
+    return f'<section class="intro"><h2>{_("FAQ")}</h2><p>{told}</p></section>'
 
 
 def list_intro(suffixes: Sequence[str]) -> str:
-    return f'<p class="about">A file of questions: {_escaped(", ".join(suffixes))}.</p>'
+    told = _("A file of questions: {suffixes}.").format(suffixes=", ".join(suffixes))
+    return f'<p class="about">{_escaped(told)}</p>'
 
 
 def mined_intro() -> str:
-    return (
-        '<p class="about">Finds questions that the documents answer, and those that people asked in'
-        " vain and that can be answered now. Pick those that belong into the FAQ.</p>"
+    told = _(
+        "Finds questions that the documents answer, and those that people asked in vain and that"
+        " can be answered now. Pick those that belong into the FAQ."
     )
+    return f'<p class="about">{told}</p>'
 
 
 def check_intro() -> str:
-    return (
-        '<p class="about">Looks for every quote in the documents of today, and tells which entries'
-        " no longer say what the documents say.</p>"
+    told = _(
+        "Looks for every quote in the documents of today, and tells which entries no longer say"
+        " what the documents say."
     )
+    return f'<p class="about">{told}</p>'
 
 
 # The list
@@ -77,42 +86,43 @@ def check_intro() -> str:
 def entries(found: Sequence[Record], total: int, shown: int, only: str = "") -> str:
     """The entries that the filter lets through; `only` names the list they are limited to."""
     if not total:
-        return (
-            '<p class="nothing">There are no entries yet. Begin with “Answer a list”, or let'
-            " “Propose” find questions that your documents answer.</p>"
+        told = _(
+            "There are no entries yet. Begin with “Answer a list”, or let “Propose” find questions"
+            " that your documents answer."
         )
+        return f'<p class="nothing">{told}</p>'
     limited = ""
     if only:
+        told = _("Only the entries of “{title}”.").format(title=_escaped(only))
         limited = (
-            f'<p class="limited">Only the entries of “{_escaped(only)}”. <button type="button"'
-            ' class="quiet" data-faq="everything">Show all entries</button></p>'
+            f'<p class="limited">{told} <button type="button" class="quiet"'
+            f' data-faq="everything">{_("Show all entries")}</button></p>'
         )
     if not found:
-        return f'{limited}<p class="nothing" role="status">No entry matches the filter.</p>'
-    of_all = f" of {total:,}" if len(found) != total else ""
-    heads = ("Question", "Answer", "State", "Owner", "Review")
+        told = _("No entry matches the filter.")
+        return f'{limited}<p class="nothing" role="status">{told}</p>'
+    shown_of = counted(len(found), "entry")
+    if len(found) != total:
+        shown_of = _("{entries} of {all}").format(entries=shown_of, all=number(total))
+    heads = (_("Question"), _("Answer"), _("State"), _("Owner"), _("Review"))
     head = "".join(f"<th>{name}</th>" for name in heads)
     rows = "".join(_row(record.entry) for record in found[:shown])
     return (
-        f'{limited}<p class="count" role="status">{entries_counted(len(found))}{of_all}</p>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="Entries">'
+        f'{limited}<p class="count" role="status">{shown_of}</p>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_("Entries")}">'
         f'<table class="library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f"{more(len(found) - shown, 'entries')}"
+        f"{more(len(found) - shown, 'entry')}"
     )
 
 
-def entries_counted(count: int) -> str:
-    """`1 entry`, `2 entries`."""
-    return f"{count:,} {'entry' if count == 1 else 'entries'}"
-
-
-def more(left: int, nouns: str, action: str = "more") -> str:
-    """The button that shows what a long list has left out."""
+def more(left: int, noun: str, action: str = "more") -> str:
+    """The button that shows what a long list has left out; `noun` as for `counted`."""
     if left <= 0:
         return ""
+    told = _("Show more ({rest} left)").format(rest=counted(left, noun))
     return (
-        f'<p class="more"><button type="button" class="quiet" data-faq="{action}">Show more'
-        f" ({left:,} {nouns} left)</button></p>"
+        f'<p class="more"><button type="button" class="quiet" data-faq="{action}">{told}'
+        "</button></p>"
     )
 
 
@@ -121,12 +131,12 @@ def _row(entry: Entry) -> str:
     about = " · ".join(filter(None, (shortened(entry.topic, FACT_SHOWN), entry.id)))
     review = readable_date(entry.review_date)
     return (
-        f'<tr><td data-head="Question"><button type="button" class="title" data-faq="open"'
-        f' data-id="{_escaped(entry.id)}">{question}</button>'
+        f'<tr><td data-head="{_("Question")}"><button type="button" class="title" data-faq="open"'
+        f' data-id="{_escaped(entry.id)}"{other_language_of(entry.question)}>{question}</button>'
         f'<span class="file">{_escaped(about)}</span></td>'
-        f'<td data-head="Answer">{status_badge(entry)}{_meter(entry)}</td>'
-        f'<td data-head="State">{state_badge(entry.state)}</td>'
-        f"{cell('Owner', entry.owner)}{cell('Review', review, 'day')}</tr>"
+        f'<td data-head="{_("Answer")}">{status_badge(entry)}{_meter(entry)}</td>'
+        f'<td data-head="{_("State")}">{state_badge(entry.state)}</td>'
+        f"{cell(_('Owner'), entry.owner)}{cell(_('Review'), review, 'day')}</tr>"
     )
 
 
@@ -138,11 +148,11 @@ def cell(head: str, value: str, style: str = "") -> str:
 
 def status_badge(entry: Entry) -> str:
     status = entry.answer.status
-    return f'<span class="badge {status}">{STATUS_WORDS[status]}</span>'
+    return f'<span class="badge {status}">{_(STATUS_WORDS[status])}</span>'
 
 
 def state_badge(state: State) -> str:
-    return f'<span class="badge {state}">{STATE_WORDS[state]}</span>'
+    return f'<span class="badge {state}">{_(STATE_WORDS[state])}</span>'
 
 
 def _meter(entry: Entry) -> str:
@@ -151,7 +161,7 @@ def _meter(entry: Entry) -> str:
     word, dots = evidence(entry.answer.confidence)
     meter = "".join(f'<i class="{"on" if dot < dots else ""}"></i>' for dot in range(3))
     meter = f'<span class="meter" aria-hidden="true">{meter}</span>'
-    return f' <span class="evidence">{word} {meter}</span>'
+    return f' <span class="evidence">{_(word)} {meter}</span>'
 
 
 # One entry
@@ -160,14 +170,14 @@ def _meter(entry: Entry) -> str:
 def entry_bar(place: str = "", previous: str | None = None, following: str | None = None) -> str:
     """The way back to the list, and to the entries before and after."""
     steps = (
-        f'<div class="steps">{_step(previous, "‹", "Previous entry")}<span class="place">'
-        f"{_escaped(place)}</span>{_step(following, '›', 'Next entry')}</div>"
+        f'<div class="steps">{_step(previous, "‹", _("Previous entry"))}<span class="place">'
+        f"{_escaped(place)}</span>{_step(following, '›', _('Next entry'))}</div>"
         if place
         else ""
     )
     return (
         '<div class="entry-bar"><button type="button" class="quiet" data-faq="back">'
-        f'<span aria-hidden="true">‹ </span>All entries</button>{steps}</div>'
+        f'<span aria-hidden="true">‹ </span>{_("All entries")}</button>{steps}</div>'
     )
 
 
@@ -187,17 +197,17 @@ def entry(record: Record) -> str:
         f"<li>{_escaped(wording.question)} <span>({_escaped(wording.id)})</span></li>"
         for wording in entry.merged
     )
-    also = f'<section class="also"><h3>Also asked as</h3><ul>{merged}</ul></section>'
+    also = f'<section class="also"><h3>{_("Also asked as")}</h3><ul>{merged}</ul></section>'
     columns = "".join(
         f"<div><dt>{_escaped(name)}</dt><dd>{_escaped(value)}</dd></div>"
         for name, value in entry.columns.items()
         if value
     )
-    listed = f'<section class="also"><h3>From the list</h3><dl>{columns}</dl></section>'
+    listed = f'<section class="also"><h3>{_("From the list")}</h3><dl>{columns}</dl></section>'
     answer = linked(render.turn(0, entry.answer), "entry")
     return (
         f'<div data-entry="{_escaped(entry.id)}"><p class="kind">'
-        f"{_escaped(entry.topic or 'No topic')}</p>"
+        f"{_escaped(entry.topic or _('No topic'))}</p>"
         f'<div class="entry-facts">{state_badge(entry.state)}{_entry_facts(record)}</div>{answer}'
         f"{also if merged else ''}{listed if columns else ''}{moves(entry.state)}</div>"
     )
@@ -206,26 +216,31 @@ def entry(record: Record) -> str:
 def _entry_facts(record: Record) -> str:
     entry = record.entry
     facts = [
-        f"approved on {readable_date(entry.approved_on)}" if entry.approved_on else "",
-        f"owner {entry.owner}" if entry.owner else "",
-        f"review on {readable_date(entry.review_date)}" if entry.review_date else "",
-        f"id {entry.id}",
-        f"changed on {readable_date(record.changed_at[:10])}",
+        _dated(_("approved on {date}"), entry.approved_on),
+        _("owner {name}").format(name=entry.owner) if entry.owner else "",
+        _dated(_("review on {date}"), entry.review_date),
+        _("id {id}").format(id=entry.id),
+        _dated(_("changed on {date}"), record.changed_at[:10]),
     ]
     return (
         f'<span class="facts">{"".join(f"<span>{_escaped(f)}</span>" for f in facts if f)}</span>'
     )
 
 
+def _dated(told: str, day: str | None) -> str:
+    return told.format(date=readable_date(day)) if day else ""
+
+
 def moves(state: State) -> str:
     """A button for each state that an entry can go to."""
     buttons = "".join(
         f'<button type="button" data-faq="move" data-state="{to}"'
-        f"{' class=main' if to in ONWARD else ''}>{MOVE_WORDS[to]}</button>"
+        f"{' class=main' if to in ONWARD else ''}>{_(MOVE_WORDS[to])}</button>"
         for to in MOVES[state]
     )
     return (
-        f'<div class="actions moves" role="group" aria-label="State of the entry">{buttons}</div>'
+        f'<div class="actions moves" role="group" aria-label="{_("State of the entry")}">'
+        f"{buttons}</div>"
     )
 
 
@@ -233,6 +248,7 @@ def problems(sentences: Sequence[str]) -> str:
     """What stands against a change, a sentence each, and that nothing of it is lost."""
     listed = "".join(f"<li>{_escaped(sentence)}</li>" for sentence in sentences)
     return (
-        '<div class="notice" role="alert"><p>Not saved; your wording is still in the form.</p>'
+        '<div class="notice" role="alert">'
+        f"<p>{_('Not saved; your wording is still in the form.')}</p>"
         f"<ul>{listed}</ul></div>"
     )

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from assistant.faq.entry import STATES, Entry
 from assistant.faq.keeping.records import Record
 from corpus.language.words import folded
+from corpus.wording import later
 from ui.page.ask.render import evidence
 from ui.page.faq.entry_render import STATE_WORDS, STATUS_WORDS
 
 ANY = "any"
 # Ranges of the bands, weakest first: a number promises more than the score can keep.
 BANDS = ("weak", "moderate", "strong")
-STATUS_CHOICES = [("Any", ANY), *((word, status) for status, word in STATUS_WORDS.items())]
-STATE_CHOICES = [("Any", ANY), *((STATE_WORDS[state], state) for state in STATES)]
+STATUS_CHOICES = [(later("Any"), ANY), *((word, status) for status, word in STATUS_WORDS.items())]
+STATE_CHOICES = [(later("Any"), ANY), *((STATE_WORDS[state], state) for state in STATES)]
 EVIDENCE_CHOICES = [
-    ("Any", ANY),
-    ("Strong", "strong strong"),
-    ("Moderate or strong", "moderate strong"),
-    ("Moderate", "moderate moderate"),
-    ("Moderate or weak", "weak moderate"),
-    ("Weak", "weak weak"),
+    (later("Any"), ANY),
+    (later("Strong"), "strong strong"),
+    (later("Moderate or strong"), "moderate strong"),
+    (later("Moderate"), "moderate moderate"),
+    (later("Moderate or weak"), "weak moderate"),
+    (later("Weak"), "weak weak"),
 ]
 
 

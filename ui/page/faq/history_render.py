@@ -7,31 +7,31 @@ from html import escape as _escaped
 
 from assistant.faq.keeping.freshness import Piece, difference
 from assistant.faq.keeping.records import Change
-from ui.page.ask.export import readable_date
-from ui.page.ask.render import counted, shortened
+from corpus.wording import _, counted, later, number, readable_date
+from ui.page.ask.render import shortened
 
 VALUE_SHOWN = 600
 CHANGES_SHOWN = 50
 TAGS = {"removed": "del", "added": "ins"}
 # What the history says of a change; a state stands for the move to it.
 ACTION_WORDS = {
-    "added": "Added",
-    "built anew": "Answered anew by a build",
-    "edited": "Edited",
-    "answered anew": "New answer accepted",
-    "moved": "Places renewed",
-    "in_review": "Sent to review",
-    "approved": "Approved",
-    "draft": "Back to draft",
-    "retired": "Retired",
+    "added": later("Added"),
+    "built anew": later("Answered anew by a build"),
+    "edited": later("Edited"),
+    "answered anew": later("New answer accepted"),
+    "moved": later("Places renewed"),
+    "in_review": later("Sent to review"),
+    "approved": later("Approved"),
+    "draft": later("Back to draft"),
+    "retired": later("Retired"),
 }
 # The parts of an entry that its history shows, as they are called there; others follow from these.
 PARTS = {
-    "asked_as": "Question",
-    "text": "Wording",
-    "topic": "Topic",
-    "owner": "Owner",
-    "review_date": "Review date",
+    "asked_as": later("Question"),
+    "text": later("Wording"),
+    "topic": later("Topic"),
+    "owner": later("Owner"),
+    "review_date": later("Review date"),
 }
 
 
@@ -39,25 +39,25 @@ def history(changes: Sequence[Change]) -> str:
     """Everything that was done to an entry, newest first, folded up."""
     rows = "".join(map(_change, reversed(changes[-CHANGES_SHOWN:])))
     if len(changes) > CHANGES_SHOWN:
-        rows += f"<li>and {len(changes) - CHANGES_SHOWN:,} earlier</li>"
-    return (
-        f"<details><summary>History ({counted(len(changes), 'change')})</summary>"
-        f'<ol class="history">{rows}</ol></details>'
-    )
+        earlier = number(len(changes) - CHANGES_SHOWN)
+        rows += f"<li>{_('and {count} earlier').format(count=earlier)}</li>"
+    head = _("History ({changes})").format(changes=counted(len(changes), "change"))
+    return f'<details><summary>{head}</summary><ol class="history">{rows}</ol></details>'
 
 
 def _change(change: Change) -> str:
-    what = ACTION_WORDS.get(change.action, change.action)
+    what = _(ACTION_WORDS.get(change.action, change.action))
     when = f"{readable_date(change.at[:10])}, {change.at[11:16]} UTC"
     parts = "".join(
-        f"<div><dt>{name}</dt><dd>{_changed(change.before.get(key), change.after.get(key))}"
+        f"<div><dt>{_(name)}</dt><dd>{_changed(change.before.get(key), change.after.get(key))}"
         "</dd></div>"
         for key, name in PARTS.items()
         if key in change.before
     )
     told = f"<dl>{parts}</dl>" if parts else ""
+    by = _("by {name}").format(name=change.who)
     return (
-        f"<li><p><strong>{_escaped(what)}</strong> by {_escaped(change.who)}"
+        f"<li><p><strong>{_escaped(what)}</strong> {_escaped(by)}"
         f' <span class="asked">{_escaped(when)}</span></p>{told}</li>'
     )
 

@@ -12,13 +12,13 @@ from assistant.faq.matching.duplicates import groups
 from assistant.faq.mining.mining import Mined, MinedEntry, mine
 from assistant.jobs import Job, Jobs
 from corpus.errors import AssistantError
+from corpus.wording import _, counted, number
 from index.choice import DocumentChoice
 from ui.page import choosing
 from ui.page.ask import render
 from ui.page.boundary import alone, noticed, status
 from ui.page.faq import mined_render as faq_mined_render
 from ui.page.faq.entry_events import FaqEvents
-from ui.page.faq.entry_render import entries_counted
 from ui.page.faq.lists.build_events import BUILDER
 
 LIMITS = (20, 50, 100, 200)
@@ -44,7 +44,7 @@ class MinedEvents:
             "",
             lambda job: self._mine(job, wanted, most),
             total=most,
-            busy="Questions are being looked for already",
+            busy=_("Questions are being looked for already"),
         )
         return ""
 
@@ -58,7 +58,9 @@ class MinedEvents:
             groups=lambda questions: groups(
                 [*map(assistant.spelled_out, questions)], assistant.embed
             ),
-            on_progress=lambda tried, kept: job.tell(kept, most, f"{tried:,} tried"),
+            on_progress=lambda tried, kept: job.tell(
+                kept, most, _("{count} tried").format(count=number(tried))
+            ),
         )
 
     @noticed(lambda self, notice: (notice, self.results()))
@@ -66,15 +68,15 @@ class MinedEvents:
         """Keep the ticked proposals as drafts."""
         job = self.jobs.latest("mining")
         if job is None or job.result is None or event._data.get("job") != str(job.number):
-            raise AssistantError("These proposals are not here any more; find them once more.")
+            raise AssistantError(_("These proposals are not here any more; find them once more."))
         ticked = event._data.get("ticked")
         entries = [one.entry for place, one in enumerate(job.result.kept) if place in ticked]
         added = self.faq.records.add(entries, who.strip() or BUILDER)
-        told = render.done(f"{entries_counted(len(added.new))} added as drafts.")
-        return told, self.results()
+        told = _("{entries} added as drafts.").format(entries=counted(len(added.new), "entry"))
+        return render.done(told), self.results()
 
     def status(self) -> str:
-        return status(self.jobs.latest("mining"), "Looking for questions", "questions")
+        return status(self.jobs.latest("mining"), _("Looking for questions"), "question")
 
     @noticed(alone)
     def results(self) -> str:

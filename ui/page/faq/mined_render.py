@@ -7,16 +7,18 @@ from html import escape as _escaped
 from itertools import groupby
 
 from assistant.faq.mining.mining import Mined, MinedEntry
+from corpus.wording import _, counted, number
 from ui.page.ask import render
-from ui.page.ask.render import counted
 from ui.page.faq.entry_render import linked
+from ui.page.language import other_language_of
 
 
 def mined(found: Mined, job: int, kept: Collection[str]) -> str:
     """The proposals by topic, each with its answer; those whose id is in `kept` are entries."""
     if not found.kept:
         return (
-            f'<p class="nothing" role="status">No question was found.{_dropped(found.dropped)}</p>'
+            f'<p class="nothing" role="status">{_("No question was found.")}'
+            f"{_dropped(found.dropped)}</p>"
         )
     topics = groupby(enumerate(found.kept), key=lambda one: one[1].entry.topic)
     lists = "".join(
@@ -24,32 +26,37 @@ def mined(found: Mined, job: int, kept: Collection[str]) -> str:
         f"{''.join(_proposal(place, one, job, kept) for place, one in together)}</ul></section>"
         for topic, together in topics
     )
-    count = f"{counted(len(found.kept), 'question')} found.{_dropped(found.dropped)}"
+    count = _("{questions} found.").format(questions=counted(len(found.kept), "question"))
+    count += _dropped(found.dropped)
     return (
         f'<p class="count" role="status">{_escaped(count)}</p><div class="actions pick">'
-        '<button type="button" data-tick>Tick all</button>'
+        f'<button type="button" data-tick>{_("Tick all")}</button>'
         f'<button type="button" class="main" data-faq="add" data-job="{job}" disabled>'
-        f"Add the ticked</button></div>{lists}"
+        f"{_('Add the ticked')}</button></div>{lists}"
     )
 
 
 def _dropped(dropped: Mapping[str, int]) -> str:
     """Why others were left out, in one sentence."""
-    told = [f"{count:,} {reason}" for reason, count in dropped.items()]
-    return f" Left out: {', '.join(told)}." if told else ""
+    told = [f"{number(count)} {_(reason)}" for reason, count in dropped.items()]
+    return " " + _("Left out: {reasons}.").format(reasons=", ".join(told)) if told else ""
 
 
 def _proposal(place: int, one: MinedEntry, job: int, kept: Collection[str]) -> str:
     question, answer = _escaped(one.entry.question), one.entry.answer
-    asked = ""
+    spoken, asked = other_language_of(one.entry.question), ""
     if one.proposal.times:
-        asked = f'<span class="asked">asked {one.proposal.times:,} times without an answer</span>'
+        times = number(one.proposal.times)
+        told = _("asked {count} times without an answer").format(count=times)
+        asked = f'<span class="asked">{told}</span>'
     text = linked(render.answer_text(0, answer), "mined", job, place)
     if one.entry.id in kept:
-        head = f'<p><strong>{question}</strong> <span class="badge added">Is an entry</span></p>'
+        badge = f'<span class="badge added">{_("Is an entry")}</span>'
+        head = f"<p><strong{spoken}>{question}</strong> {badge}</p>"
     else:
         head = (
-            f'<label><input type="checkbox" data-mined="{place}"><strong>{question}</strong>'
+            f'<label><input type="checkbox" data-mined="{place}"><strong{spoken}>'
+            f"{question}</strong>"
             "</label>"
         )
-    return f'<li>{head}{asked}<div class="answer">{text}</div></li>'
+    return f'<li>{head}{asked}<div class="answer"{spoken}>{text}</div></li>'

@@ -11,11 +11,12 @@ from assistant.faq.entry import Entry
 from assistant.faq.keeping.records import Record
 from assistant.faq.lists.question_list import QuestionList
 from assistant.faq.matching.duplicates import Alike
+from corpus.wording import later
 from ui.page.uploads import Claimed
 
 ENTRIES_SHOWN = 100
 ROWS_SHOWN = 100
-TITLE = "Frequently asked questions"
+TITLE = later("Frequently asked questions")
 
 
 @dataclass(frozen=True, slots=True)

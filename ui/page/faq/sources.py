@@ -14,6 +14,7 @@ from typing import cast
 import gradio as gr
 
 from assistant.answer import Answer
+from corpus.wording import _
 from ui.page import source_panel as panel
 from ui.page.ask.events import Events
 from ui.page.faq.entry_render import Area, linked
@@ -33,7 +34,7 @@ def open_source(events: Events, find: Find, event: gr.EventData) -> str | None:
     answer = find(area, number, place)
     if answer is None:
         request = event._data.get("request")
-        gone = "This answer is no longer on the page. Open it again."
+        gone = _("This answer is no longer on the page. Open it again.")
         return panel.message(gone, request if isinstance(request, int) else 0)
     chat_link = {**event._data, "key": f"{match[4]}-0-{match[5]}"}
     shown = events.open_source((answer,), gr.EventData(event.target, chat_link))

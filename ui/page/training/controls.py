@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.training.pack import ITEM_TYPES, form
+from corpus.wording import _, counted, later
 from ui.page import choosing
 from ui.page.training import pack_render as training_render
 from ui.page.training.pack_events import PAGES
@@ -17,6 +18,8 @@ from ui.publishing.pack.formats import FORMATS
 
 BARE: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 FORMS = 8  # parallel forms to choose from
+ASKED = [(later("What is due"), "due"), (later("All items"), "all")]
+RESULTS = later("All answers to the pack above, or to all packs where none is chosen.")
 LIVE = '<div aria-live="polite">${value}</div>'
 
 
@@ -33,45 +36,49 @@ class TrainingControls:
     """The tab. Made inside `gr.Tabs`."""
 
     def __init__(self) -> None:
-        with gr.Tab("Training", id="training", elem_id="training") as self.tab:
+        with gr.Tab(_("Training"), id="training", elem_id="training") as self.tab:
             self.opened = gr.State(None)
             self.round = gr.State(None)
             gr.HTML(training_render.intro(), elem_id="training-intro", **BARE)
             with gr.Tabs(elem_id="training-parts", selected="build") as self.parts:
-                with gr.Tab("Build", id="build"):
+                with gr.Tab(_("Build"), id="build"):
                     self._build_part()
-                with gr.Tab("Packs", id="packs") as self.packs_tab:
+                with gr.Tab(_("Packs"), id="packs") as self.packs_tab:
                     self._packs_part()
-                with gr.Tab("Practise", id="practise") as self.practise_tab:
+                with gr.Tab(_("Practise"), id="practise") as self.practise_tab:
                     self._practise_part()
 
     def _build_part(self) -> None:
         with gr.Column(elem_id="training-build"):
             self.topic = gr.Textbox(
-                label="Topic", placeholder="Semiconductors and AI governance", max_lines=2
+                label=_("Topic"), placeholder=_("Semiconductors and AI governance"), max_lines=2
             )
             with gr.Row():
-                self.documents = choosing.dropdown("Documents (all, where none is chosen)", scale=2)
+                self.documents = choosing.dropdown(
+                    _("Documents (all, where none is chosen)"), scale=2
+                )
                 self.audience = gr.Textbox(
-                    label="Audience", placeholder="Officials who prepare a dialogue", max_lines=1
+                    label=_("Audience"),
+                    placeholder=_("Officials who prepare a dialogue"),
+                    max_lines=1,
                 )
             with gr.Row():
-                lengths = [(f"{pages} page" + "s" * (pages > 1), pages) for pages in PAGES]
-                self.pages = _choice("Length of the briefing", lengths, value=2)
+                lengths = [(counted(pages, "page"), pages) for pages in PAGES]
+                self.pages = _choice(_("Length of the briefing"), lengths, value=2)
                 # Without bounds of its own: what a build refuses, it refuses with a sentence.
-                self.items = gr.Number(label="Items", value=30, precision=0, min_width=140)
+                self.items = gr.Number(label=_("Items"), value=30, precision=0, min_width=140)
                 seeds = [(form(seed), seed) for seed in range(1, FORMS + 1)]
-                self.seed = _choice("Parallel form", seeds, value=1)
+                self.seed = _choice(_("Parallel form"), seeds, value=1)
             self.types = gr.CheckboxGroup(
-                [(training_render.TYPE_WORDS[kind], kind) for kind in ITEM_TYPES],
+                [(_(training_render.TYPE_WORDS[kind]), kind) for kind in ITEM_TYPES],
                 value=list(ITEM_TYPES),
-                label="Types of items",
+                label=_("Types of items"),
                 elem_id="training-types",
             )
             self.asked = gr.Checkbox(
-                label="Print questions near the topic that were asked and had no answer"
+                label=_("Print questions near the topic that were asked and had no answer")
             )
-            self.build = gr.Button("Build the pack", variant="primary")
+            self.build = gr.Button(_("Build the pack"), variant="primary")
         self.build_notice = gr.HTML("", elem_id="training-notice", **BARE)
         self.status = gr.HTML("", elem_id="training-status", **BARE)
 
@@ -83,10 +90,12 @@ class TrainingControls:
         with gr.Column(elem_id="pack", visible=False) as self.pack_page:
             self.bar = gr.HTML("", elem_id="pack-bar", **_watching("opened"))
             with gr.Row(elem_id="pack-download"):
-                self.format = _choice("File", list(FORMATS.items()), value="trainer.docx", scale=2)
-                self.make = gr.Button("Download", variant="primary")
+                self.format = _choice(
+                    _("File"), list(FORMATS.items()), value="trainer.docx", scale=2
+                )
+                self.make = gr.Button(_("Download"), variant="primary")
                 self.file = gr.DownloadButton(
-                    "Load the file", elem_id="pack-file", visible="hidden"
+                    _("Load the file"), elem_id="pack-file", visible="hidden"
                 )
             self.file_notice = gr.HTML("", elem_id="pack-file-notice", **BARE)
             self.head = gr.HTML("", elem_id="pack-head", **BARE)
@@ -97,26 +106,23 @@ class TrainingControls:
         with gr.Column(elem_id="practice-start") as self.start_page:
             with gr.Row():
                 self.pack = gr.Dropdown(
-                    [], label="Pack", filterable=False, scale=2, elem_id="practice-pack"
+                    [], label=_("Pack"), filterable=False, scale=2, elem_id="practice-pack"
                 )
                 self.name = gr.Textbox(
-                    label="Your name", placeholder="Results are kept under it", max_lines=1
+                    label=_("Your name"), placeholder=_("Results are kept under it"), max_lines=1
                 )
-                self.what = _choice(
-                    "Ask", [("What is due", "due"), ("All items", "all")], value="due"
-                )
-            self.begin = gr.Button("Begin", variant="primary")
+                self.what = _choice(_("Ask"), ASKED, value="due")
+            self.begin = gr.Button(_("Begin"), variant="primary")
             self.standing = gr.HTML("", elem_id="practice-standing", **BARE)
             with gr.Column(elem_id="practice-results"):
                 gr.HTML(
-                    "<h3>For the trainer</h3><p class='about'>All answers to the pack above, or to"
-                    " all packs where none is chosen.</p>",
+                    f"<h3>{_('For the trainer')}</h3><p class='about'>{_(RESULTS)}</p>",
                     **BARE,
                 )
-                self.make_results = gr.Button("Download results (CSV)")
+                self.make_results = gr.Button(_("Download results (CSV)"))
                 self.results_notice = gr.HTML("", elem_id="results-notice", **BARE)
                 self.results = gr.DownloadButton(
-                    "Load the results", elem_id="results-file", visible="hidden"
+                    _("Load the results"), elem_id="results-file", visible="hidden"
                 )
         self.practice_notice = gr.HTML("", elem_id="practice-notice", **BARE)
         self.item = gr.HTML("", elem_id="practice-item", **_watching("asked"))
@@ -126,4 +132,5 @@ class TrainingControls:
 
 
 def _choice(label: str, choices: list[tuple[str, Any]], **options: Any) -> gr.Dropdown:
-    return gr.Dropdown(choices, label=label, filterable=False, min_width=140, **options)
+    said = [(_(words), value) for words, value in choices]
+    return gr.Dropdown(said, label=label, filterable=False, min_width=140, **options)

@@ -17,9 +17,9 @@ from assistant.training.citing import badged
 from assistant.training.pack import ITEM_TYPES, Pack
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
+from corpus.wording import _, counted, later
 from ui.page import choosing
 from ui.page.ask import render
-from ui.page.ask.render import counted
 from ui.page.boundary import (
     alone,
     handed_out,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.3  # seconds between two looks at a build that is running
 PAGES = (1, 2, 5)
+LEFT_OUT = later("The item was left out; {items} in the quiz.")
+REPLACED = later("The item was replaced; {items} in the quiz.")
+CLOSED = later("This pack is no longer open; choose it from the list.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class TrainingEvents:
         session = str(request.session_hash)
         idle, unchanged = gr.Button(interactive=True), (gr.skip(), gr.skip(), "")
         if items is None:
-            yield render.notice("Say how many items the quiz is to have."), "", idle, *unchanged
+            yield render.notice(_("Say how many items the quiz is to have.")), "", idle, *unchanged
             return
 
         def work(job: Job) -> Opened:
@@ -96,27 +99,27 @@ class TrainingEvents:
                 audience=audience,
                 asked=asked,
                 types=[one for one in ITEM_TYPES if one in types],
-                on_step=lambda doing, share: job.tell(share, 1, doing),
+                on_step=lambda doing, share: job.tell(share, 1, _(doing)),
             )
             name = self.kept.add(pack)
             return Opened(name, self.kept.load(name))
 
         try:
-            job = self._jobs.start(session, topic, work, busy="A pack is being built already")
+            job = self._jobs.start(session, topic, work, busy=_("A pack is being built already"))
         except AssistantError as error:
             yield render.notice(sentence(error)), "", idle, *unchanged
             return
-        job.detail = job.detail or "Reading the documents"
+        job.detail = job.detail or _("Reading the documents")
         try:
-            for _ in job.looks(LOOK_EVERY):
+            for _look in job.looks(LOOK_EVERY):
                 yield "", _progress(job), gr.Button(interactive=False), *unchanged
         finally:
             self._jobs.forget(session)
         if job.result is None:
-            stopped = render.done("Stopped. Nothing was kept.")
+            stopped = render.done(_("Stopped. Nothing was kept."))
             yield render.notice(sentence(job.error)) if job.error else stopped, "", idle, *unchanged
             return
-        made = render.done(f"The pack is kept as {job.result.name}.")
+        made = render.done(_("The pack is kept as {name}.").format(name=job.result.name))
         yield "", "", idle, job.result, gr.Tabs(selected="packs"), made
 
     def stop(self, request: gr.Request) -> str:
@@ -149,23 +152,23 @@ class TrainingEvents:
         """Delete a pack; what people have answered stays."""
         name = str(event._data.get("name", ""))
         self.kept.delete(name)
-        return self.page(None, render.done(f"The pack {name} was deleted."))
+        return self.page(None, render.done(_("The pack {name} was deleted.").format(name=name)))
 
     def drop(self, opened: Opened | None, event: gr.EventData) -> tuple[Any, ...]:
         """Leave one item out."""
         id = str(event._data.get("item", ""))
-        return self._changed(opened, lambda one: build.without(one.pack, id), "left out")
+        return self._changed(opened, lambda one: build.without(one.pack, id), LEFT_OUT)
 
     def replace(self, opened: Opened | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Put another item in the place of one."""
         id = str(event._data.get("item", ""))
         unchanged = [gr.skip() for _ in range(7)]
-        yield *unchanged, render.done("Looking for another item…"), gr.skip()
+        yield *unchanged, render.done(_("Looking for another item…")), gr.skip()
 
         def another(one: Opened) -> Pack:
             return build.replaced(self.assistant, one.pack, id, one.pack.seed + 1 + one.tries)
 
-        yield self._changed(opened, another, "replaced")
+        yield self._changed(opened, another, REPLACED)
 
     def _changed(
         self, opened: Opened | None, make: Callable[[Opened], Pack], done: str
@@ -173,12 +176,12 @@ class TrainingEvents:
         """The page with a changed pack, or with the reason why it was not changed."""
         try:
             if opened is None:
-                raise AssistantError("This pack is no longer open; choose it from the list.")
+                raise AssistantError(_(CLOSED))
             pack = make(opened)
             self.kept.change(opened.name, opened.pack, pack)
         except Exception as error:
             return self.page(opened, render.notice(sentence(error)))
-        told = f"The item was {done}; {counted(len(pack.items), 'item')} in the quiz."
+        told = _(done).format(items=counted(len(pack.items), "item"))
         return self.page(Opened(opened.name, pack, opened.tries + 1), render.done(told))
 
     def page(self, opened: Opened | None, notice: str = "") -> tuple[Any, ...]:
@@ -202,11 +205,13 @@ class TrainingEvents:
     def download(self, opened: Opened | None, ending: str) -> tuple[Any, str]:
         """Make a file of the open pack; gives the button that hands it out, and a notice."""
         if opened is None or ending not in publishing.FORMATS.values():
-            raise AssistantError("This pack is no longer open; choose it from the list.")
+            raise AssistantError(_(CLOSED))
         pack = badged(opened.pack, self.assistant.out_of_force)
         path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending))
-        return gr.DownloadButton(value=path), render.done(f"{path.name} is made.")
+        return gr.DownloadButton(value=path), render.done(
+            _("{name} is made.").format(name=path.name)
+        )
 
 
 def _progress(job: Job) -> str:
-    return progress(job, "Building the pack", job.detail, 'data-training="stop"')
+    return progress(job, _("Building the pack"), job.detail, 'data-training="stop"')

@@ -11,6 +11,7 @@ from html import escape as _escaped
 
 from assistant.training.pack import (
     Actor,
+    Difficulty,
     Event,
     GlossaryTerm,
     Item,
@@ -20,55 +21,65 @@ from assistant.training.pack import (
     Section,
 )
 from assistant.training.saved_packs import Kept
-from ui.page.ask.export import readable_date
-from ui.page.ask.render import counted
+from corpus.wording import _, counted, later, number, readable_date
+from ui.page.language import other_language_of
 from ui.page.training import sources as training_sources
 
 TYPE_WORDS: dict[ItemType, str] = {
-    "multiple_choice": "Multiple choice",
-    "cloze": "Fill the gap",
-    "true_false": "True or false",
-    "matching": "Matching",
-    "ordering": "Ordering",
-    "short_answer": "Short answer",
+    "multiple_choice": later("Multiple choice"),
+    "cloze": later("Fill the gap"),
+    "true_false": later("True or false"),
+    "matching": later("Matching"),
+    "ordering": later("Ordering"),
+    "short_answer": later("Short answer"),
 }
-KIND_WORDS = {"person": "Person", "organisation": "Organisation", "country": "Country"}
+KIND_WORDS = {
+    "person": later("Person"),
+    "organisation": later("Organisation"),
+    "country": later("Country"),
+}
+LEVEL_WORDS: dict[Difficulty, str] = {
+    "easy": later("easy"),
+    "medium": later("medium"),
+    "hard": later("hard"),
+}
 REJECTED_SHOWN = 100
 PARTS = {
-    "briefing": "Briefing",
-    "timeline": "Timeline",
-    "glossary": "Glossary",
-    "actors": "Who is who",
-    "questions": "Likely questions",
-    "quiz": "Quiz",
-    "gaps": "Gaps",
-    "rejected": "Rejected",
-    "sources": "Sources",
+    "briefing": later("Briefing"),
+    "timeline": later("Timeline"),
+    "glossary": later("Glossary"),
+    "actors": later("Who is who"),
+    "questions": later("Likely questions"),
+    "quiz": later("Quiz"),
+    "gaps": later("Gaps"),
+    "rejected": later("Rejected"),
+    "sources": later("Sources"),
 }
 
 
 def intro() -> str:
     """The heading of the tab."""
-    return (
-        '<section class="intro"><h2>Training</h2><p>A briefing to hand out, questions to test what'
-        " was learnt, and the passage behind every answer.</p></section>"
+    told = _(
+        "A briefing to hand out, questions to test what was learnt, and the passage behind every"
+        " answer."
     )
+    return f'<section class="intro"><h2>{_("Training")}</h2><p>{told}</p></section>'
 
 
 def packs(kept: Sequence[Kept]) -> str:
     """The kept packs, each to be opened; and why one cannot be read."""
     if not kept:
-        return '<p class="nothing">There are no packs yet. Begin with “Build”.</p>'
+        return f'<p class="nothing">{_("There are no packs yet. Begin with “Build”.")}</p>'
     unread = "".join(
         f'<p class="notice">{_escaped(one.problem)}</p>' for one in kept if one.pack is None
     )
     rows = "".join(_pack_row(one.name, one.pack) for one in kept if one.pack is not None)
     if not rows:
         return unread
-    heads = ("Topic", "Form", "Items", "Documents", "Library of")
+    heads = (_("Topic"), _("Form"), _("Items"), _("Documents"), _("Library of"))
     head = "".join(f"<th>{name}</th>" for name in heads)
     return (
-        f'{unread}<div class="scroll" tabindex="0" role="region" aria-label="Packs">'
+        f'{unread}<div class="scroll" tabindex="0" role="region" aria-label="{_("Packs")}">'
         f'<table class="library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
@@ -76,18 +87,19 @@ def packs(kept: Sequence[Kept]) -> str:
 def _pack_row(name: str, pack: Pack) -> str:
     about = " · ".join(filter(None, (pack.audience, name)))
     cells = {
-        "Form": pack.form,
-        "Items": f"{len(pack.items):,}",
-        "Documents": f"{len(pack.sources):,}",
-        "Library of": readable_date(pack.date),
+        _("Form"): pack.form,
+        _("Items"): number(len(pack.items)),
+        _("Documents"): number(len(pack.sources)),
+        _("Library of"): readable_date(pack.date),
     }
     listed = "".join(
         f'<td data-head="{head}" class="day">{_escaped(value)}</td>'
         for head, value in cells.items()
     )
     return (
-        '<tr><td data-head="Topic"><button type="button" class="title" data-training="open"'
-        f' data-name="{_escaped(name)}">{_escaped(pack.topic)}</button>'
+        f'<tr><td data-head="{_("Topic")}"><button type="button" class="title"'
+        f' data-training="open" data-name="{_escaped(name)}"{other_language_of(pack.topic)}>'
+        f"{_escaped(pack.topic)}</button>"
         f'<span class="file">{_escaped(about)}</span></td>{listed}</tr>'
     )
 
@@ -98,23 +110,26 @@ def _pack_row(name: str, pack: Pack) -> str:
 def bar(name: str, pack: Pack) -> str:
     """The way back, the button that deletes the pack, what it is, and what it falls short of."""
     facts = [
-        f"Form {pack.form}",
+        _("Form {form}").format(form=pack.form),
         counted(pack.pages, "page"),
         counted(len(pack.items), "item"),
         counted(len(pack.sources), "document"),
-        f"library of {readable_date(pack.date)}",
-        f"revision {pack.revision:,}",
+        _("library of {date}").format(date=readable_date(pack.date)),
+        _("revision {number}").format(number=number(pack.revision)),
     ]
     listed = "".join(f"<span>{_escaped(fact)}</span>" for fact in facts)
-    audience = f"<p>For: {_escaped(pack.audience)}</p>" if pack.audience else ""
+    meant = _("For: {audience}").format(audience=pack.audience)
+    audience = f"<p>{_escaped(meant)}</p>" if pack.audience else ""
     notes = "".join(f'<p class="warning">{_escaped(note)}</p>' for note in pack.notes)
     return (
         '<div class="entry-bar"><button type="button" class="quiet" data-training="back">'
-        '<span aria-hidden="true">‹ </span>All packs</button><details class="delete"><summary>'
-        "Delete</summary><p>The pack goes; what people have answered stays.</p>"
+        f'<span aria-hidden="true">‹ </span>{_("All packs")}</button><details class="delete">'
+        f"<summary>{_('Delete')}</summary>"
+        f"<p>{_('The pack goes; what people have answered stays.')}</p>"
         f'<button type="button" class="quiet" data-training="delete" data-name="{_escaped(name)}">'
-        "Delete this pack</button></details></div>"
-        f'<h2 tabindex="-1" class="pack-topic">{_escaped(pack.topic)}</h2>{audience}'
+        f"{_('Delete this pack')}</button></details></div>"
+        f'<h2 tabindex="-1" class="pack-topic"{other_language_of(pack.topic)}>'
+        f"{_escaped(pack.topic)}</h2>{audience}"
         f'<p class="facts">{listed}</p>{notes}'
     )
 
@@ -122,12 +137,12 @@ def bar(name: str, pack: Pack) -> str:
 def head(pack: Pack) -> str:
     """Links to the parts of a pack, and those before the quiz."""
     links = "".join(
-        f'<li><a href="#pack-{key}">{words}</a></li>'
+        f'<li><a href="#pack-{key}">{_(words)}</a></li>'
         for key, words in PARTS.items()
         if getattr(pack, "items" if key == "quiz" else key)
     )
     return (
-        f'<nav aria-label="Parts of the pack"><ul class="contents">{links}</ul></nav>'
+        f'<nav aria-label="{_("Parts of the pack")}"><ul class="contents">{links}</ul></nav>'
         f"{_part('briefing', ''.join(map(_section, pack.briefing)))}"
         f"{_part('timeline', _list('ol', map(_event, pack.timeline), 'events'))}"
         f"{_part('glossary', _list('dl', map(_term, pack.glossary)))}"
@@ -139,7 +154,7 @@ def head(pack: Pack) -> str:
 def quiz(pack: Pack) -> str:
     """The items, each with its key, its passages, and buttons to drop or replace it."""
     if not pack.items:
-        return _part("quiz", '<p class="nothing">No item is left in this quiz.</p>')
+        return _part("quiz", f'<p class="nothing">{_("No item is left in this quiz.")}</p>')
     items = (_item(number, item) for number, item in enumerate(pack.items, start=1))
     return _part("quiz", _list("ol", items, "items"))
 
@@ -155,7 +170,8 @@ def rest(pack: Pack) -> str:
         for one in pack.rejected[:REJECTED_SHOWN]
     )
     left = len(pack.rejected) - REJECTED_SHOWN
-    more = f"<p>And {left:,} more, which the files list.</p>" if left > 0 else ""
+    told = _("And {count} more, which the files list.").format(count=number(left))
+    more = f"<p>{told}</p>" if left > 0 else ""
     sources = (
         f'<li value="{one.number}"><a href="#doc-{_escaped(one.document_id)}">'
         f"{_escaped(one.title or one.source)}</a> <span>"
@@ -173,7 +189,7 @@ def rest(pack: Pack) -> str:
 def _part(key: str, inside: str) -> str:
     if not inside:
         return ""
-    heading = f'<h3 tabindex="-1">{PARTS[key]}</h3>'
+    heading = f'<h3 tabindex="-1">{_(PARTS[key])}</h3>'
     return f'<section class="part" id="pack-{key}">{heading}{inside}</section>'
 
 
@@ -189,7 +205,8 @@ def _quoted(one: Quoted) -> str:
 
 def _section(section: Section) -> str:
     sentences = " ".join(map(_quoted, section.sentences))
-    return f"<h4>{_escaped(section.heading)}</h4><p>{sentences}</p>"
+    spoken = other_language_of(section.sentences[0].text if section.sentences else "")
+    return f"<h4>{_escaped(section.heading)}</h4><p{spoken}>{sentences}</p>"
 
 
 def _event(event: Event) -> str:
@@ -208,7 +225,7 @@ def _term(term: GlossaryTerm) -> str:
 
 def _actor(actor: Actor) -> str:
     deeds = "".join(f"<dd>{_quoted(deed)}</dd>" for deed in actor.deeds)
-    kind = f'<span class="asked">{KIND_WORDS[actor.kind]}</span>'
+    kind = f'<span class="asked">{_(KIND_WORDS[actor.kind])}</span>'
     return f"<div><dt>{_escaped(actor.name)} {kind}</dt>{deeds}</div>"
 
 
@@ -220,19 +237,23 @@ def _questions(pack: Pack) -> str:
     )
 
 
-def _item(number: int, item: Item) -> str:
+def _item(place: int, item: Item) -> str:
     chips = " ".join(training_sources.chip(citation) for citation in dict.fromkeys(item.citations))
-    facts = " · ".join(filter(None, (TYPE_WORDS[item.type], item.difficulty, item.section)))
-    name = _escaped(item.id)
+    facts = " · ".join(
+        filter(None, (_(TYPE_WORDS[item.type]), _(LEVEL_WORDS[item.difficulty]), item.section))
+    )
+    name, spoken = _escaped(item.id), other_language_of(item.stem)
     return (
         f'<li data-item="{name}"><p class="facts">{_escaped(facts)}</p>'
-        f'<p class="stem">{_escaped(item.stem)}</p>{_key(item)}'
-        f'<p class="proof"><q>{training_sources.words(item.citation.quote)}</q> {chips}</p>'
+        f'<p class="stem"{spoken}>{_escaped(item.stem)}</p>{_key(item)}'
+        f'<p class="proof"{other_language_of(item.citation.quote)}><q>'
+        f"{training_sources.words(item.citation.quote)}</q> {chips}</p>"
         '<div class="actions">'
         f'<button type="button" data-training="replace" data-item="{name}"'
-        f' aria-label="Replace item {number}">Replace</button>'
+        f' aria-label="{_("Replace item {number}").format(number=place)}">{_("Replace")}</button>'
         f'<button type="button" data-training="drop" data-item="{name}"'
-        f' aria-label="Drop item {number}">Drop</button></div></li>'
+        f' aria-label="{_("Drop item {number}").format(number=place)}">{_("Drop")}</button></div>'
+        "</li>"
     )
 
 
@@ -240,7 +261,8 @@ def _key(item: Item) -> str:
     """The options with the right one marked, or the key itself."""
     if item.type in ("multiple_choice", "true_false"):
         rows = (
-            f'<li class="right">{_escaped(option)} <span class="badge indexed">Key</span></li>'
+            f'<li class="right">{_escaped(option)} <span class="badge indexed">{_("Key")}</span>'
+            f"</li>"
             if option == item.answer
             else f"<li>{_escaped(option)}</li>"
             for option in item.options
@@ -249,7 +271,8 @@ def _key(item: Item) -> str:
     if isinstance(item.answer, str):
         accepted = ""
         if item.accepted:
-            accepted = f' <span class="asked">also: {_escaped("; ".join(item.accepted))}</span>'
+            also = _("also: {answers}").format(answers="; ".join(item.accepted))
+            accepted = f' <span class="asked">{_escaped(also)}</span>'
         return f'<p class="key">{_escaped(item.answer)}{accepted}</p>'
     rows = (
         f"<li>{_escaped(one) if isinstance(one, str) else ' – '.join(map(_escaped, one))}</li>"

@@ -15,6 +15,7 @@ from assistant.training.practice.practice import Practice
 from assistant.training.practice.scoring import LONGEST, GivenAnswer, Mark, score
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
+from corpus.wording import _, counted, later
 from ui.page.ask import render
 from ui.page.boundary import alone, handed_out, no_file, noticed, sentence
 from ui.page.training import practice_render
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 TOPIC_SHOWN = 60
-CHOSEN = "Choose a pack first; packs are made under “Build”."
+CHOSEN = later("Choose a pack first; packs are made under “Build”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class PracticeEvents:
         self.kept = kept
         self.now = now
 
-    @noticed(lambda _, notice: (gr.skip(), notice))
+    @noticed(lambda events, notice: (gr.skip(), notice))
     def packs(self, chosen: str | None) -> tuple[Any, str]:
         """The packs to choose from, and a notice where they cannot be had."""
         kept = [one for one in self.kept.all() if one.pack is not None]
@@ -75,7 +76,7 @@ class PracticeEvents:
             for one in kept
             if one.pack and (words := _shown(one.pack))
         ]
-        names = [name for _, name in choices]
+        names = [name for words, name in choices]
         value = chosen if chosen in names else (names[0] if len(names) == 1 else None)
         return gr.Dropdown(choices=choices, value=value), ""
 
@@ -93,16 +94,16 @@ class PracticeEvents:
     def begin(self, chosen: str | None, participant: str, what: str) -> tuple[Any, ...]:
         """Ask the items that are due, or all of them."""
         if not chosen:
-            raise AssistantError(CHOSEN)
+            raise AssistantError(_(CHOSEN))
         pack = self.kept.load(chosen)
         due = self.practice.due(participant, pack, self.now())
         known = {item.id: item for item in pack.items}
         items = tuple(known[id] for id in due) if what == "due" else pack.items
         if not items:
             raise AssistantError(
-                "Nothing of this pack is due now. Choose “All items” to practise it anyway."
+                _("Nothing of this pack is due now. Choose “All items” to practise it anyway.")
                 if pack.items
-                else "This pack has no items to practise; build one with a broader topic."
+                else _("This pack has no items to practise; build one with a broader topic.")
             )
         return self._asked(Round(chosen, participant, pack, items))
 
@@ -110,7 +111,7 @@ class PracticeEvents:
         """Mark an answer, keep it, and tell at once what is right and where that stands."""
         number, fields = event._data.get("number"), event._data.get("fields")
         if round is None or not round.waiting or number != str(round.number):
-            return tuple(gr.skip() for _ in range(6))  # a second click on the same button
+            return tuple(gr.skip() for _output in range(6))  # a second click on the same button
         item = round.items[round.place]
         given = _given(item, fields if isinstance(fields, Mapping) else {})
         mark = score(item, given)
@@ -121,7 +122,7 @@ class PracticeEvents:
             )
             told, notice = practice_render.due_again(at, mark.right), ""
         except Exception as error:  # the answer is marked all the same
-            told, notice = "This answer could not be kept.", render.notice(sentence(error))
+            told, notice = _("This answer could not be kept."), render.notice(sentence(error))
         last = round.place + 1 == len(round.items)
         shown = practice_render.feedback(item, mark, told, last)
         return gr.skip(), gr.skip(), shown, notice, gr.skip(), round
@@ -129,7 +130,7 @@ class PracticeEvents:
     def next(self, round: Round | None) -> tuple[Any, ...]:
         """Ask the next item, or show the score after the last."""
         if round is None or len(round.marks) <= round.place:
-            return tuple(gr.skip() for _ in range(6))
+            return tuple(gr.skip() for _output in range(6))
         round = replace(round, place=round.place + 1, number=round.number + 1)
         return self._asked(round) if round.place < len(round.items) else self._scored(round)
 
@@ -154,9 +155,11 @@ class PracticeEvents:
         """A table of all results of a pack, or of all packs, to be loaded."""
         rows = self.practice.results(chosen or None)
         if not rows:
-            raise AssistantError("Nobody has practised this yet.")
+            raise AssistantError(_("Nobody has practised this yet."))
         path = handed_out(f"results-{chosen or 'all'}.csv", practice_csv.write(rows))
-        told = f"{path.name} is made, with {render.counted(len(rows), 'answer')}."
+        told = _("{name} is made, with {answers}.").format(
+            name=path.name, answers=counted(len(rows), "answer")
+        )
         return gr.DownloadButton(value=path), render.done(told)
 
     def _asked(self, round: Round) -> tuple[Any, ...]:
@@ -185,7 +188,7 @@ class PracticeEvents:
 def _shown(pack: Pack) -> str:
     """A pack in the list of those to practise."""
     topic = render.shortened(pack.topic, TOPIC_SHOWN)
-    return f"{topic} · {pack.form} · {render.counted(len(pack.items), 'item')}"
+    return f"{topic} · {pack.form} · {counted(len(pack.items), 'item')}"
 
 
 def _given(item: Item, fields: Mapping[str, Any]) -> GivenAnswer:

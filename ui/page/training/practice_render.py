@@ -14,45 +14,47 @@ from html import escape as _escaped
 from assistant.training.pack import Item
 from assistant.training.practice.practice import Progress
 from assistant.training.practice.scoring import Mark
-from ui.page.ask.export import readable_date
-from ui.page.ask.render import counted
+from corpus.wording import _, counted, number, percent, readable_date
+from ui.page.language import other_language_of
 from ui.page.training import sources as training_sources
 from ui.page.training.pack_render import TYPE_WORDS
 
 
 def question(item: Item, number: int, place: int, of: int, retry: bool) -> str:
     """An item as a form; `number` makes every asking new to the page."""
-    kind = TYPE_WORDS[item.type] + (" · once more" if retry else "")
+    kind = _(TYPE_WORDS[item.type]) + (f" · {_('once more')}" if retry else "")
+    told = _("Item {number} of {all}").format(number=place, all=of)
     return (
-        f'<p class="kind">Item {place} of {of} · {_escaped(kind)}</p>'
+        f'<p class="kind">{told} · {_escaped(kind)}</p>'
         f'<form class="practice" data-number="{number}" autocomplete="off">'
         f"{_fields(item, number)}"
-        '<div class="actions"><button type="submit" class="main">Check</button></div></form>'
+        f'<div class="actions"><button type="submit" class="main">{_("Check")}</button></div>'
+        "</form>"
     )
 
 
 def _fields(item: Item, number: int) -> str:
-    stem = _escaped(item.stem)
+    stem, spoken = _escaped(item.stem), other_language_of(item.stem)
     if item.type in ("multiple_choice", "true_false"):
         radios = "".join(
             f'<label class="choice"><input type="radio" name="part-0" value="{place}" required>'
             f"<span>{_escaped(option)}</span></label>"
             for place, option in enumerate(item.options)
         )
-        return f"<fieldset><legend>{stem}</legend>{radios}</fieldset>"
+        return f"<fieldset{spoken}><legend>{stem}</legend>{radios}</fieldset>"
     if isinstance(item.answer, str):
         return (
-            f'<fieldset><legend class="unseen">Your answer</legend><label class="typed">'
-            f'<span class="stem">{stem}</span><input type="text" name="part-0" required'
+            f'<fieldset><legend class="unseen">{_("Your answer")}</legend><label class="typed">'
+            f'<span class="stem"{spoken}>{stem}</span><input type="text" name="part-0" required'
             f' maxlength="400" id="answer-{number}" spellcheck="false"></label></fieldset>'
         )
     if item.type == "ordering":
         names: Sequence[str] = item.options
         choices = [str(place) for place in range(1, len(item.options) + 1)]
-        hint = "Give each its place, 1 for the first."
+        hint = _("Give each its place, 1 for the first.")
     else:
         names, choices = lefts(item), list(item.options)
-        hint = "Choose what belongs to each."
+        hint = _("Choose what belongs to each.")
     options = '<option value="">–</option>' + "".join(
         f'<option value="{place}">{_escaped(choice)}</option>'
         for place, choice in enumerate(choices)
@@ -62,7 +64,7 @@ def _fields(item: Item, number: int) -> str:
         f'<select name="part-{place}" required>{options}</select></label>'
         for place, name in enumerate(names)
     )
-    return f'<fieldset><legend>{stem}</legend><p class="hint">{hint}</p>{rows}</fieldset>'
+    return f'<fieldset><legend{spoken}>{stem}</legend><p class="hint">{hint}</p>{rows}</fieldset>'
 
 
 def lefts(item: Item) -> list[str]:
@@ -74,14 +76,14 @@ def feedback(item: Item, mark: Mark, due: str, last: bool) -> str:
     """What an answer was worth, the right one, and the passages that say so."""
     style = "right" if mark.right else ("partly" if mark.share else "wrong")
     words = {
-        "right": "Right.",
-        "partly": f"Partly right: {mark.share:.0%}.",
-        "wrong": "Not right.",
+        "right": _("Right."),
+        "partly": _("Partly right: {share}.").format(share=percent(mark.share)),
+        "wrong": _("Not right."),
     }[style]
     passages = "".join(
         training_sources.card(citation) for citation in dict.fromkeys(item.citations)
     )
-    onward = "See the score" if last else "Next"
+    onward = _("See the score") if last else _("Next")
     return (
         f'<section class="feedback {style}" tabindex="-1"><h3>{words}</h3>{_expected(item, mark)}'
         f'{passages}<p class="asked">{_escaped(due)}</p><div class="actions">'
@@ -91,8 +93,8 @@ def feedback(item: Item, mark: Mark, due: str, last: bool) -> str:
 
 def _expected(item: Item, mark: Mark) -> str:
     if isinstance(item.answer, str):
-        lead = "The answer is" if mark.right else "The right answer is"
-        return f"<p>{lead} <strong>{_escaped(mark.expected)}</strong>.</p>"
+        told = _("The answer is {answer}.") if mark.right else _("The right answer is {answer}.")
+        return f"<p>{told.format(answer=f'<strong>{_escaped(mark.expected)}</strong>')}</p>"
     tag = "ol" if item.type == "ordering" else "ul"
     rows = "".join(
         f"<li>{_escaped(one)}</li>"
@@ -100,7 +102,7 @@ def _expected(item: Item, mark: Mark) -> str:
         else f"<li>{_escaped(one[0])} – <strong>{_escaped(one[1])}</strong></li>"
         for one in item.answer
     )
-    return f'<p>The right answer:</p><{tag} class="options">{rows}</{tag}>'
+    return f'<p>{_("The right answer:")}</p><{tag} class="options">{rows}</{tag}>'
 
 
 def score(marks: Sequence[tuple[Item, Mark]], due: str, retry: bool) -> str:
@@ -108,64 +110,79 @@ def score(marks: Sequence[tuple[Item, Mark]], due: str, retry: bool) -> str:
     right = sum(mark.right for _, mark in marks)
     sections: dict[str, list[Mark]] = {}
     for item, mark in marks:
-        sections.setdefault(item.section or "Other", []).append(mark)
+        sections.setdefault(item.section or _("Other"), []).append(mark)
     rows = "".join(
-        f'<tr><td data-head="Section">{_escaped(section)}</td>'
-        f'<td data-head="Right" class="figure">{sum(one.right for one in got)} of {len(got)}</td>'
-        f'<td data-head="Share" class="figure">{_share(got)}</td></tr>'
+        f'<tr><td data-head="{_("Section")}">{_escaped(section)}</td>'
+        f'<td data-head="{_("Right")}" class="figure">'
+        f"{_of(sum(one.right for one in got), len(got))}</td>"
+        f'<td data-head="{_("Share")}" class="figure">{_share(got)}</td></tr>'
         for section, got in sections.items()
     )
     wrong = len(marks) - right
     again = ""
     if wrong:
         again = (
-            '<button type="button" class="main" data-practice="retry">Retry what was wrong'
-            f" ({wrong})</button>"
+            f'<button type="button" class="main" data-practice="retry">'
+            f"{_('Retry what was wrong')} ({wrong})</button>"
         )
-    title = "After the retry" if retry else "Your score"
+    title = _("After the retry") if retry else _("Your score")
+    told = _("{right} of {all} right").format(right=right, all=len(marks))
     return (
-        f'<section class="score" tabindex="-1"><h3>{title}: {right} of {len(marks)} right</h3>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="Score by section"><table>'
-        "<thead><tr><th>Section</th><th>Right</th><th>Share</th></tr></thead>"
+        f'<section class="score" tabindex="-1"><h3>{title}: {told}</h3>'
+        '<div class="scroll" tabindex="0" role="region"'
+        f' aria-label="{_("Score by section")}"><table><thead><tr>'
+        f"<th>{_('Section')}</th><th>{_('Right')}</th><th>{_('Share')}</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div><p>{_escaped(due)}</p>"
-        f'<div class="actions">{again}<button type="button" data-practice="end">Done</button>'
+        f'<div class="actions">{again}<button type="button" data-practice="end">'
+        f"{_('Done')}</button>"
         "</div></section>"
     )
 
 
 def _share(marks: Sequence[Mark]) -> str:
-    return f"{sum(mark.share for mark in marks) / len(marks):.0%}"
+    return percent(sum(mark.share for mark in marks) / len(marks))
+
+
+def _of(some: int, all_: int) -> str:
+    return _("{number} of {all}").format(number=number(some), all=number(all_))
 
 
 def standing(progress: Sequence[Progress], due: str) -> str:
     """How far someone is with a pack, by section, and what is due."""
     rows = "".join(
-        f'<tr><td data-head="Section">{_escaped(one.section or "Other")}</td>'
-        f'<td data-head="Answered" class="figure">{one.answered} of {one.items}</td>'
-        f'<td data-head="Right at last" class="figure">{one.right}</td>'
-        f'<td data-head="Due" class="figure">{one.due}</td></tr>'
+        f'<tr><td data-head="{_("Section")}">{_escaped(one.section or _("Other"))}</td>'
+        f'<td data-head="{_("Answered")}" class="figure">{_of(one.answered, one.items)}</td>'
+        f'<td data-head="{_("Right at last")}" class="figure">{one.right}</td>'
+        f'<td data-head="{_("Due")}" class="figure">{one.due}</td></tr>'
         for one in progress
     )
     return (
         f'<p class="count" role="status">{_escaped(due)}</p>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="Where you are"><table><thead>'
-        "<tr><th>Section</th><th>Answered</th><th>Right at last</th><th>Due</th></tr></thead>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_("Where you are")}">'
+        f"<table><thead><tr><th>{_('Section')}</th><th>{_('Answered')}</th>"
+        f"<th>{_('Right at last')}</th><th>{_('Due')}</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
 
 def due(schedule: Mapping[str, datetime], waiting: int, now: datetime) -> str:
     """How many items are due, and when the next ones are."""
-    told = f"{counted(waiting, 'item')} due now." if waiting else "Nothing is due now."
+    told = _("{items} due now.").format(items=counted(waiting, "item"))
+    told = told if waiting else _("Nothing is due now.")
     days = Counter(at.astimezone().date() for at in schedule.values() if at > now)
     if not days:
         return told
-    parts = [f"{count} on {readable_date(day.isoformat())}" for day, count in sorted(days.items())]
-    return f"{told} Due later: {', '.join(parts[:5])}{', …' if len(parts) > 5 else ''}."
+    parts = [
+        _("{count} on {date}").format(count=count, date=readable_date(day.isoformat()))
+        for day, count in sorted(days.items())
+    ]
+    listed = ", ".join(parts[:5]) + (", …" if len(parts) > 5 else "")
+    return f"{told} {_('Due later: {items}.').format(items=listed)}"
 
 
 def due_again(at: datetime, right: bool) -> str:
     """When one item is due again."""
     if not right:
-        return "It comes first the next time."
-    return f"Due again on {readable_date(at.astimezone().date().isoformat())}."
+        return _("It comes first the next time.")
+    day = readable_date(at.astimezone().date().isoformat())
+    return _("Due again on {date}.").format(date=day)

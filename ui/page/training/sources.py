@@ -13,10 +13,12 @@ from html import escape as _escaped
 from assistant.answer import Answer, Citation
 from assistant.training.citing import cite
 from corpus.errors import DocumentNotFound
+from corpus.wording import _, readable_date
 from ui.page import source_panel as panel
 from ui.page.ask import render
 from ui.page.ask.events import Answers, Events
-from ui.page.ask.export import place, quoted_reference, readable_date
+from ui.page.ask.export import place, quoted_reference
+from ui.page.language import other_language_of
 
 _LINK = re.compile(r"training-([0-9a-f]{16})-(\d{1,9})-(\d{1,9})")
 _CHAT_LINK = re.compile(r'href="#cite-0-(\d{1,4})"')
@@ -30,9 +32,9 @@ class PageEvents(Events):
         if match is None:
             return super()._view(key, answers)
         start, end = int(match[2]), int(match[3])
-        view = self._document(key, "Source", match[1])
+        view = self._document(key, _("Source"), match[1])
         if not 0 <= start < end <= len(view.document.text):
-            raise DocumentNotFound("This passage is not in the document. Open the pack again.")
+            raise DocumentNotFound(_("This passage is not in the document. Open the pack again."))
         reference = quoted_reference(cite(view.document, start, end))
         return replace(view, start=start, end=end, reference=reference)
 
@@ -66,10 +68,11 @@ def card(citation: Citation) -> str:
     )
     title = _escaped(citation.title or citation.source)
     return (
-        f'<figure class="passage"><blockquote>{words(citation.quote)}</blockquote>'
+        f'<figure class="passage"><blockquote{other_language_of(citation.quote)}>'
+        f"{words(citation.quote)}</blockquote>"
         f'<figcaption><strong>{title}</strong><span class="facts">{listed}</span></figcaption>'
-        f'<a class="button" href="{href(citation)}">Open the passage'
-        f'<span class="unseen"> in {title}</span></a></figure>'
+        f'<a class="button" href="{href(citation)}">{_("Open the passage")}'
+        f'<span class="unseen"> {_("in {title}").format(title=title)}</span></a></figure>'
     )
 
 

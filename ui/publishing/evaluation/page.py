@@ -13,7 +13,8 @@ from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.evaluation import Report
 from assistant.evaluation.judging import Outcome, Verdict
 from assistant.evaluation.metrics import Bin, CoveragePoint, Threshold
-from ui.page.ask.render import counted, shortened
+from corpus.wording import counted
+from ui.page.ask.render import shortened
 from ui.publishing.evaluation.figure_names import FIGURES, difference, direction, number, shown
 
 TEMPLATE = "evaluation.html"

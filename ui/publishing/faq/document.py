@@ -8,38 +8,25 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 
-from assistant.answer import Answer
 from assistant.faq.entry import Entry, Faq
-from index.passage import Passage
-from ui.page.ask.export import readable_date, section
-from ui.page.ask.render import LEAD_SHOWN, counted, evidence, shortened
+from corpus.wording import _, counted, later, number, readable_date
+from ui.page.ask.export import headline
+from ui.page.ask.render import evidence
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
-from ui.publishing.parts.plain_text import clean, one_line
+from ui.publishing.parts.nearest import ShownPassage, nearest
+from ui.publishing.parts.plain_text import one_line
 from ui.publishing.parts.sources import NumberedSource, ShownQuote, SourceNumbering
 
-NEAREST_SHOWN = 200  # characters of a passage that is near a question without an answer
-NO_TOPIC = "Other questions"
-NO_TITLE = "Frequently asked questions"
+NO_TOPIC = later("Other questions")
+NO_TITLE = later("Frequently asked questions")
 ANCHOR_LIMIT = 22  # letters of a name in its anchor, so that Word can have it for a bookmark
-STATES = {"draft": "", "in_review": "In review", "approved": "Approved", "retired": "Retired"}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage that is near a question and does not answer it."""
-
-    title: str
-    file: str
-    page: int | None
-    section: str
-    text: str
-
-    @property
-    def place(self) -> str:
-        """Where the passage stands: title, file where that is another, page, section."""
-        page = f"p. {self.page}" if self.page is not None else ""
-        file = self.file if self.file != self.title else ""
-        return ", ".join(filter(None, [self.title, file, page, self.section]))
+STATES = {
+    "draft": "",
+    "in_review": later("In review"),
+    "approved": later("Approved"),
+    "retired": later("Retired"),
+}
+STATUS = {"answered": later("Answered"), "partial": later("Partly answered")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +61,7 @@ class ShownEntry:
 
     @property
     def status(self) -> str:
-        return {"answered": "Answered", "partial": "Partly answered"}.get(
-            self.entry.answer.status, "Not found"
-        )
+        return _(STATUS.get(self.entry.answer.status, later("Not found")))
 
     @property
     def partial(self) -> bool:
@@ -86,7 +71,7 @@ class ShownEntry:
     def state(self) -> str:
         """`Approved 3 March 2026`, `In review`; nothing for a draft."""
         day = readable_date(self.entry.approved_on) if self.entry.state == "approved" else ""
-        return one_line(f"{STATES[self.entry.state]} {day}")
+        return one_line(f"{_(STATES[self.entry.state]) if STATES[self.entry.state] else ''} {day}")
 
     @property
     def facts(self) -> list[str]:
@@ -95,8 +80,12 @@ class ShownEntry:
         found = self.entry.answer.status != "not_found"
         return [
             self.id,
-            *([f"confidence {evidence(self.entry.answer.confidence)[0]}"] if found else []),
-            *([f"review due {review}"] if review else []),
+            *(
+                [f"{_('confidence')} {_(evidence(self.entry.answer.confidence)[0])}"]
+                if found
+                else []
+            ),
+            *([_("review due {date}").format(date=review)] if review else []),
         ]
 
 
@@ -139,22 +128,33 @@ class FaqDocument:
         """Every entry, topic by topic."""
         shown = {item.number: item for topic in self.topics for item in topic.items}
         shown |= {item.number: item for item in self.missing}
-        return [shown[number] for number, _ in _by_topic(self.faq.entries)]
+        return [shown[place] for place, entry in _by_topic(self.faq.entries)]
 
     @property
     def summary(self) -> str:
         """`8 questions: 5 answered, 1 partly answered, 2 without an answer; 3 approved.`"""
         counts = self.counts
-        told = [f"{counts.answered:,} answered"]
-        told += [f"{counts.partial:,} partly answered"] if counts.partial else []
-        told += [f"{counts.not_found:,} without an answer"] if counts.not_found else []
-        approved = f"; {counts.approved:,} approved" if counts.approved else ""
+        kinds = {
+            _("{count} answered"): counts.answered,
+            _("{count} partly answered"): counts.partial,
+            _("{count} without an answer"): counts.not_found,
+        }
+        told = [
+            words.format(count=number(n))
+            for place, (words, n) in enumerate(kinds.items())
+            if n or not place
+        ]
+        approved = ""
+        if counts.approved:
+            approved = "; " + _("{count} approved").format(count=number(counts.approved))
         return f"{counted(counts.questions, 'question')}: {', '.join(told)}{approved}."
 
     @property
     def made(self) -> str:
         """The day and the revision of the library, as a sentence."""
-        return f"Made on {self.made_on} from revision {self.revision:,} of the library."
+        return _("Made on {date} from revision {revision} of the library.").format(
+            date=self.made_on, revision=number(self.revision)
+        )
 
 
 def faq_document(faq: Faq) -> FaqDocument:
@@ -163,13 +163,13 @@ def faq_document(faq: Faq) -> FaqDocument:
     anchors: set[str] = set()
     topics: dict[str, list[ShownEntry]] = {}
     missing: list[ShownEntry] = []
-    for number, entry in _by_topic(faq.entries):
-        item = _item(number, entry, _anchor("entry", entry.id, anchors), numbering)
+    for place, entry in _by_topic(faq.entries):
+        item = _item(place, entry, _anchor("entry", entry.id, anchors), numbering)
         found = entry.answer.status != "not_found"
         (topics.setdefault(item.topic, []) if found else missing).append(item)
     return FaqDocument(
         faq=faq,
-        title=one_line(faq.title) or NO_TITLE,
+        title=one_line(faq.title) or _(NO_TITLE),
         made_on=one_line(readable_date(faq.date)),
         revision=faq.revision,
         topics=tuple(
@@ -185,14 +185,14 @@ def faq_document(faq: Faq) -> FaqDocument:
 def _by_topic(entries: Sequence[Entry]) -> list[tuple[int, Entry]]:
     """The entries with their places in the list, those of a topic together."""
     topics: dict[str, list[tuple[int, Entry]]] = {}
-    for number, entry in enumerate(entries, start=1):
-        topics.setdefault(topic_name(entry), []).append((number, entry))
+    for place, entry in enumerate(entries, start=1):
+        topics.setdefault(topic_name(entry), []).append((place, entry))
     return [placed for held in topics.values() for placed in held]
 
 
 def topic_name(entry: Entry) -> str:
     """The topic under which the entry is shown."""
-    return one_line(entry.topic) or NO_TOPIC
+    return one_line(entry.topic) or _(NO_TOPIC)
 
 
 def _item(number: int, entry: Entry, anchor: str, numbering: SourceNumbering) -> ShownEntry:
@@ -207,28 +207,10 @@ def _item(number: int, entry: Entry, anchor: str, numbering: SourceNumbering) ->
         topic=topic_name(entry),
         question=one_line(entry.question),
         also_asked=tuple(one_line(wording.question) for wording in entry.merged),
-        lead=_lead(answer),
+        lead=headline(answer),
         blocks=blocks(answer, quotes),
         quotes=tuple(quotes.values()),
-        nearest=() if found else tuple(map(_nearest, answer.passages)),
-    )
-
-
-def _lead(answer: Answer) -> str:
-    """The short answer, where the text does not begin with it anyway."""
-    short = one_line(answer.short_answer or "")
-    if answer.status == "not_found" or len(short) > LEAD_SHOWN:
-        return ""
-    return "" if one_line(answer.text).startswith(short) else short
-
-
-def _nearest(passage: Passage) -> ShownPassage:
-    return ShownPassage(
-        title=one_line(passage.title or passage.source),
-        file=one_line(passage.source),
-        page=passage.chunk.page,
-        section=one_line(section(passage.chunk.headings, passage.title)),
-        text=shortened(clean(passage.chunk.text), NEAREST_SHOWN),
+        nearest=() if found else tuple(map(nearest, answer.passages)),
     )
 
 
@@ -251,9 +233,9 @@ def _anchor(kind: str, name: str, taken: set[str]) -> str:
     if words != name.lower().replace(" ", "-"):  # letters were lost: others may share the rest
         anchor += f"-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
     free = anchor
-    for number in count(2):
+    for again in count(2):
         if free not in taken:
             break
-        free = f"{anchor}-{number}"
+        free = f"{anchor}-{again}"
     taken.add(free)
     return free

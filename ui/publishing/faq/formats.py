@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.faq.entry import Faq
 from corpus.errors import AssistantError
+from corpus.wording import ENGLISH, language, using
 from ui.publishing.faq import html, markdown, structured, tables
 from ui.publishing.faq.document import FaqDocument, faq_document
 from ui.publishing.parts.files import refuse_unwritable, write_all
@@ -50,10 +51,9 @@ def publish(
     check_outs(outs, template)
     templated = _kind(template, outs) if template else None
     writers = {**WRITERS, **(SCHEMA_ORG_WRITERS if schema_org else {})}
-    document = faq_document(faq)
     try:
         made = [
-            writers[_suffix(out)](document, template if _suffix(out) == templated else None)
+            _written(faq, writers, _suffix(out), template if _suffix(out) == templated else None)
             for out in outs
         ]
     except OSError as error:  # a workbook is made by way of the folder for temporary files
@@ -63,6 +63,12 @@ def publish(
             "some space and try again."
         ) from error
     write_all(list(zip(outs, made, strict=True)))
+
+
+def _written(faq: Faq, writers: dict[str, Writer], suffix: str, template: Path | None) -> bytes:
+    """The file: what people read in the reader's language, what programs read in English."""
+    with using(language() if suffix in TEMPLATED else ENGLISH):
+        return writers[suffix](faq_document(faq), template)
 
 
 def check_outs(outs: Sequence[Path], template: Path | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus.wording import _, later, number
 from ui.page.ask.render import shortened
 from ui.publishing.faq.document import FaqDocument, ShownEntry
 from ui.publishing.parts.office_file import moment
@@ -12,9 +13,9 @@ from ui.publishing.parts.word_answer import answer_block, quotes_below
 from ui.publishing.parts.word_parts import Heading, WordFile, Words
 
 HEADER_SHOWN = 90
-NOT_COVERED_MEANING = (
-    "The documents of the library do not answer these questions. The passages shown are the "
-    "nearest ones in it; they are not the answer."
+NOT_COVERED_MEANING = later(
+    "The documents of the library do not answer these questions. The passages shown are the nearest"
+    " ones in it; they are not the answer."
 )
 
 
@@ -24,19 +25,20 @@ def write(document: FaqDocument, template: Path | None = None) -> bytes:
     headings = _headings(document)
     file.header_and_footer(
         shortened(document.title, HEADER_SHOWN),
-        f"Library revision {document.revision:,} · {document.made_on}",
+        _("Library revision {revision}").format(revision=number(document.revision))
+        + f" · {document.made_on}",
     )
     file.paragraph(document.title, "Title")
     file.paragraph(f"{document.summary} {document.made}", "Subtitle")
-    file.contents("Contents", list(headings.values()))
-    for number, topic in enumerate(document.topics):
-        file.heading(headings[topic.anchor], new_page=number == 0)
+    file.contents(_("Contents"), list(headings.values()))
+    for place, topic in enumerate(document.topics):
+        file.heading(headings[topic.anchor], new_page=place == 0)
         for item in topic.items:
             file.heading(headings[item.anchor])
             _answered(file, item)
     if document.missing:
         file.heading(headings["not-covered"], new_page=True)
-        file.paragraph(NOT_COVERED_MEANING)
+        file.paragraph(_(NOT_COVERED_MEANING))
         for item in document.missing:
             file.heading(headings[item.anchor])
             _missing(file, item)
@@ -54,10 +56,10 @@ def _headings(document: FaqDocument) -> dict[str, Heading]:
         held.append(Heading(1, topic.name, topic.anchor))
         held += map(_question, topic.items)
     if document.missing:
-        held.append(Heading(1, "Not covered by the documents", "not-covered"))
+        held.append(Heading(1, _("Not covered by the documents"), "not-covered"))
         held += map(_question, document.missing)
     if document.sources:
-        held.append(Heading(1, "Sources", "sources"))
+        held.append(Heading(1, _("Sources"), "sources"))
     return {heading.anchor: heading for heading in held}
 
 
@@ -81,7 +83,7 @@ def _missing(file: WordFile, item: ShownEntry) -> None:
     for block in item.blocks:
         answer_block(file, block, _target)
     if item.nearest:
-        file.paragraph([Words("Nearest passages (not the answer)", bold=True)])
+        file.paragraph([Words(_("Nearest passages (not the answer)"), bold=True)])
     for one in item.nearest:
         file.paragraph(f"{one.place}\n“{one.text}”", "Nearest")
 
@@ -98,7 +100,7 @@ def _told(item: ShownEntry, first: str) -> list[str]:
 
 def _also_asked(file: WordFile, item: ShownEntry) -> None:
     if item.also_asked:
-        file.paragraph("Also asked as: " + "; ".join(item.also_asked), "Facts")
+        file.paragraph(f"{_('Also asked as')}: {'; '.join(item.also_asked)}", "Facts")
 
 
 def _target(quote: ShownQuote) -> str:
@@ -109,4 +111,4 @@ def _source(file: WordFile, source: NumberedSource) -> None:
     words = [Words(f"{source.number}.\t{source.reference}")]
     cited = [Words(one.id, target=one.anchor) for one in source.cited_by]
     commas = [word for one in cited for word in (Words(", "), one)]
-    file.paragraph([*words, Words("\nCited by: "), *commas[1:]], "Reference", source.anchor)
+    file.paragraph([*words, Words(f"\n{_('Cited by')}: "), *commas[1:]], "Reference", source.anchor)

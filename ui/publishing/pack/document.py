@@ -11,8 +11,8 @@ from typing import Literal
 
 from assistant.answer import Answer
 from assistant.training.pack import Pack, Quoted
-from ui.page.ask.export import readable_date
-from ui.page.ask.render import LEAD_SHOWN, counted
+from corpus.wording import counted, readable_date
+from ui.page.ask.export import LEAD_SHOWN
 from ui.publishing.pack.quiz_section import ItemKey, QuizItem, item_key, quiz_item
 from ui.publishing.pack.sources import PackSource, QuoteUses, Shelf, ShownSentence, Use
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain

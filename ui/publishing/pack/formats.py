@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.training.pack import Pack
 from corpus.errors import AssistantError
+from corpus.wording import ENGLISH, later, using
 from ui.publishing.pack import csv as pack_csv
 from ui.publishing.pack import html as pack_html
 from ui.publishing.pack import markdown as pack_markdown
@@ -39,27 +40,30 @@ def _anki(pack: Pack) -> bytes:
 
 # File name: what it is called on the page, and what writes it.
 _WRITERS: dict[str, tuple[str, Callable[[Pack], bytes]]] = {
-    "pack.json": ("All of it, for other programs (JSON)", _json),
-    "trainer.docx": ("Trainer's version (Word)", _trainers_word),
-    "participant.docx": ("Participant's version (Word)", _participants_word),
+    "pack.json": (later("All of it, for other programs (JSON)"), _json),
+    "trainer.docx": (later("Trainer's version (Word)"), _trainers_word),
+    "participant.docx": (later("Participant's version (Word)"), _participants_word),
     "trainer.html": (
-        "Trainer's version (web page, to print)",
+        later("Trainer's version (web page, to print)"),
         lambda pack: pack_html.write(pack, "trainer"),
     ),
     "participant.html": (
-        "Participant's version (web page, to print)",
+        later("Participant's version (web page, to print)"),
         lambda pack: pack_html.write(pack, "participant"),
     ),
-    "trainer.md": ("Trainer's version (Markdown)", lambda p: pack_markdown.write(p, "trainer")),
+    "trainer.md": (
+        later("Trainer's version (Markdown)"),
+        lambda p: pack_markdown.write(p, "trainer"),
+    ),
     "participant.md": (
-        "Participant's version (Markdown)",
+        later("Participant's version (Markdown)"),
         lambda pack: pack_markdown.write(pack, "participant"),
     ),
-    "items.csv": ("Quiz items (CSV)", pack_csv.write),
-    "quiz.gift": ("Quiz for Moodle (GIFT)", gift.write),
-    "moodle.xml": ("Quiz for Moodle (XML)", moodle_xml.write),
-    "qti.zip": ("Quiz for learning systems (QTI)", qti.write),
-    "anki.apkg": ("Flash cards (Anki)", _anki),
+    "items.csv": (later("Quiz items (CSV)"), pack_csv.write),
+    "quiz.gift": (later("Quiz for Moodle (GIFT)"), gift.write),
+    "moodle.xml": (later("Quiz for Moodle (XML)"), moodle_xml.write),
+    "qti.zip": (later("Quiz for learning systems (QTI)"), qti.write),
+    "anki.apkg": (later("Flash cards (Anki)"), _anki),
 }
 FORMATS: dict[str, str] = {label: name for name, (label, _) in _WRITERS.items()}
 FILES: tuple[str, ...] = tuple(_WRITERS)
@@ -67,7 +71,8 @@ FILES: tuple[str, ...] = tuple(_WRITERS)
 
 def write(pack: Pack, name: str) -> bytes:
     """The pack as the file of this name, one of FILES."""
-    return _WRITERS[name][1](pack)
+    with using(ENGLISH):  # as the items, which are only made from English documents
+        return _WRITERS[name][1](pack)
 
 
 def publish(pack: Pack, folder: Path, names: Sequence[str] = FILES) -> list[Path]:

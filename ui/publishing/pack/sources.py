@@ -9,7 +9,7 @@ from itertools import count
 from assistant.answer import Citation
 from assistant.training.pack import Pack, Quoted
 from corpus.language.sentences import LIST_MARK
-from ui.page.ask.export import readable_date
+from corpus.wording import readable_date
 from ui.publishing.parts.plain_text import clean, one_line
 from ui.publishing.parts.sources import ShownQuote, quoted
 

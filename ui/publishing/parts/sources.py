@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
 from corpus.legal.provisions import with_page
-from ui.page.ask.export import readable_date, reference, section
+from corpus.wording import _, both, ngettext, readable_date
+from ui.page.ask.export import reference, section
 from ui.publishing.parts.plain_text import clean, one_line
 
+PAGES = both("p. {pages}", "pp. {pages}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -35,7 +37,7 @@ class ShownQuote:
         """Where in its source the quote stands: `p. 3, Part II › Funding`, `Điều 4, tr. 7`."""
         if self.provision:
             return with_page(self.provision, self.page)
-        page = f"p. {self.page}" if self.page is not None else ""
+        page = _("p. {page}").format(page=self.page) if self.page is not None else ""
         return ", ".join(filter(None, [page, self.section]))
 
     @property
@@ -156,7 +158,8 @@ def _source(
 ) -> NumberedSource:
     first = citations[0]
     pages = tuple(sorted({one.page for one in citations if one.page is not None}))
-    shown = f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}" if pages else ""
+    listed = ngettext(*PAGES, len(pages)).format(pages=", ".join(map(str, pages)))
+    shown = listed if pages else ""
     validity = next((one.validity for one in citations if one.validity), None)
     told = one_line(
         reference(replace(first, page=None, headings=(), place=None, validity=validity))

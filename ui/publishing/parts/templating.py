@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from corpus.errors import AssistantError
+from corpus.wording import _, language
 
 SHIPPED = Path(__file__).resolve().parent / "templates"
 
@@ -45,6 +46,7 @@ def render(
         keep_trailing_newline=True,
     )
     environment.filters["sha256_base64"] = _sha256_base64
+    environment.globals |= {"_": _word_of_ours, "language": language()}
     try:
         return environment.get_template(path.name).render(values)
     except TemplateSyntaxError as error:
@@ -61,9 +63,15 @@ def _refuse_unreadable(path: Path) -> None:
     try:
         path.read_text(encoding="utf-8")
     except OSError as error:
-        raise AssistantError(f"The template {path} cannot be read: {error.strerror}.") from error
+        raise AssistantError(
+            _("The template {path} cannot be read: {reason}.").format(
+                path=path, reason=error.strerror
+            )
+        ) from error
     except UnicodeDecodeError as error:
-        raise AssistantError(f"The template {path} is not UTF-8 text; save it as UTF-8.") from error
+        raise AssistantError(
+            _("The template {path} is not UTF-8 text; save it as UTF-8.").format(path=path)
+        ) from error
 
 
 def _finalizing(escape: Callable[[str], str]) -> Callable[[Any], Any]:
@@ -73,6 +81,11 @@ def _finalizing(escape: Callable[[str], str]) -> Callable[[Any], Any]:
         return value if hasattr(value, "__html__") else Markup(escape(str(value)))
 
     return finalize
+
+
+def _word_of_ours(message: str) -> Markup:
+    """What a template of ours says, in the reader's language: escaped for no format."""
+    return Markup(_(message))
 
 
 def _sha256_base64(text: str) -> str:

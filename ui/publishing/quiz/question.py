@@ -8,8 +8,9 @@ from hashlib import sha256
 from html import escape
 
 from assistant.training.pack import Item, ItemType, Pack
-from ui.page.ask.export import readable_date, reference
-from ui.page.ask.render import counted, shortened
+from corpus.wording import counted, readable_date
+from ui.page.ask.export import reference
+from ui.page.ask.render import shortened
 from ui.publishing.parts.plain_text import one_line
 
 NAME_LENGTH = 70  # characters: the form, the number and the beginning of the stem

@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.wording import _, later
 from ui.terminal.console import AsJson, DataDir, opened, print_json, say
 
 if TYPE_CHECKING:
     from index.store.records import DocumentRecord
 
+FIELD_WORDS = {
+    "title": later("title"),
+    "number": later("number"),
+    "publisher": later("publisher"),
+    "date": later("date"),
+    "language": later("language"),
+    "topics": later("topics"),
+    "in_force_from": later("in force from"),
+    "in_force_until": later("in force until"),
+    "replaces": later("replaces"),
+}
 _DAY = "A year, a month or a day: 2025, 2025-03, 2025-03-12."
 
 
@@ -48,21 +60,26 @@ def documents_set(
     }  # fmt: skip
     told = {name: value for name, value in told.items() if value}
     if not (told or clear):
-        raise typer.BadParameter("nothing to correct; give a field, as --title or --date")
+        raise typer.BadParameter(_("nothing to correct; give a field, as --title or --date"))
     with opened(data_dir) as assistant:
         record = assistant.correct(document, told, clear or ())
         unknown = assistant.not_there(record.replaces)
     if as_json:
         print_json(asdict(record))
-    say(f"{record.source}: {said_of(record) if record.corrected else 'nothing is corrected'}")
+    said = said_of(record) if record.corrected else _("nothing is corrected")
+    say(f"{record.source}: {said}")
     for name in unknown:
-        say(f"The library has no document {name!r} yet; that it is replaced counts once it has.")
+        missing = _(
+            "The library has no document {name} yet; that it is replaced counts once it has."
+        )
+        say(missing.format(name=repr(name)))
 
 
 def said_of(record: DocumentRecord) -> str:
     """The fields that are people's words, on one line."""
     told = ((name, getattr(record, name)) for name in record.corrected)
-    return "corrected: " + "; ".join(
-        f"{name.replace('_', ' ')} {', '.join(value) if isinstance(value, tuple) else value}"
+    fields = "; ".join(
+        f"{_(FIELD_WORDS[name])} {', '.join(value) if isinstance(value, tuple) else value}"
         for name, value in told
     )
+    return _("corrected: {fields}").format(fields=fields)

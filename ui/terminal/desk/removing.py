@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.wording import _
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 
 
@@ -39,8 +40,10 @@ def documents_remove(
         say(told)
     if removal.undo_until:
         say(
-            f"Until {removal.undo_until} it can be had back: assistant documents undo-remove "
-            f"{removal.record.id}"
+            _("Until {date} it can be had back: {command}").format(
+                date=removal.undo_until,
+                command=f"assistant documents undo-remove {removal.record.id}",
+            )
         )
 
 
@@ -52,12 +55,12 @@ def documents_removed(data_dir: DataDir = None, as_json: AsJson = False) -> None
         print_json([asdict(one) for one in removed])
         return
     for one in removed:
-        line(
-            f"{one.id}  {', '.join(one.names)}  {one.title or ''}  removed {one.removed_at[:10]}, "
-            f"kept until {one.undo_until}"
+        told = _("removed {removed}, kept until {until}").format(
+            removed=one.removed_at[:10], until=one.undo_until
         )
+        line(f"{one.id}  {', '.join(one.names)}  {one.title or ''}  {told}")
     if not removed:
-        say("Nothing was removed that can be had back.")
+        say(_("Nothing was removed that can be had back."))
 
 
 def documents_undo_remove(
@@ -70,4 +73,4 @@ def documents_undo_remove(
         record = assistant.undo_remove(document)
     if as_json:
         print_json(asdict(record))
-    say(f"{record.source} ({record.id}) is in the library again.")
+    say(_("{name} ({id}) is in the library again.").format(name=record.source, id=record.id))

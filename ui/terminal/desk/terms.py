@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.wording import _
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 
 terms_app = typer.Typer(
@@ -26,7 +27,7 @@ def terms_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     for term in terms:
         line(f"{term.short}  {term.long}")
     if not terms:
-        say("No terms are kept. Add one with: assistant terms add NSA 'National Science Agency'")
+        say(_("No terms are kept. Add one with: assistant terms add NSA 'National Science Agency'"))
 
 
 @terms_app.command("add")
@@ -41,7 +42,7 @@ def terms_add(
         term = assistant.add_term(short, long)
     if as_json:
         print_json(asdict(term))
-    say(f"{term.short} stands for {term.long}.")
+    say(_("{short} stands for {long}.").format(short=term.short, long=term.long))
 
 
 @terms_app.command("remove")
@@ -51,4 +52,4 @@ def terms_remove(short: ShortForm, data_dir: DataDir = None, as_json: AsJson = F
         term = assistant.remove_term(short)
     if as_json:
         print_json(asdict(term))
-    say(f"{term.short} stands for {term.long} no more.")
+    say(_("{short} stands for {long} no more.").format(short=term.short, long=term.long))

@@ -61,7 +61,7 @@ def resident(pid: int) -> float:
 
 def ask(client: httpx.Client, event: int, session: str) -> bool:
     """Ask as a new tab of the page does."""
-    body = {"fn_index": event, "data": [given.FUND, None, []], "session_hash": session}
+    body = {"fn_index": event, "data": [given.FUND, None, [], None], "session_hash": session}
     client.post("/gradio_api/queue/join", json=body)
     with client.stream("GET", f"/gradio_api/queue/data?session_hash={session}") as events:
         return any(

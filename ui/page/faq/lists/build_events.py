@@ -14,6 +14,7 @@ from assistant.faq.build import Build, plan
 from assistant.faq.keeping.records import Added
 from assistant.jobs import Job, Jobs
 from corpus.blocks import clean_line
+from corpus.wording import _
 from ui.page import choosing
 from ui.page.ask import render
 from ui.page.boundary import alone, noticed, sentence, status
@@ -59,7 +60,7 @@ class BuildEvents:
         try:
             planned = plan(reading.questions.rows, reading.to_answer)
             choice = self.faq.assistant.chosen(choosing.choice_of(searched_in)).choice
-            called = clean_line(title)[:LONGEST_TITLE] or TITLE
+            called = clean_line(title)[:LONGEST_TITLE] or _(TITLE)
             self._begin(self.works.keep(called, planned, choice), who)
         except Exception as error:
             return render.notice(sentence(error)), *self.lists.shown(reading)
@@ -86,7 +87,7 @@ class BuildEvents:
             lambda job: self._answer(job, work, who),
             name=work.name,
             total=work.total,
-            busy="Another list is being answered",
+            busy=_("Another list is being answered"),
         )
 
     def _answer(self, job: Job, work: Work, who: str) -> Built:
@@ -102,7 +103,7 @@ class BuildEvents:
         )
         job.go_on(len(build.entries), work.total)
         with closing(build.run()) as entries:  # type: ignore[type-var]
-            for _ in entries:
+            for _entry in entries:
                 job.tell(len(build.entries), work.total)
         added = self.faq.records.add(build.entries, who.strip() or BUILDER)
         self.works.forget(work)
@@ -114,8 +115,9 @@ class BuildEvents:
         """How far the list is that is being answered, or what became of the last one."""
         job = self.jobs.latest("build")
         if job is None or job.result is None:
-            return status(job, f"Answering “{job.title}”" if job else "", "questions")
-        counts = [(word, job.result.statuses[status]) for status, word in STATUS_WORDS.items()]
+            doing = _("Answering “{title}”").format(title=job.title) if job else ""
+            return status(job, doing, "question")
+        counts = [(_(word), job.result.statuses[status]) for status, word in STATUS_WORDS.items()]
         return faq_list_render.built(job.title, job.result.added, counts)
 
     @noticed(alone)

@@ -14,8 +14,8 @@ import gradio as gr
 from assistant.faq.lists.question_list import from_text, read_questions
 from assistant.faq.matching.duplicates import alike, groups
 from corpus.errors import AssistantError
+from corpus.wording import _, counted, number
 from ui.page.ask import render
-from ui.page.ask.render import counted
 from ui.page.boundary import sentence
 from ui.page.faq.lists import render as faq_list_render
 from ui.page.faq.session import ROWS_SHOWN, TITLE, ListReading
@@ -45,7 +45,7 @@ class ListEvents:
 
     def paste(self, text: str) -> Iterator[tuple[Any, ...]]:
         """Read questions that were typed or pasted."""
-        yield from self._read(ListReading("the text", None), text, title=TITLE)
+        yield from self._read(ListReading(_("the text"), None), text, title=_(TITLE))
 
     def read_again(
         self, reading: ListReading, column: str, sheet: str
@@ -63,17 +63,18 @@ class ListEvents:
         sheet: str | None = None,
         title: str | None = None,
     ) -> Iterator[tuple[Any, ...]]:
-        yield self.shown(reading, _waiting(f"Reading {reading.source}"), title)
+        yield self.shown(reading, _waiting(_("Reading {name}").format(name=reading.source)), title)
         try:
             if reading.path is None:
                 questions = from_text(text)
             elif reading.path.is_file():
                 questions = read_questions(reading.path, column=column, sheet=sheet)
             else:
-                raise AssistantError("The file is not here any more; upload it again.")
+                raise AssistantError(_("The file is not here any more; upload it again."))
             asked = [row.question for row in questions.rows]
             if len(asked) > MANY:
-                told = f"Looking for the same questions among {len(asked):,}"
+                told = _("Looking for the same questions among {count}")
+                told = told.format(count=number(len(asked)))
                 yield self.shown(reading, _waiting(told))
             in_full = [*map(self.assistant.spelled_out, asked)]
             same = tuple(map(tuple, groups(in_full, self.assistant.embed)))
@@ -117,7 +118,8 @@ class ListEvents:
             ) + faq_list_render.alike(
                 reading.questions.rows, reading.to_decide, opened=bool(reading.joined)
             )
-            button = gr.Button(f"Answer {counted(len(asked), 'question')}")
+            questions = counted(len(asked), "question")
+            button = gr.Button(_("Answer {questions}").format(questions=questions))
         return (
             notice,
             preview,
@@ -136,9 +138,11 @@ def _waiting(words: str) -> str:
 def _title(path: Path) -> str:
     """What a list is called until somebody says otherwise: as its file."""
     words = re.sub(r"[_\W]+", " ", path.stem).strip()
-    return words[:1].upper() + words[1:] or TITLE
+    return words[:1].upper() + words[1:] or _(TITLE)
 
 
 def _for_the_page(told: str) -> str:
     """A sentence of the list's reader, with the names that its options have on the page."""
-    return told.replace("--column", "“Question column”").replace("--sheet", "“Sheet”")
+    return told.replace("--column", f"“{_('Question column')}”").replace(
+        "--sheet", f"“{_('Sheet')}”"
+    )

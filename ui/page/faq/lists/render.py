@@ -8,9 +8,11 @@ from html import escape as _escaped
 from assistant.faq.keeping.records import Added
 from assistant.faq.lists.question_list import ListRow, QuestionList
 from assistant.faq.matching.duplicates import Alike
-from ui.page.ask.render import FACT_SHOWN, counted, shortened
-from ui.page.faq.entry_render import cell, entries_counted, more
+from corpus.wording import _, counted, number
+from ui.page.ask.render import FACT_SHOWN, shortened
+from ui.page.faq.entry_render import cell, more
 from ui.page.faq.lists.saved_builds import Work
+from ui.page.language import other_language_of
 
 QUESTION_SHOWN = 400
 NOTES_SHOWN = 12
@@ -28,23 +30,27 @@ def preview(
     `groups` are places in `read.rows`; those in `apart` were taken out of the group they were in.
     """
     merged = len(read.rows) - len(groups)
-    facts = [f"{counted(len(read.rows), 'question')} read from {source}"]
+    questions = counted(len(read.rows), "question")
+    facts = [_("{questions} read from {name}").format(questions=questions, name=source)]
     if merged:
-        facts.append(f"{merged:,} merged into others, {len(groups):,} to be answered")
+        told = _("{count} merged into others, {rest} to be answered")
+        facts.append(told.format(count=number(merged), rest=number(len(groups))))
     if read.question_column:
-        facts.append(f"question column: {read.question_column}")
+        facts.append(_("question column: {name}").format(name=read.question_column))
     if read.columns:
-        facts.append(f"carried through: {shortened(', '.join(read.columns), FACT_SHOWN)}")
+        columns = shortened(", ".join(read.columns), FACT_SHOWN)
+        facts.append(_("carried through: {columns}").format(columns=columns))
     listed = "".join(f"<li>{_escaped(note)}</li>" for note in read.notes[:NOTES_SHOWN])
     notes = f'<ul class="notes">{listed}</ul>' if listed else ""
     rows = "".join(_preview_row(read.rows, group, apart) for group in groups[:shown])
     return (
-        f'<h3 tabindex="-1">What was read</h3><p class="count" role="status">'
+        f'<h3 tabindex="-1">{_("What was read")}</h3><p class="count" role="status">'
         f"{_escaped(' · '.join(facts))}</p>{notes}"
-        '<div class="scroll" tabindex="0" role="region" aria-label="Questions that were read">'
-        '<table class="library"><thead><tr><th>Row</th><th>Question</th><th>Topic</th></tr></thead>'
+        '<div class="scroll" tabindex="0" role="region"'
+        f' aria-label="{_("Questions that were read")}"><table class="library"><thead><tr>'
+        f"<th>{_('Row')}</th><th>{_('Question')}</th><th>{_('Topic')}</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
-        f"{more(len(groups) - shown, 'questions', 'rows')}"
+        f"{more(len(groups) - shown, 'question', 'rows')}"
     )
 
 
@@ -53,22 +59,29 @@ def alike(rows: Sequence[ListRow], pairs: Sequence[Alike], *, opened: bool = Fal
     if not pairs:
         return ""
     listed = "".join(_pair(rows, pair) for pair in pairs)
+    head = _("{pairs} may ask the same").format(pairs=counted(len(pairs), "pair"))
+    told = _(
+        "They were not merged, since their words leave a doubt. Merge those that do ask the same."
+    )
     return (
         f'<details class="alike"{" open" if opened else ""}>'
-        f"<summary>{counted(len(pairs), 'pair')} may ask the same"
-        "</summary><p>They were not merged, since their words leave a doubt. Merge those that do "
-        f"ask the same.</p><ul>{listed}</ul></details>"
+        f"<summary>{head}</summary><p>{told}</p><ul>{listed}</ul></details>"
     )
 
 
 def _pair(rows: Sequence[ListRow], pair: Alike) -> str:
     one, other = (shortened(rows[at].question, QUESTION_SHOWN) for at in (pair.one, pair.other))
-    label = _escaped(f"Merge: {shortened(other, FACT_SHOWN)} into: {shortened(one, FACT_SHOWN)}")
+    label = _("Merge: {other} into: {one}").format(
+        other=shortened(other, FACT_SHOWN), one=shortened(one, FACT_SHOWN)
+    )
+    first, second = (
+        _("row {row}:").format(row=number(rows[at].line)) for at in (pair.one, pair.other)
+    )
     return (
-        f'<li><span><span class="asked">row {rows[pair.one].line:,}:</span> {_escaped(one)}<br>'
-        f'<span class="asked">row {rows[pair.other].line:,}:</span> {_escaped(other)}</span> '
+        f'<li><span><span class="asked">{first}</span> {_escaped(one)}<br>'
+        f'<span class="asked">{second}</span> {_escaped(other)}</span> '
         f'<button type="button" class="quiet" data-faq="join" data-place="{pair.one}"'
-        f' data-other="{pair.other}" aria-label="{label}">Merge</button></li>'
+        f' data-other="{pair.other}" aria-label="{_escaped(label)}">{_("Merge")}</button></li>'
     )
 
 
@@ -78,21 +91,24 @@ def _preview_row(rows: Sequence[ListRow], group: Sequence[int], apart: Collectio
     merged = "".join(_merged(rows[place], place) for place in others)
     undo = ""
     if first in apart:
-        undo = _toggle(first, "merge", "Merge again", row.question)
+        undo = _toggle(first, "merge", _("Merge again"), row.question)
     topic = next((rows[place].topic for place in group if rows[place].topic), "")
     return (
-        f'<tr><td data-head="Row" class="figure">{row.line:,}</td><td data-head="Question">'
-        f'<span class="asked-as">{_escaped(shortened(row.question, QUESTION_SHOWN))}</span> {undo}'
+        f'<tr><td data-head="{_("Row")}" class="figure">{number(row.line)}</td>'
+        f'<td data-head="{_("Question")}">'
+        f'<span class="asked-as"{other_language_of(row.question)}>'
+        f"{_escaped(shortened(row.question, QUESTION_SHOWN))}</span> {undo}"
         f"{f'<ul class=merged>{merged}</ul>' if merged else ''}</td>"
-        f"{cell('Topic', shortened(topic, FACT_SHOWN))}</tr>"
+        f"{cell(_('Topic'), shortened(topic, FACT_SHOWN))}</tr>"
     )
 
 
 def _merged(row: ListRow, place: int) -> str:
     words = _escaped(shortened(row.question, QUESTION_SHOWN))
+    told = _("merged, row {row}:").format(row=number(row.line))
     return (
-        f'<li><span><span class="asked">merged, row {row.line:,}:</span> {words}</span> '
-        f"{_toggle(place, 'apart', 'Keep apart', row.question)}</li>"
+        f'<li><span><span class="asked">{told}</span> {words}</span> '
+        f"{_toggle(place, 'apart', _('Keep apart'), row.question)}</li>"
     )
 
 
@@ -110,41 +126,49 @@ def _toggle(place: int, action: str, words: str, question: str) -> str:
 def stopped_works(works: Sequence[Work], revision: int) -> str:
     """The lists that were begun and not finished, each to go on with or to forget."""
     rows = "".join(_stopped_work(work, revision) for work in works)
-    return f'<ul class="works" aria-label="Lists not finished">{rows}</ul>' if rows else ""
+    return f'<ul class="works" aria-label="{_("Lists not finished")}">{rows}</ul>' if rows else ""
 
 
 def _stopped_work(work: Work, revision: int) -> str:
     title, name = _escaped(work.title), _escaped(work.name)
     anew = ""
     if work.revision not in (None, revision):
-        anew = " The documents have changed since, so it will begin anew."
+        anew = " " + _("The documents have changed since, so it will begin anew.")
+    told = _("“{title}” was stopped at {done} of {all}.").format(
+        title=f"<strong>{title}</strong>", done=number(work.done), all=number(work.total)
+    )
+    go_on = _escaped(_("Go on with {title}").format(title=work.title))
+    forget = _escaped(_("Forget {title}").format(title=work.title))
+    lost = _("Its {count} answers are lost then.").format(count=number(work.done))
     return (
-        f"<li><p>“<strong>{title}</strong>” was stopped at {work.done:,} of {work.total:,}.{anew}"
+        f"<li><p>{told}{anew}"
         f'</p><div class="actions"><button type="button" class="main" data-faq="go"'
-        f' data-name="{name}" aria-label="Go on with {title}">Go on</button>'
-        f"<details><summary>Forget</summary><p>Its {work.done:,} answers are lost then.</p>"
+        f' data-name="{name}" aria-label="{go_on}">{_("Go on")}</button>'
+        f"<details><summary>{_('Forget')}</summary><p>{lost}</p>"
         f'<button type="button" class="danger" data-faq="forget" data-name="{name}"'
-        f' aria-label="Forget {title}">Forget it</button></details></div></li>'
+        f' aria-label="{forget}">{_("Forget it")}</button></details></div></li>'
     )
 
 
 def built(title: str, added: Added, counts: Sequence[tuple[str, int]]) -> str:
     """What became of a list that is answered."""
     ids = sum(map(len, (added.new, added.changed, added.unchanged, added.kept)))
-    told = ", ".join(f"{count:,} {word.lower()}" for word, count in counts if count)
-    lines = [f"“{title}” is done: {entries_counted(ids)}, {told}."]
+    told = ", ".join(f"{number(count)} {word.lower()}" for word, count in counts if count)
+    done = _("“{title}” is done: {entries}, {statuses}.")
+    lines = [done.format(title=title, entries=counted(ids, "entry"), statuses=told)]
     if added.new:
-        lines.append(f"{len(added.new):,} are new, as drafts.")
+        lines.append(_("{count} are new, as drafts.").format(count=number(len(added.new))))
     if added.changed or added.unchanged:
         known = len(added.changed) + len(added.unchanged)
-        lines.append(f"{known:,} were there as drafts, {len(added.changed):,} with a new answer.")
+        line = _("{count} were there as drafts, {changed} with a new answer.")
+        lines.append(line.format(count=number(known), changed=number(len(added.changed))))
     if added.kept:
-        lines.append(
-            f"{len(added.kept):,} were left as they are, since people have worked on them."
-        )
+        line = _("{count} were left as they are, since people have worked on them.")
+        lines.append(line.format(count=number(len(added.kept))))
     if added.renamed:
-        lines.append(f"{len(added.renamed):,} got another id, theirs being another question's.")
+        line = _("{count} got another id, theirs being another question's.")
+        lines.append(line.format(count=number(len(added.renamed))))
     return (
         f'<div class="done" role="status"><p>{_escaped(" ".join(lines))}</p><button type="button"'
-        ' class="quiet" data-faq="review">Review them</button></div>'
+        ' class="quiet" data-faq="review">' + _("Review them") + "</button></div>"
     )

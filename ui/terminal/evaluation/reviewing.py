@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from corpus.wording import _, counted, later
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 
 INDENT = "    "
+JUDGED = {"right": later("right"), "wrong": later("wrong"), "incomplete": later("incomplete")}
 
 
 def reviews(
@@ -26,7 +28,7 @@ def reviews(
     from assistant.evaluation.evaluation import check_writable, write
     from assistant.evaluation.reviews import Review, as_questions, counts
     from ui.terminal.answer_lines import WIDTH
-    from ui.terminal.evaluation_lines import review_line
+    from ui.terminal.evaluation.lines import review_line
 
     if export:
         check_writable([export])
@@ -39,23 +41,24 @@ def reviews(
         if clear:
             assistant.reviews.clear()
 
-    def told(review: Review) -> str:
+    def lines_of(review: Review) -> str:
         answer = review.answer
-        said = [f"{review.judgement:<10}  {review.at[:10]}  {answer.question}"]
-        said.append(f"answered: {answer.short_answer or answer.words}")
-        said += [f"why: {review.why}"] if review.why else []
-        said += [f"right would be: {review.expected}"] if review.expected else []
+        said = [f"{_(JUDGED[review.judgement])}  {review.at[:10]}  {answer.question}"]
+        said.append(_("answered: {answer}").format(answer=answer.short_answer or answer.words))
+        said += [_("why: {why}").format(why=review.why)] if review.why else []
+        if review.expected:
+            said.append(_("right would be: {expected}").format(expected=review.expected))
         first, *others = (textwrap.shorten(one, WIDTH, placeholder=" …") for one in said)
         return "\n".join([first, *(INDENT + one for one in others)])
 
     if as_json:
         print_json([one.to_dict() for one in found])
     elif found and not clear:
-        line("\n".join(map(told, found)))
+        line("\n".join(map(lines_of, found)))
     said = f"{review_line(counts(found))}."
-    say(said if found else "No reviews: nobody has said yet how good an answer is.")
+    say(said if found else _("No reviews: nobody has said yet how good an answer is."))
     if export:
-        plural = "" if len(questions) == 1 else "s"
-        say(f"{len(questions)} question{plural} with right answers written: {export}.")
+        told = _("Written with right answers: {questions}: {file}.")
+        say(told.format(questions=counted(len(questions), "question"), file=export))
     if clear and found:
-        say("The list is empty now.")
+        say(_("The list is empty now."))

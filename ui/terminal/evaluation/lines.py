@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from assistant.evaluation.comparison import Comparison, QuestionChange
 from assistant.evaluation.evaluation import Figures, Report
+from corpus.wording import _
 from ui.publishing.evaluation.figure_names import FIGURES, difference, number, shown
 from ui.terminal.answer_lines import WIDTH
 
@@ -51,7 +52,9 @@ def _row(name: str, count: str, cells: Iterable[str]) -> str:
 
 def review_line(counts: Mapping[str, int]) -> str:
     """How many answers people judged, and how."""
-    return "judged by people: " + ", ".join(f"{count} {name}" for name, count in counts.items())
+    return _("judged by people: {right} right, {wrong} wrong, {incomplete} incomplete").format(
+        **counts
+    )
 
 
 def comparison_lines(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import AssistantError
+from corpus.wording import ENGLISH, _, later, using
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 
 WARNINGS = 10  # shown in the terminal; the report has them all
@@ -45,14 +46,17 @@ def evaluate(
     gold = read_gold(questions) if questions else gold_of(as_questions(reviewed.all()))
     if not gold:
         raise AssistantError(
-            "No review says yet what is right, so there is nothing to ask. Judge answers on the "
-            "page, or give a file of questions."
+            _(
+                "No review says yet what is right, so there is nothing to ask. Judge answers on "
+                "the page, or give a file of questions."
+            )
         )
     old = comparisons.read_report(compare) if compare else None
     outs = [path for path in (report, html) if path]
     evaluation.check_writable(outs, questions)
-    stopped = "Stopped. Reports are written when every question was asked."
-    with opened(data_dir, stopped) as assistant, progress("Asking", len(gold)) as advance:
+    stopped = later("Stopped. Reports are written when every question was asked.")
+    bar = progress(_("Asking"), len(gold))
+    with opened(data_dir, stopped) as assistant, bar as advance, using(ENGLISH):
         made = evaluation.evaluate(
             assistant,
             gold,
@@ -69,7 +73,8 @@ def evaluate(
     if html:
         from ui.publishing.evaluation.page import page
 
-        texts[html] = page(made, changes)
+        with using(ENGLISH):
+            texts[html] = page(made, changes)
     for path, text in texts.items():
         evaluation.write(path, text)
     if calibrate:
@@ -82,11 +87,12 @@ def evaluate(
         )
         fitted = fitted.after(old_fit) if old_fit else fitted
         outs.append(fitted.save(settings.data_dir))
-        say(f"From now on nothing below a confidence of {fitted.threshold:.2f} is answered.")
+        told_of = _("From now on nothing below a confidence of {threshold} is answered.")
+        say(told_of.format(threshold=f"{fitted.threshold:.2f}"))
     if as_json:
         print_json({**told, "comparison": changes.to_dict()} if changes else told)
     else:
-        from ui.terminal.evaluation_lines import (
+        from ui.terminal.evaluation.lines import (
             comparison_lines,
             evaluation_lines,
             review_line,
@@ -100,6 +106,8 @@ def evaluate(
     for warning in made.warnings[:WARNINGS]:
         say(warning)
     if len(made.warnings) > WARNINGS:
-        say(f"and {len(made.warnings) - WARNINGS} more warnings")
-    written = f" Written: {', '.join(map(str, outs))}." if outs else ""
-    say(f"{len(gold)} questions evaluated.{written}")
+        say(_("and {count} more warnings").format(count=len(made.warnings) - WARNINGS))
+    written = _("{count} questions evaluated.").format(count=len(gold))
+    if outs:
+        written += " " + _("Written: {files}.").format(files=", ".join(map(str, outs)))
+    say(written)

@@ -1,0 +1,90 @@
+"""Files in the reader's language: what they say themselves, never what they quote."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import pytest
+
+from assistant.answering.verification import note_said
+from corpus.wording import using
+from tests.support import publishing_sample
+from tests.support.pack_sample import sample_pack
+from tests.ui.publishing.test_conversation_publishing import CITED, DAY, MISSING, PAID
+from ui.publishing.conversation.formats import made_file
+from ui.publishing.faq.formats import WRITERS, publish
+from ui.publishing.pack import formats as packs
+
+FOR_PEOPLE = (".md", ".html", ".docx")
+# What our own files say in English, as whole words between tags or on lines of their own.
+OURS = (
+    "Sources", "Contents", "Cited by", "Also asked as", "Not covered by the documents",
+    "Nearest passages", "Made on", "Partly answered", "confidence",
+)  # fmt: skip
+
+
+def faq_files(folder: Path, language: str) -> dict[str, bytes]:
+    folder.mkdir()
+    outs = [folder / f"faq{suffix}" for suffix in WRITERS]
+    with using(language):
+        publish(publishing_sample.sample(), outs)
+    return {out.suffix: out.read_bytes() for out in outs}
+
+
+def words_of(suffix: str, data: bytes) -> str:
+    if suffix == ".docx":
+        return "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
+    return re.sub(r"(?s)<style>.*?</style>", "", data.decode())
+
+
+def test_an_faq_speaks_the_language_of_who_makes_it(tmp_path: Path) -> None:
+    english = faq_files(tmp_path / "en", "en")
+    vietnamese = faq_files(tmp_path / "vi", "vi")
+    for suffix in FOR_PEOPLE:
+        told, before = words_of(suffix, vietnamese[suffix]), words_of(suffix, english[suffix])
+        assert [words for words in OURS if words in before and words in told] == [], suffix
+        assert "Nguồn" in told and "Được trích dẫn tại" in told, suffix
+        for entry in publishing_sample.sample().entries:
+            for citation in entry.answer.citations:
+                line = citation.quote.split("\n")[0]
+                assert (line in told) == (line in before), suffix
+    assert '<html lang="vi">' in vietnamese[".html"].decode()
+    assert '<html lang="en">' in english[".html"].decode()
+
+
+def test_what_programs_read_is_the_same_in_all_languages(tmp_path: Path) -> None:
+    english = faq_files(tmp_path / "en", "en")
+    vietnamese = faq_files(tmp_path / "vi", "vi")
+    for suffix in (".csv", ".json", ".jsonl"):
+        assert english[suffix] == vietnamese[suffix], suffix
+    pack = sample_pack()
+    for name in ("pack.json", "items.csv", "quiz.gift", "moodle.xml", "trainer.md"):
+        with using("vi"):
+            told = packs.write(pack, name)
+        assert told == packs.write(pack, name), name
+
+
+@pytest.mark.parametrize("suffix", ["md", "html", "docx"])
+def test_a_conversation_speaks_the_language_of_its_reader(suffix: str) -> None:
+    with using("vi"):
+        data = made_file("Treaties", [PAID, MISSING], suffix, DAY).data
+    told = words_of(f".{suffix}", data)
+    assert "Nguồn" in told and "26 tháng 3, 2025" in told and "tr. 3" in told
+    assert CITED.quote in told or CITED.quote.replace(".", r"\.") in told
+    assert [words for words in OURS if words in told] == []
+
+
+def test_the_count_of_quotes_is_said_in_the_language_of_the_reader() -> None:
+    notes = {
+        "1 of 1 quote verified.": "Đã xác minh 1 trên 1 trích dẫn.",
+        "2 of 3 quotes verified; 1 removed, not in the stored document.": "Đã xác minh 2 trên 3"
+        " trích dẫn; đã bỏ 1 trích dẫn không có trong tài liệu lưu trữ.",
+        "Searched only: collection “Treaties”.": "Searched only: collection “Treaties”.",
+    }
+    for note, told in notes.items():
+        assert note_said(note) == note
+        with using("vi"):
+            assert note_said(note) == told

@@ -1,0 +1,1 @@
+"""An answer, or a whole conversation, as a document."""
