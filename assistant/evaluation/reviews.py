@@ -14,13 +14,14 @@ from assistant.answer import Answer
 from assistant.evaluation.metrics import normalised
 from corpus.checked_json import loaded
 from corpus.errors import AssistantError
-from corpus.wording import _, number
+from corpus.wording import _, later, number
 from index.store import database
 from index.store.kept_file import FileKind, KeptFile
 from index.store.seal import seal, sealed
 
 Judgement = Literal["right", "wrong", "incomplete"]
 JUDGEMENTS: tuple[Judgement, ...] = get_args(Judgement)
+JUDGED = {"right": later("right"), "wrong": later("wrong"), "incomplete": later("incomplete")}
 FILE_NAME = "reviews.sqlite"
 PURPOSE = database.Purpose("list of reviews", "restore it from a backup, or move it away")
 MOST_CHARACTERS = 2_000  # of what a person adds

@@ -20,6 +20,8 @@ from ui.page.conversations.drawer import TalkDrawer
 from ui.page.conversations.keeping import Talk
 from ui.page.documents.tab import DocumentsTab
 from ui.page.faq.tab import FaqTab
+from ui.page.reviews.events import ReviewEvents
+from ui.page.reviews.render import dialog
 from ui.page.training.sources import PageEvents
 from ui.page.training.tab import TrainingTab
 from ui.page.uploads import SWEPT_AFTER, SWEPT_EVERY
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
-SCRIPTS = ("page.js", "training.js", "words.js")  # one script: they use each other's names
+# One script: they use each other's names.
+SCRIPTS = ("page.js", "training.js", "reviews/reviews.js", "words.js")
 MAX_TYPED = 100_000  # characters: far too long a question, and short enough to be told so
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.
@@ -53,7 +56,7 @@ def header() -> str:
 <h2 id="confirm-title">{_("Remove this document?")}</h2>
 <p><strong data-slot="name"></strong></p><p>{_(REMOVING)}</p><div class="actions">
 <button type="button" data-keep>{_("Keep it")}</button>
-<button type="button" class="danger" data-confirm>{_("Remove")}</button></div></dialog>
+<button type="button" class="danger" data-confirm>{_("Remove")}</button></div></dialog>{dialog()}
 """
 
 
@@ -151,6 +154,7 @@ def _built(assistant: Assistant) -> language.Page:
         asking.select(
             events.to_choose, [searched_in], [searched_in, notice], queue=False, **private
         )
+        source.review(ReviewEvents(assistant).review, [answers], [notice], queue=False, **private)
         source.within(events.within, None, [searched_in], queue=False, **private)
         documents.connect(page, source)
         faq.connect(page, source, events, answers)

@@ -31,7 +31,13 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 HERE = Path(__file__).parent
-STYLES = ("style.css", "sheets.css", "training.css", "conversations/conversations.css")
+STYLES = (
+    "style.css",
+    "sheets.css",
+    "training.css",
+    "conversations/conversations.css",
+    "reviews/reviews.css",
+)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = 200_000_000  # bytes
 

@@ -7,6 +7,7 @@ from html import escape as _escaped
 from assistant.answer import Answer
 from corpus.wording import _, later
 from ui.page.ask.export import as_html, as_markdown, as_text
+from ui.page.reviews.render import buttons
 
 FILES = {
     "docx": later("Word document"),
@@ -23,7 +24,7 @@ def actions(number: int, answer: Answer, kept: int | None) -> str:
     return (
         f'<div class="actions"><button type="button" data-copy="rich">{_("Copy")}</button>'
         f'<button type="button" data-copy="markdown">{_("Copy as Markdown")}</button>'
-        f"{link if kept else ''}{download_menu(number)}"
+        f"{link if kept else ''}{download_menu(number)}{buttons(number)}"
         f'<pre class="for-copy" hidden>{_escaped(as_text(answer))}</pre>'
         f'<pre class="for-rich" hidden>{_escaped(as_html(answer))}</pre>'
         f'<pre class="for-markdown" hidden>{_escaped(as_markdown(answer))}</pre></div>'

@@ -16,6 +16,7 @@ from ui.page.documents.correcting import CorrectingForm
 from ui.page.documents.events import DocumentEvents
 from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
 from ui.page.documents.terms import TermsForm
+from ui.page.reviews.events import ReviewEvents
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -51,6 +52,7 @@ class DocumentsTab:
                 "", elem_id="upload-status", apply_default_css=False, js_on_load=TOLD
             )
             self.gaps = gr.HTML("", elem_id="gaps", **BARE)
+            self.reviews = gr.HTML("", elem_id="reviews", **BARE)
             with gr.Row(elem_id="filters"):
                 words = gr.Textbox(
                     label=_("Filter the library"),
@@ -88,6 +90,7 @@ class DocumentsTab:
         for look in (page.load, self.tab.select):
             self._look_again(look)
         self.tab.select(events.gaps, None, [self.gaps], **NOW)
+        self.tab.select(ReviewEvents(events.assistant).listing, None, [self.reviews], **NOW)
         self.terms.connect(source, NOW, CHANGING)
         self._connect_reindex(page, source)
 

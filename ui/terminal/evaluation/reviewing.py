@@ -9,11 +9,10 @@ from typing import Annotated
 
 import typer
 
-from corpus.wording import _, counted, later
+from corpus.wording import _, counted
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 
 INDENT = "    "
-JUDGED = {"right": later("right"), "wrong": later("wrong"), "incomplete": later("incomplete")}
 
 
 def reviews(
@@ -26,7 +25,7 @@ def reviews(
 ) -> None:
     """List what people said of answers on the page: right, wrong or incomplete; newest first."""
     from assistant.evaluation.evaluation import check_writable, write
-    from assistant.evaluation.reviews import Review, as_questions, counts
+    from assistant.evaluation.reviews import JUDGED, Review, as_questions, counts
     from ui.terminal.answer_lines import WIDTH
     from ui.terminal.evaluation.lines import review_line
 
