@@ -185,7 +185,7 @@ class Catalogue:
                 places[title].append(at)
         quoted = [match.span(1) for match in _QUOTED.finditer(question)]
         least = _LEAST_TITLE_WORDS["vi" if language_of(question) == "vi" else "en"]
-        best: list[tuple[float, DocumentMention]] = []
+        best: list[tuple[float, int, DocumentMention]] = []
         for (place, file), held in places.items():
             entry = self._entries[place]
             words = entry.titles[file]
@@ -199,11 +199,12 @@ class Catalogue:
                 share = math.fsum(map(self._weight, said)) / whole
                 if share >= _COVERED:
                     mention = DocumentMention(start, end, frozenset({entry.id}))
-                    best.append((share, mention))
-        best.sort(key=lambda one: (-one[0], one[1].start))
-        for mention in dict.fromkeys(mention for _, mention in best):
+                    best.append((share, len(said), mention))
+        # A whole title before a part of it that is another document's, or its file's, name.
+        best.sort(key=lambda one: (-one[0], -one[1], one[2].start))
+        for mention in dict.fromkeys(mention for *_, mention in best):
             same = (
-                m.documents for _, m in best if (m.start, m.end) == (mention.start, mention.end)
+                m.documents for *_, m in best if (m.start, m.end) == (mention.start, mention.end)
             )
             yield DocumentMention(mention.start, mention.end, frozenset().union(*same), True)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -26,7 +26,7 @@ from assistant.answer_parts import (
     quoted_words,
 )
 from assistant.requests.timelines import SENTENCE_ENDS
-from corpus.document import Document
+from corpus.document import Block, Document
 from corpus.language.numerals import NUMBER_WORDS, NUMBERS_VI
 from corpus.language.sentences import sentences_in
 from corpus.language.word_lists import word_list
@@ -38,20 +38,22 @@ POINTS, MOST_POINTS = 5, 12  # where the request names no number, and at most
 MOST_SENTENCES = 240  # of a document that are looked at; of more, evenly many
 MOST_CHARACTERS, PARTS = 300_000, 50  # that are looked at; of a longer text so many parts
 FEWEST_WORDS, MOST_WORDS = 6, 60
+MOST_ITEMS, MOST_WORDS_OF_LIST = 9, 100  # that are one point with what leads them in
 LIKE = 0.3  # cosine from which two sentences speak of the same
 SAME = 0.85  # and from which they say the same
 OPENS = 0.15  # what it adds that a sentence is the first of its section
 CROWDED = 0.5  # what each further sentence of one section costs
-FEWEST_IN_COMMON, MOST_IN_COMMON = 2, 6  # headings of documents that are compared
 CONFIDENCE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
-    """A sentence of a document; `section` is its outermost heading below the title."""
+class Point:
+    """A sentence of a document, or a short list with what leads it in, and the words to show it by;
+    `section` is its outermost heading below the title, `opens` says that it is the first there."""
 
     start: int
     end: int
+    words: str
     section: tuple[str, ...]
     opens: bool
 
@@ -59,11 +61,9 @@ class _Point:
 def outline(question: Question, document: Document, embed: Embed) -> Answer | None:
     """The answer to a request for what a document says; None where it has no whole sentences."""
     count = points_asked(question.asked_as) or POINTS
-    found = _points(document)
-    if not found:
+    chosen = main_points(points_of(document), count, embed)
+    if not chosen:
         return None
-    texts = [document.text[one.start : one.end] for one in found]
-    chosen = [found[place] for place in _chosen(found, embed(texts), count)]
     citations = tuple(
         Citation.of(document, one.start, one.end, marker) for marker, one in enumerate(chosen, 1)
     )
@@ -73,7 +73,7 @@ def outline(question: Question, document: Document, embed: Embed) -> Answer | No
     for section, group in groupby(marked, key=lambda one: one[0].section):
         if len(sections) > 1:
             parts.append(LeadPart((TextRun(section[-1]),)))
-        quotes = (QuotePart(_plain(cited.quote), (cited.marker,)) for _, cited in group)
+        quotes = (QuotePart(point.words, (cited.marker,)) for point, cited in group)
         parts.append(ListPart(None, tuple(quotes)))
     return Answer(
         question=question.text,
@@ -83,45 +83,6 @@ def outline(question: Question, document: Document, embed: Embed) -> Answer | No
         citations=citations,
         confidence=CONFIDENCE,
     )
-
-
-def point_by_point(question: Question, sides: Sequence[Document], embed: Embed) -> Answer | None:
-    """What documents say under the headings that they have in common, side by side; None where
-    they have fewer than FEWEST_IN_COMMON."""
-    told = [dict(_told_under(document, embed)) for document in sides]
-    common = [key for key in told[0] if all(key in own for own in told[1:])]
-    if len(common) < FEWEST_IN_COMMON:
-        return None
-    parts: list[AnswerPart] = []
-    citations: list[Citation] = []
-    for key in common[:MOST_IN_COMMON]:
-        quotes = []
-        for document, own in zip(sides, told, strict=True):
-            point = own[key]
-            citations.append(Citation.of(document, point.start, point.end, len(citations) + 1))
-            said = f"{document.title or document.source}: {_plain(citations[-1].quote)}"
-            quotes.append(QuotePart(said, (len(citations),)))
-        parts += [LeadPart((TextRun(told[0][key].section[-1]),)), ListPart(None, tuple(quotes))]
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=tuple(parts),
-        citations=tuple(citations),
-        confidence=CONFIDENCE,
-    )
-
-
-def _told_under(document: Document, embed: Embed) -> Iterator[tuple[str, _Point]]:
-    """The sentence that says most under each heading, by the heading's words."""
-    found = [one for one in _points(document) if len(one.section) > 1]
-    vectors = embed([document.text[one.start : one.end] for one in found]) if found else None
-    for section, group in groupby(range(len(found)), key=lambda place: found[place].section):
-        rows = list(group)
-        assert vectors is not None
-        (best,) = _chosen([found[row] for row in rows], vectors[rows], 1)
-        heading = " ".join(word.casefold() for word in words(section[-1]) if word.isalpha())
-        yield heading, found[rows[best]]
 
 
 def points_asked(text: str) -> int | None:
@@ -136,33 +97,66 @@ def points_asked(text: str) -> int | None:
     return None
 
 
-def _plain(quote: str) -> str:
-    return " ".join(quoted_words(quote).split())
+def main_points(found: Sequence[Point], count: int, embed: Embed) -> list[Point]:
+    """Up to `count` of some points, those that say most, in their order."""
+    if not found:
+        return []
+    return [found[place] for place in chosen(found, embed([one.words for one in found]), count)]
 
 
-def _points(document: Document) -> list[_Point]:
-    """The sentences of running text that can be read by themselves, in the order of the text."""
-    pointing = word_list("pointing_openers")
+def points_of(document: Document, span: tuple[int, int] | None = None) -> list[Point]:
+    """What can be read by itself, of a document or a span of it, in the order of the text."""
     depth = _depth(document)
-    found: list[_Point] = []
+    found: list[Point] = []
     opened: set[tuple[str, ...]] = set()
+    done = 0  # the end of a list that is one point
     for line, start, end in (
-        one for part in _parts(document) for one in sentences_in(document, *part)
+        one
+        for part in ([span] if span else _parts(document))
+        for one in sentences_in(document, *part)
     ):
-        if line.kind not in ("paragraph", "item"):
+        if start < done or line.kind not in ("paragraph", "item"):
             continue
-        text = document.text[start:end]
-        said = words(text)
-        ends = text.endswith(SENTENCE_ENDS) or (line.kind == "item" and text[-1:] not in ":,;")
-        if not FEWEST_WORDS <= len(said) <= MOST_WORDS or not ends or text.endswith("?"):
-            continue
-        if not (text[:1].isupper() or text[:1].isdigit()) or _opening(said) & pointing:
+        listed = _with_list(document, line, start, end)
+        if listed is not None:
+            done, words = listed
+        elif _stands_alone(line, document.text[start:end]):
+            words = _plain(document.text[start:end])
+        else:
             continue
         section = document.heading_path_at(start)[: depth + 1]
-        found.append(_Point(start, end, section, section not in opened))
+        found.append(Point(start, done if listed else end, words, section, section not in opened))
         opened.add(section)
     step = max(1.0, len(found) / MOST_SENTENCES)
     return [found[int(place * step)] for place in range(int(len(found) / step))]
+
+
+def _stands_alone(line: Block, text: str) -> bool:
+    """Whether a sentence of a line can be read by itself."""
+    said = words(text)
+    ends = text.endswith(SENTENCE_ENDS) or (line.kind == "item" and text[-1:] not in ":,;")
+    if not FEWEST_WORDS <= len(said) <= MOST_WORDS or not ends or text.endswith("?"):
+        return False
+    if not (text[:1].isupper() or text[:1].isdigit()):
+        return False
+    return not _opening(said) & word_list("pointing_openers")
+
+
+def _with_list(document: Document, line: Block, start: int, end: int) -> tuple[int, str] | None:
+    """The end of the short list that a sentence leads in with a colon, and the words of both; None
+    where it leads none in."""
+    if line.kind != "paragraph" or end != line.end or not line.text.endswith(":"):
+        return None
+    items = document.list_after(start)
+    if not 1 < len(items) <= MOST_ITEMS:
+        return None
+    told = "; ".join(_plain(item.words).rstrip(" ;,.") for item in items)
+    told = f"{_plain(document.text[start:end])} {told}."
+    return (items[-1].end, told) if len(words(told)) <= MOST_WORDS_OF_LIST else None
+
+
+def _plain(quote: str) -> str:
+    return " ".join(quoted_words(quote).split())
 
 
 def _parts(document: Document) -> list[tuple[int, int]]:
@@ -194,7 +188,7 @@ def _opening(said: Sequence[str]) -> frozenset[str]:
     return frozenset((low[0], " ".join(low)))
 
 
-def _chosen(found: Sequence[_Point], vectors: NDArray[np.float32], count: int) -> list[int]:
+def chosen(found: Sequence[Point], vectors: NDArray[np.float32], count: int) -> list[int]:
     """The places of the sentences that are told, in order."""
     near = vectors @ vectors.T
     degree = np.where(near > LIKE, near, 0.0).sum(axis=1)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from assistant.answer import Answer, RequestKind
@@ -16,10 +17,17 @@ from assistant.question.described_documents import DescribedDocuments
 from assistant.question.document_phrases import names_a_document
 from assistant.requests.document_lists import listed
 from assistant.requests.kinds import FormOf, subject_of
-from assistant.requests.outlines import outline, point_by_point
+from assistant.requests.outlines import outline
 from assistant.requests.readings import readings, whole_of
 from assistant.requests.recognition import DECLINED, RequestRecogniser
+from assistant.requests.side_by_side import (
+    Side,
+    point_by_point,
+    side_by_side,
+    sides_under_headings,
+)
 from assistant.requests.timelines import lies_within, timeline
+from corpus.document import Document
 from corpus.errors import LibraryError, ModelError
 from corpus.language.dates import DateSpan, find_dates, whole_date
 from corpus.language.identification import reply_language
@@ -38,6 +46,7 @@ MOST_CHOICES = 3
 MOST_FOR_TIMELINE, MOST_MATCHED = 40, 200  # passages
 MOST_FOR_READINGS = 9  # passages
 NEAREST = 4  # passages shown in place of an answer
+MOST_HEADED = 12  # documents that are looked through for a heading
 NEWEST = 8  # documents that are what is new
 _NONE_HAS = {
     "en": "no document of the library has “{}”.",
@@ -122,16 +131,40 @@ class RequestRoutes:
         return None
 
     def _comparison(self, question: Question, scope: Scope) -> Answer | None:
-        """Two documents that are named, point by point, where they have headings in common."""
-        ids = [part.documents for part in question.parts]
-        if len(ids) != 2 or len(ids[0]) != 1 or len(ids[1]) != 1 or ids[0] == ids[1]:
-            return None
-        if scope is not None and not ids[0] | ids[1] <= scope:
+        """Two documents that are named, point by point where they have headings in common, or what
+        stands under the headings of two things; None where one of them has no place of its own."""
+        if len(question.parts) != 2:
             return None
         with suppress(LibraryError, ModelError):
-            sides = [self._library.document(id_) for one in ids for id_ in one]
-            return point_by_point(question, sides, self._embed)
+            named = [self._one_named(part, scope) for part in question.parts]
+            first, second = named
+            if first is not None and second is not None:
+                if first.id == second.id:
+                    return None
+                both = [Side(one, one.title or one.source) for one in (first, second)]
+                told = point_by_point(question, (first, second), self._embed)
+                return told or side_by_side(question, both, self._embed)
+            meant = _meant(question, scope)
+            texts = [part.text for part in question.parts]
+            sides = sides_under_headings(texts, lambda own: self._headed(own, meant))
+            if sides:
+                return side_by_side(question, sides, self._embed)
         return None
+
+    def _one_named(self, part: Question, scope: Scope) -> Document | None:
+        """The one document that a side of a comparison names."""
+        if len(part.documents) != 1 or (scope is not None and not part.documents <= scope):
+            return None
+        (id_,) = part.documents
+        return self._library.document(id_)
+
+    def _headed(self, stems: Sequence[str], scope: Scope) -> list[Document]:
+        """The documents in whose headings most of some words stand."""
+        asked = " OR ".join(quoted(stem) for stem in stems)
+        hits = self._library.match(f"heading_words : ({asked})", MOST_MATCHED, scope)
+        passages, _ = self._library.passages(number for number, _ in hits)
+        ids = dict.fromkeys(one.chunk.document_id for one in passages.values())
+        return [self._library.document(id_) for id_ in islice(ids, MOST_HEADED)]
 
     def _called(self, question: Question, scope: Scope) -> frozenset[str]:
         """The documents in whose titles all words of what is to be summed up stand."""
