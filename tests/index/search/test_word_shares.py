@@ -23,7 +23,7 @@ def test_passages_far_from_the_question_do_not_count(away: float, changed: bool)
     others = {10 + n: "berths of a train " * 9 for n in range(10)}
     before = word_shares(FORMS, TEXTS, NEAR)
     after = word_shares(FORMS, TEXTS | others, NEAR | dict.fromkeys(others, 0.8 - away))
-    assert (after[1] == pytest.approx(before[1], rel=0.1)) is not changed
+    assert (after[1] == pytest.approx(before[1], rel=0.2)) is not changed
 
 
 def test_another_form_of_a_word_counts_as_the_word() -> None:
