@@ -11,24 +11,25 @@ from collections.abc import Sequence
 Scored = Sequence[tuple[int, float]]  # (id, score), best first
 
 SMOOTHING = 60
+# How far apart the inner products of the nearest passage and of the hundredth are, at the median
+# over collections that may be read. Were it that of the question at hand, what is furthest away
+# would say how the nearest are weighed.
+SPAN = 0.46
 
 
 def convex_combination(dense: Scored, keyword: Scored, weight: float) -> list[tuple[int, float]]:
-    """(id, score from 0 to 1), best first: weight * dense + (1 - weight) * keyword.
+    """(id, score up to about 1), best first: weight * dense + (1 - weight) * keyword.
 
-    Dense scores are scaled so that the list runs from 0 to 1; keyword scores, whose floor is
-    0, are divided by the highest. An id that a list lacks gets 0 from it. Equal scores are in
-    order of id. Bruch, Gai and Ingber 2023, arXiv:2210.11934.
+    A dense score is 1 for the highest and 0 for what is SPAN below it; keyword scores are from 0
+    to about 1. An id that a list lacks gets 0 from it. Equal scores are in order of id. Bruch, Gai
+    and Ingber 2023, arXiv:2210.11934.
     """
     scores: dict[int, float] = defaultdict(float)
-    if dense:
-        low = min(score for _, score in dense)
-        span = max(score for _, score in dense) - low
-        for number, score in dense:
-            scores[number] += weight * ((score - low) / span if span > 0 else 1.0)
-    high = max((score for _, score in keyword), default=0.0)
+    best = max((score for _, score in dense), default=0.0)
+    for number, score in dense:
+        scores[number] += weight * (1 - (best - score) / SPAN)
     for number, score in keyword:
-        scores[number] += (1 - weight) * (score / high if high > 0 else 1.0)
+        scores[number] += (1 - weight) * score
     return _ranked(scores)
 
 

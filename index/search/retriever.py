@@ -9,6 +9,7 @@ from typing import Protocol
 from corpus.errors import ModelError
 from corpus.language.identification import language_of
 from corpus.language.names.countries import aliases
+from corpus.language.stems import content_in_order
 from index.choice import Scope
 from index.models.embedder import Embedder, Vector
 from index.passage import Passage
@@ -16,6 +17,7 @@ from index.question import Question
 from index.search.fusion import Scored, convex_combination
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary, quoted
+from index.search.word_shares import word_shares
 from index.store.library import Library
 from index.store.withheld import withhold
 
@@ -95,13 +97,28 @@ class KeywordRetriever:
         query = " OR ".join(quoted(term) for term in self._terms(question.keywords))
         return self._library.match(query, k, scope) if query else []
 
+    def stems(self, question: Question) -> list[frozenset[str]]:
+        """The stems of each word that is looked for, of all forms that it may stand in."""
+        found: list[frozenset[str]] = []
+        for word in question.keywords:
+            own = content_in_order(word)
+            if len(own) == 1:
+                others = (stem for form in self._forms(word) for stem in content_in_order(form))
+                own_forms = [frozenset([*own, *others])]
+            else:
+                own_forms = [frozenset([stem]) for stem in own]
+            found += (one for one in own_forms if one not in found)
+        return found
+
+    def _forms(self, word: str) -> list[str]:
+        """The forms of a word that the library has where it does not have the word itself."""
+        if not (word.isascii() and word.isalpha()) or self._vocabulary.knows(word):
+            return []
+        others = (other for other in aliases(word) if self._vocabulary.knows(other))
+        return [*self._vocabulary.accented(word), *others]
+
     def _terms(self, keywords: Sequence[str]) -> list[str]:
-        terms: list[str] = []
-        for word in keywords:
-            terms.append(word)
-            if word.isascii() and word.isalpha() and not self._vocabulary.knows(word):
-                terms.extend(self._vocabulary.accented(word))
-                terms.extend(other for other in aliases(word) if self._vocabulary.knows(other))
+        terms = [form for word in keywords for form in (word, *self._forms(word))]
         # BM25 gives no weight to a word that most passages have; it only costs time.
         return [term for term in terms if self._vocabulary.frequency(term) <= 0.5] or terms
 
@@ -136,21 +153,11 @@ class HybridRetriever:
         near = self._dense.rank(query, max(DEPTH, k), scope)
         matching: Scored = self._keyword.rank(question, max(DEPTH, k), scope)
         dense_ranks, keyword_ranks = map(_ranks, (near, matching))
-        nearest = [number for number, _ in near[:NEAREST]]
-        numbers = {*nearest, *(number for number, _ in matching)}
-        found, damaged = self._library.passages(numbers) if near else ({}, [])
-        named = _with_references(question, found)
-        weight = KEYWORD_WEIGHT
         if near:
-            asked_in = language_of(question.text)
-            same = {n for n in found if language_of(found[n].chunk.text) == asked_in}
-            same.update(damaged)  # whatever their language was: they weigh as if they were whole
-            weight *= sum(number in same for number in nearest) / len(nearest)
-            matching = [
-                (number, score) for number, score in matching if number in same or number in named
-            ]
-        fused = self._fuse(near, matching, 1 - weight)
-        fused = sorted(fused, key=lambda one: one[0] not in named)[:k]
+            fused = self._fused(question, query, near, matching)[:k]
+        else:
+            best = max((score for _, score in matching), default=0.0) or 1.0
+            fused = [(number, score / best) for number, score in matching][:k]
         passages, damaged = self._library.passages(number for number, _ in fused)
         withhold(damaged)
         if revision == self._library.revision():  # none was removed: a row that is gone is damage
@@ -167,6 +174,38 @@ class HybridRetriever:
             for number, score in fused
             if number in passages
         ]
+
+    def _fused(
+        self, question: Question, query: Vector | None, near: Scored, matching: Scored
+    ) -> list[tuple[int, float]]:
+        """(chunk id, score) of all that either search found, best first."""
+        cosines = dict(near)
+        keyword_only = [number for number, _ in matching if number not in cosines]
+        cosines |= self._dense.similarities(query, keyword_only)
+        found, damaged = self._library.passages({*cosines, *keyword_only})
+        asked_in = language_of(question.text)
+        same = {n for n in found if language_of(found[n].chunk.text) == asked_in}
+        same.update(damaged)  # whatever their language was: they weigh as if they were whole
+        nearest = [number for number, _ in near[:NEAREST]]
+        weight = KEYWORD_WEIGHT * sum(number in same for number in nearest) / len(nearest)
+        named = _with_references(question, found)
+        texts = {
+            n: _searched_words(found[n]) for n in found.keys() & cosines.keys() & (same | named)
+        }
+        shares = word_shares(self._keyword.stems(question), texts, cosines)
+        best = max((score for _, score in matching), default=0.0) or 1.0
+        shares |= {n: score / best for n, score in matching if n not in texts and n in same | named}
+        fused = self._fuse(_best_first(cosines), _best_first(shares), 1 - weight)
+        return sorted(fused, key=lambda one: one[0] not in named)
+
+
+def _searched_words(passage: Passage) -> str:
+    """The words that keyword search finds a passage by."""
+    return "\n".join((*passage.chunk.headings, passage.chunk.text))
+
+
+def _best_first(scores: Mapping[int, float]) -> list[tuple[int, float]]:
+    return sorted(scores.items(), key=lambda one: (-one[1], one[0]))
 
 
 def _with_references(question: Question, found: Mapping[int, Passage]) -> set[int]:

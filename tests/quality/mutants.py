@@ -44,6 +44,8 @@ _PARTS = ("tests/assistant/question/test_compound.py",)
 _SAME = ("tests/assistant/faq/test_duplicates.py",)
 
 _RETRIEVER = "index/search/retriever.py"
+_FUSION, _FUSED = "index/search/fusion.py", ("tests/index/search/test_fusion.py",)
+_WORD_SHARES, _SHARES = "index/search/word_shares.py", ("tests/index/search/test_word_shares.py",)
 _SELECTION = "assistant/answering/selection.py"
 _DISAGREEMENT = "assistant/answering/disagreement.py"
 _ROWS = "index/models/row_weights.py"
@@ -75,6 +77,11 @@ MUTANTS = (
     Mutant("chunking PATH_SHARE 3 -> 1", _CHUNKING, "PATH_SHARE = 3", "PATH_SHARE = 1", _CHUNKS),
     Mutant("chunking share x1.1 -> x2", _CHUNKING, "* 1.1)", "* 2.0)", _CHUNKS),
     Mutant("retriever DEPTH 100 -> 5", _RETRIEVER, "DEPTH = 100", "DEPTH = 5", _SEARCH),
+    Mutant("fusion SPAN -> 0.3", _FUSION, "SPAN = 0.46", "SPAN = 0.3", _FUSED),
+    Mutant("fusion SPAN -> 0.6", _FUSION, "SPAN = 0.46", "SPAN = 0.6", _FUSED),
+    Mutant("words NEAR -> 0.01", _WORD_SHARES, "NEAR = 0.08", "NEAR = 0.01", _SHARES),
+    Mutant("words NEAR -> 0.5", _WORD_SHARES, "NEAR = 0.08", "NEAR = 0.5", _SHARES),
+    Mutant("words SHARE_SCALE -> 1", _WORD_SHARES, "_SCALE = 2.0", "_SCALE = 1.0", _SHARES),
     Mutant("disagreement LIKELY -> 17", _DISAGREEMENT, "LIKELY = 18", "LIKELY = 17", _CONFLICTS),
     Mutant("disagreement LIKELY -> 19", _DISAGREEMENT, "LIKELY = 18", "LIKELY = 19", _CONFLICTS),
     Mutant(

@@ -286,23 +286,38 @@ class Ranked:
         return list(self._ranked[:k])
 
     def similarities(self, query: object, numbers: list[int]) -> dict[int, float]:
-        return {}
+        return dict.fromkeys(numbers, 0.99)
+
+    def stems(self, question: Question) -> list[frozenset[str]]:
+        return [frozenset({"berth"})]
 
     def passages(self, numbers: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
-        chunk = Chunk("d", 0, 1, "x")
-        return {n: Passage(chunk, 0.0, "d.md", chunk_id=n) for n in numbers}, []
+        chunks = {n: Chunk("d", 0, 1, "berths" if n == 7 else "x") for n in numbers}
+        return {n: Passage(chunk, 0.0, "d.md", chunk_id=n) for n, chunk in chunks.items()}, []
 
     def revision(self) -> int:
         return 1
 
 
-@pytest.mark.parametrize(("place", "best"), [(1, 7), (6, 7), (50, 7), (100, 7), (101, 1000)])
-def test_a_hundred_of_each_ranking_are_fused(place: int, best: int) -> None:
-    """Passage 7 has nearly the best score in both; no other one stands in both at all."""
-    dense = [(1000 + n, 1.0) for n in range(place - 2)] + [(7, 0.99), (8, 0.0)]
-    keyword = [(2000 + n, 1.0) for n in range(place - 1)] + [(7, 0.99)]
-    fused = HybridRetriever(Ranked(*dense), Ranked(*keyword), Ranked())  # type: ignore[arg-type]
-    assert [passage.chunk_id for passage in fused.retrieve(Question.of("?"), 1)] == [best]
+@pytest.mark.parametrize(("place", "best"), [(2, 7), (6, 7), (50, 7), (100, 7), (101, 1000)])
+@pytest.mark.parametrize("dense", [True, False], ids=["dense", "keyword"])
+def test_a_hundred_of_each_ranking_are_fused(place: int, best: int, dense: bool) -> None:
+    """Passage 7 alone has the word, and is nearly as near as others; one ranking finds it."""
+    others = [(1000 + n, 1.0) for n in range(place - 1)] + [(7, 0.99), (8, 0.0)]
+    rankings = (Ranked(*others), Ranked()) if dense else (Ranked(others[0]), Ranked(*others))
+    fused = HybridRetriever(*rankings, Ranked())  # type: ignore[arg-type]
+    assert [one.chunk_id for one in fused.retrieve(Question.of("berths"), 1)] == [best]
+
+
+def test_other_documents_do_not_change_the_order(room: Room, write: Write) -> None:
+    """Neither how many there are, nor how often they have a word, nor how long they are."""
+    question = Question.of("How many berths has the harbour of Bergen?")
+    room.ingest(write("ports.md", PORTS), write("schools.md", SCHOOLS))
+    before = [one.chunk.text for one in room.hybrid.retrieve(question, 20)]
+    lines = (f"Field {n} of the farm grows many kinds of barley and rye." for n in range(300))
+    room.ingest(write("farms.md", "# Farms\n\n" + "\n\n".join(lines)))
+    after = [one.chunk.text for one in room.hybrid.retrieve(question, 200)]
+    assert len(before) == 4 and [text for text in after if text in before] == before
 
 
 def test_words_weigh_by_how_many_of_the_nearest_are_in_the_language_of_the_question(
