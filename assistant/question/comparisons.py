@@ -69,6 +69,8 @@ _VIETNAMESE_FRAMES = tuple(
         rf"^{_A} khac (?:gi|the nao)(?: so)?(?: voi)? {_B}{_HOW}{_REST}",
         rf"^(?P<a>[^,]{{0,200}}\d) so voi (?P<b>[^,]{{0,200}}\d)(?:, | thi )"
         rf"(?P<tail>.{_SIDE}){_END}",
+        # `khác` is `other` too: only of things that are called alike.
+        rf"^{_A} khac (?P<alike>{_TO_THE_END}){_B} {_PLAIN['differ-how-vi']}{_HOW}{_REST}",
     )
 )
 _OF = re.compile(r" (?:of|in|on|to|for) .+$")
@@ -170,6 +172,8 @@ def _vietnamese(question: str) -> tuple[str, ...]:
             question[slice(*match.span(group))].strip(" ,") if match.groupdict().get(group) else ""
             for group in ("a", "b", "tail" if "tail" in match.groupdict() else "rest")
         )
+        if "alike" in match.groupdict() and not _called_alike(a, b):
+            continue
         topic, colon, a = a.rpartition(": ")
         before = topic + colon
         b = f"{_shared(a, b)}{b}"
@@ -177,6 +181,13 @@ def _vietnamese(question: str) -> tuple[str, ...]:
             return tuple(f"{thing} {rest}?" for thing in (a, b))
         return tuple(f"{before}{_what_vietnamese(thing, rest, bool(before))}" for thing in (a, b))
     return ()
+
+
+def _called_alike(a: str, b: str) -> bool:
+    """Whether two things are documents, or begin with the same word: `năm 2025` and `năm 2026`."""
+    if names_a_document(a) and names_a_document(b):
+        return True
+    return words(unaccented(a))[:1] == words(unaccented(b))[:1]
 
 
 def _shared(a: str, b: str) -> str:

@@ -22,6 +22,7 @@ from assistant.requests.readings import readings, whole_of
 from assistant.requests.recognition import DECLINED, RequestRecogniser
 from assistant.requests.side_by_side import (
     Side,
+    compared_on,
     point_by_point,
     side_by_side,
     sides_under_headings,
@@ -135,6 +136,7 @@ class RequestRoutes:
         stands under the headings of two things; None where one of them has no place of its own."""
         if len(question.parts) != 2:
             return None
+        texts = [part.text for part in question.parts]
         with suppress(LibraryError, ModelError):
             named = [self._one_named(part, scope) for part in question.parts]
             first, second = named
@@ -143,9 +145,10 @@ class RequestRoutes:
                     return None
                 both = [Side(one, one.title or one.source) for one in (first, second)]
                 told = point_by_point(question, (first, second), self._embed)
-                return told or side_by_side(question, both, self._embed)
+                if told is not None or compared_on(texts, both):
+                    return told
+                return side_by_side(question, both, self._embed)
             meant = _meant(question, scope)
-            texts = [part.text for part in question.parts]
             sides = sides_under_headings(texts, lambda own: self._headed(own, meant))
             if sides:
                 return side_by_side(question, sides, self._embed)

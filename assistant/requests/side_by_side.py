@@ -72,6 +72,14 @@ def side_by_side(question: Question, sides: Sequence[Side], embed: Embed) -> Ans
     return _answer(question, parts, citations)
 
 
+def compared_on(texts: Sequence[str], sides: Sequence[Side]) -> set[str]:
+    """The words that are asked of both sides alike, and are not what they are called: on what they
+    are compared."""
+    called = (set(terms(f"{one.name} {one.document.source}")) for one in sides)
+    shared = set.intersection(*(set(terms(text)) for text in texts))
+    return shared - set().union(*called)
+
+
 def sides_under_headings(texts: Sequence[str], headed: Headed) -> list[Side]:
     """The headings that two things have, which are what is asked of each in `texts`; empty where
     one has none. What both texts say is what the things are compared on."""
