@@ -127,7 +127,7 @@ def test_the_library_is_indexed_again_on_the_page(
         assert "by keywords alone" in turn.inner_text()
 
         page.reload()  # the work goes on, and another session sees it
-        page.locator(".example").first.wait_for()
+        page.locator(".turn h2", has_text=given.FUND).wait_for()
         page.get_by_role("tab", name="Documents").click()
         bar.wait_for()
         page.locator("#library tbody tr").first.wait_for()
