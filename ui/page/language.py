@@ -123,7 +123,8 @@ def script(text: str) -> str:
 def switch() -> str:
     """The buttons that choose the language of the page."""
     buttons = "".join(
-        f'<button type="button" data-language="{one}" lang="{one}" aria-label="{own_name(one)}"'
+        f'<button type="button" data-language="{one}" lang="{one}"'
+        f' aria-label="{one.upper()} – {own_name(one)}"'
         f' aria-pressed="{"true" if one == spoken() else "false"}">{one.upper()}</button>'
         for one in LANGUAGES
     )

@@ -72,7 +72,8 @@ def test_a_conversation_speaks_the_language_of_its_reader(suffix: str) -> None:
     with using("vi"):
         data = made_file("Treaties", [PAID, MISSING], suffix, DAY).data
     told = words_of(f".{suffix}", data)
-    assert "Nguồn" in told and "26 tháng 3, 2025" in told and "tr. 3" in told
+    assert "Nguồn" in told and "26 tháng 3, 2025" in told
+    assert "tr. 3" in told or "Trang: 3" in told
     assert CITED.quote in told or CITED.quote.replace(".", r"\.") in told
     assert [words for words in OURS if words in told] == []
 
