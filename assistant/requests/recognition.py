@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from assistant.answer import RequestKind
+from assistant.question.comparisons import sides
 from assistant.requests.kinds import FormOf, fitted
 from corpus.errors import ModelError
 from corpus.language.identification import language_of, reply_language
@@ -102,7 +103,9 @@ def of_question(kind: RequestKind, question: Question) -> RequestKind:
     """The same, by what the analysis of the question found."""
     if question.places and not question.beside and not question.parts:
         return "locate_article"
-    return "multi" if question.parts and kind in _PLAIN else kind
+    if question.parts and kind in (*_PLAIN, "multi"):
+        return "compare" if sides(question.text) else "multi"
+    return kind
 
 
 def taken_as(kind: RequestKind) -> str:

@@ -21,7 +21,7 @@ from assistant.requests.outlines import outline
 from assistant.requests.readings import readings, whole_of
 from assistant.requests.recognition import DECLINED, RequestRecogniser
 from assistant.requests.side_by_side import (
-    Side,
+    ComparedSide,
     compared_on,
     point_by_point,
     side_by_side,
@@ -143,7 +143,7 @@ class RequestRoutes:
             if first is not None and second is not None:
                 if first.id == second.id:
                     return None
-                both = [Side(one, one.title or one.source) for one in (first, second)]
+                both = [ComparedSide(one, one.title or one.source) for one in (first, second)]
                 told = point_by_point(question, (first, second), self._embed)
                 if told is not None or compared_on(texts, both):
                     return told

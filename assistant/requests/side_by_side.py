@@ -28,7 +28,7 @@ Headed = Callable[[Sequence[str]], Sequence[Document]]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedSide:
     """What a side is told by: a document, or a `span` of it under a heading."""
 
     document: Document
@@ -56,7 +56,7 @@ def point_by_point(question: Question, sides: Sequence[Document], embed: Embed) 
     return _answer(question, parts, citations)
 
 
-def side_by_side(question: Question, sides: Sequence[Side], embed: Embed) -> Answer | None:
+def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed) -> Answer | None:
     """What is said most of each side, under its name; None where one has no whole sentences."""
     parts: list[AnswerPart] = []
     citations: list[Citation] = []
@@ -72,7 +72,7 @@ def side_by_side(question: Question, sides: Sequence[Side], embed: Embed) -> Ans
     return _answer(question, parts, citations)
 
 
-def compared_on(texts: Sequence[str], sides: Sequence[Side]) -> set[str]:
+def compared_on(texts: Sequence[str], sides: Sequence[ComparedSide]) -> set[str]:
     """The words that are asked of both sides alike, and are not what they are called: on what they
     are compared."""
     called = (set(terms(f"{one.name} {one.document.source}")) for one in sides)
@@ -80,12 +80,12 @@ def compared_on(texts: Sequence[str], sides: Sequence[Side]) -> set[str]:
     return shared - set().union(*called)
 
 
-def sides_under_headings(texts: Sequence[str], headed: Headed) -> list[Side]:
+def sides_under_headings(texts: Sequence[str], headed: Headed) -> list[ComparedSide]:
     """The headings that two things have, which are what is asked of each in `texts`; empty where
     one has none. What both texts say is what the things are compared on."""
     said = [set(terms(text)) for text in texts]
     shared = set.intersection(*said)
-    found: list[Side] = []
+    found: list[ComparedSide] = []
     for own in (one - shared for one in said):
         others = set().union(*said) - own - shared
         side = _headed(own, others, shared, headed(sorted(own)) if own else ())
@@ -97,9 +97,9 @@ def sides_under_headings(texts: Sequence[str], headed: Headed) -> list[Side]:
 
 def _headed(
     own: set[str], others: set[str], shared: set[str], documents: Sequence[Document]
-) -> Side | None:
+) -> ComparedSide | None:
     """Under the heading that has most of a side's own words, and least besides."""
-    best: tuple[tuple[float, int], Side] | None = None
+    best: tuple[tuple[float, int], ComparedSide] | None = None
     for document in documents:
         for heading in document.headings:
             has = set(terms(heading.text))
@@ -108,7 +108,7 @@ def _headed(
                 continue
             worth = (named, -len(has - own - shared))
             if best is None or worth > best[0]:
-                best = worth, Side(document, heading.text, _below(document, heading))
+                best = worth, ComparedSide(document, heading.text, _below(document, heading))
     return None if best is None else best[1]
 
 

@@ -14,8 +14,8 @@ from assistant.requests.outlines import (
     MOST_POINTS,
     POINTS,
     outline,
-    point_by_point,
     points_asked,
+    points_of,
 )
 from corpus.document import Document
 from corpus.loading import load_document
@@ -77,20 +77,24 @@ def test_a_document_without_sentences_has_no_summary(tmp_path: Path) -> None:
     )
 
 
-def test_two_documents_are_compared_under_the_headings_that_both_have() -> None:
-    sides = [loaded("strategy-quantum-2030.md"), loaded("strategy-ocean-2030.md")]
-    answer = point_by_point(Question.of("Compare them"), sides, embed)
-    assert answer is not None
-    told = [(one.document_id, one.headings[-1]) for one in answer.citations]
-    assert told == [
-        (side.id, heading) for heading in ("Aims", "Means", "Risks", "Review") for side in sides
-    ]
-    assert "Quantum cooperation strategy 2030: The strategy" in answer.text
-
-
-def test_documents_without_common_headings_are_not_compared_point_by_point() -> None:
-    sides = [loaded("strategy-quantum-2030.md"), loaded("minutes-council-2026-04-17.md")]
-    assert point_by_point(Question.of("Compare them"), sides, embed) is None
+def test_a_short_list_is_one_point_with_what_leads_it_in(tmp_path: Path) -> None:
+    file = tmp_path / "harbour.md"
+    file.write_text(
+        "# Harbour\n\nThe harbour board has three duties towards the boats:\n\n- to keep the "
+        "pier;\n- to light the entrance;\n- to tell of storms.\n\nBoats pay nothing at all for "
+        "their mooring in winter.\n",
+        encoding="utf-8",
+    )
+    document = load_document(file, "harbour.md")
+    first, second = points_of(document)
+    assert first.words == (
+        "The harbour board has three duties towards the boats: to keep the pier; to light the "
+        "entrance; to tell of storms."
+    )
+    assert document.text[first.start : first.end].endswith("to tell of storms.")
+    assert second.words.startswith("Boats pay nothing")
+    answer = outline(Question.of("Summarise it"), document, embed)
+    assert answer is not None and answer.text.count("to light the entrance") == 1
 
 
 def test_a_summary_of_a_long_document_takes_no_longer_than_of_a_part(tmp_path: Path) -> None:
