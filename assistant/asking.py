@@ -21,6 +21,7 @@ from assistant.understanding import Understanding, Understood
 from corpus import briefs
 from corpus.errors import AssistantError, LibraryError, ModelError
 from corpus.language.identification import language_of
+from corpus.wording import _
 from index.choice import (
     WHOLE_LIBRARY,
     ChosenDocuments,
@@ -324,22 +325,27 @@ class Asking:
                 revision = self._library.revision()
                 answered = (question for question in briefs.questions() if self._answers(question))
                 found = list(islice(answered, 4))  # each is a whole answer: no more than are shown
-                self._examples = revision, found or self.examples_by_title()
-            return self._examples[1]
+                self._examples = revision, found
+            return found or self.examples_by_title()
 
     def examples_found(self) -> list[str] | None:
-        """Those that were found for the library as it is; None where they are still to be."""
+        """Those that were found for the library as it is, or by title where none were; None where
+        they are still to be."""
         revision, found = self._examples
-        return found if revision == self._library.revision() else None
+        if revision != self._library.revision():
+            return None
+        return found or self.examples_by_title()
 
     def examples_by_title(self, scope: Scope = None) -> list[str]:
-        """Questions to begin with that nobody has tried, of all documents or of some."""
+        """Questions to begin with that nobody has tried, of all documents or of some; in the
+        reader's language."""
         titles = [
             record.title
             for record in self._library.records()
             if record.title and (scope is None or record.id in scope)
         ]
-        return [f"What do the documents say about {title}?" for title in titles[:4]]
+        asked = _("What do the documents say about {title}?")
+        return [asked.format(title=title) for title in titles[:4]]
 
     def _answers(self, question: str) -> bool:
         try:

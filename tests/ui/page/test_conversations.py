@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from corpus.wording import using
 from tests.support import page_fixture as given
 from ui.page.ask import events as asking
 from ui.page.ask.events import Answers, Events, within_bounds
@@ -74,6 +75,14 @@ def test_a_greeting_waits_for_no_examples(events: Events) -> None:
         assert "What do the documents say about" in told
         assert assistant.examples_found() is None
     assert len(assistant.examples()) > 0 and assistant.examples_found() == assistant.examples()
+
+
+def test_questions_to_begin_with_are_in_the_language_of_the_reader(events: Events) -> None:
+    english = events.assistant.examples_by_title()
+    with using("vi"):
+        told = events.assistant.examples_by_title()
+    assert english and len(told) == len(english)
+    assert all(one.startswith("Tài liệu nói gì về ") for one in told)
 
 
 def test_an_empty_question_leaves_the_conversation_alone(events: Events) -> None:
