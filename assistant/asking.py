@@ -126,7 +126,9 @@ class Asking:
             try:
                 kept = self._approved_answer(known.rewritten, chosen.scope)
             except (LibraryError, ModelError) as error:  # the documents still answer
-                notes.append(f"{error} Approved answers were not looked at.")
+                notes.append(
+                    _("{problem} Approved answers were not looked at.").format(problem=error)
+                )
             else:
                 if kept is not None:
                     said = [note for note in notes if note not in known.mended]

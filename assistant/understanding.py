@@ -144,10 +144,12 @@ class Understanding:
         limit = limit_from(as_of) if as_of else limit
         corrected, corrections = correct(undated, holdings.vocabulary)
         notes = [*chosen.notes]
-        notes += [f"Read as: {rewritten}"] if rewritten != heard.asked_as else []
+        if rewritten != heard.asked_as:
+            notes.append(_("Read as: {question}").format(question=rewritten))
         if problem := holdings.glossary.problem():
-            notes.append(f"{problem} What it says was not used.")
-        mended = tuple(f"Searched for “{c.used}” instead of “{c.typed}”." for c in corrections)
+            notes.append(_("{problem} What it says was not used.").format(problem=problem))
+        instead = _("Searched for “{used}” instead of “{typed}”.")
+        mended = tuple(instead.format(used=one.used, typed=one.typed) for one in corrections)
         notes += mended
         scope = chosen.scope
         if limit is not None:
@@ -208,5 +210,5 @@ class Understanding:
             return asked, []
         (id_,) = before.documents
         record = self._library.record(id_)
-        note = f"Asked of {record.title or record.source}."
+        note = _("Asked of {document}.").format(document=record.title or record.source)
         return replace(asked, documents=before.documents), [note]

@@ -12,19 +12,23 @@ from threading import Lock
 from typing import Any
 
 from corpus.errors import ChoiceError
-from corpus.wording import _
+from corpus.wording import _, both, counted, later, ngettext, number
 from index.store.library import Library
 from index.store.records import DocumentRecord
 
 Scope = frozenset[str] | None  # ids of the documents to search; None for all
 NEAREST = 3  # names that are offered in the place of one that there is not
 SHOWN = 5  # names that a note tells
+COLLECTION, TOPIC, DOCUMENT = later("collection"), later("topic"), later("document")
+YEAR = later("year")
+COLLECTIONS, TOPICS = both("collection", "collections"), both("topic", "topics")
+DOCUMENTS, YEARS = both("document", "documents"), both("year", "years")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentChoice:
-    """Documents by names: of their collections, of their topics, and of their own (title, file
-    name or id).
+    """Documents by names: of their collections, of their topics, of their own (title, file name or
+    id), and by the years that they are dated in.
 
     Several of a kind are all meant; of several kinds, what is in each. Without any it is the
     whole library.
@@ -33,9 +37,10 @@ class DocumentChoice:
     collections: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.collections or self.topics or self.documents)
+        return bool(self.collections or self.topics or self.documents or self.years)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON for other programs."""
@@ -43,6 +48,7 @@ class DocumentChoice:
             "collections": list(self.collections),
             "topics": list(self.topics),
             "documents": list(self.documents),
+            "years": list(self.years),
         }
 
 
@@ -102,7 +108,7 @@ class _Names:
             return key
         raise ChoiceError(
             _("The library has no {kind} {name!r}{nearest}").format(
-                kind=self.kind, name=name, nearest=self._nearest(key)
+                kind=_(self.kind), name=name, nearest=self._nearest(key)
             )
         )
 
@@ -111,9 +117,9 @@ class _Names:
 
         found = process.extract(key, list(self.spelled), scorer=fuzz.WRatio, limit=NEAREST)
         if not found:
-            return f", nor any {self.kind} at all."
-        names = " or ".join(repr(self.spelled[name]) for name, *_ in found)
-        return f"; did you mean {names}?"
+            return _(", nor any {kind} at all.").format(kind=_(self.kind))
+        names = _(" or ").join(repr(self.spelled[name]) for name, *_score in found)
+        return _("; did you mean {names}?").format(names=names)
 
 
 class Choices:
@@ -150,19 +156,21 @@ class _Directory:
         self._current = {one.id: one for one in current}
         self._newer = {one.id: one.superseded_by for one in records if one.superseded_by}
         self._damaged = damaged
-        self._collections = _Names.of("collection", _pairs(current, lambda one: one.collections))
-        self._topics = _Names.of("topic", _pairs(current, lambda one: one.topics))
-        self._documents = _Names.of("document", _pairs(current, _called))
+        self._collections = _Names.of(COLLECTION, _pairs(current, lambda one: one.collections))
+        self._topics = _Names.of(TOPIC, _pairs(current, lambda one: one.topics))
+        self._documents = _Names.of(DOCUMENT, _pairs(current, _called))
+        self._years = _Names.of(YEAR, _pairs(current, lambda one: filter(None, [year_of(one)])))
 
     def chosen(self, choice: DocumentChoice) -> ChosenDocuments:
         """As `Choices.chosen`."""
         collections = [self._collections.key(name) for name in choice.collections]
         topics = [self._topics.key(name) for name in choice.topics]
+        years = [self._years.key(name) for name in choice.years]
         documents: set[str] = set()
         for name in choice.documents:
             documents |= self._documents_called(name)
         asked = [_union(names.ids[key] for key in keys) for names, keys in (
-            (self._collections, collections), (self._topics, topics),
+            (self._collections, collections), (self._topics, topics), (self._years, years),
         ) if keys]  # fmt: skip
         asked += [frozenset(documents)] if choice.documents else []
         scope = frozenset.intersection(*asked)
@@ -170,6 +178,7 @@ class _Directory:
             tuple(dict.fromkeys(self._collections.spelled[key] for key in collections)),
             tuple(dict.fromkeys(self._topics.spelled[key] for key in topics)),
             tuple(sorted(documents)),
+            tuple(sorted(set(years))),
         )
         words = self._words(told)
         if not scope:
@@ -178,13 +187,15 @@ class _Directory:
                     words=words
                 )
             )
-        count = "1 document" if len(scope) == 1 else f"{len(scope)} documents"
-        alone = choice.documents and not (choice.collections or choice.topics)
-        notes = [f"Searched only: {words}{'' if alone else f' ({count})'}."]
+        alone = choice.documents and not (choice.collections or choice.topics or choice.years)
+        words += "" if alone else f" ({counted(len(scope), 'document')})"
+        notes = [_("Searched only: {words}.").format(words=words)]
         if self._damaged and collections:
             notes.append(
-                "Something of which documents are in which collection is damaged and was left out; "
-                "'assistant doctor' says what."
+                _(
+                    "Something of which documents are in which collection is damaged and was left "
+                    "out; 'assistant doctor' says what."
+                )
             )
         return ChosenDocuments(told, scope, tuple(notes))
 
@@ -201,15 +212,21 @@ class _Directory:
     def _words(self, choice: DocumentChoice) -> str:
         titles = [self._current[id_] for id_ in choice.documents]
         kinds = {
-            "collection": choice.collections,
-            "topic": choice.topics,
-            "document": [one.title or one.source for one in titles],
+            COLLECTIONS: choice.collections,
+            TOPICS: choice.topics,
+            YEARS: choice.years,
+            DOCUMENTS: [one.title or one.source for one in titles],
         }
         return ", ".join(
-            f"{kind}{'s' if len(names) > 1 else ''} {_listed(names)}"
+            f"{ngettext(*kind, len(names))} {_listed(names)}"
             for kind, names in kinds.items()
             if names
         )
+
+
+def year_of(record: DocumentRecord) -> str | None:
+    """The year that a document is dated in."""
+    return record.date[:4] if record.date else None
 
 
 def _pairs(
@@ -229,5 +246,7 @@ def _union(some: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(f"“{name}”" for name in names[:SHOWN]) + more
+    told = ", ".join(f"“{name}”" for name in names[:SHOWN])
+    if len(names) <= SHOWN:
+        return told
+    return _("{names} and {count} more").format(names=told, count=number(len(names) - SHOWN))

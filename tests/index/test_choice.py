@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ChoiceError
+from corpus.wording import using
 from index.choice import Choices, DocumentChoice
 from index.ingest import Ingest
 from index.question import Question
@@ -42,7 +43,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     sections = "\n".join(
         f"## Part {n}\n\nThe old harbour has a berth with number {n}.\n" for n in range(7)
     )
-    facts = "---\ntitle: Old Harbour\ntopics: [ports, History]\n---\n"
+    facts = "---\ntitle: Old Harbour\ndate: 2024-05-01\ntopics: [ports, History]\n---\n"
     one = write("one.md", f"{facts}# Old Harbour\n\n{sections}")
     run = Ingest(room.library, room.vectors, room.embedder, max_tokens=60)
     assert all(r.stored for r in run.run(paths, collections=["Many"]))
@@ -75,6 +76,8 @@ def test_one_document_of_three_hundred_gives_full_results(many: Room) -> None:
         DocumentChoice(documents=("old  harbour",)),
         DocumentChoice(("One", "Many"), ("history",)),
         DocumentChoice(("One",), ("ports",), ("Old Harbour", "7.md")),
+        DocumentChoice(years=("2024",)),
+        DocumentChoice(("One", "Many"), documents=("Old Harbour", "7.md"), years=("2024",)),
     ],
 )
 def test_names_of_all_kinds_lead_to_the_document(many: Room, choice: DocumentChoice) -> None:
@@ -100,6 +103,8 @@ def test_several_of_a_kind_are_all_meant(many: Room) -> None:
         (DocumentChoice(("Onne",)), "no collection 'Onne'; did you mean 'One'"),
         (DocumentChoice(topics=("port",)), "no topic 'port'; did you mean 'ports'"),
         (DocumentChoice(documents=("Old Harbor",)), "'Old Harbor'; did you mean 'Old Harbour'"),
+        (DocumentChoice(years=("2023",)), "no year '2023'; did you mean '2024'"),
+        (DocumentChoice(("Many",), years=("2024",)), "“Many”, year “2024”. Choose fewer"),
         (DocumentChoice(("Many",), ("ports",)), "No document is in all of these: collection “Many”,"
          " topic “ports”. Choose fewer of them."),
     ],
@@ -110,6 +115,15 @@ def test_what_is_not_there_is_one_sentence_with_the_nearest(
     with pytest.raises(ChoiceError) as raised:
         Choices(many.library).chosen(choice)
     assert said in str(raised.value)
+
+
+def test_what_was_searched_is_told_in_the_language_of_the_reader(many: Room) -> None:
+    choices = Choices(many.library)
+    with using("vi"):
+        found = choices.chosen(DocumentChoice(("One", "Many"), years=("2024",)))
+        assert found.notes == ("Chỉ tìm trong: bộ sưu tập “One”, “Many”, năm “2024” (1 tài liệu).",)
+        with pytest.raises(ChoiceError, match="có phải ý bạn là '2024'"):
+            choices.chosen(DocumentChoice(years=("2023",)))
 
 
 def test_an_id_from_before_is_the_version_of_today(room: Room, write: Write) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from corpus.wording import _, later, number
-from index.choice import DocumentChoice
+from index.choice import DocumentChoice, year_of
 from ui.page.ask.render import notice
 from ui.page.boundary import sentence
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-COLLECTION, TOPIC, DOCUMENT = "collection", "topic", "document"
+COLLECTION, TOPIC, YEAR, DOCUMENT = "collection", "topic", "year", "document"
 EVERYWHERE = later("Search in (all documents, where none is chosen)")
 
 
@@ -33,11 +33,11 @@ def collection(label: str, **options: Any) -> gr.Dropdown:
 def choice_of(values: Sequence[str] | None) -> DocumentChoice:
     """What is chosen, by the values of the control."""
     parts = [value.partition(":") for value in values or ()]
-    collections, topics, documents = (
+    collections, topics, documents, years = (
         tuple(name for kind, _, name in parts if kind == wanted)
-        for wanted in (COLLECTION, TOPIC, DOCUMENT)
+        for wanted in (COLLECTION, TOPIC, DOCUMENT, YEAR)
     )
-    return DocumentChoice(collections, topics, documents)
+    return DocumentChoice(collections, topics, documents, years)
 
 
 def offered(assistant: Assistant, chosen: Sequence[str] | None = ()) -> tuple[Any, Any]:
@@ -60,12 +60,15 @@ def only(assistant: Assistant, document_id: str) -> Any:
 def chosen(assistant: Assistant, choice: DocumentChoice) -> tuple[Any, Any]:
     """The control with a choice that was made before, as far as it is still there, and a notice
     where there is none to be had."""
-    kinds = {COLLECTION: choice.collections, TOPIC: choice.topics, DOCUMENT: choice.documents}
+    kinds = {
+        COLLECTION: choice.collections, TOPIC: choice.topics, YEAR: choice.years,
+        DOCUMENT: choice.documents,
+    }  # fmt: skip
     return offered(assistant, [f"{kind}:{name}" for kind, names in kinds.items() for name in names])
 
 
 def _choices(assistant: Assistant) -> list[tuple[str, str]]:
-    """(words, value): collections where there are several, then topics, then documents."""
+    """(words, value): collections where there are several, then topics, years and documents."""
     records = assistant.documents()
     several = [name for words, name in collections(assistant)]
     topics = sorted({topic for one in records for topic in one.topics}, key=str.casefold)
@@ -73,6 +76,9 @@ def _choices(assistant: Assistant) -> list[tuple[str, str]]:
         (_("Collection: {name}").format(name=name), f"{COLLECTION}:{name}") for name in several
     ] if len(several) > 1 else []  # fmt: skip
     found += [(_("Topic: {name}").format(name=name), f"{TOPIC}:{name}") for name in topics]
+    years = sorted({year for one in records if (year := year_of(one))}, reverse=True)
+    if len(years) > 1:
+        found += [(_("Year: {name}").format(name=name), f"{YEAR}:{name}") for name in years]
     return found + [(one.title or one.source, f"{DOCUMENT}:{one.id}") for one in records]
 
 

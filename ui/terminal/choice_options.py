@@ -25,10 +25,20 @@ InDocuments = Annotated[
 ]
 
 
+InYears = Annotated[
+    list[str] | None,
+    typer.Option("--year", help="Only documents dated in this year; may be repeated."),
+]
+
+
 def choice(
-    collections: list[str] | None, topics: list[str] | None, documents: list[str] | None
+    collections: list[str] | None,
+    topics: list[str] | None,
+    documents: list[str] | None,
+    years: list[str] | None = None,
 ) -> DocumentChoice:
     """The documents that the options name; all, where they name none."""
     from index.choice import DocumentChoice
 
-    return DocumentChoice(tuple(collections or ()), tuple(topics or ()), tuple(documents or ()))
+    named = (tuple(names or ()) for names in (collections, topics, documents, years))
+    return DocumentChoice(*named)

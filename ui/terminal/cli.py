@@ -17,7 +17,7 @@ from corpus.errors import AssistantError
 from corpus.wording import ENGLISH, _, ngettext, using
 from ui.terminal import library_commands as library
 from ui.terminal.bundle_commands import export_library, import_library
-from ui.terminal.choice_options import InCollections, InDocuments, OnTopics, choice
+from ui.terminal.choice_options import InCollections, InDocuments, InYears, OnTopics, choice
 from ui.terminal.collection_commands import collections_app
 from ui.terminal.console import (
     STATUS_WORDS,
@@ -121,6 +121,7 @@ def ask(
     collection: InCollections = None,
     topic: OnTopics = None,
     document: InDocuments = None,
+    year: InYears = None,
     request: Annotated[
         str | None, typer.Option(help="Take it for this kind of request, as in the JSON.")
     ] = None,
@@ -132,7 +133,7 @@ def ask(
     kind = None if request is None else kind_called(request)
     history = [Turn(question=earlier) for earlier in after or ()]
     with opened(data_dir) as assistant:
-        chosen = choice(collection, topic, document)
+        chosen = choice(collection, topic, document, year)
         answer = assistant.ask(question, history, as_of=as_of, choice=chosen, request=kind)
     if as_json:
         print_json(answer.to_dict())
@@ -151,10 +152,11 @@ def search(
     collection: InCollections = None,
     topic: OnTopics = None,
     document: InDocuments = None,
+    year: InYears = None,
 ) -> None:
     """Find the passages nearest to some words."""
     with opened(data_dir) as assistant:
-        passages = assistant.search(words, k, choice(collection, topic, document))
+        passages = assistant.search(words, k, choice(collection, topic, document, year))
     if as_json:
         print_json([passage.to_dict() for passage in passages])
         return
@@ -181,6 +183,7 @@ def batch(
     collection: InCollections = None,
     topic: OnTopics = None,
     document: InDocuments = None,
+    year: InYears = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -191,7 +194,7 @@ def batch(
     statuses: list[str] = []
     bar = progress(_("Answering"), len(rows))
     with opened(data_dir) as assistant, bar as advance, using(ENGLISH):
-        chosen = choice(collection, topic, document)
+        chosen = choice(collection, topic, document, year)
         for answer in batches.run(assistant, rows, out, advance, chosen):
             statuses.append(answer["status"])
     counts = {status: statuses.count(status) for status in ("answered", "partial", "not_found")}

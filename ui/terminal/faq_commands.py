@@ -12,7 +12,7 @@ import typer
 
 from corpus.wording import _, later
 from ui.terminal import faq_options as shared
-from ui.terminal.choice_options import InCollections, InDocuments, OnTopics, choice
+from ui.terminal.choice_options import InCollections, InDocuments, InYears, OnTopics, choice
 from ui.terminal.console import (
     NOT_WRITTEN,
     STATUS_WORDS,
@@ -62,6 +62,7 @@ def build(
     collection: InCollections = None,
     topic: OnTopics = None,
     document: InDocuments = None,
+    year: InYears = None,
     store: shared.Store = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
@@ -79,7 +80,7 @@ def build(
     asked = read_questions(questions, column=column, sheet=sheet)
     outs = shared.checked(out, template, needed=not (preview or store))
     with opened(data_dir, later("Stopped. Run the same command again to go on.")) as assistant:
-        chosen = assistant.chosen(choice(collection, topic, document)).choice
+        chosen = assistant.chosen(choice(collection, topic, document, year)).choice
         found = [[place] for place in range(len(asked.rows))]
         ids, worded = [row.id for row in asked.rows], [row.question for row in asked.rows]
         if not no_merge:
@@ -149,6 +150,7 @@ def mine(
     collection: InCollections = None,
     topic: OnTopics = None,
     document: InDocuments = None,
+    year: InYears = None,
     title: shared.Title = None,
     store: shared.Store = False,
     template: shared.Template = None,
@@ -176,7 +178,7 @@ def mine(
 
             found = propose(
                 assistant,
-                choice=choice(collection, topic, document),
+                choice=choice(collection, topic, document, year),
                 limit=limit,
                 groups=lambda questions: groups(
                     [*map(assistant.spelled_out, questions)], assistant.embed

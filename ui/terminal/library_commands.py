@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.wording import _, language, ngettext
-from ui.terminal.choice_options import InCollections, OnTopics, choice
+from ui.terminal.choice_options import InCollections, InYears, OnTopics, choice
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 from ui.terminal.desk.correcting import said_of
 
@@ -134,13 +134,14 @@ def documents_list(
     superseded: Annotated[bool, typer.Option("--all", help="Superseded versions as well.")] = False,
     collection: InCollections = None,
     topic: OnTopics = None,
+    year: InYears = None,
 ) -> None:
     """List the documents of the library."""
     from assistant.answering.legal.badges import badge
     from index.choice import with_versions_before
 
     with opened(data_dir) as assistant:
-        scope = assistant.chosen(choice(collection, topic, None)).scope
+        scope = assistant.chosen(choice(collection, topic, None, year)).scope
         records = with_versions_before(assistant.documents(superseded), scope)
         not_in_force = assistant.not_in_force(record.id for record in records)
     if as_json:

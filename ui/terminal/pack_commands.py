@@ -10,7 +10,7 @@ import typer
 
 from corpus.errors import AssistantError
 from corpus.wording import _, later
-from ui.terminal.choice_options import InCollections, choice
+from ui.terminal.choice_options import InCollections, InYears, choice
 from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def build(
             help="Only this document (title, file name or id); may be repeated.",
         ),
     ] = None,
+    year: InYears = None,
     audience: Annotated[str, typer.Option(help="Whom it is for; stands on the title.")] = "",
     asked: Annotated[
         bool,
@@ -94,7 +95,7 @@ def build(
             items=items,
             seed=seed,
             pages=pages,
-            choice=choice(collection, document_topic, document),
+            choice=choice(collection, document_topic, document, year),
             audience=audience,
             asked=asked,
             types=chosen,

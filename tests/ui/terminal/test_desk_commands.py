@@ -84,6 +84,17 @@ def test_commands_keep_to_the_choice(filled: Terminal) -> None:
         assert "Searched only: " in filled(*asked).out
 
 
+def test_commands_keep_to_the_years(filled: Terminal) -> None:
+    filled("documents", "set", "harbour.md", "--date", "2024-02-03")
+    filled("documents", "set", "lotus.md", "--date", "2025-02-03")
+    told = json.loads(filled("search", "berths", "--year", "2025", "--json").out)
+    assert {one["source"] for one in told} == {"lotus.md"}
+    told = json.loads(filled("ask", "How many berths?", "--year", "2024", "--json").out)
+    assert told["searched_in"]["years"] == ["2024"]
+    told = json.loads(filled("documents", "list", "--year", "2024", "--json").out)
+    assert [one["source"] for one in told] == ["harbour.md"]
+
+
 def test_a_folder_is_mirrored(filled: Terminal, files: Path, tmp_path: Path) -> None:
     folder = tmp_path / "mirrored"
     shutil.copytree(files, folder)
