@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import TypeAdapter
 
 from assistant.answer import Answer, Status
-from assistant.answer_parts import AnswerPart, LeadPart, MissingPart
+from assistant.answer_parts import AnswerPart, LeadPart, MissingPart, TextRun
 from assistant.answering.calibration import Calibration
 from assistant.answering.confidence import confidence_features
 from assistant.answering.disagreement import disagreement
@@ -32,6 +33,7 @@ from assistant.answering.selection import (
     newest_first,
     scored,
 )
+from assistant.question.comparisons import sides
 from assistant.reader.passages import ReadPassage
 from assistant.reader.reader import PassageReader
 from index.passage import Passage
@@ -152,9 +154,13 @@ class ExtractiveGenerator:
     ) -> Iterator[Answer]:
         """The answer as its quotes come, then which parts of the question lack one."""
         nearest = dict.fromkeys(read.passage for draft in told for read in draft.read[:NEAREST])
-        quotes = list(
-            {(q.document.id, q.start): q for draft in told for q in draft.quotes}.values()
-        )
+        first: dict[tuple[str, int], tuple[Draft, SelectedQuote]] = {}
+        for draft in told:
+            for quote in draft.quotes:
+                first.setdefault((quote.document.id, quote.start), (draft, quote))
+        quotes = [quote for _, quote in first.values()]
+        of = [draft for draft, _ in first.values()]
+        headed = len(told) > 1 and bool(sides(question.text))
         lead: tuple[AnswerPart, ...] = (told[0].lead,) if told[0].lead else ()
         status: Status = "partial" if missing else "answered"
         for count in range(1, len(quotes) + 1):
@@ -163,7 +169,11 @@ class ExtractiveGenerator:
                 question=question.text,
                 asked_as=question.asked_as,
                 status=status,
-                parts=(*lead, *parts_of(quotes[:count]), *(missing if complete else ())),
+                parts=(
+                    *lead,
+                    *(_by_side(quotes[:count], of) if headed else parts_of(quotes[:count])),
+                    *(missing if complete else ()),
+                ),
                 short_answer=told[0].short_answer if len(told) == 1 and not missing else None,
                 citations=tuple(
                     citation_of(quote, marker) for marker, quote in enumerate(quotes[:count], 1)
@@ -242,6 +252,16 @@ class ExtractiveGenerator:
             return draft
         lead, both = conflict
         return replace(draft, quotes=both, lead=lead, short_answer=None)
+
+
+def _by_side(quotes: Sequence[SelectedQuote], of: Sequence[Draft]) -> Iterator[AnswerPart]:
+    """The quotes of a comparison, those of each side under the question that is asked of it."""
+    marker = 1
+    for _, group in groupby(zip(quotes, of, strict=False), key=lambda one: id(one[1])):
+        own, drafts = zip(*group, strict=True)
+        yield LeadPart((TextRun(drafts[0].question.text),))
+        yield from parts_of(own, marker)
+        marker += len(own)
 
 
 def _of_part(number: int, part: Question, passages: Sequence[Passage]) -> Sequence[Passage]:

@@ -142,6 +142,18 @@ def test_parts_are_answered_one_by_one_and_what_is_missing_is_named(
     assert ("“What is Hanoi?”" in answer.text) is (answer.status == "partial")
 
 
+def test_each_side_of_a_comparison_stands_below_what_is_asked_of_it() -> None:
+    compared = analyse("Compare Hue and Hanoi")
+    assert len(compared.parts) == 2
+    answer = answered(compared, Told(Hue=2.0, Hanoi=1.0))
+    lines = [line for line in answer.text.split("\n") if line]
+    assert lines == ["What is Hue?", f"{HUE} [1]", "What is Hanoi?", f"{HANOI} [2]"]
+    several = replace(compared, text="What is Hue, and what is Hanoi?")
+    assert "What is" not in answered(several, Told(Hue=2.0, Hanoi=1.0)).text
+    one_side = answered(compared, Told(Hue=2.0, Hanoi=-1.0))
+    assert one_side.status == "partial" and "What is Hue?" not in one_side.text
+
+
 def test_documents_that_disagree_are_both_quoted_the_newest_first() -> None:
     old = document("Hue has nine bridges.", id="1" * 16, source="a.md", title="A", date="2020")
     new = document("Hue has ten bridges.", id="2" * 16, source="b.md", title="B", date="2026")
