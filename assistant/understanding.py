@@ -102,7 +102,7 @@ class Understanding:
                 kind = self._kind_of(spelled, True)
                 if kind in OWN_WAY - DECLINED:
                     kind = "question"  # about what was said before
-            if kind in SMALL_TALK and self._is_of_the_library(alone):
+            if kind in SMALL_TALK - {"nonsense"} and self._is_of_the_library(alone):
                 kind = "unclear"
             if not conversing and kind in SMALL_TALK | {"unclear"}:
                 kind = "question"

@@ -183,6 +183,7 @@ class HybridRetriever:
         keyword_only = [number for number, _ in matching if number not in cosines]
         cosines |= self._dense.similarities(query, keyword_only)
         found, damaged = self._library.passages({*cosines, *keyword_only})
+        withhold(damaged)  # without what they say, words weigh otherwise
         asked_in = language_of(question.text)
         same = {n for n in found if language_of(found[n].chunk.text) == asked_in}
         same.update(damaged)  # whatever their language was: they weigh as if they were whole

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-import re
+import string
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -122,11 +122,23 @@ def _tell(error: Any) -> None:
 def said(message: str) -> str:
     """A sentence of typer's in the reader's language, where it is one that is known."""
     for known in WRONG_USE:
-        parts = re.split(r"\{(\w+)\}", known)
-        pattern = "".join(
-            f"(?P<{part}>.+)" if place % 2 else re.escape(part) for place, part in enumerate(parts)
-        )
-        match = re.fullmatch(pattern, message, re.DOTALL)
-        if match is not None:
-            return _(known).format_map({name: said(one) for name, one in match.groupdict().items()})
+        filled = _filled(known, message)
+        if filled is not None:
+            return _(known).format_map({name: said(one) for name, one in filled.items()})
     return message
+
+
+def _filled(form: str, message: str) -> dict[str, str] | None:
+    """What stands in a message for the names in its form; None where it is another message."""
+    pieces = list(string.Formatter().parse(form))
+    names = [name for _literal, name, *_rest in pieces if name]
+    literals = [literal for literal, *_rest in pieces] + [""] * (len(pieces) == len(names))
+    if not message.startswith(literals[0]):
+        return None
+    rest, found = message[len(literals[0]) :], dict[str, str]()
+    for name, literal in zip(names, literals[1:], strict=True):
+        end = rest.rfind(literal) if literal else len(rest)
+        if end < 1:
+            return None
+        found[name], rest = rest[:end], rest[end + len(literal) :]
+    return None if rest else found

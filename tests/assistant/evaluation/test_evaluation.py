@@ -662,7 +662,7 @@ def test_the_command_prints_writes_and_compares(
     written = json.loads(report.read_text(encoding="utf-8"))
     assert written.keys() == {
         "created", "questions_file", "questions", "settings", "overall", "by_type", "curves",
-        "warnings", "rows",
+        "warnings", "rows", "reviews",
     }  # fmt: skip
     assert written["questions_file"] == "gold.jsonl"
     assert written["settings"].keys() >= {"embedder", "reader", "threshold"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import gradio as gr
 
@@ -19,6 +20,8 @@ ANSWER = Answer("How much?", "How much?", "answered", written(f"{QUOTE} [1]"), N
 
 class Shelf:
     """A library of one document, as far as the source panel asks."""
+
+    folder = Path("nowhere")  # of the data, which the panel does not ask for
 
     def read(self, identity: str) -> Document:
         return Document(identity, "arctic.md", f"{QUOTE} It lasts.", "Arctic Statement")

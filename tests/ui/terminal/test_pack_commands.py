@@ -160,6 +160,6 @@ def test_doctor_looks_at_what_people_made(terminal: Terminal, tmp_path: Path) ->
     path.write_bytes(b"SQLite format 3\0" + b"\0" * 5_000)
     ended = terminal("doctor", "--json")
     checks = {check["name"]: check for check in json.loads(ended.out)}
-    assert checks["practice"]["ok"] and "1 answers" in checks["practice"]["detail"]
+    assert checks["practice"]["ok"] and "1 answer," in checks["practice"]["detail"]
     assert not checks["faq"]["ok"] and str(path) in checks["faq"]["detail"]
     assert ended.status == 1

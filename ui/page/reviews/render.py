@@ -38,7 +38,7 @@ def dialog() -> str:
     return f"""
 <dialog id="review" aria-labelledby="review-title">
 <h2 id="review-title">{_("What is not right?")}</h2><p><strong data-slot="question"></strong></p>
-<label for="review-why">{_("In a few words (may stay empty)")}</label>
+<label for="review-why">{_("Why? (may stay empty)")}</label>
 <textarea id="review-why" rows="2" maxlength="{MOST_CHARACTERS}"></textarea>
 <label for="review-expected">{_("What would be right? (may stay empty)")}</label>
 <textarea id="review-expected" rows="2" maxlength="{MOST_CHARACTERS}"></textarea>

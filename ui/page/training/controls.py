@@ -75,9 +75,7 @@ class TrainingControls:
                 label=_("Types of items"),
                 elem_id="training-types",
             )
-            self.asked = gr.Checkbox(
-                label=_("Print questions near the topic that were asked and had no answer")
-            )
+            self.asked = gr.Checkbox(label=_("Print questions that were asked and had no answer"))
             self.build = gr.Button(_("Build the pack"), variant="primary")
         self.build_notice = gr.HTML("", elem_id="training-notice", **BARE)
         self.status = gr.HTML("", elem_id="training-status", **BARE)
