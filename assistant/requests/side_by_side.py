@@ -98,15 +98,16 @@ def sides_under_headings(texts: Sequence[str], headed: Headed) -> list[ComparedS
 def _headed(
     own: set[str], others: set[str], shared: set[str], documents: Sequence[Document]
 ) -> ComparedSide | None:
-    """Under the heading that has most of a side's own words, and least besides."""
-    best: tuple[tuple[float, int], ComparedSide] | None = None
+    """Under the heading that has most of a side's own words, then of those that it shares with the
+    other, which may be of its name, and least besides."""
+    best: tuple[tuple[float, int, int], ComparedSide] | None = None
     for document in documents:
         for heading in document.headings:
             has = set(terms(heading.text))
             named = len(own & has) / len(own)
             if named < LEAST_NAMED or others & has or heading.text == document.title:
                 continue
-            worth = (named, -len(has - own - shared))
+            worth = (named, len(has & shared), -len(has - own - shared))
             if best is None or worth > best[0]:
                 best = worth, ComparedSide(document, heading.text, _below(document, heading))
     return None if best is None else best[1]

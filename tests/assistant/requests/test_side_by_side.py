@@ -96,6 +96,18 @@ def test_things_are_told_by_what_stands_under_their_headings(coast: Document) ->
     assert 4 <= len(answer.citations) <= 2 * POINTS
 
 
+def test_a_heading_with_the_whole_name_comes_before_one_with_a_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "fees.md"
+    file.write_text(
+        "# On money\n\n## Harbours\n\nHarbours are many along the coast of this county.\n\n"
+        "## What harbour fees are\n\nEach boat pays for the night that it stays in port.\n\n"
+        "## Road fees\n\nEach car pays for the bridge that it goes over by day.\n",
+        encoding="utf-8",
+    )
+    found = sides(["What are harbour fees?", "What are road fees?"], load_document(file, "fees.md"))
+    assert [one.name for one in found] == ["What harbour fees are", "Road fees"]
+
+
 @pytest.mark.parametrize(
     "texts",
     [
