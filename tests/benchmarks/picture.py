@@ -27,9 +27,9 @@ def main() -> None:
             )
             page = browser.new_page(viewport={"width": 1366, "height": 850})
             page.goto(address)
-            page.get_by_role("textbox").fill(QUESTION)
+            page.locator("#question textarea").fill(QUESTION)
             page.get_by_role("button", name="Ask", exact=True).click()
-            page.get_by_text("verified").first.wait_for()  # the answer is whole
+            page.locator(".turn[aria-busy=false]").wait_for()  # the answer is whole
             page.locator("a.cite").first.click()
             page.locator("mark").first.wait_for()
             page.wait_for_timeout(800)
