@@ -36,7 +36,7 @@ class Question:
     years and numbers; `counted` are the stems of what `how many` asks about, and `amount` says
     that the question is how much.
 
-    `parts` are the questions that it is made of, in a comparison one for each side; `documents`
+    `parts` are the questions that it is made of, one for each side where it `compares`; `documents`
     are the ids of those that it names, none where it names none; `corrections` were made in
     the text; documents until `as_of`, an ISO 8601 date, are asked, where there is one. Reading
     for it ends at `answer_by`, by `time.monotonic`; None where it may take its time.
@@ -56,6 +56,7 @@ class Question:
     counted: frozenset[str] = frozenset()
     amount: bool = False
     parts: tuple[Question, ...] = ()
+    compares: bool = False
     corrections: tuple[Correction, ...] = ()
     as_of: str | None = None
     documents: frozenset[str] = frozenset()

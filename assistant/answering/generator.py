@@ -33,7 +33,6 @@ from assistant.answering.selection import (
     newest_first,
     scored,
 )
-from assistant.question.comparisons import sides
 from assistant.reader.passages import ReadPassage
 from assistant.reader.reader import PassageReader
 from index.passage import Passage
@@ -160,7 +159,7 @@ class ExtractiveGenerator:
                 first.setdefault((quote.document.id, quote.start), (draft, quote))
         quotes = [quote for _, quote in first.values()]
         of = [draft for draft, _ in first.values()]
-        headed = len(told) > 1 and bool(sides(question.text))
+        headed = len(told) > 1 and question.compares
         lead: tuple[AnswerPart, ...] = (told[0].lead,) if told[0].lead else ()
         status: Status = "partial" if missing else "answered"
         for count in range(1, len(quotes) + 1):

@@ -72,11 +72,7 @@ _TURN = ("place", "conversation", "key", "asked_at", "answer", "words")
 _LETTERS = re.compile(r"[^\W_]+")  # what the index takes for a word
 
 
-def _upgrade(connection: sqlite3.Connection) -> None:
-    """There is no format before the first."""
-
-
-KIND = FileKind("conversations", 1, SCHEMA, PURPOSE, _upgrade)
+KIND = FileKind("conversations", 1, SCHEMA, PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,6 @@ CREATE TABLE reviews (
 _COLUMNS = ("at", "judgement", "why", "expected", "answer")
 
 
-def _none_before(_: sqlite3.Connection) -> None:
-    """There is one format so far."""
-
-
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a person said of an answer, `at` a time in UTC, ISO 8601; `why`, and what is `expected`
@@ -58,6 +54,15 @@ class Review:
     expected: str
     answer: Answer
 
+    def said(self) -> Iterator[str]:
+        """What was answered, and what the person said of it, line by line in the reader's words."""
+        answer = self.answer
+        yield _("answered: {answer}").format(answer=answer.short_answer or answer.words)
+        if self.why:
+            yield _("why: {why}").format(why=self.why)
+        if self.expected:
+            yield _("right would be: {expected}").format(expected=self.expected)
+
     def to_dict(self) -> dict[str, Any]:
         told = {"at": self.at, "judgement": self.judgement, "why": self.why}
         return {**told, "expected": self.expected, "answer": self.answer.to_dict()}
@@ -66,7 +71,7 @@ class Review:
 class ReviewFile(KeptFile):
     """The reviews of a data folder. Safe to use from many threads and processes."""
 
-    KIND = FileKind("reviews", 1, SCHEMA, PURPOSE, _none_before)
+    KIND = FileKind("reviews", 1, SCHEMA, PURPOSE)
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / FILE_NAME)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
+from assistant.question.comparisons import sides
 from assistant.question.compound import parts
 from assistant.question.described_documents import Catalogue, DocumentMention
 from assistant.question.document_phrases import LINKS
@@ -73,7 +74,8 @@ def analyse(text: str, asked_as: str | None = None, catalogue: Catalogue | None 
     name, and a question that names several asks each of them.
     """
     named = catalogue.named_in(text) if catalogue else ()
-    asked = [replace(_analysed(part), documents=_named(part, catalogue)) for part in parts(text)]
+    made_of = parts(text)
+    asked = [replace(_analysed(part), documents=_named(part, catalogue)) for part in made_of]
     if not asked and len({mention.documents for mention in named}) > 1:
         asked = [
             replace(_analysed(alone), documents=mention.documents)
@@ -83,6 +85,7 @@ def analyse(text: str, asked_as: str | None = None, catalogue: Catalogue | None 
         _of_law(_analysed(text), named, catalogue),
         asked_as=asked_as or text,
         parts=tuple(asked),
+        compares=bool(made_of) and made_of == sides(text),
         documents=_together(named),
     )
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from assistant.answer import RequestKind
-from assistant.question.comparisons import sides
 from assistant.requests.kinds import FormOf, fitted
 from corpus.errors import ModelError
 from corpus.language.identification import language_of, reply_language
@@ -104,7 +103,7 @@ def of_question(kind: RequestKind, question: Question) -> RequestKind:
     if question.places and not question.beside and not question.parts:
         return "locate_article"
     if question.parts and kind in (*_PLAIN, "multi"):
-        return "compare" if sides(question.text) else "multi"
+        return "compare" if question.compares else "multi"
     return kind
 
 

@@ -24,14 +24,14 @@ PATIENCE = 10.0  # seconds to wait for another program's change
 class FileKind:
     """What a file of a kind holds, in its own words (`holds`, `format`, `schema`, which has a
     table `meta`) and in those of its users (`purpose`). `upgrade` brings a file of the format
-    before to this one, within a transaction.
+    before to this one, within a transaction; there is none for the first.
     """
 
     holds: str
     format: int
     schema: str
     purpose: database.Purpose
-    upgrade: Callable[[sqlite3.Connection], None]
+    upgrade: Callable[[sqlite3.Connection], None] | None = None
 
 
 class KeptFile:
@@ -88,11 +88,14 @@ class KeptFile:
     def _check_meta(self, connection: sqlite3.Connection) -> None:
         made = self._format(connection)
         database.check_format(self.path, made, self.KIND.format)
+        upgrade = self.KIND.upgrade
         if made < self.KIND.format:
+            if upgrade is None:
+                raise database.damaged(self.path, "it does not say what it is", self.KIND.purpose)
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 if self._format(connection) < self.KIND.format:  # another process may be first
-                    self.KIND.upgrade(connection)
+                    upgrade(connection)
                     connection.execute(
                         "UPDATE meta SET value = ? WHERE key = 'format'", [str(self.KIND.format)]
                     )

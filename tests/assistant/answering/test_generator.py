@@ -148,7 +148,7 @@ def test_each_side_of_a_comparison_stands_below_what_is_asked_of_it() -> None:
     answer = answered(compared, Told(Hue=2.0, Hanoi=1.0))
     lines = [line for line in answer.text.split("\n") if line]
     assert lines == ["What is Hue?", f"{HUE} [1]", "What is Hanoi?", f"{HANOI} [2]"]
-    several = replace(compared, text="What is Hue, and what is Hanoi?")
+    several = replace(compared, compares=False)
     assert "What is" not in answered(several, Told(Hue=2.0, Hanoi=1.0)).text
     one_side = answered(compared, Told(Hue=2.0, Hanoi=-1.0))
     assert one_side.status == "partial" and "What is Hue?" not in one_side.text

@@ -104,6 +104,18 @@ def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     assert kept.path.read_bytes() == before
 
 
+def test_a_file_of_no_format_there_was_is_refused(tmp_path: Path) -> None:
+    kept = ReviewFile(tmp_path)
+    kept.add(answered("How many ships?"), "wrong")
+    with sqlite3.connect(kept.path) as connection:
+        connection.execute("UPDATE meta SET value = '0' WHERE key = 'format'")
+    connection.close()
+    before = kept.path.read_bytes()
+    with pytest.raises(LibraryDamaged, match="does not say what it is"):
+        kept.all()
+    assert kept.path.read_bytes() == before
+
+
 def test_a_disk_that_fails_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = ReviewFile(tmp_path)
     kept.add(answered("How many ships?"), "right")

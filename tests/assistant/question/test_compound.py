@@ -316,3 +316,11 @@ def test_every_one_of_many_parts_gets_passages() -> None:
     many = tuple(Question.of(f"Is it word{n}?") for n in range(MOST_PARTS))
     found = PartsRetriever(Fixed()).retrieve(replace(Question.of("which"), parts=many), 4)
     assert {passage.chunk.text for passage in found} >= {f"word{n}" for n in range(MOST_PARTS)}
+
+
+def test_what_compares_is_told_from_what_asks_several_things() -> None:
+    assert analyse("Compare the harbour fees and the fishing licences").compares
+    assert analyse("Năm 2025 khác năm 2026 thế nào?").compares
+    several = analyse("When was the pact signed and who signed it?")
+    assert several.parts and not several.compares
+    assert not analyse("Who signed the pact?").compares

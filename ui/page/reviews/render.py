@@ -6,6 +6,7 @@ wrote passes through `_escaped`.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from html import escape as _escaped
 
@@ -67,17 +68,11 @@ def listed(found: Sequence[Review]) -> str:
 
 
 def _row(review: Review) -> str:
-    answer = review.answer
-    said = answer.short_answer or answer.words
-    said = said if len(said) <= ANSWER_SHOWN else f"{said[: ANSWER_SHOWN - 1]}…"
-    lines = [_("answered: {answer}").format(answer=said)]
-    if review.why:
-        lines.append(_("why: {why}").format(why=review.why))
-    if review.expected:
-        lines.append(_("right would be: {expected}").format(expected=review.expected))
+    answered, *others = review.said()
+    lines = [textwrap.shorten(answered, ANSWER_SHOWN, placeholder="…"), *others]
     told = "".join(f"<p>{_escaped(line)}</p>" for line in lines)
     day = readable_date(review.at[:10])
     return (
-        f'<li><button type="button" data-example>{_escaped(answer.question)}</button>{told}'
+        f'<li><button type="button" data-example>{_escaped(review.answer.question)}</button>{told}'
         f'<p class="asked">{_escaped(_(JUDGED[review.judgement]))} · {_escaped(day)}</p></li>'
     )

@@ -41,13 +41,9 @@ def reviews(
             assistant.reviews.clear()
 
     def lines_of(review: Review) -> str:
-        answer = review.answer
-        said = [f"{_(JUDGED[review.judgement])}  {review.at[:10]}  {answer.question}"]
-        said.append(_("answered: {answer}").format(answer=answer.short_answer or answer.words))
-        said += [_("why: {why}").format(why=review.why)] if review.why else []
-        if review.expected:
-            said.append(_("right would be: {expected}").format(expected=review.expected))
-        first, *others = (textwrap.shorten(one, WIDTH, placeholder=" …") for one in said)
+        head = f"{_(JUDGED[review.judgement])}  {review.at[:10]}  {review.answer.question}"
+        told = (head, *review.said())
+        first, *others = (textwrap.shorten(one, WIDTH, placeholder=" …") for one in told)
         return "\n".join([first, *(INDENT + one for one in others)])
 
     if as_json:
