@@ -61,6 +61,7 @@ class Asking:
         self._vectors = holdings.vectors
         self._gaps = records.gaps
         self.faq, self.reviews = records.faq, records.reviews
+        self.conversations = records.conversations
         self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
         self.threshold = pipeline.threshold
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library

@@ -12,6 +12,7 @@ from assistant.answering.legal.amendments import Amendments
 from assistant.answering.legal.provisions import ProvisionAnswers
 from assistant.answering.tables.answers import TableAnswers
 from assistant.assistant import Assistant
+from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.quote_positions import StoredDocuments
@@ -100,6 +101,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
             reviews=ReviewFile(settings.data_dir),
+            conversations=Conversations(settings.data_dir, settings.keep_conversations),
             faq=records,
             approved=ApprovedAnswers(
                 records,

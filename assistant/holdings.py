@@ -10,6 +10,7 @@ from assistant.answering.generator import Generator
 from assistant.answering.legal.amendments import Amendments
 from assistant.answering.legal.provisions import ProvisionAnswers
 from assistant.answering.tables.answers import TableAnswers
+from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.records import FaqRecords
@@ -74,9 +75,10 @@ class Pipeline:
 @dataclass(frozen=True, slots=True)
 class EditorialRecords:
     """What people keep beside the documents: questions without an answer, what they say of
-    answers, and FAQ entries."""
+    answers, conversations, and FAQ entries."""
 
     gaps: GapList
     reviews: ReviewFile
+    conversations: Conversations
     faq: FaqRecords
     approved: ApprovedAnswers

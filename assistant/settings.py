@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     max_file_megabytes: float = Field(50, gt=0)
     max_upload_megabytes: float = Field(200, gt=0)  # of one upload to the page, of many files
     keep_gaps: bool = True  # questions without an answer; off where they may be sensitive
+    keep_conversations: bool = True  # those on the page; each browser may switch its own off
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
     # What people type where a proxy stands before the page, or where it has a name of its own.

@@ -50,11 +50,12 @@ class Conversations:
     """The conversations of a data folder. Safe to use from many threads and processes.
 
     Nothing is written before the first turn is kept. All methods raise LibraryError where the file
-    cannot be used as asked.
+    cannot be used as asked. `keeps` says whether any are to be kept from now on.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keeps: bool = True) -> None:
         self._file = ConversationFile(folder / FILE_NAME)
+        self.keeps = keeps
 
     @property
     def path(self) -> Path:

@@ -32,6 +32,8 @@ _FRAMES = tuple(
     re.compile(frame, re.IGNORECASE)
     for frame in (
         rf"\b{_WORDS['nouns']} between {_TO_THE_END}{_A} and {_B}{_END}",
+        rf"\b(?:compare|contrast) (?P<asks>what|how) {_TO_THE_END}{_A} (?:and|with|to|against)"
+        rf" {_B} (?P<tells>{_WORDS['tells']})(?P<rest> .{{1,200}}?)?{_END}",
         rf"\b(?:compare|contrast) {_TO_THE_END}{_A} (?:and|with|to|against) {_B}{_END}",
         rf"\b(?:set|put) {_TO_THE_END}{_A} (?:against|next to|beside) {_B}{_END}",
         rf"\b(?:how|where|in what way) {_DO} {_A} (?:{_WORDS['verbs']}|{_WORDS['participles']})"
@@ -63,7 +65,8 @@ _VIETNAMESE_FRAMES = tuple(
     re.compile(frame)
     for frame in (
         rf"\b{_PLAIN['compare-vi']}{_TO_THE_END}(?: giup)?(?: (?:toi|minh|em|anh|chi))?:?"
-        rf"\s+{_A} {_PAIR} {_B}{_REST}",
+        rf"\s+(?:{_PLAIN['what-vi']} )?{_A} {_PAIR} {_B}"
+        rf"(?: (?P<tells>{_PLAIN['tells-vi']})(?: {_PLAIN['differ-how-vi']})*)?{_REST}",
         rf"\bkhac (?:biet|nhau)(?: gi)? giua {_TO_THE_END}{_A} (?:va|voi) {_B}{_REST}",
         rf"^{_A} {_PAIR} {_B}(?<!khong)(?:,? (?:thi )?(?:co )?){_PLAIN['differ-vi']}{_HOW}{_REST}",
         rf"^{_A} khac (?:gi|the nao)(?: so)?(?: voi)? {_B}{_HOW}{_REST}",
@@ -77,6 +80,12 @@ _OF = re.compile(r" (?:of|in|on|to|for) .+$")
 _TOPIC = re.compile(rf" {_WORDS['topics']} .+$", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[?.!])\s+(?=\w)")
 _CLAUSE = re.compile(r"(?:what|how|who|when|where|why|which)\b", re.IGNORECASE)
+# `what the decree says on fees`, beside `what do the guidelines say on fees`.
+_TOLD = re.compile(
+    rf"(?P<asks>what|how) (?!(?:do|does|did|is|are|was|were)\b)(?P<thing>.{_SIDE})"
+    rf" (?P<tells>{_WORDS['tells']})(?:e?s)?\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _SAME = re.compile(r"^(?:the )?(?:ones?|that|those)\b(?= |$)", re.IGNORECASE)  # `that of Peru`
 _PLURAL_VERB = re.compile(r"\b(do|are|were|have)(?= (?:the )?$)", re.IGNORECASE)
 _SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
@@ -105,6 +114,8 @@ def _english(question: str) -> tuple[str, ...]:
             if not rest and not _TOPIC.search(a) and (topic := _TOPIC.search(b)):
                 b, rest = b[: topic.start()], topic[0]
             shared = _OF.search(b)
+            if tells := match.groupdict().get("tells"):
+                return tuple(_told(match["asks"], thing, tells, rest) for thing in (a, b))
             if shared and not _OF.search(a) and "rest" in match.groupdict():
                 a += shared[0]
             return tuple(_what(thing, rest) for thing in (a, _named_like(b, a)))
@@ -126,6 +137,8 @@ def _english(question: str) -> tuple[str, ...]:
 def _what(thing: str, rest: str) -> str:
     """`What are friends of trade?`, `What is export of chips?`, `What does the decree say?`."""
     thing = thing.strip(" ,?.")
+    if told := _TOLD.fullmatch(thing):
+        return _told(told["asks"], told["thing"], told["tells"], f"{told['rest']}{rest}")
     if _CLAUSE.match(thing):
         return f"{thing[0].upper()}{thing[1:]}{rest}?"
     head = _OF.sub("", f" {_bare(thing)}").split()
@@ -133,6 +146,13 @@ def _what(thing: str, rest: str) -> str:
     if names_a_document(thing):
         return f"What {'do' if plural else 'does'} {thing} say{rest}?"
     return f"What {'are' if plural else 'is'} {_bare(thing)}{rest}?"
+
+
+def _told(asks: str, thing: str, tells: str, rest: str) -> str:
+    """`What does the decree say about fees?`, `How do the guidelines define a visit?`."""
+    head = _OF.sub("", f" {_bare(thing)}").split()
+    verb = "do" if head and is_plural(head[-1]) else "does"
+    return f"{asks.capitalize()} {verb} {thing} {tells}{rest}?"
 
 
 def _named_like(thing: str, other: str) -> str:
@@ -179,6 +199,10 @@ def _vietnamese(question: str) -> tuple[str, ...]:
         b = f"{_shared(a, b)}{b}"
         if "tail" in match.groupdict():
             return tuple(f"{thing} {rest}?" for thing in (a, b))
+        if match.groupdict().get("tells"):
+            tells = question[slice(*match.span("tells"))]
+            told = (f"{thing[:1].upper()}{thing[1:]} {tells} gì {rest}" for thing in (a, b))
+            return tuple(f"{before}{one.rstrip()}?" for one in told)
         return tuple(f"{before}{_what_vietnamese(thing, rest, bool(before))}" for thing in (a, b))
     return ()
 

@@ -149,9 +149,9 @@ def file_of(passage: Passage) -> str:
 
 
 class RememberedNetwork(BilingualNetwork):
-    """The shipped network, which keeps what it read in a file of JSON lines.
+    """The shipped network, which keeps what it read in a file of JSON lines, a passage a line.
 
-    What stands there, read by the same weights, is not read again.
+    What stands there, read by the same weights, is not read again, whatever else was read with it.
     """
 
     def __init__(self, memory: Path) -> None:
@@ -162,15 +162,20 @@ class RememberedNetwork(BilingualNetwork):
     def read(
         self, question: str, texts: Sequence[PassageText], until: float | None = None
     ) -> list[PassageLogits | None]:
-        told = json.dumps([SHA256, question, [asdict(text) for text in texts]], ensure_ascii=False)
-        key = hashlib.sha256(told.encode()).hexdigest()
-        if key not in self._known:
-            read = super().read(question, texts)
-            scores = [asdict(one) if one is not None else None for one in read]
+        keys = [self._key(question, text) for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        if new:
+            read = super().read(question, [*new.values()])
             with self._memory.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"key": key, "scores": scores}) + "\n")
-            self._known[key] = scores
-        return [None if raw is None else _scores(raw) for raw in self._known[key]]
+                for key, one in zip(new, read, strict=True):
+                    self._known[key] = asdict(one) if one is not None else None
+                    file.write(json.dumps({"key": key, "scores": self._known[key]}) + "\n")
+        return [None if (raw := self._known[key]) is None else _scores(raw) for key in keys]
+
+    @staticmethod
+    def _key(question: str, text: PassageText) -> str:
+        told = json.dumps([SHA256, question, asdict(text)], ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _scores(raw: dict[str, Any]) -> PassageLogits:

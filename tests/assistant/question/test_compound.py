@@ -174,6 +174,32 @@ def test_a_question_that_asks_one_thing(question: str) -> None:
     ("question", "expected"),
     [
         (
+            "Compare what the consultation paper and the assessment say about consumption in 2022",
+            (
+                "What does the consultation paper say about consumption in 2022?",
+                "What does the assessment say about consumption in 2022?",
+            ),
+        ),
+        (
+            "Compare how the decree and the guidelines define a visit.",
+            ("How does the decree define a visit?", "How do the guidelines define a visit?"),
+        ),
+        (
+            "Compare what the 2024 paper says about water with what the regulation says about it",
+            (
+                "What does the 2024 paper say about water?",
+                "What does the regulation say about it?",
+            ),
+        ),
+        (
+            "So sánh những gì giấy phép mẫu và báo cáo đánh giá nói về mức phí",
+            ("Giấy phép mẫu nói gì về mức phí?", "Báo cáo đánh giá nói gì về mức phí?"),
+        ),
+        (
+            "So sánh nghị định và thông tư quy định thế nào về phí",
+            ("Nghị định quy định gì về phí?", "Thông tư quy định gì về phí?"),
+        ),
+        (
             "Compare the 2024 circular and the 2026 resolution on reporting.",
             (
                 "What does the 2024 circular say on reporting?",

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, cast
 import gradio as gr
 
 from assistant.answer import Answer, RequestKind, Turn
-from assistant.conversations.conversations import Conversations
 from corpus.errors import AssistantError, DocumentNotFound
 from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, DocumentChoice
@@ -48,7 +47,7 @@ class Events:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self.keeping = Keeping(Conversations(assistant.folder))
+        self.keeping = Keeping(assistant.conversations)
         self._gate = Gate()
 
     # Chat: outputs are conversation, answers, question, notice, ask button, stop button, talk.

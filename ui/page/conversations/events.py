@@ -100,11 +100,12 @@ class TalkEvents:
         visitor = visitor_of(visit)
         if visitor is None:
             return render.drawer(None, keeps=False, said=said)
+        keeps = visitor.keeps if self.keeping.conversations.keeps else None
         try:
             found = self.keeping.conversations.find(visitor.owner, search, most)
         except Exception as error:
             found, said = ConversationList((), 0), said + asked.notice(sentence(error))
-        return render.drawer(found, keeps=visitor.keeps, search=search, shown=talk.id, said=said)
+        return render.drawer(found, keeps=keeps, search=search, shown=talk.id, said=said)
 
     # Files
 

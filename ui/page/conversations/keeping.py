@@ -93,7 +93,7 @@ class Keeping:
     def answered(self, request: Any, talk: Talk, answer: Answer) -> tuple[Talk, str]:
         """The conversation with its last answer, kept where that is wished; and why it is not."""
         visitor, place, problem = visitor_of(request), None, ""
-        if visitor is not None and visitor.keeps:
+        if visitor is not None and visitor.keeps and self.conversations.keeps:
             try:
                 talk, place = self._kept(visitor.owner, talk, answer)
             except Exception as error:

@@ -27,6 +27,10 @@ KEPT = later(
     "page, where its administrator can read them, until you delete them."
 )
 OFF = later("Nothing is kept from now on. What was kept before stays until you delete it.")
+NOBODYS = later(
+    "Conversations are not kept here: whoever runs this page has switched that off. What was kept "
+    "before stays until you delete it."
+)
 NONE_YET = later("Nothing is kept yet. Your next question begins a conversation.")
 NONE_FOUND = later("No conversation has all of these words.")
 DAMAGED = both(
@@ -73,12 +77,13 @@ aria-controls="talks-drawer">{_("Conversations")}</button>{menu}</div>
 def drawer(
     found: ConversationList | None,
     *,
-    keeps: bool,
+    keeps: bool | None,
     search: str = "",
     shown: str = "",
     said: str = "",
 ) -> str:
-    """What the drawer shows: the switch, then what was `found`, None for who has no cookie.
+    """What the drawer shows: what was `found`, None for who has no cookie, then the switch; `keeps`
+    is None where nobody's conversations are kept.
 
     `shown` is the conversation of the tab; `said` what came of the last deed, as HTML.
     """
@@ -86,7 +91,8 @@ def drawer(
         return f'{said}<p class="note">{_(NO_COOKIE)}</p>'
     rows = "".join(_row(one, one.id == shown) for one in found.conversations)
     some = f'<ol class="talks">{rows}</ol>' if rows else ""
-    none = f'<p class="note">{_(NONE_FOUND if search.strip() else NONE_YET)}</p>'
+    nothing = NONE_FOUND if search.strip() else NONE_YET
+    none = "" if keeps is None and nothing is NONE_YET else f'<p class="note">{_(nothing)}</p>'
     listed = f"{_count(found, search)}{some or none}{_more(found)}{_damaged(found)}"
     return f"{said}{listed}{_foot(found, keeps, search)}"
 
@@ -134,7 +140,7 @@ def _damaged(found: ConversationList) -> str:
     return f'<p class="notice" role="alert">{words}</p>'
 
 
-def _foot(found: ConversationList, keeps: bool, search: str) -> str:
+def _foot(found: ConversationList, keeps: bool | None, search: str) -> str:
     """The switch, and what deletes everything, which is not offered for a part of it."""
     all_of_them = (
         '<button type="button" class="quiet" data-talks="clear"'
@@ -142,11 +148,14 @@ def _foot(found: ConversationList, keeps: bool, search: str) -> str:
         f"{_('Delete all conversations')}</button>"
     )
     checked = " checked" if keeps else ""
-    return (
-        '<div class="talks-foot"><label class="switch"><input type="checkbox" role="switch"'
+    switch = (
+        '<label class="switch"><input type="checkbox" role="switch"'
         f' data-talks-keep{checked}><span aria-hidden="true"></span>'
         f"{_('Keep my conversations')}</label>"
-        f'<p class="note">{_(KEPT if keeps else OFF)}</p>'
+    )
+    return (
+        f'<div class="talks-foot">{"" if keeps is None else switch}'
+        f'<p class="note">{_(KEPT if keeps else NOBODYS if keeps is None else OFF)}</p>'
         f"{all_of_them if found.total and not search.strip() else ''}</div>"
     )
 

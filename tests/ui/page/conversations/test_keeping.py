@@ -75,6 +75,21 @@ def timeless(html: str) -> str:
 # Keeping
 
 
+def test_where_nobodys_conversations_are_kept_that_is_said_and_what_was_kept_can_be_deleted(
+    assistant: given.Provoked, tmp_path: Path
+) -> None:
+    made = Events(assistant)  # type: ignore[arg-type]
+    made.keeping.conversations = Conversations(tmp_path / "kept")
+    asked(made, given.SEAT)
+    made.keeping.conversations = Conversations(tmp_path / "kept", keeps=False)
+    _, answers, talk, notice = asked(made, given.UNKNOWN)
+    assert len(answers) == 1 and talk.number(0) is None and not notice
+    assert kept(made) == [given.SEAT]
+    drawer = TalkEvents(made).show(NEW, told(search="", most=0), visit())
+    assert render.NOBODYS in drawer and "data-talks-keep" not in drawer
+    assert 'data-talks="clear"' in drawer
+
+
 def test_a_conversation_is_opened_again_with_sources_and_choice(
     events: Events, assistant: given.Provoked
 ) -> None:
