@@ -109,6 +109,44 @@ def marked(page: Any) -> str:
     return "".join(page.locator("#panel mark").all_text_contents())
 
 
+# Who sees otherwise
+
+
+@browser_test
+@needs_chromium
+def test_at_twice_the_size_the_composer_leaves_room_to_read(open_page: Any) -> None:
+    page = open_page(viewport={"width": 683, "height": 425}, device_scale_factor=2)
+    ask(page, given.SEAT)
+    composer = page.locator("#composer").bounding_box()
+    box = page.get_by_label("Your question").bounding_box()
+    assert composer is not None and box is not None
+    assert composer["y"] > 0.7 * 425 and box["y"] + box["height"] <= 425
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
+    page.get_by_text("New conversation").scroll_into_view_if_needed()
+    page.get_by_text("New conversation").click()
+
+
+@browser_test
+@needs_chromium
+def test_what_colour_tells_has_a_line_where_the_system_has_its_own_colours(open_page: Any) -> None:
+    page = open_page(forced_colors="active")
+    ask(page, given.SEAT)
+    style = "(one, name) => getComputedStyle(one)[name]"
+    tab = page.locator("#tabs [role=tab][aria-selected=true]").first
+    assert "underline" in tab.evaluate(style, "textDecorationLine")
+    dot, paper = page.locator(".meter i.on").first, page.locator("body")
+    assert dot.evaluate(style, "backgroundColor") == paper.evaluate(style, "color")
+    page.locator("[data-talks=open]").click()
+    switch = page.locator("[data-talks-keep] + span")
+    kept = switch.evaluate(style, "backgroundColor")
+    page.locator("[data-talks-keep]").click()
+    page.wait_for_function(
+        "kept => getComputedStyle(document.querySelector('[data-talks-keep] + span'))"
+        ".backgroundColor !== kept",
+        arg=kept,
+    )
+
+
 # Chat and sources
 
 
