@@ -177,6 +177,11 @@ def parts_to_json(parts: tuple[AnswerPart, ...]) -> list[dict[str, Any]]:
     return told
 
 
+def is_refusal(text: str) -> bool:
+    """Whether a text says that the documents do not say it."""
+    return text.startswith(tuple(_REFUSALS.values()))
+
+
 def written(text: str) -> tuple[AnswerPart, ...]:
     """The parts of an answer that is known by its text alone."""
     if text.startswith(f"{REFUSAL}: ") and "\n" not in text and not MARKER.search(text):

@@ -18,7 +18,7 @@ from assistant.question.as_of import as_of as stated_date
 from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
 from assistant.question.date_notation import as_written
-from assistant.question.follow_up import self_contained
+from assistant.question.following.follow_up import self_contained
 from assistant.requests.kinds import is_said_for
 from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_question
 from assistant.requests.routes import RequestRoutes
@@ -90,11 +90,12 @@ class Understanding:
         QuestionError.
         """
         asked_as = self.checked(question)
-        context: list[Turn] = []
-        for turn in history:
-            context.append(replace(turn, question=self_contained(turn.question, context)))
+        context = [
+            replace(turn, question=self_contained(turn.question, history[:place]))
+            for place, turn in enumerate(history)
+        ]
         alone = question_of(asked_as)
-        spelled = self_contained(alone, context)
+        spelled = self_contained(alone, history)
         kind = request
         if kind is None:
             kind = self._kind_of(asked_as, bool(context))

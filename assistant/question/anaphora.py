@@ -1,31 +1,20 @@
-"""What a question leaves to the turns before: pronouns, `that`, `the main points`, `any others`."""
+"""Pronouns and pointing words of English questions that nothing in the question explains."""
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from corpus.language.grammar import (
     AFTER_PREPOSITION,
-    ASKS,
     AUXILIARY,
-    EMPTY,
-    OPENING,
-    PARTICIPLE,
     PREPOSITION,
-    RELATIONAL,
     any_of,
     capitalised,
-    telling_stems,
     telling_words,
 )
-from corpus.language.stems import stems
 
 PRONOUN = re.compile(rf"\b{any_of('it its they them their he him his she her hers')}\b", re.I)
 PERSONAL = frozenset("he him his she her hers".split())
-PLURAL = frozenset("they them their".split())
-POSSESSIVES = frozenset("its their his her".split())
-MOST_NAMES = 2  # words of them, in a question that says too little
 _OBJECT = frozenset("it him them".split())
 _AS_SUBJECT = re.compile(rf"(?:^|\b{AUXILIARY}(?:n['’]t| not)?|['’]s)\W*$", re.I)
 _SUBORDINATE = re.compile(
@@ -48,65 +37,6 @@ POINTING = re.compile(
     r"|\b(?:there|then|next|instead|too)(?=\W*$)",
     re.I,
 )
-_MORE = re.compile(
-    r"^(?:\W*\b\w+\b){0,5}?\W*(?<!with )(?<!besides )(?<!from )"
-    r"\b(?:others?|another|else|(?:an?|the|this|that|which|there) (?:\w+ )?ones?)\b"
-    r"|^\W*(?:also|any)\b"
-    # `Which countries are involved?`
-    rf"|^\W*(?:who|(?:which|what|how many) (?:\w+ )?\w+) (?:is|are|was|were) "
-    rf"(?:{PARTICIPLE.pattern}|responsible|present|in charge)\W*$"
-    # what is to be done with the answer
-    r"|^\W*(?:please )?(?:can you |could you )?(?:(?:say|tell me|explain|give me) (?:some )?more"
-    r"|(?:some )?more(?: details?)?|details?|explain|elaborate|continue|go on|summari[sz]e"
-    r"|(?:(?:give|show|tell)(?: me)? )?(?:(?:an?|some|one) )?(?:examples?|sources?))"
-    r"(?: please)?\W*$",
-    re.I,
-)
-DEFINES = re.compile(
-    r"^\W*(?:(?:what|who|where)(?: is|['’]s| are| was| were)"
-    r"|(?:please )?define|tell me about)\b",
-    re.I,
-)
-# What is asked about the assistant itself.
-_TO_US = re.compile(r"\b(?:do you have|can you do|are you)\b", re.I)
-_DEFINITE = re.compile(
-    rf"\b(?:the|(?:this|that|these|those)(?! {_HERE}\b))"
-    r"(?= (?P<phrase>[\w'’-]+(?: [\w'’-]+){0,4}))",
-    re.I,
-)
-_UNIQUE = frozenset("world public internet future past century time way".split())
-_COMPLEMENT = frozenset(
-    "in of for about on to with that who which whose between against behind".split()
-)
-
-
-def leaves_open(question: str, said: frozenset[str]) -> bool:
-    """Whether a question leaves something to turns with the stems `said`."""
-    opened = OPENING.match(question)
-    question = question[opened.end() :] if opened else question
-    if refers(question) or _MORE.search(question):
-        return True
-    if DEFINES.match(question):
-        return False
-    if opened:
-        return True
-    if not ASKS.match(question) or _TO_US.search(question):
-        return False
-    names = stems(" ".join(capitalised(question)))
-    if len(names) > MOST_NAMES or not names <= said:
-        return False
-    telling = telling_stems(question)
-    return len(telling - names) <= (1 if telling.isdisjoint(said) else 2)
-
-
-def refers(question: str) -> bool:
-    """Whether it has a pronoun or a description that stands for something said before."""
-    pointing = POINTING.search(question)
-    if pointing and not _clause_before(question[: pointing.start()]):
-        return True
-    return open_pronoun(question) is not None or (
-        not capitalised(question) and open_description(question) is not None
-    )
 
 
 def open_pronoun(question: str) -> re.Match[str] | None:
@@ -135,25 +65,3 @@ def _explained(pronoun: str, earlier: str) -> bool:
 
 def _clause_before(text: str) -> bool:
     return any(len(telling_words(clause)) > 1 for clause in re.split(r"[.,:;?!]", text)[:-1])
-
-
-def open_description(question: str) -> re.Match[str] | None:
-    """`the album`, `the main points`, with nothing that says of what; `phrase` begins with the
-    noun or the word that leaves it open."""
-    size = len(telling_words(question))
-    for match in _DEFINITE.finditer(question):
-        phrase = match["phrase"].casefold().split()
-        if any(
-            word in _COMPLEMENT and not PARTICIPLE.fullmatch(before)
-            for before, word in itertools.pairwise(phrase[:-1])
-        ):
-            continue
-        nouns = list(itertools.takewhile(lambda word: word not in EMPTY, phrase))
-        while len(nouns) > 1 and PARTICIPLE.fullmatch(nouns[-1]):
-            nouns.pop()
-        if not nouns or nouns[0] in _UNIQUE:
-            continue
-        vague = len(nouns) == 1 or nouns[0] in RELATIONAL
-        if size <= (4 if vague else 3) and (vague or not DEFINES.match(question)):
-            return match
-    return None

@@ -14,7 +14,7 @@ from assistant.answer import Turn
 from assistant.question.anaphora import POINTING, open_pronoun
 from assistant.question.comparisons import sides
 from assistant.question.document_phrases import names_a_document
-from assistant.question.follow_up import self_contained
+from assistant.question.following.follow_up import self_contained
 from corpus.language.grammar import AUXILIARY, PREPOSITION, telling_stems
 from corpus.language.identification import language_of
 from corpus.language.word_lists import grouped, one_of, word_list

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.answer import Turn
 from assistant.assembly import assemble, make_embedder
-from assistant.question.follow_up import self_contained
+from assistant.question.following.follow_up import self_contained
 from assistant.settings import Settings
 from index.passage import Passage
 from index.question import Question

@@ -34,7 +34,7 @@ import numpy as np
 from rich.progress import track
 
 from assistant.answer import Turn
-from assistant.question.follow_up import self_contained
+from assistant.question.following.follow_up import self_contained
 from corpus.language.stems import stems
 from corpus.language.words import content_words
 from index.models.multilingual_e5 import MultilingualE5

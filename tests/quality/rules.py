@@ -31,7 +31,9 @@ FIGURES = ("right", "refused", "near refused", "first cite", "cite P", "cite R",
 RULES: Mapping[str, Sequence[tuple[str, Any]]] = {
     "follow-ups made whole": [("assistant.understanding.self_contained", lambda text, turns: text)],
     "courtesies left out": [("assistant.understanding.question_of", lambda text: text)],
-    "dates up to which it is asked": [("assistant.understanding.stated_date", lambda text: (text, None))],
+    "dates up to which it is asked": [
+        ("assistant.understanding.stated_date", lambda text: (text, None))
+    ],
     "abbreviations spelled out": [
         ("assistant.question.glossary.Glossary.spelled_out", lambda self, text: text)
     ],

@@ -1,0 +1,1 @@
+"""Questions that leave something to the turns before them: which do, and what they leave."""
