@@ -54,7 +54,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         (files / variant.name).write_bytes(variant.data())
     assistant = assemble(Settings(data_dir=folder / "data"))
     reports = [*assistant.ingest([files])]
-    assert {one.source for one in reports if one.status == "added"} == {one.name for one in READ}
+    assert [one.source for one in reports if one.status != "indexed"] == []
     yield assistant
     assistant.close()
 
@@ -63,8 +63,11 @@ def has(answer: Answer, right: str | None) -> bool:
     """Whether an answer has the words that it should, or says that there is nothing."""
     if right is None:
         return answer.status == "not_found"
-    told = answer.short_answer if right.startswith("=") else answer.text
-    return answer.status == "answered" and right.lstrip("=").lower() in (told or "").lower()
+    words = right.lstrip("=").lower()
+    short = (answer.short_answer or "").lower()
+    if right.startswith("==") or (right.startswith("=") and short):
+        return words in short
+    return answer.status == "answered" and words in answer.text.lower()
 
 
 @pytest.mark.parametrize(("name", "question", "right"), ASKED)

@@ -144,21 +144,21 @@ VARIANTS = [
     Variant(
         "muoi.pdf", GLUED, pdf(_catch),
         ("Tỉnh: Bến Tre; 2021: 21.877; 2022: 20.455; 2023: 19.902; 2024: 23.140",),
-        asked=(("Sản lượng muối của Bến Tre năm 2023 là bao nhiêu?", "=19.902"),
+        asked=(("Sản lượng muối của Bến Tre năm 2023 là bao nhiêu?", "==19.902"),
                ("Năm 2024 Bạc Liêu có sản lượng bao nhiêu tấn?", "66.020")),
     ),
     Variant(
         "crossings.pdf", GLUED, pdf(_posts),
         ("Crossing: Cau Treo; Opening hours: 05:30 to 20:00; Head of post: Mr Dinh Loc; "
          "Lorries a day: 640",),
-        asked=(("Who is the head of post at Bo Y?", "=Ms Kim Lien"),
-               ("How many lorries a day pass Na Meo?", "=212")),
+        asked=(("Who is the head of post at Bo Y?", "==Ms Kim Lien"),
+               ("How many lorries a day pass Na Meo?", "==212")),
     ),
     Variant(
         "wells.pdf", GLUED, pdf(_wells),
         ("Commune: Commune 46; Wells: 48; Depth (m): 85; Households: 1,515",
          "Commune: Commune 90; Wells: 92; Depth (m): 129; Households: 1,823"),
-        asked=(("How many households does Commune 77 have?", "=1,732"),),
+        asked=(("How many households does Commune 77 have?", "==1,732"),),
     ),
     Variant(
         "ben-do.pdf", GLUED, ruled("Bến đò theo số lượt khách", BOATS),
@@ -169,8 +169,8 @@ VARIANTS = [
     Variant(
         "tunnel.html", LABELS, html(BRIDGE_HTML, "Ham Luong tunnel"),
         ("Operator: Delta Roads Agency\nLength: 2,310 m\n",),
-        asked=(("How long is the Ham Luong tunnel?", "=2,310 m"),
-               ("Who is the operator of the Ham Luong tunnel?", "=Delta Roads Agency")),
+        asked=(("How long is the Ham Luong tunnel?", "==2,310 m"),
+               ("Who is the operator of the Ham Luong tunnel?", "==Delta Roads Agency")),
     ),
     Variant(
         "ly-lich.docx", LABELS, word_of("# Lý lịch trích ngang", PAIRS),
@@ -184,38 +184,38 @@ VARIANTS = [
             ["Tên dự án:", "Kè sông Cái"], ["Chủ đầu tư:", "Ban Quản lý Đê điều"],
             ["Tổng mức đầu tư:", "86 tỷ đồng"], ["Chiều dài:", "1.240 m"]]}),
         ("Tên dự án: Kè sông Cái\nChủ đầu tư: Ban Quản lý Đê điều\n",), ("::",),
-        (("Chủ đầu tư là ai?", "=Ban Quản lý Đê điều"),
-         ("Tổng mức đầu tư là bao nhiêu?", "=86 tỷ đồng")),
+        (("Chủ đầu tư là ai?", "==Ban Quản lý Đê điều"),
+         ("Tổng mức đầu tư là bao nhiêu?", "==86 tỷ đồng")),
     ),
     Variant(
         "vessel.pdf", LABELS,
         ruled("Vessel sheet: Sao Bien", [["Owner", "Binh Minh Shipping"], ["Built in", "Ha Long"],
                                          ["Gross tonnage", "1,140 t"], ["Crew", "17"]]),
         ("Owner: Binh Minh Shipping\nBuilt in: Ha Long\nGross tonnage: 1,140 t\n",),
-        asked=(("What is the gross tonnage of the Sao Bien?", "=1,140 t"),),
+        asked=(("What is the gross tonnage of the Sao Bien?", "==1,140 t"),),
     ),
     Variant(
         "dich-vu.html", ROW, html("<h1>Biểu phí dịch vụ công</h1>" + grid_html(STAFF), "Biểu phí",
                                   language="vi"),
-        asked=(("Lệ phí sao trích lục hộ tịch là bao nhiêu?", "=8.000 đồng"),
-               ("Thời hạn giải quyết đăng ký kinh doanh là bao lâu?", "=3 ngày làm việc"),
+        asked=(("Lệ phí sao trích lục hộ tịch là bao nhiêu?", "==8.000 đồng"),
+               ("Thời hạn giải quyết đăng ký kinh doanh là bao lâu?", "==3 ngày làm việc"),
                ("Phòng Tư pháp tiếp nhận những dịch vụ nào?", "Chứng thực chữ ký")),
     ),
     Variant(
         "rooms.csv", ROW, text("\n".join(",".join(row) for row in ROOMS)),
-        asked=(("How much does it cost to hire the Willow room for a day?", "=415 euro"),
-               ("How many seats does the Cedar room have?", "=24"),
+        asked=(("How much does it cost to hire the Willow room for a day?", "==415 euro"),
+               ("How many seats does the Cedar room have?", "==24"),
                ("Which rooms does the Front office book?", "Aspen")),
     ),
     Variant(
         "rooms.xlsx", ROW, lambda: office_files.workbook({"Rooms": [["Rooms for hire"], *ROOMS]}),
         ("Room: Willow; Seats: 60; Hire per day (euro): 415; Bookings with: Events team",),
-        asked=(("Who takes bookings for the Willow room?", "=Events team"),),
+        asked=(("Who takes bookings for the Willow room?", "==Events team"),),
     ),
     Variant(
         "phu-cap.docx", MERGED, word_of("# Phụ cấp theo vùng", _merged),
         ("Vùng: Miền núi; Ngạch: Lái xe; Phụ cấp (đồng): 450.000",),
-        asked=(("Phụ cấp của cán sự ở miền núi là bao nhiêu?", "=505.000 đồng"),),
+        asked=(("Phụ cấp của cán sự ở miền núi là bao nhiêu?", "==505.000 đồng"),),
     ),
     Variant(
         "tolls.html", MERGED,
@@ -225,7 +225,7 @@ VARIANTS = [
              "<tr><td rowspan='2'>Coast road</td><td>Car</td><td>22,000</td></tr>"
              "<tr><td>Lorry</td><td>65,000</td></tr></table>", "Tolls"),
         ("Road: Coast road; Vehicle: Lorry; Toll (dong): 65,000",),
-        asked=(("What is the toll for a lorry on the Ring road?", "=40,000 dong"),),
+        asked=(("What is the toll for a lorry on the Ring road?", "==40,000 dong"),),
     ),
     Variant(
         "kho.xlsx", MERGED,

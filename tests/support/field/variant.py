@@ -30,8 +30,8 @@ Rows = Sequence[Sequence[str]]
 @dataclass(frozen=True)
 class Variant:
     """A file of a kind: `told` stands in its text, `untold` does not; of each question of `asked`
-    the words that its answer has (None where it is not to be answered), with a `=` before what
-    the short answer is; `facts` are those of the document, `questions` those of a list."""
+    the words that its answer has (None where it is not to be answered): with `=` the short answer
+    too, where it has one, and with `==` it has one; `facts` are those of the document, `questions` those of a list."""
 
     name: str
     kind: str

@@ -20,7 +20,8 @@ from tests.support.field.variant import (
 )
 
 FLEET = word_of("# Báo cáo đội phà", "Đội phà có 27 xuồng và ba tàu kéo.")
-TUGS = word_of("# Memo on tugs", "The port keeps 19 tugs.", [["Tug", "Power"], ["Ben", "900 kW"]])
+TUGS = word_of("# Memo on tugs", "The port keeps 19 tugs.",
+               [["Tug", "Power", "Crew"], ["Ben", "900 kW", "4"]])  # fmt: skip
 
 
 def _null(name: str, part: bytes) -> bytes:
@@ -108,7 +109,7 @@ def _letters(document: WordDocument) -> None:
 
 
 def _cell_list(document: WordDocument) -> None:
-    table = grid_word(document, [["Desk", "Hours"], ["Customs", ""], ["Quarantine", "by call"]])
+    table = grid_word(document, [["Desk", "Hours", "Room"], ["Customs", "", "3"], ["Quarantine", "by call", "5"]])
     cell = table.cell(1, 1)
     cell.paragraphs[0].text = "08:05 to 11:50"
     cell.add_paragraph("13:40 to 17:25", style="List Bullet")
@@ -186,13 +187,13 @@ VARIANTS = [
             (("Đội phà có bao nhiêu xuồng?", "27"),)),
     Variant("no-styles.docx", REFUSED,
             repacked(TUGS, _without("word/styles.xml", "word/numbering.xml", "word/fontTable.xml")),
-            ("The port keeps 19 tugs.", "Tug: Ben; Power: 900 kW"), (), TUG),
+            ("The port keeps 19 tugs.", "Tug: Ben; Power: 900 kW; Crew: 4"), (), TUG),
     Variant("no-properties.docx", REFUSED,
             repacked(TUGS, _without("docProps/core.xml", "docProps/app.xml", "word/settings.xml",
                                     "word/theme/theme1.xml", "customXml/item1.xml")),
             ("The port keeps 19 tugs.",), (), TUG),
     Variant("strict-tugs.docx", REFUSED, repacked(TUGS, strict),
-            ("The port keeps 19 tugs.", "Tug: Ben; Power: 900 kW"), (), TUG),
+            ("The port keeps 19 tugs.", "Tug: Ben; Power: 900 kW; Crew: 4"), (), TUG),
     Variant("struck.docx", "struck text read as current", word_of("# Mooring rules", STRUCK),
             ("The fee for a mooring is 560 dong.", "within twenty-five days."),
             ("410", "forty", "waive"), (("What is the fee for a mooring?", "=560 dong"),)),
@@ -229,7 +230,7 @@ VARIANTS = [
             (("Thông tư 09/2026/TT-BTL được ban hành ngày nào?", "=7 tháng 11 năm 2026"),
              ("Điều 2 Thông tư 09/2026/TT-BTL quy định gì?", "trong vòng 2 giờ"),
              ("Thông tư 09/2026/TT-BTL có hiệu lực từ ngày nào?", "01 tháng 01 năm 2027")),
-            {"title": "Thông tư 09/2026/TT-BTL", "date": "2026-11-07", "publisher": "Bộ Thủy lợi"},
+            {"title": "Thông tư 09/2026/TT-BTL", "date": "2026-11-07", "publisher": "Bộ Thủy Lợi"},
             ("Điều 1.", "Điều 2.", "Điều 3.")),
     Variant("tau-ca.docx", "wrong-article", word_of("# Quy chế tàu cá", _large_titles), (), (),
             (("Mức phạt khi đưa lên tàu nhiều lao động hơn số ghi trong sổ là bao nhiêu?",
@@ -239,8 +240,9 @@ VARIANTS = [
     Variant("tcvn3.txt", LEGACY,
             lambda: in_tcvn3(f"{OLD_TITLE}\n\n{OLD}\n").encode("latin-1"),
             ("Người đứng đầu cơ quan tiếp công dân", "trong thời hạn 40 ngày"), (), DAYS),
-    Variant("vni.txt", LEGACY, lambda: in_vni(f"{OLD_TITLE}\n\n{OLD}\n").encode("latin-1"),
-            ("Người đứng đầu cơ quan tiếp công dân", "trong thời hạn 40 ngày"), (), DAYS),
+    Variant("vni.txt", LEGACY, lambda: in_vni(f"{OLD_TITLE}\n\n{OLD}\n".replace("40", "45")).encode("latin-1"),
+            ("Người đứng đầu cơ quan tiếp công dân", "trong thời hạn 45 ngày"), (),
+            (("Đơn tố cáo được trả lời trong thời hạn bao nhiêu ngày?", "=45 ngày"),)),
     Variant("vni.html", LEGACY, html(f"<p><font face='VNI-Times'>{in_vni(OLD)}</font></p>"),
             ("trong thời hạn 40 ngày",), (), DAYS),
     Variant("ban-thao.docx", "watermark as title",
