@@ -222,7 +222,7 @@ def _piece(
         if at in marks:
             while end < last and (end in marks or page.text[end] in " ,"):
                 end += 1
-            while page.text[end - 1] == " ":
+            while page.text[end - 1] in " ,":
                 end -= 1
             words += raised(words, page.text[at:end])
             after = AFTER_MARK.match(page.text, end, last)
