@@ -18,7 +18,6 @@ from corpus.formats.common.raised import raised
 from corpus.formats.common.tables import Cell, elements_of
 from corpus.formats.html.visibility import PageStyles
 from corpus.formats.text.lines import number_mark
-from corpus.language.list_marks import TICKS
 from corpus.legal.letterheads import is_letterhead
 
 OPEN, CLOSE = "\u2e28", "\u2e29"
@@ -44,7 +43,9 @@ MAX_NESTED = 4
 def set_apart(tree: _Element, styles: PageStyles) -> list[list[Element]]:
     """Put signs into the page for what would be lost; returns the tables, by their numbers."""
     for element in list(tree.iter("sup", "span", "a", "font")):
-        if element.tag == "sup" or RAISED.search(f"{styles.of(element)};{element.get('style', '')}"):
+        if element.tag == "sup" or RAISED.search(
+            f"{styles.of(element)};{element.get('style', '')}"
+        ):
             _raise(element)
     boxes = [b for b in tree.iter("input") if b.get("type", "").lower() in ("checkbox", "radio")]
     for box in boxes:
@@ -108,7 +109,7 @@ def missing(blocks: Sequence[Element], others: Sequence[Element]) -> bool:
 def has_typed_mark(words: str) -> bool:
     """Whether the words of a list item begin with a mark of their own."""
     line = " ".join(words[:60].split())
-    return bool(number_mark(line) or ROMAN.match(line) or line.startswith(tuple(TICKS)))
+    return number_mark(line) is not None or ROMAN.match(line) is not None
 
 
 def _raise(element: _Element) -> None:

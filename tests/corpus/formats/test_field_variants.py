@@ -41,7 +41,9 @@ def test_what_stands_in_the_text(variant: Variant) -> None:
         facts["title"] = title
     assert facts == variant.facts
     begun = [one.text for one in document.headings]
-    assert [one for one in variant.headings if not any(map(one.__eq__, (h[: len(one)] for h in begun)))] == []
+    assert [
+        one for one in variant.headings if not any(map(one.__eq__, (h[: len(one)] for h in begun)))
+    ] == []
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,9 @@ from tests.support.field.variant import Page, Variant, html, pdf, text
 def _raised_vi(page: Page) -> None:
     page.line("Kinh phí của đề án cấp nước nông thôn", size=13)
     page.gap()
-    page.raised("Đề án được cấp 72^1^ tỷ đồng trong năm 2026 và phục vụ 3.400^2^ hộ dân ở vùng cao.")
+    page.raised(
+        "Đề án được cấp 72^1^ tỷ đồng trong năm 2026 và phục vụ 3.400^2^ hộ dân ở vùng cao."
+    )
     page.raised("Hồ chứa rộng 15 km^2^, dung tích 8,5 triệu m^3^, vận hành đến năm 2045^12^.")
     page.y = 90
     page.raised("^1^ Chưa gồm thuế giá trị gia tăng.")
@@ -131,7 +133,9 @@ def _form_boxes(page: Page) -> None:
     page.put("Name of driver", 70, 712)
     form.textfield(name="d", value="Ms Ngoc Anh", x=70, y=686, width=220, height=20)
     page.put("Kind of vehicle:", 70, 650)
-    form.choice(name="k", value="Minibus", options=["Car", "Minibus"], x=190, y=645, width=90, height=18)
+    form.choice(
+        name="k", value="Minibus", options=["Car", "Minibus"], x=190, y=645, width=90, height=18
+    )
     page.put("Night drive", 95, 620)
     form.checkbox(name="n", checked=True, x=70, y=616, size=14)
     page.put("Trailer", 95, 595)
@@ -218,8 +222,6 @@ def _double_quote(page: Page) -> None:
         store at the beacon had been emptied by order of the ministry.
         """
     )
-
-
 
 
 def _watermark_vi(page: Page) -> None:

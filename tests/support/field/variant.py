@@ -214,14 +214,19 @@ def pdf(draw: Callable[[Page], object], title: str = "") -> Callable[[], bytes]:
     return data
 
 
-def ruled(heading: str, rows: Rows, *style: tuple[Any, ...], repeat: int = 0) -> Callable[[], bytes]:
+def ruled(
+    heading: str, rows: Rows, *style: tuple[Any, ...], repeat: int = 0
+) -> Callable[[], bytes]:
     """A PDF with a heading and a table that has lines between its cells."""
 
     def data() -> bytes:
         pdfmetrics.registerFont(TTFont("Full", FONT))
         buffer = io.BytesIO()
         table = Drawn([list(row) for row in rows], repeatRows=repeat)
-        lines = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), "Full", 9)]
+        lines = [
+            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+            ("FONT", (0, 0), (-1, -1), "Full", 9),
+        ]
         table.setStyle([*lines, *style])
         from reportlab.lib.styles import ParagraphStyle
 

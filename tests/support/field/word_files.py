@@ -87,7 +87,9 @@ CAP = body(
     + paragraph(run("ội cứu hộ có 34 người và trực suốt ngày đêm."))
 )
 CAP_TWO = body(
-    paragraph(run("“N", "<w:sz w:val='96'/>"), properties='<w:framePr w:dropCap="drop" w:lines="3"/>')
+    paragraph(
+        run("“N", "<w:sz w:val='96'/>"), properties='<w:framePr w:dropCap="drop" w:lines="3"/>'
+    )
     + paragraph(run("ineteen boats sail at dawn,” the pilot said."))
 )
 
@@ -109,7 +111,9 @@ def _letters(document: WordDocument) -> None:
 
 
 def _cell_list(document: WordDocument) -> None:
-    table = grid_word(document, [["Desk", "Hours", "Room"], ["Customs", "", "3"], ["Quarantine", "by call", "5"]])
+    table = grid_word(
+        document, [["Desk", "Hours", "Room"], ["Customs", "", "3"], ["Quarantine", "by call", "5"]]
+    )
     cell = table.cell(1, 1)
     cell.paragraphs[0].text = "08:05 to 11:50"
     cell.add_paragraph("13:40 to 17:25", style="List Bullet")
@@ -118,7 +122,9 @@ def _cell_list(document: WordDocument) -> None:
 def _head(document: WordDocument) -> None:
     table = document.add_table(2, 2)
     table.cell(0, 0).text = "BỘ THỦY LỢI\n_______"
-    table.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n________"
+    table.cell(
+        0, 1
+    ).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n________"
     table.cell(1, 0).text = "Số: 09/2026/TT-BTL"
     table.cell(1, 1).text = "Hà Nội, ngày 7 tháng 11 năm 2026"
     document.core_properties.author = "user-pc"
