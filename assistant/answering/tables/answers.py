@@ -99,7 +99,8 @@ def _found(question: str, table: Table, vietnamese: bool) -> _CellAnswer | None:
     )
     if (most or least) and not named:
         return None if most and least else _extreme(lookup, most, vietnamese)
-    if asks("total", question):
+    in_label = any(asks("total", row.parts[0].text) for row in lookup.rows)
+    if asks("total", question) and not in_label:
         return _total(lookup)
     return _value(question, lookup, vietnamese)
 

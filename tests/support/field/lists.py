@@ -22,10 +22,10 @@ MIXED = """Questions sent by the districts
 a. Who keeps the lighthouse?
 b. How many lamps
    does it have?
-Question 3: When is it lit?
-Answer: At dusk.
 – What does a visit cost?
 (v) Where is the ticket sold?
+Question 5: When is it lit?
+Answer: At dusk.
 """
 MARKED_DOWN = """# Questions of the regions
 
@@ -73,8 +73,8 @@ VARIANTS = [
             questions=("Ai là chủ tịch hội đồng cảng?", "Khi nào hết hạn nộp hồ sơ?",
                        "Lệ phí giấy phép là bao nhiêu?", "Trạm nào có xuồng?", "Ai sửa xuồng?")),
     Variant("districts.txt", DROPPED, text(MIXED),
-            questions=("Who keeps the lighthouse?", "How many lamps does it have?", "When is it lit?",
-                       "What does a visit cost?", "Where is the ticket sold?")),
+            questions=("Who keeps the lighthouse?", "How many lamps does it have?",
+                       "What does a visit cost?", "Where is the ticket sold?", "When is it lit?")),
     Variant("offices.xlsx", SEVERAL, lambda: office_files.workbook(
         {"List": [["Office", "Questions"],
                   ["East", "a) Who keeps the lighthouse?\nb) When is it lit?"],
