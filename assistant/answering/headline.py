@@ -32,6 +32,12 @@ _PAIR_BEFORE = {
     "đến": re.compile(r"\btừ $", re.IGNORECASE),
     "tới": re.compile(r"\btừ $", re.IGNORECASE),
 }
+# These say a range, of which one end alone is another value; `from 310 to 342` may tell a change.
+_RANGE = re.compile(
+    r"\b(?:between (?=[^;:()]{1,40}? and )|giữa (?=[^;:()]{1,40}? và )|từ (?=[^;:()]{1,40}? (?:đến|tới) ))"
+    r"(?:ngày )?\d[\w.,%/]*+(?: [^\W\d]{1,12}){0,3} (?:and|và|đến|tới) (?:ngày )?\d(?:[\w.,%/]*\w)?",
+    re.IGNORECASE,
+)
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -72,6 +78,11 @@ def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[i
         start = before.start()
     if text[end - 1].isdigit() and (unit := _UNIT.match(text, end, high)):
         end = unit.end()
+    for both in _RANGE.finditer(text, low, high):
+        if both.start() <= end and start < both.end() and not both.start() < start < end < both.end():
+            start, end = min(start, both.start()), max(end, both.end())
+        elif both.start() <= start and end <= both.end() and text[end - 1].isdigit():
+            start, end = both.span()
     if (pair := _PAIR.fullmatch(text, start, end)) and (
         before := _PAIR_BEFORE[pair["joint"].casefold()].search(text, low, start)
     ):

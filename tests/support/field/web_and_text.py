@@ -55,13 +55,21 @@ another person;</li><li>a book is damaged.</li></ol>
 <li>late returns.</li></ol>"""
 LETTERS_VI = """# Quy chế phòng thí nghiệm
 
+Điều 5. Phòng thí nghiệm mở cửa từ 7 giờ đến 17 giờ.
+
 Điều 6. Những người sau đây được vào phòng thí nghiệm:
+
+a) Giảng viên của trường;
+
+b) Kỹ thuật viên;
 
 c) Cán bộ của viện;
 
 d) Sinh viên năm cuối có người hướng dẫn;
 
 đ) Chuyên gia nước ngoài có thư mời.
+
+Điều 7. Người vào phòng thí nghiệm phải ký sổ.
 """
 SAVED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta charset="utf-8">
 <title>file:///D:/van-thu/du-thao%20lan%202.doc</title><!--[if gte mso 9]><xml><o:Author>lan.vt

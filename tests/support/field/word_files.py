@@ -20,8 +20,8 @@ from tests.support.field.variant import (
 )
 
 FLEET = word_of("# Báo cáo đội phà", "Đội phà có 27 xuồng và ba tàu kéo.")
-TUGS = word_of("# Memo on tugs", "The port keeps 19 tugs.",
-               [["Tug", "Power", "Crew"], ["Ben", "900 kW", "4"]])  # fmt: skip
+TUG_TABLE = [["Tug", "Power", "Crew"], ["Ben", "900 kW", "4"]]
+TUGS = word_of("# Memo on tugs", "The port keeps 19 tugs.", TUG_TABLE)
 
 
 def _null(name: str, part: bytes) -> bytes:
@@ -198,7 +198,7 @@ VARIANTS = [
             repacked(TUGS, _without("docProps/core.xml", "docProps/app.xml", "word/settings.xml",
                                     "word/theme/theme1.xml", "customXml/item1.xml")),
             ("The port keeps 19 tugs.",), (), TUG),
-    Variant("strict-tugs.docx", REFUSED, repacked(TUGS, strict),
+    Variant("strict-tugs.docx", REFUSED, repacked(word_of("# Memo", "The port keeps 19 tugs.", TUG_TABLE), strict),
             ("The port keeps 19 tugs.", "Tug: Ben; Power: 900 kW; Crew: 4"), (), TUG),
     Variant("struck.docx", "struck text read as current", word_of("# Mooring rules", STRUCK),
             ("The fee for a mooring is 560 dong.", "within twenty-five days."),
