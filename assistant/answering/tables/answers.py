@@ -120,10 +120,12 @@ def _value(question: str, lookup: Lookup, vietnamese: bool) -> _CellAnswer | Non
     return _of_cell(lookup, lookup.rows[0], column)
 
 
-def _of_cell(lookup: Lookup, row: Block, column: int) -> _CellAnswer:
+def _of_cell(lookup: Lookup, row: Block, column: int) -> _CellAnswer | None:
     cell = cell_of(row, column)
     if cell is None:
         return _CellAnswer(lookup, (row,), column, None, missing=True)
+    if cell.text.endswith("?"):  # a list of questions answers none of them
+        return None
     return _CellAnswer(lookup, (row,), column, _with_unit(cell.text, lookup.table.columns[column]))
 
 
