@@ -27,6 +27,7 @@ MIN_PAGES = 3
 MAX_PAGE_SHIFT = 50  # a part of a longer work may begin at any page number
 PAGE_NUMBER = r"(?:(?:page|p\.|trang)\s*)?\b(\d{1,4})\b(?:\s*(?:/|of|sur|trên)\s*\d{1,4})?"
 EDGE_NUMBER = re.compile(PAGE_NUMBER, re.IGNORECASE)
+FIGURE = re.compile(r"\d")
 BARE_NUMBER = re.compile(rf"[\W_]*{PAGE_NUMBER}[\W_]*", re.IGNORECASE)
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', ")")
 LARGER = 1.12
@@ -100,6 +101,8 @@ def _running_key(line: Line) -> tuple[str, int | None, int]:
 
 def _last_number(text: str) -> re.Match[str] | None:
     found = None
+    if FIGURE.search(text, max(0, len(text) - 20)) is None:
+        return None
     for match in EDGE_NUMBER.finditer(text[-20:].rjust(len(text))):
         found = match
     return found if found and found.end() == len(text) else None

@@ -163,10 +163,15 @@ def lines_of_page(page: PageText, number: int) -> tuple[list[Line], int]:
             continue
         ends = next((i for i in range(last - 1, begins, -1) if page.text[i].isalnum()), begins)
         bold = page.is_bold(begins) and page.is_bold(ends)
-        left = min((box[0] for box in boxes), default=0.0)
-        right = max((box[2] for box in boxes), default=0.0)
+        left, right = _extent(boxes)
         lines.append(Line(words, number, left, right, bottom, size, bold, first, last, row))
     return lines, slanted
+
+
+def _extent(boxes: list[Box]) -> tuple[float, float]:
+    if len(boxes) == 1:
+        return boxes[0][0], boxes[0][2]
+    return min((box[0] for box in boxes), default=0.0), max((box[2] for box in boxes), default=0.0)
 
 
 def _has_more(boxes: list[Box], size: float, letters: int) -> bool:

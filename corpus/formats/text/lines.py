@@ -32,6 +32,8 @@ MAX_HEADING_LENGTH = 90
 
 def item_text(line: str) -> str | None:
     """Return a list item with its marker (`- `, its number, a box), or None for other lines."""
+    if line[1:2].isalpha() and line[0].isalpha() and line[0] not in "ivx":
+        return None  # as most lines begin: with a word
     if match := BOX.match(line):
         return f"{UNTICKED if match[1].isspace() else TICKED} {line[match.end() :]}"
     if match := BULLET.match(line):
