@@ -223,9 +223,12 @@ def _is_note(group: list[Line], page: list[Line], body: float) -> bool:
 
 
 def _body_size(lines: list[Line]) -> float:
-    sizes: Counter[float] = Counter()
+    exact: Counter[float] = Counter()  # of a long text a few hundred
     for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
+        exact[line.size] += len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, letters in exact.items():
+        sizes[round(size * 2) / 2] += letters
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
@@ -254,15 +257,24 @@ def _paragraphs(
 ) -> list[list[Line]]:
     """The lines of a page in groups: each group is one paragraph, item or heading."""
     groups: list[list[Line]] = []
+    ends: dict[float, float] = {}
     for line in lines:
-        if groups and _goes_on(groups[-1], line, page, body, leading):
+        if groups and _goes_on(groups[-1], line, page, body, leading, ends):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leading: float) -> bool:
+def _goes_on(
+    group: list[Line],
+    line: Line,
+    page: list[Line],
+    body: float,
+    leading: float,
+    ends: dict[float, float],
+) -> bool:
+    """Whether a line goes on with the paragraph; `ends` keeps where the columns of the page end."""
     last = group[-1]
     gap = last.bottom - line.bottom
     if len(last.text) <= MAX_MARK and last.size < SMALLER * line.size and 0 < gap < 0.5 * body:
@@ -282,7 +294,7 @@ def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leadi
         return False
     if last.bold or last.size >= LARGER * body or midway:
         return True
-    return not (_indented(group, line, body) or _next_word_fits(last, line, page, body))
+    return not (_indented(group, line, body) or _next_word_fits(last, line, page, body, ends))
 
 
 def _is_glued(before: Line, line: Line) -> bool:
@@ -337,9 +349,14 @@ def _indented(group: list[Line], line: Line, body: float) -> bool:
     return line.left > last.left + 0.8 * body
 
 
-def _next_word_fits(last: Line, line: Line, page: list[Line], body: float) -> bool:
+def _next_word_fits(
+    last: Line, line: Line, page: list[Line], body: float, ends: dict[float, float]
+) -> bool:
     """Whether `line` could have begun on the line above: then the break is meant."""
-    column = max(other.right for other in page if abs(other.left - last.left) < 4 * body)
+    column = ends.get(last.left)
+    if column is None:
+        column = max(other.right for other in page if abs(other.left - last.left) < 4 * body)
+        ends[last.left] = column
     per_character = (last.right - last.left) / max(len(last.text), 1)
     word = (len(line.text.split(" ", 1)[0]) + 1) * per_character
     return last.right + word < column - 1.5 * body
