@@ -33,10 +33,10 @@ _PAIR_BEFORE = {
     "tới": re.compile(r"\btừ $", re.IGNORECASE),
 }
 # These say a range, of which one end alone is another value; `from 310 to 342` may tell a change.
+_FIRST = r"(?:ngày )?\d[\w.,%/]*+(?: [^\W\d]{1,12}){0,3}"
+_LAST = r"(?:ngày )?\d(?:[\w.,%/]*\w)?"
 _RANGE = re.compile(
-    r"\b(?:between (?=[^;:()]{1,40}? and )|giữa (?=[^;:()]{1,40}? và )|từ (?=[^;:()]{1,40}? (?:đến|tới) ))"
-    r"(?:ngày )?\d[\w.,%/]*+(?: [^\W\d]{1,12}){0,3} (?:and|và|đến|tới) (?:ngày )?\d(?:[\w.,%/]*\w)?",
-    re.IGNORECASE,
+    rf"\b(?:between {_FIRST} and|giữa {_FIRST} và|từ {_FIRST} (?:đến|tới)) {_LAST}", re.IGNORECASE
 )
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
@@ -79,7 +79,11 @@ def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[i
     if text[end - 1].isdigit() and (unit := _UNIT.match(text, end, high)):
         end = unit.end()
     for both in _RANGE.finditer(text, low, high):
-        if both.start() <= end and start < both.end() and not both.start() < start < end < both.end():
+        if (
+            both.start() <= end
+            and start < both.end()
+            and not both.start() < start < end < both.end()
+        ):
             start, end = min(start, both.start()), max(end, both.end())
         elif both.start() <= start and end <= both.end() and text[end - 1].isdigit():
             start, end = both.span()

@@ -101,5 +101,3 @@ def _below(document: Document, line: Block) -> Iterator[Block]:
         if _is_question(one) or (count > MOST_WORDS and one != following[0]):
             return
         yield one
-
-

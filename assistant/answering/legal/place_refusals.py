@@ -45,9 +45,7 @@ def which(question: Question, titles: Sequence[str], vietnamese: bool) -> Answer
     return replace(refused(question, said, vietnamese), choices=choices)
 
 
-def which_article(
-    question: Question, found: Sequence[tuple[str, str]], vietnamese: bool
-) -> Answer:
+def which_article(question: Question, found: Sequence[tuple[str, str]], vietnamese: bool) -> Answer:
     """The question back: of which article, where a point was named alone; `found` are the places
     that have such a number, each with its document."""
     titles = list(dict.fromkeys(title for _, title in found))

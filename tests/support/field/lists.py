@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what a file says stands on one line
 """Lists of questions that people send: headers of two rows, several in a cell, lists beside tables,
 marks of several kinds."""
 

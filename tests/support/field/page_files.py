@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what a file says stands on one line
 """PDF files: raised marks, columns, divided words, notes, forms, line numbers, spacing, what is
 drawn over the page or where nobody sees it."""
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what a file says stands on one line
 """Tables, facts by their labels, merged cells, nested tables, headers of two rows."""
 
 from __future__ import annotations

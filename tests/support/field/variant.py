@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what a file says stands on one line
 """What a variant is, and how files are written that have the ways of offices."""
 
 from __future__ import annotations

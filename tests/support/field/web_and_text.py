@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what a file says stands on one line
 """Pages of the web, Markdown and plain text: what is folded, struck out, listed, or stands before
 the text."""
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # what a file says stands on one line
 """Word files: what Word opens, struck and raised words, marks, drop caps, parts in parts, laws."""
 
 from __future__ import annotations
