@@ -79,14 +79,8 @@ def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[i
     if text[end - 1].isdigit() and (unit := _UNIT.match(text, end, high)):
         end = unit.end()
     for both in _RANGE.finditer(text, low, high):
-        if (
-            both.start() <= end
-            and start < both.end()
-            and not both.start() < start < end < both.end()
-        ):
+        if both.start() < end and start < both.end():
             start, end = min(start, both.start()), max(end, both.end())
-        elif both.start() <= start and end <= both.end() and text[end - 1].isdigit():
-            start, end = both.span()
     if (pair := _PAIR.fullmatch(text, start, end)) and (
         before := _PAIR_BEFORE[pair["joint"].casefold()].search(text, low, start)
     ):
