@@ -201,17 +201,17 @@ class Asking:
         for answer in with_lead(known.request, answers):
             if answer.status == "not_found":
                 with suppress(LibraryError):
-                    answer = self._elsewhere(known) or answer
+                    answer = self._elsewhere(known, passages) or answer
             yield replace(answer, request=known.request)
 
-    def _elsewhere(self, known: Understood) -> Answer | None:
-        """What answers where no passage does: the place that was named, or what is known of a
-        document beside its text."""
+    def _elsewhere(self, known: Understood, passages: Sequence[Passage]) -> Answer | None:
+        """What answers where no passage does: the place that was named, what is known of a
+        document beside its text, or what stands under the question where it is printed."""
         if known.question.within:
             return self._pipeline.provisions.containing(known.question, known.scope)
         if known.request == "about_document":
             return self._requests.about(known.question, known.scope)
-        return None
+        return self._pipeline.printed.answer(known.question, passages)
 
     def _readings(self, known: Understood) -> list[str]:
         with suppress(LibraryError):

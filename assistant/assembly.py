@@ -10,6 +10,7 @@ from assistant.answering.calibration import load as load_calibration
 from assistant.answering.generator import ExtractiveGenerator
 from assistant.answering.legal.amendments import Amendments
 from assistant.answering.legal.provisions import ProvisionAnswers
+from assistant.answering.printed_questions import PrintedQuestions
 from assistant.answering.tables.answers import TableAnswers
 from assistant.assistant import Assistant
 from assistant.conversations.conversations import Conversations
@@ -163,6 +164,7 @@ def make_pipeline(
         generator=ExtractiveGenerator(reader, threshold, calibration),
         provisions=ProvisionAnswers(library),
         tables=TableAnswers(library),
+        printed=PrintedQuestions(library),
         requests=RequestRoutes(
             library,
             described,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.answering.generator import Generator
 from assistant.answering.legal.amendments import Amendments
 from assistant.answering.legal.provisions import ProvisionAnswers
+from assistant.answering.printed_questions import PrintedQuestions
 from assistant.answering.tables.answers import TableAnswers
 from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
@@ -66,6 +67,7 @@ class Pipeline:
     provisions: ProvisionAnswers
     amendments: Amendments
     tables: TableAnswers
+    printed: PrintedQuestions
     requests: RequestRoutes
     threshold: float
     candidates: int

@@ -30,6 +30,8 @@ from index.question import Question
 from index.search.spelling import correct
 from index.search.vocabulary import quoted
 
+MOST_LOOKED_AT = 5  # passages that may have some words as they are written
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -190,9 +192,13 @@ class Understanding:
         return self._is_known(text)
 
     def _stands(self, words: str) -> bool:
-        """Whether some words stand in a document, one after the other."""
+        """Whether some words stand in a document, one after the other, as they are written: to
+        the keyword index 11/09/2022 and 11.09.2022 are the same."""
         try:
-            return bool(self._library.match(quoted(words), 1))
+            found = self._library.match(quoted(words), MOST_LOOKED_AT)
+            passages, _damaged = self._library.passages(number for number, _worth in found)
+            texts = (one.chunk.text.casefold() for one in passages.values())
+            return any(words.casefold() in text for text in texts)
         except LibraryError:  # said by the search
             return True
 

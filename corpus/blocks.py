@@ -192,6 +192,10 @@ def clean_line(text: str) -> str:
     A soft hyphen stays where it may be a letter, until the whole text has told (of TCVN3, the
     Vietnamese of old fonts, it is the letter ư).
     """
+    if text.isprintable():  # most lines: nothing unseen in them, and no space but " "
+        if "  " in text or text[:1] == " " or text[-1:] == " ":
+            text = " ".join(text.split())
+        return unicodedata.normalize("NFC", text)
     unseen = INVISIBLE
     if SOFT_HYPHEN in text and TCVN3_SIGN.search(text):
         unseen = INVISIBLE_NO_LETTER
@@ -269,7 +273,8 @@ def assemble(
             begin, first = placed.pop()
             placed.append((begin, replace(first, text=f"{first.text} {words}")))
         else:
-            placed.append((start, replace(element, text=words)))
+            told = element if element.text == words else replace(element, text=words)
+            placed.append((start, told))
         parts += (separator, words)
         length = start + len(words)
         previous = element
@@ -381,23 +386,23 @@ def _table(text: str, parts: list[Block], columns: tuple[str, ...]) -> Block:
 
 def _block(start: int, element: Element) -> Block:
     text, kind = element.text, element.kind
-    block = Block("paragraph", start, start + len(text), text)
+    end = start + len(text)
     if kind == "paragraph" and not element.level:
         # Marks that were typed, where the format has lists of its own.
         element = element_of_line(text)
         kind = element.kind if element.kind == "item" else kind
     if kind == "heading" and len(text) <= MAX_HEADING_LENGTH:
-        return replace(block, kind=kind, level=min(max(element.level, 1), 6))
+        return Block("heading", start, end, text, min(max(element.level, 1), 6))
     if kind == "row" and element.cells:
-        return replace(block, kind=kind, parts=tuple(_cells(start, element)))
+        return Block("row", start, end, text, parts=tuple(_cells(start, element)))
     if kind == "item":
         mark = clean_line(element.mark)
         mark = mark if mark and text.startswith(f"{mark} ") else text.partition(" ")[0]
         if mark != text:
-            return replace(block, kind=kind, level=element.level, mark=mark)
-    if kind in ("note", "caption"):
-        return replace(block, kind=kind, level=element.level)
-    return replace(block, level=element.level) if kind == "paragraph" else block
+            return Block("item", start, end, text, element.level, mark)
+    if kind == "note" or kind == "caption":
+        return Block(kind, start, end, text, element.level)
+    return Block("paragraph", start, end, text, element.level if kind == "paragraph" else 0)
 
 
 def _cells(start: int, row: Element) -> Iterator[Block]:

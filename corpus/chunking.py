@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
@@ -81,9 +82,10 @@ def embedded_text(text: str, headings: tuple[str, ...]) -> str:
 def _bounded(count_tokens: CountTokens) -> CountTokens:
     """Tokens, or a tenth of the characters: a tokenizer may call a 10,000-letter word one token.
 
-    At least 1, since a piece without size would be put into two chunks by the splitter.
+    At least 1, since a piece without size would be put into two chunks by the splitter. Each
+    sentence is asked for several times while it is put into a chunk.
     """
-    return lambda text: max(count_tokens(text), len(text) // 10, 1)
+    return lru_cache(maxsize=1_024)(lambda text: max(count_tokens(text), len(text) // 10, 1))
 
 
 def _sections(document: Document) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from corpus.language.list_marks import TICKS
+
 BlockKind = Literal["heading", "paragraph", "item", "note", "table", "caption", "row", "cell"]
 
 
@@ -40,8 +42,10 @@ class Block:
 
     @property
     def words_start(self) -> int:
-        """The offset where the words begin: in an item, after its mark."""
-        return self.start + len(self.mark) + 1 if self.mark else self.start
+        """The offset where the words begin: in an item, after its mark. A box that is ticked or
+        empty is one of the words: without it they would say the same of both."""
+        counted = self.mark and self.mark not in TICKS
+        return self.start + len(self.mark) + 1 if counted else self.start
 
     @property
     def words(self) -> str:

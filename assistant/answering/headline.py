@@ -32,6 +32,12 @@ _PAIR_BEFORE = {
     "đến": re.compile(r"\btừ $", re.IGNORECASE),
     "tới": re.compile(r"\btừ $", re.IGNORECASE),
 }
+# These say a range, of which one end alone is another value; `from 310 to 342` may tell a change.
+_FIRST = r"(?:ngày )?\d[\w.,%/]*+(?: [^\W\d]{1,12}){0,3}"
+_LAST = r"(?:ngày )?\d(?:[\w.,%/]*\w)?"
+_RANGE = re.compile(
+    rf"\b(?:between {_FIRST} and|giữa {_FIRST} và|từ {_FIRST} (?:đến|tới)) {_LAST}", re.IGNORECASE
+)
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -72,6 +78,9 @@ def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[i
         start = before.start()
     if text[end - 1].isdigit() and (unit := _UNIT.match(text, end, high)):
         end = unit.end()
+    for both in _RANGE.finditer(text, low, high):
+        if both.start() < end and start < both.end():
+            start, end = min(start, both.start()), max(end, both.end())
     if (pair := _PAIR.fullmatch(text, start, end)) and (
         before := _PAIR_BEFORE[pair["joint"].casefold()].search(text, low, start)
     ):

@@ -12,7 +12,7 @@ from assistant.question.comparisons import sides
 from assistant.question.compound import parts
 from assistant.question.described_documents import Catalogue, DocumentMention
 from assistant.question.document_phrases import LINKS
-from assistant.question.places import asked_beside, fact_asked, places_in
+from assistant.question.places import asked_beside, fact_asked, places_in, points_in
 from corpus.language.names.countries import with_one_name
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
@@ -94,8 +94,10 @@ def _of_law(
     question: Question, named: Sequence[DocumentMention], catalogue: Catalogue | None
 ) -> Question:
     """The question with the places of laws that it names, and what it asks of a law itself."""
-    places = places_in(question.text)
     numbers = [one for one in numbers_in(question.text) if one.full]
+    places = places_in(question.text)
+    if not places and (named or numbers):  # `khoản 3` alone is of the act that is named
+        places = points_in(question.text)
     if not places and not numbers:
         return question
     spans = [

@@ -41,5 +41,6 @@ def _notations(day: date) -> Iterator[str]:
     yield day.isoformat()
     for told in dict.fromkeys((f"{day.day}", f"{day:%d}")):
         for number in dict.fromkeys((f"{day.month}", f"{day:%m}")):
-            yield f"{told}/{number}/{day.year}"
+            for sign in "/.-":
+                yield f"{told}{sign}{number}{sign}{day.year}"
             yield f"{told} tháng {number} năm {day.year}"

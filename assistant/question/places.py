@@ -1,6 +1,7 @@
 """The places of laws that a question names: `điểm b khoản 1 Điều 4`, `Article 5(2)(a)`.
 
 places_in(question)                  the references, in order
+points_in(question)                  those to a point alone, `khoản 3`, which some article has
 asked_beside(question, spans)        the words that say what it asks of them
 fact_asked(question, spans)          what it asks of an instrument itself, and nothing else
 """
@@ -56,6 +57,15 @@ _WHO = frozenset("who body ai quan vị".split())
 
 def places_in(question: str) -> tuple[PlaceReference, ...]:
     """The places that a question names, each from its first step to its last."""
+    return tuple(one for one in _references(question) if not one.is_bare)
+
+
+def points_in(question: str) -> tuple[PlaceReference, ...]:
+    """The points that a question names without the article that they are of."""
+    return tuple(one for one in _references(question) if one.is_bare)
+
+
+def _references(question: str) -> list[PlaceReference]:
     found = [*_vietnamese(question), *_english(question)]
     found.sort(key=lambda one: one[1])
     runs: list[list[tuple[tuple[Step, ...], int, int, bool]]] = []
@@ -86,7 +96,7 @@ def places_in(question: str) -> tuple[PlaceReference, ...]:
         if place.steps[0].kind in POINTS:
             outer = (step for step in after.steps if _ORDER.index(step.kind) < first)
             made[at] = replace(place, steps=(*outer, *place.steps))
-    return tuple(one for one in made if one.steps[0].kind not in POINTS)
+    return made
 
 
 def _vietnamese(question: str) -> Iterator[tuple[tuple[Step, ...], int, int, bool]]:

@@ -21,11 +21,12 @@ NO_SIZE = re.compile(
     r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*(?:0(?![.\d]*[1-9])|1px)", re.IGNORECASE
 )
 CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
-WHITE = re.compile(
-    r"(?<![-\w])color\s*:\s*(?:white|snow|ivory|#f[0-9a-f]f[0-9a-f]f[0-9a-f]|#fff\b"
-    r"|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5])",
-    re.IGNORECASE,
+_WHITES = (
+    r"(?:white|snow|ivory|#f[0-9a-f]f[0-9a-f]f[0-9a-f]|#fff\b"
+    r"|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5])"
 )
+WHITE = re.compile(rf"(?<![-\w])color\s*:\s*{_WHITES}", re.IGNORECASE)
+WHITE_BEHIND = re.compile(rf"(?<![-\w])background(?:-color)?\s*:\s*{_WHITES}", re.IGNORECASE)
 STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.IGNORECASE)
 STRUCK_TAGS = ("del", "s", "strike")
 

@@ -103,11 +103,14 @@ def _segmented(line: str, language: str | None) -> list[str]:
     if len(pieces) == 1:
         return pieces
     joined = pieces[:1]
+    vietnamese: bool | None = None
     for after in pieces[1:]:
         before = joined[-1]
         # Most sentences end in another way, which costs next to nothing to see.
         doubtful = before[-4:-1] in _TAILS or len(before) <= _LONGEST_LABEL
-        if doubtful and _goes_on(before.rstrip(), after, _vietnamese(line, language)):
+        if doubtful and vietnamese is None:
+            vietnamese = _vietnamese(line, language)
+        if doubtful and _goes_on(before.rstrip(), after, bool(vietnamese)):
             joined[-1] += after
         else:
             joined.append(after)

@@ -45,6 +45,7 @@ _PASSED = re.compile(
 )
 _PREAMBLE = re.compile(rf"\W{{0,3}}{one_of(_WORDS['preamble'])}(?!\w)", re.IGNORECASE)
 _KIND_LINE = re.compile(rf"(?P<kind>{one_of(KINDS_VI)})(?!\w)[\s:.]*", re.IGNORECASE)
+_LEVEL = re.compile(rf"{one_of(_WORDS['levels-vi'])}(?!\w)", re.IGNORECASE)
 _BY_LETTER = re.compile(r"V/v\s*:?\s*", re.IGNORECASE)
 _LINE = re.compile(r"[^\n|]+")
 _PERHAPS = re.compile(r"\d/|\b[Nn]o\.? ?\d|\d of \d{4}|\d \(\d{4}\)|\d-NQ/")
@@ -289,6 +290,7 @@ def _issuer(
     """The body that issues, which stands above the number: of several the last, whose office the
     number is of. A motto, a rule and a date beside it are left out."""
     found: TextSpan | None = None
+    above: TextSpan | None = None  # the body whose name goes on with a place below it
     if own.kind and own.kind != "luật" and not any(MOTTO.search(line) for _, line in lines):
         return None, None  # no letterhead: what stands in capitals above is a title
     for start, line in lines:
@@ -298,12 +300,19 @@ def _issuer(
         if label := _LABEL_BEFORE.search(text[max(start, stop - 12) : stop]):
             stop -= len(label[0])
         for piece in _bodies(text[start:stop]):
-            found = start + piece[0], start + piece[1]
+            place = start + piece[0], start + piece[1]
+            above = found if _LEVEL.match(text[slice(*place)]) else None
+            found = place
         if stop < start + len(line):
             break
     if found is None:
         return None, None
-    return recased(text[slice(*found)], text, name=True), found
+    name = text[slice(*found)]
+    if above is not None:
+        # Ủy ban nhân dân / tỉnh An Giang: one name on two lines.
+        name = f"{text[slice(*above)]} {name}"
+        found = found if text[above[1] : found[0]].strip() else (above[0], found[1])
+    return recased(name, text, name=True), found
 
 
 def _bodies(words: str) -> Iterator[TextSpan]:

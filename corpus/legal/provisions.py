@@ -67,6 +67,11 @@ class PlaceReference:
     def place(self) -> str:
         return place_of(self.steps, self.vietnamese)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it names a point without the article that it is of."""
+        return self.steps[0].kind in POINTS
+
 
 @dataclass(frozen=True, slots=True)
 class Provision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from assistant.assistant import Assistant
 from assistant.faq.edition import edition
 from assistant.faq.entry import Entry
 from assistant.settings import Settings
+from assistant.training.edition import edition as edition_of_pack
+from assistant.training.pack import CitedDocument, Pack
 from ui.page.ask import render
 from ui.page.documents.events import DocumentEvents
 from ui.terminal.answer_lines import answer_lines
@@ -129,6 +132,20 @@ def test_what_is_given_out_says_what_is_true_on_that_day(assistant: Assistant) -
         assert assistant.not_in_force([ids["old.md"]]) == {}
     finally:
         assistant.correct("new.md", {"replaces": ["old.md"]})
+
+
+def test_a_pack_says_what_is_true_on_the_day_it_is_given_out(assistant: Assistant) -> None:
+    ids = {one.source: one.id for one in assistant.documents()}
+    said = "No longer in force: replaced by “Port rules of 2025”, from 2025-04-01"
+    sources = (
+        CitedDocument(1, ids["old.md"], "old.md", "Port rules of 2020", validity=None),
+        CitedDocument(2, ids["new.md"], "new.md", "Port rules of 2025", validity="Expired."),
+        CitedDocument(3, "f" * 16, "elsewhere.md", "Of another library", validity="Expired."),
+    )
+    pack = Pack("Ports", 1, 1, 1, "2024-01-01", sources=sources)
+    told = edition_of_pack(assistant, pack)
+    assert [one.validity for one in told.sources] == [said, None, "Expired."]
+    assert replace(told, sources=sources) == pack
 
 
 def test_the_list_of_documents_says_it(assistant: Assistant) -> None:

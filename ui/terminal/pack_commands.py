@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import AssistantError
+from corpus.errors import AssistantError, LibraryError
 from corpus.wording import _, later
 from ui.terminal.choice_options import InCollections, InYears, choice
 from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
@@ -109,11 +109,34 @@ def export(
     pack: Annotated[Path, typer.Argument(help="A pack.json.", show_default=False)],
     out: Out,
     formats: Formats = None,
+    data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a pack that was built before, perhaps edited since, in other formats."""
+    """Write a pack that was built before, perhaps edited since, in other formats.
+
+    Where the library is here, the sources say which of them are not in force today.
+    """
     names = _names(formats)
-    _write(_read(pack), out, names, as_json)
+    _write(_of_today(_read(pack), data_dir), out, names, as_json)
+
+
+def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
+    """The pack with what the library says today of its sources; as it was built where there is no
+    library, as on the machine of a trainer, or it cannot be asked."""
+    from assistant.settings import load_settings
+    from assistant.training.edition import edition
+    from index.store.database import FILE_NAME
+
+    if not (load_settings(data_dir).data_dir / FILE_NAME).exists():
+        return pack
+    try:
+        with opened(data_dir) as assistant:
+            return edition(assistant, pack)
+    except LibraryError as error:
+        say(_("Whether its sources are in force is as of the day it was built. {problem}").format(
+            problem=error
+        ))  # fmt: skip
+        return pack
 
 
 def _read(path: Path) -> Pack:

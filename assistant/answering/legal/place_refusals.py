@@ -11,8 +11,10 @@ from assistant.answer import Answer
 from assistant.answer_parts import MissingPart
 from corpus.document import Document
 from corpus.legal.instrument import instrument_of
-from corpus.legal.provisions import Outline, PlaceReference, Step, place_of
+from corpus.legal.provisions import VIETNAMESE_POINTS, Outline, PlaceReference, Step, place_of
 from index.question import Question
+
+MOST_SHOWN = 8  # places that a question back lists
 
 
 def refused(question: Question, reason: str, vietnamese: bool) -> Answer:
@@ -43,6 +45,29 @@ def which(question: Question, titles: Sequence[str], vietnamese: bool) -> Answer
     return replace(refused(question, said, vietnamese), choices=choices)
 
 
+def which_article(question: Question, found: Sequence[tuple[str, str]], vietnamese: bool) -> Answer:
+    """The question back: of which article, where a point was named alone; `found` are the places
+    that have such a number, each with its document."""
+    titles = list(dict.fromkeys(title for _, title in found))
+    asked = question.text[question.places[0].start : question.places[0].end]
+    shown = [place if len(titles) == 1 else f"{place}, {title}" for place, title in found]
+    rest = len(found) - MOST_SHOWN
+    listed = "; ".join(shown[:MOST_SHOWN])
+    if vietnamese:
+        more = f"; và {rest} chỗ khác" if rest > 0 else ""
+        said = f"{titles[0]} có {len(found)} chỗ là {asked}; hãy nêu điều nào: {listed}{more}."
+    else:
+        more = f"; and {rest} more" if rest > 0 else ""
+        said = (
+            f"{titles[0]} has {asked} in {len(found)} places; say which is meant: {listed}{more}."
+        )
+    choices = tuple(
+        f"{place} {title} quy định gì?" if vietnamese else f"What does {place} of {title} say?"
+        for place, title in found[:MOST_SHOWN]
+    )
+    return replace(refused(question, said, vietnamese), choices=choices)
+
+
 def not_here(unknown: Sequence[str], vietnamese: bool) -> str:
     named = "; ".join(unknown)
     return f"thư viện không có {named}." if vietnamese else f"the library does not have {named}."
@@ -55,6 +80,12 @@ def nowhere(places: Sequence[PlaceReference], vietnamese: bool) -> str:
 
 def is_not_in(reference: PlaceReference, outline: Outline, vietnamese: bool) -> str:
     """`Điều 99 is not in X; it has Điều 1 to 12.`, of the first step that is missing."""
+    if reference.is_bare:
+        point = f"{VIETNAMESE_POINTS[reference.steps[-1].kind]} {reference.steps[-1].number}"
+        title = name_of(outline.document)
+        if vietnamese:
+            return f"không điều nào của {title} có {point}."
+        return f"no place of {title} has a point {reference.steps[-1].number}."
     steps = list(reference.steps)
     while len(steps) > 1 and not outline.find(steps[:-1]):
         steps.pop()

@@ -25,6 +25,7 @@ from assistant.answering.legal.place_refusals import (
     nowhere,
     refused,
     which,
+    which_article,
 )
 from corpus.document import Block, Document
 from corpus.errors import LibraryError
@@ -86,6 +87,9 @@ class ProvisionAnswers:
             return None
         if not found:
             return refused(question, nowhere(question.places, vietnamese), vietnamese)
+        if question.places[0].is_bare and len(found) > 1:
+            told = [(one.provision.place, name_of(one.document)) for one in found]
+            return which_article(question, told, vietnamese)
         titles = list(dict.fromkeys(name_of(one.document) for one in found))
         if len(titles) > MOST_DOCUMENTS:
             return which(question, titles, vietnamese)

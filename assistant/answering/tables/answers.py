@@ -99,7 +99,8 @@ def _found(question: str, table: Table, vietnamese: bool) -> _CellAnswer | None:
     )
     if (most or least) and not named:
         return None if most and least else _extreme(lookup, most, vietnamese)
-    if asks("total", question):
+    in_label = any(asks("total", row.parts[0].text) for row in lookup.rows)
+    if asks("total", question) and not in_label:
         return _total(lookup)
     return _value(question, lookup, vietnamese)
 
@@ -119,10 +120,12 @@ def _value(question: str, lookup: Lookup, vietnamese: bool) -> _CellAnswer | Non
     return _of_cell(lookup, lookup.rows[0], column)
 
 
-def _of_cell(lookup: Lookup, row: Block, column: int) -> _CellAnswer:
+def _of_cell(lookup: Lookup, row: Block, column: int) -> _CellAnswer | None:
     cell = cell_of(row, column)
     if cell is None:
         return _CellAnswer(lookup, (row,), column, None, missing=True)
+    if cell.text.endswith("?"):  # a list of questions answers none of them
+        return None
     return _CellAnswer(lookup, (row,), column, _with_unit(cell.text, lookup.table.columns[column]))
 
 

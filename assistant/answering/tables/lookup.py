@@ -30,6 +30,7 @@ from corpus.language.names.countries import with_one_name
 from corpus.language.word_lists import grouped
 from corpus.language.words import words
 
+MOST_OVER = 120  # characters of the line above a table
 MOST_LABEL = 16  # words of a cell that can be the label of a row
 
 
@@ -47,9 +48,11 @@ class Table:
 
     @property
     def captions(self) -> str:
-        """What is said over the table: title, headings, captions."""
+        """What is said over the table: title, headings, captions, the line right above it."""
         over = [part.text for part in self.block.parts if part.kind == "caption"]
         headings = self.document.heading_path_at(self.block.start)
+        above = [b for b in self.document.blocks if b.end <= self.block.start][-1:]
+        over += [one.text for one in above if len(one.text) <= MOST_OVER]
         about = (self.document.title or "", self.document.publisher or "", *headings, *over)
         return " ".join(about)
 
@@ -110,7 +113,7 @@ def look_up(question: str, table: Table, vietnamese: bool) -> Lookup:
         term for name in measures_asked(question) for term in terms(name, vietnamese)
     ]  # `how long` asks for a length, whatever the column is called
     for name in ("total", "most", "least", "amounts", "people", "places", "dates"):
-        question = without(name, question)
+        question = _without_but(name, question, table)
     # Word by word, since what is left is told as it was written.
     pairs = [
         (term, word) for word in words(with_one_name(question)) for term in terms(word, vietnamese)
@@ -131,6 +134,18 @@ def look_up(question: str, table: Table, vietnamese: bool) -> Lookup:
                 of_names |= within
     left = tuple(pairs[at][1] for at in sorted(rest))
     return Lookup(table, rows, by, named, left, len(taken) + len(of_names))
+
+
+def _without_but(name: str, question: str, table: Table) -> str:
+    """A question without the entries of a list, but for one inside the label of a row that it
+    names: `Total length`."""
+    shorter = without(name, question)
+    told, left = question.casefold(), shorter.casefold()
+    for row in table.rows:
+        label = row.parts[0].text.casefold()
+        if label in told and label not in left and not is_only(name, label):
+            return question
+    return shorter
 
 
 def _rows_named(

@@ -17,7 +17,7 @@ _NUMBER = (
     r"(?!\d{1,2}\.\s(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november"
     r"|dezember|jahrhundert|weltkrieg)\b)"
     r"(?:\(?\d{1,5}(?:\.\d{1,3}){0,3}(?:[.)](?:\s+|(?=[^\W\d_])|$)|[、．）]\s*)"
-    r"|\(?[a-zđ]\)\s+|\(?[ivx]{1,5}\)\s+)"
+    r"|\d{1,3}/\s+|(?-i:[a-zđ]\.)\s+(?=[^\W\d_])|\(?[a-zđ]\)\s+|\(?[ivx]{1,5}\)\s+)"
 )
 _ITEM = re.compile(f"{_BULLET}|{_NUMBER}", re.IGNORECASE)
 _ASKED = re.compile(
@@ -62,7 +62,7 @@ _VIETNAMESE = re.compile(
     r"\b(?:gì|thế nào|bao nhiêu|ra sao|ở đâu|hay không|là ai)\b", re.IGNORECASE
 )
 # `... board? 2. When ...` on one line.
-_NEXT_ITEM = re.compile(r"(?<=[?？])[^\S\n]+(?=\(?\d{1,2}[.)]\s|[•▪–-]\s)")
+_NEXT_ITEM = re.compile(r"(?<=[?？])[^\S\n]+(?=\(?\d{1,2}[.)/]\s|[•▪–-]\s)")
 _MOST_IN_CELL = 10_000  # characters
 _LEAST_WORDS = 3  # `When asked` and `Who` are headers of columns
 _MOST_CHARACTERS = 400  # longer paragraphs with a question somewhere inside are prose
@@ -83,8 +83,8 @@ def cleaned(text: str) -> str:
 
 
 def questions_of_cell(cell: str) -> list[str]:
-    """The questions of a cell that is a list of them, each with its number or bullet; else the
-    cell as it is."""
+    """The questions of a cell that is a list of them, each with its number or bullet, or each on
+    a line of its own; else the cell as it is."""
     if len(cell) > _MOST_IN_CELL:
         return [cell]
     items: list[str] = []
@@ -94,6 +94,11 @@ def questions_of_cell(cell: str) -> list[str]:
             items.append(words)
         elif words:
             items[-1] = f"{items[-1]} {words}"
+    lines = [line.strip() for line in cell.splitlines() if line.strip()]
+    if len(lines) > 1 and all(
+        _MARK.search(line) and len(line.split()) >= _LEAST_WORDS for line in lines
+    ):
+        return lines
     listed = len(items) > 1 and all(is_item(one) or is_marked_question(one) for one in items)
     return items if listed and all(map(looks_asked, items)) else [cell]
 

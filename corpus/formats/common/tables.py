@@ -183,11 +183,21 @@ def _pairs(grid: _Grid, width: int) -> list[_ToldRow]:
         place.cell.named for row in grid for place in row[::2] if place.cell.words
     ) and not (any(place.cell.named for row in grid for place in row[1::2] if place.cell.words))
     if colons < 0.8 * len(labels) and not named:
-        if width != 2 or len(set(labels)) < len(labels) or any(map(is_value, labels)):
+        if len(set(labels)) < len(labels) or any(map(is_value, labels)):
             return []
+        if width == 4:
+            return halves if _are_facts(rows) else []
         if _names_first(grid) or (len(grid) > 2 and _is_homogeneous(rows)):
             return []
     return [half._replace(cells=(half.cells[0].rstrip(": "), half.cells[1])) for half in halves]
+
+
+def _are_facts(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the second and the fourth column hold the values of labels beside them: figures and
+    words among each other, from the first row on. A column of data holds one or the other, and
+    has a name above it."""
+    kinds = [[is_value(row[at]) for row in rows if len(row) > at and row[at]] for at in (1, 3)]
+    return any(one[:1] == [True] for one in kinds) and any(len(set(one)) > 1 for one in kinds)
 
 
 def _names_first(grid: _Grid) -> bool:

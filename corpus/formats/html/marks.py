@@ -33,6 +33,7 @@ STYLES = {
 }  # fmt: skip
 TICKED, UNTICKED = "\u2612", "\u2610"
 LAYOUT = ("h1", "h2", "h3", "form", "article", "section", "nav", "main")
+RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top|top)\b", re.I)
 ROMAN = re.compile(r"(?:[IVXLC]{1,7}|[ivxlc]{1,7})[.)]\s+(?=\S)")
 MAX_LINKED = 0.6  # of a table's words: more is a menu
 MAX_CELL = 2_000  # characters; a table with a longer cell arranges the page
@@ -41,11 +42,15 @@ MAX_NESTED = 4
 
 def set_apart(tree: _Element, styles: PageStyles) -> list[list[Element]]:
     """Put signs into the page for what would be lost; returns the tables, by their numbers."""
-    for raised_words in list(tree.iter("sup")):
-        _raise(raised_words)
-    for box in tree.iter("input"):
-        ticks = box.get("type", "").lower() in ("checkbox", "radio")
-        if ticks and ("disabled" in box.attrib or "checked" in box.attrib):
+    for element in list(tree.iter("sup", "span", "a", "font")):
+        if element.tag == "sup" or RAISED.search(
+            f"{styles.of(element)};{element.get('style', '')}"
+        ):
+            _raise(element)
+    boxes = [b for b in tree.iter("input") if b.get("type", "").lower() in ("checkbox", "radio")]
+    for box in boxes:
+        # A form that nobody has filled in asks, and says nothing.
+        if any("disabled" in one.attrib or "checked" in one.attrib for one in boxes):
             box.tail = f"{TICKED if 'checked' in box.attrib else UNTICKED} {box.tail or ''}"
     for titled in tree.iter("p"):
         if titled.get("class") == "MsoTitle":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import lxml.html
 
-from corpus.formats.left_out import FADED, WHITE, LeftOut, hides, strikes
+from corpus.formats.left_out import FADED, WHITE, WHITE_BEHIND, LeftOut, hides, strikes
 
 UNSEEN = ("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "select")
 FIELDS = ("input", "textarea", "option")
@@ -150,6 +150,8 @@ def _is_white(element: lxml.html.HtmlElement, own: str, styles: PageStyles) -> b
         return False
     for above in (element, *element.iterancestors()):
         says = f"{above.get('style', '')};{styles.of(above)}"
+        if WHITE_BEHIND.search(says):
+            return True
         if BACKGROUND.search(says) or above.get("bgcolor") or above.get("background"):
             return False
         if above.get("class") and above.tag not in ("html", "body"):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.common.tables import Cell, is_value
-from corpus.formats.pdf.lines import Box, Line
+from corpus.formats.pdf.lines import Box, Line, PageText, cut
 from corpus.formats.pdf.page_table import PageTable, cell_of, cell_with, middle_of
 from corpus.formats.pdf.rulings import Edge, level_edges
 from corpus.language.list_marks import SIGNS
@@ -27,14 +27,14 @@ SENTENCE = re.compile(r"\w[.;:,]\Z")
 
 
 def aligned_tables(
-    lines: list[Line], taken: Sequence[Box], edges: list[Edge]
+    page: PageText, lines: list[Line], taken: Sequence[Box], edges: list[Edge]
 ) -> Iterator[tuple[list[Line], PageTable]]:
     """The tables among lines that no ruled table has, each with its lines; `taken` are the boxes
     of ruled tables, over which none goes on."""
     if not any(one.row == other.row for one, other in pairwise(lines)) and not _beside(lines):
         return
     for rows in _runs(_rows(lines), taken):
-        table = _aligned(rows, edges)
+        table = _aligned(page, rows, edges)
         if table is not None:
             yield [line for row in rows for line in row], table
 
@@ -105,7 +105,7 @@ def _trimmed(run: list[list[Line]]) -> Iterator[list[list[Line]]]:
         yield run[:end]
 
 
-def _aligned(rows: list[list[Line]], edges: list[Edge]) -> PageTable | None:
+def _aligned(page: PageText, rows: list[list[Line]], edges: list[Edge]) -> PageTable | None:
     """The table that rows of pieces are, or None where they are something else."""
     full = [row for row in rows if len(row) > 1]
     width = max(map(len, full), default=0)
@@ -115,6 +115,7 @@ def _aligned(rows: list[list[Line]], edges: list[Edge]) -> PageTable | None:
     if len(columns) < 2 or over > 0.25 * sum(map(len, rows)):
         return None
     placed = [_placed(row, columns) for row in rows]
+    placed[0] = _placed(list(_parted(page, placed[0], columns)), columns)
     below = _columns(rows[1:])[0]
     if len(below) == len(columns):
         placed[0] = _over_names(placed[0], placed[1], below)
@@ -185,6 +186,17 @@ def _placed(row: list[Line], columns: list[tuple[float, float]]) -> _Placed:
     return placed
 
 
+def _parted(page: PageText, row: _Placed, columns: list[tuple[float, float]]) -> Iterator[Line]:
+    """The pieces of the first row, those over several columns cut where each of their parts was
+    drawn for one: names may stand closer than the wide gaps between cells are."""
+    borders = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    for (first, last), pieces in row.items():
+        for piece in pieces:
+            parts = [part for part, _ in cut(page, piece, borders)]
+            each = len(parts) == last - first + 1 > 1
+            yield from parts if each and len(_placed(parts, columns)) == len(parts) else [piece]
+
+
 def _over_names(first: _Placed, second: _Placed, columns: list[tuple[float, float]]) -> _Placed:
     """The first row, where the second names each column: its words go over those columns around
     whose middle they stand."""
@@ -223,7 +235,7 @@ def _is_table(placed: list[_Placed], width: int) -> bool:
     ) > 0.6 * len(columns[0]):
         return False
     prose = [c for c in columns if median(len(p.text.split()) for p in c) >= LONG_CELL]
-    if len(prose) > 1 or _is_two_columns(columns):
+    if len(prose) > 1 or _is_running_text(columns):
         return False
     aligned = sum(_is_aligned(column) for column in columns)
     # The values of the first row may be names.
@@ -237,15 +249,17 @@ def _is_table(placed: list[_Placed], width: int) -> bool:
     return left and (rows >= 4 or (rows == 3 and width > 2))
 
 
-def _is_two_columns(columns: list[list[Line]]) -> bool:
-    """Whether the pieces of two columns fill them, line after line, as running text does."""
-    if len(columns) != 2:
+def _is_running_text(columns: list[list[Line]]) -> bool:
+    """Whether the pieces of columns fill them, line after line, as running text does, of which
+    many lines begin in the middle of a sentence."""
+    pieces = [piece for column in columns for piece in column]
+    if len(columns) > 2 and sum(p.text[0].islower() for p in pieces) < 0.4 * len(pieces):
         return False
     for column in columns:
         width = max(p.right for p in column) - min(p.left for p in column)
         filled = sum(p.right - p.left > 0.75 * width for p in column)
         words = median(len(p.text.split()) for p in column)
-        if filled < 0.6 * len(column) or words < 4:
+        if filled < 0.6 * len(column) or words < (4 if len(columns) == 2 else 3):
             return False
     return True
 

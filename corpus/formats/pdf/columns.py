@@ -22,7 +22,7 @@ def without_line_numbers(pieces: list[Line]) -> list[Line]:
     """The pieces of a page without the numbers that count its lines at a margin."""
     for side in (-1, 1):
         numbers = [p for p in pieces if p.text.isdecimal() and len(p.text) < 5]
-        if len(numbers) < 3:
+        if len(numbers) < 2:
             return pieces
         others = [p for p in pieces if p not in numbers]
         if not others:
@@ -43,8 +43,12 @@ def _count_lines(numbers: list[Line], others: list[Line]) -> bool:
     """Whether numbers at a margin count the lines of running text, not its items or rows."""
     counted = [int(p.text) for p in sorted(numbers, key=lambda p: -p.bottom)]
     steps = {b - a for a, b in pairwise(counted)}
-    if len(counted) < 3 or len(steps) != 1 or (step := steps.pop()) not in STEPS:
+    if len(steps) != 1 or (step := steps.pop()) not in STEPS:
         return False
+    if len(counted) < 3:  # two may be anything: unless so many lines stand between them
+        (low, high) = sorted(p.bottom for p in numbers)
+        between = {p.row for p in others if low - 1 < p.bottom <= high + 1}
+        return step > 2 and counted[0] % step == 0 and len(between) == step + 1
     if step > 2:
         return all(number % step == 0 for number in counted)
     heights = [p.bottom for p in numbers]
@@ -137,14 +141,27 @@ def _are_columns(before: list[PageItem], after: list[PageItem]) -> bool:
         lines = [item for item in side if isinstance(item, Line)]
         if len(lines) < MIN_LINES:
             return False
-        width = max(p.right for p in lines) - min(p.left for p in lines)
-        if median(p.right - p.left for p in lines) < FILLED * width:
-            return False
-        if median(len(p.text.split()) for p in lines) < MIN_WORDS:
+        if not _is_running(lines, 0):
             return False
     tops = [max(map(_height, side)) for side in (before, after)]
     ends = [min(map(_height, side)) for side in (before, after)]
     return min(tops) > max(ends)
+
+
+def _is_running(lines: list[Line], depth: int) -> bool:
+    """Whether lines are those of a column of running text, or of several beside each other."""
+    left, right = min(p.left for p in lines), max(p.right for p in lines)
+    if median(len(p.text.split()) for p in lines) < MIN_WORDS:
+        return False
+    if median(p.right - p.left for p in lines) >= FILLED * (right - left):
+        return True
+    gutter = _gutter(lines, left, right) if depth < MAX_DEPTH else None
+    if gutter is None:
+        return False
+    sides = ([p for p in lines if p.right <= gutter], [p for p in lines if p.left >= gutter])
+    return sum(map(len, sides)) >= 0.8 * len(lines) and all(  # a title goes over both
+        len(side) >= MIN_LINES and _is_running(side, depth + 1) for side in sides
+    )
 
 
 def _from_top(items: list[PageItem]) -> list[PageItem]:

@@ -152,7 +152,8 @@ def items_on(
         left_out.unread["comments"] += comments_on(page)
         if document.formenv is not None:
             pieces = with_fields(pieces, page, document.formenv, number + 1)
-        items = items_of(text, without_line_numbers(pieces), edges_on(page))
+        edges = [] if unseen.only_text else edges_on(page)
+        items = items_of(text, without_line_numbers(pieces), edges)
         return lines_again(in_reading_order(items)), unseen
     finally:
         text_page.close()

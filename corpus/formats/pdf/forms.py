@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ NOTED = (
 UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 TYPED = 12.0  # points: the height of a line that is typed over a page
 MAX_FIELDS = 2_000
+LABEL_SHIFT, MAX_LABEL = 4.0, 60  # points that a label may stand beside its field; letters
 NEAR = 20.0  # points between a box to tick and its words
 
 
@@ -34,8 +35,10 @@ def with_fields(
     pieces: list[Line], page: pypdfium2.PdfPage, form: pypdfium2.PdfFormEnv, number: int
 ) -> list[Line]:
     """The pieces of a page with what its fields hold: behind the label on the left of a field,
-    before the words on the right of a box to tick, else below what stands above."""
+    before the words on the right of a box to tick, behind the label right above it, else below
+    what stands above."""
     pieces = list(pieces)
+    filled = set[int]()  # the labels that have a value, and these values
     for box, words, ticked in _fields(page.raw, form.raw):
         level = [
             (at, piece)
@@ -54,12 +57,35 @@ def with_fields(
         if before:
             at, like = max(before, key=lambda found: found[1].right)
             at += 1
+        elif (label := _label_above(pieces, box, filled)) is not None:
+            said = pieces[label].text
+            filled.add(id(pieces[label]))
+            pieces[label] = replace(pieces[label], text=f"{said.rstrip(':')}: {words}")
+            filled.add(id(pieces[label]))
+            continue
         else:
             above = [at for at, piece in enumerate(pieces) if piece.bottom >= box[3] - 2]
             pieces.insert(max(above, default=-1) + 1, line)
+            filled.add(id(line))
             continue
-        pieces.insert(at, replace(line, bottom=like.bottom, size=like.size, row=like.row))
+        value = replace(line, bottom=like.bottom, size=like.size, row=like.row)
+        pieces.insert(at, value)
+        filled |= {id(like), id(value)}
     return pieces
+
+
+def _label_above(pieces: list[Line], box: Box, filled: Collection[int]) -> int | None:
+    """The place of the label that stands right above a field, at its left edge."""
+    near = [
+        at
+        for at, piece in enumerate(pieces)
+        if abs(piece.left - box[0]) < LABEL_SHIFT
+        and -2 <= piece.bottom - box[3] < piece.size
+        and id(piece) not in filled
+        and len(piece.text) <= MAX_LABEL
+        and not piece.text.endswith((".", "?", "!"))
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def _fields(page: Any, form: Any) -> Iterator[tuple[Box, str, bool]]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.blocks import MAX_HEADING_LENGTH, Element
@@ -27,6 +27,7 @@ MIN_PAGES = 3
 MAX_PAGE_SHIFT = 50  # a part of a longer work may begin at any page number
 PAGE_NUMBER = r"(?:(?:page|p\.|trang)\s*)?\b(\d{1,4})\b(?:\s*(?:/|of|sur|trên)\s*\d{1,4})?"
 EDGE_NUMBER = re.compile(PAGE_NUMBER, re.IGNORECASE)
+FIGURE = re.compile(r"\d")
 BARE_NUMBER = re.compile(rf"[\W_]*{PAGE_NUMBER}[\W_]*", re.IGNORECASE)
 SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', ")")
 LARGER = 1.12
@@ -34,6 +35,9 @@ MAX_SIZE_LEVELS = 4
 SHIFTED = 12.0  # points that a column may stand elsewhere on the next page
 WATERMARK = 1.8  # of the size of running text
 SMALLER = 0.92  # of the same: the letters of notes at the foot of a page
+MAX_MARK = 3  # letters of the raised mark of a note
+DROP_CAP = re.compile(r"[“‘\"']?[^\W\d_]")
+ONE_LETTER_WORDS = ("A", "I", "O", "Ý", "Ở", "Ô", "Ế")
 NOTE = re.compile(r"(?:\[?\d{1,3}[\])]?|[*†‡§#]{1,3}|\(?[a-z][)])\s?(?=\S)")
 
 
@@ -97,6 +101,8 @@ def _running_key(line: Line) -> tuple[str, int | None, int]:
 
 def _last_number(text: str) -> re.Match[str] | None:
     found = None
+    if FIGURE.search(text, max(0, len(text) - 20)) is None:
+        return None
     for match in EDGE_NUMBER.finditer(text[-20:].rjust(len(text))):
         found = match
     return found if found and found.end() == len(text) else None
@@ -106,6 +112,7 @@ def blocks_of_pages(pages: list[list[PageItem]], words: Collection[str]) -> list
     """Return the blocks of all pages; `words` is the document's vocabulary (see `join`)."""
     lines = [_lines(page) for page in pages]
     body = _body_size([line for page in lines for line in page])
+    pages = _with_drop_caps(pages, body)
     leading = _leading(lines, body)
     groups = [group for page in _joined(pages) for group in _groups(page, body, leading)]
     levels = _size_levels([g for g in groups if not isinstance(g, PageTable)], body)
@@ -118,8 +125,8 @@ def blocks_of_pages(pages: list[list[PageItem]], words: Collection[str]) -> list
             notes = []
             continue
         text = group[0].text
-        for line in group[1:]:
-            text = join(text, line.text, words)
+        for before, line in pairwise(group):
+            text = text + line.text if _is_glued(before, line) else join(text, line.text, words)
         if _is_note(group, lines[group[0].page - 1], body):
             notes.append(Element("note", text, page=group[0].page))
             continue
@@ -216,9 +223,12 @@ def _is_note(group: list[Line], page: list[Line], body: float) -> bool:
 
 
 def _body_size(lines: list[Line]) -> float:
-    sizes: Counter[float] = Counter()
+    exact: Counter[float] = Counter()  # of a long text a few hundred
     for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
+        exact[line.size] += len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, letters in exact.items():
+        sizes[round(size * 2) / 2] += letters
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
@@ -230,7 +240,16 @@ def _leading(pages: list[list[Line]], body: float) -> float:
         for first, second in zip(page, page[1:], strict=False)
         if 0.5 * body < first.bottom - second.bottom < 3 * body
     ]
-    return min(median(gaps), 1.8 * body) if gaps else 1.3 * body
+    usual = min(median(gaps), 1.8 * body) if gaps else 1.3 * body
+    # Lines that begin in the middle of a sentence tell that a page is spaced wider than that.
+    running = [
+        first.bottom - second.bottom
+        for page in pages
+        for first, second in zip(page, page[1:], strict=False)
+        if second.text[0].islower() and not first.text.endswith(SENTENCE_END)
+        and 0.5 * body < first.bottom - second.bottom < 3 * body
+    ]  # fmt: skip
+    return max(usual, median(running)) if running else usual
 
 
 def _paragraphs(
@@ -238,17 +257,28 @@ def _paragraphs(
 ) -> list[list[Line]]:
     """The lines of a page in groups: each group is one paragraph, item or heading."""
     groups: list[list[Line]] = []
+    ends: dict[float, float] = {}
     for line in lines:
-        if groups and _goes_on(groups[-1], line, page, body, leading):
+        if groups and _goes_on(groups[-1], line, page, body, leading, ends):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leading: float) -> bool:
+def _goes_on(
+    group: list[Line],
+    line: Line,
+    page: list[Line],
+    body: float,
+    leading: float,
+    ends: dict[float, float],
+) -> bool:
+    """Whether a line goes on with the paragraph; `ends` keeps where the columns of the page end."""
     last = group[-1]
     gap = last.bottom - line.bottom
+    if len(last.text) <= MAX_MARK and last.size < SMALLER * line.size and 0 < gap < 0.5 * body:
+        return 0 <= line.left - last.right < body  # the raised mark of a note, and the note
     if abs(gap) < 0.4 * body:
         return line.left >= last.right - body and line.size < LARGER * last.size
     if begins_anew(line.text, last.text, group[0].text) or not _same_size(last, line):
@@ -264,7 +294,46 @@ def _goes_on(group: list[Line], line: Line, page: list[Line], body: float, leadi
         return False
     if last.bold or last.size >= LARGER * body or midway:
         return True
-    return not (_indented(group, line, body) or _next_word_fits(last, line, page, body))
+    return not (_indented(group, line, body) or _next_word_fits(last, line, page, body, ends))
+
+
+def _is_glued(before: Line, line: Line) -> bool:
+    """Whether a piece goes on right where another ends, with a sign that no space stands before:
+    the raised mark of a note stood between them."""
+    level = abs(before.bottom - line.bottom) < 0.4 * line.size
+    return level and line.text[0] in ".,;:!?)" and line.left - before.right < 0.25 * line.size
+
+
+def _with_drop_caps(pages: list[list[PageItem]], body: float) -> list[list[PageItem]]:
+    """The pages with each large first letter of a paragraph before the rest of its word."""
+    lines = [line for page in pages for line in _lines(page)]
+    caps = [
+        one for one in lines
+        if one.size > WATERMARK * body and DROP_CAP.fullmatch(one.text)
+    ]  # fmt: skip
+    begun: dict[Line, Line] = {}
+    for cap in caps:
+        beside = [
+            line for line in lines
+            if line.page == cap.page and line.text[0].islower()
+            and cap.bottom - body < line.bottom < cap.bottom + cap.size
+            and -1 < line.left - cap.right < 2 * body
+        ]  # fmt: skip
+        if beside:
+            begun[max(beside, key=lambda line: line.bottom)] = cap
+    if not begun:
+        return pages
+    known = {word for line in lines if line not in begun for word in line.text.lower().split()}
+    gone = {*begun.values()}
+
+    def whole(item: PageItem) -> PageItem:
+        if not isinstance(item, Line) or item not in begun:
+            return item
+        cap, first = begun[item], item.text.split(" ", 1)[0].lower()
+        is_word = cap.text in ONE_LETTER_WORDS and first in known
+        return replace(item, text=f"{cap.text}{' ' * is_word}{item.text}", left=cap.left)
+
+    return [[whole(item) for item in page if item not in gone] for page in pages]
 
 
 def _same_size(first: Line, second: Line) -> bool:
@@ -280,9 +349,14 @@ def _indented(group: list[Line], line: Line, body: float) -> bool:
     return line.left > last.left + 0.8 * body
 
 
-def _next_word_fits(last: Line, line: Line, page: list[Line], body: float) -> bool:
+def _next_word_fits(
+    last: Line, line: Line, page: list[Line], body: float, ends: dict[float, float]
+) -> bool:
     """Whether `line` could have begun on the line above: then the break is meant."""
-    column = max(other.right for other in page if abs(other.left - last.left) < 4 * body)
+    column = ends.get(last.left)
+    if column is None:
+        column = max(other.right for other in page if abs(other.left - last.left) < 4 * body)
+        ends[last.left] = column
     per_character = (last.right - last.left) / max(len(last.text), 1)
     word = (len(line.text.split(" ", 1)[0]) + 1) * per_character
     return last.right + word < column - 1.5 * body

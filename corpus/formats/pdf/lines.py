@@ -72,7 +72,7 @@ class PageText:
         has_slanted: bool = True,
     ) -> None:
         self._handle = text_page.raw
-        self._has_bold, self._has_slanted = has_bold, has_slanted  # or may have
+        self.has_bold, self.has_slanted = has_bold, has_slanted  # or may have
         self._box, self._rect = pdfium.FS_RECTF(), [ctypes.c_double() for _ in range(4)]
         self._flags, self._name = ctypes.c_int(), ctypes.create_string_buffer(MAX_FONT_NAME)
         self.text = _text(self._handle)
@@ -99,13 +99,11 @@ class PageText:
         return box.left, box.bottom, box.right, box.top
 
     def is_slanted(self, index: int) -> bool:
-        if not self._has_slanted:
-            return False
         quarters: float = pdfium.FPDFText_GetCharAngle(self._handle, index) / (pi / 2)
         return abs(quarters - round(quarters)) > SLANT
 
     def is_bold(self, index: int) -> bool:
-        if not self._has_bold:
+        if not self.has_bold:
             return False
         if pdfium.FPDFText_GetFontWeight(self._handle, index) >= BOLD_WEIGHT:
             return True
@@ -144,14 +142,14 @@ def lines_of_page(page: PageText, number: int) -> tuple[list[Line], int]:
     lines: list[Line] = []
     slanted = 0
     for row, match in enumerate(LINE.finditer(page.text)):
-        first = match.start() + len(match[0]) - len(match[0].lstrip())
-        last = match.start() + len(match[0].rstrip())
+        raw, at = match[0], match.start()
+        first, last = at + len(raw) - len(raw.lstrip()), at + len(raw.rstrip())
         words = page.words(first, last) if first < last else ""
         if not words:
             continue
         letter = LETTER.search(page.text, first, last)
         begins = letter.start() if letter else first
-        if page.is_slanted(begins):
+        if page.has_slanted and page.is_slanted(begins):
             slanted += 1
             continue
         middle = LETTER.search(page.text, max(begins, (first + last) // 2), last)
@@ -161,12 +159,21 @@ def lines_of_page(page: PageText, number: int) -> tuple[list[Line], int]:
         if _has_more(boxes, size, last - first):
             lines += _looked_at(page, number, first, last, row)
             continue
-        ends = next((i for i in range(last - 1, begins, -1) if page.text[i].isalnum()), begins)
-        bold = page.is_bold(begins) and page.is_bold(ends)
-        left = min((box[0] for box in boxes), default=0.0)
-        right = max((box[2] for box in boxes), default=0.0)
+        bold = page.has_bold and page.is_bold(begins)
+        bold = bold and page.is_bold(_last_letter(page.text, begins, last))
+        left, right = _extent(boxes)
         lines.append(Line(words, number, left, right, bottom, size, bold, first, last, row))
     return lines, slanted
+
+
+def _last_letter(text: str, first: int, last: int) -> int:
+    return next((i for i in range(last - 1, first, -1) if text[i].isalnum()), first)
+
+
+def _extent(boxes: list[Box]) -> tuple[float, float]:
+    if len(boxes) == 1:
+        return boxes[0][0], boxes[0][2]
+    return min((box[0] for box in boxes), default=0.0), max((box[2] for box in boxes), default=0.0)
 
 
 def _has_more(boxes: list[Box], size: float, letters: int) -> bool:
@@ -222,7 +229,7 @@ def _piece(
         if at in marks:
             while end < last and (end in marks or page.text[end] in " ,"):
                 end += 1
-            while page.text[end - 1] == " ":
+            while page.text[end - 1] in " ,":
                 end -= 1
             words += raised(words, page.text[at:end])
             after = AFTER_MARK.match(page.text, end, last)

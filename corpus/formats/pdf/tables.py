@@ -21,7 +21,7 @@ def items_of(page: PageText, pieces: list[Line], edges: list[Edge]) -> list[Page
             items = _with(items, inside, table)
     lines = [item for item in items if isinstance(item, Line)]
     taken = [item.box for item in items if isinstance(item, PageTable)]
-    for gone, table in aligned_tables(lines, taken, edges):
+    for gone, table in aligned_tables(page, lines, taken, edges):
         items = _with(items, gone, table)
     return items
 

@@ -41,6 +41,7 @@ class Unseen:
     behind_picture: bool = False
     has_bold: bool = False
     has_slanted: bool = False
+    only_text: bool = False  # nothing is drawn on the page but words
 
 
 def unseen_on(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Unseen:
@@ -55,6 +56,7 @@ def unseen_on(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Unse
         if (flag := looks.flag(thing, depth))
     }
     unseen.has_bold, unseen.has_slanted = looks.has_bold, looks.has_slanted
+    unseen.only_text = looks.seen == pdfium.FPDFPage_CountObjects(page.raw)
     if flags:
         _leave_out_hidden(page, text_page, flags, box, unseen)
     marks = list(_strike_marks(page))
@@ -118,9 +120,11 @@ class _Looks:
         self._size, self._matrix = ctypes.c_float(), pdfium.FS_MATRIX()
         self._fonts: set[int | None] = set()
         self.has_bold = self.has_slanted = False
+        self.seen = 0  # that stand on the page itself, not in a form
 
     def flag(self, text: Any, depth: int) -> str | None:
         """Why the text that an object draws may not be seen; None for most."""
+        self.seen += not depth
         self._look_at_font(pdfium.FPDFTextObj_GetFont(text))
         matrix = self._matrix
         placed = pdfium.FPDFPageObj_GetMatrix(text, matrix)
@@ -159,8 +163,10 @@ class _Looks:
 def _is_pale(thing: Any, colour: Sequence[ctypes.c_uint]) -> bool:
     if not pdfium.FPDFPageObj_GetFillColor(thing, *colour):
         return False
-    red, green, blue, opaque = (part.value for part in colour)
-    return opaque == 0 or (red >= PALE and green >= PALE and blue >= PALE)
+    red, green, blue, opaque = colour
+    if opaque.value == 0:
+        return True
+    return red.value >= PALE and green.value >= PALE and blue.value >= PALE
 
 
 def _bounds(thing: Any, edges: Sequence[ctypes.c_float]) -> Box:
@@ -220,4 +226,4 @@ def _pieces(indexes: list[int]) -> int:
 
 
 def _address(pointer: Any) -> int | None:
-    return ctypes.cast(pointer, ctypes.c_void_p).value
+    return ctypes.addressof(pointer.contents) if pointer else None  # faster than a cast

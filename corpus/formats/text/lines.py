@@ -17,6 +17,9 @@ NUMBER = re.compile(
 # `2.2 The operator shall ...`; a short line that begins so is a heading.
 NUMBER_IN_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[^\W\d_a-zđ])")
 NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
+# `[x] Signed`, `[ ] Stamped`: boxes that somebody typed.
+BOX = re.compile(r"(?:[-*+]\s+)?\[([ xX✓✔])\]\s+(?=\S)")
+TICKED, UNTICKED = "☒", "☐"
 OUTER_DIVISIONS = ("annex", "part", "title", "chapter")
 SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", '"', ")")
 CREDIT = re.compile(r"\((?:source|photo|image|illustration|ảnh|nguồn)\b", re.IGNORECASE)
@@ -28,7 +31,11 @@ MAX_HEADING_LENGTH = 90
 
 
 def item_text(line: str) -> str | None:
-    """Return a list item with its marker (`- ` or its number), or None for any other line."""
+    """Return a list item with its marker (`- `, its number, a box), or None for other lines."""
+    if line[1:2].isalpha() and line[0].isalpha() and line[0] not in "ivx":
+        return None  # as most lines begin: with a word
+    if match := BOX.match(line):
+        return f"{UNTICKED if match[1].isspace() else TICKED} {line[match.end() :]}"
     if match := BULLET.match(line):
         return line if line[0] in TICKS else "- " + line[match.end() :]
     return line if number_mark(line) else None
@@ -123,7 +130,7 @@ def wrap_width(lines: list[str]) -> int | None:
     full = [second for first, second in inner if len(first) >= width - 20]
     # Where lines are broken by width, many begin in the middle of a sentence.
     running = sum(not second[0].isupper() and item_text(second) is None for second in full)
-    return width if 40 <= width <= 100 and running >= 0.3 * len(full) else None
+    return width if 30 <= width <= 100 and running >= 0.3 * len(full) else None
 
 
 def unwrap(lines: list[str]) -> list[str]:

@@ -46,6 +46,7 @@ TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 TICKED, UNTICKED = "☒ ", "☐ "
 LOWERED = re.compile(r"(?<=[^\W_])~([^\s~]{1,4})~")  # H~2~O
 RAISED = re.compile(r"(?<=\S)\^([^\s^]{1,6})\^")  # m^2^
+HIGHLIGHTED = re.compile(r"(?<![=\w])==(?=[^\s=])([^=]{1,300})(?<!\s)==(?![=\w])")
 TAG = re.compile(r"(<[^<>]*>)")
 TAG_NAME = re.compile(r"<(/?\w*)")
 STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
@@ -281,6 +282,8 @@ class _Seen:
         )
         tags = (token.type == "html_inline" for token in kept)
         visible = FOOTNOTE_MARK.sub("", self._visible(zip(pieces, tags, strict=True)))
+        if "==" in visible:
+            visible = HIGHLIGHTED.sub(r"\1", visible)
         if "~" in visible or "^" in visible:
             visible = RAISED.sub(_raised, LOWERED.sub(r"\1", visible))
         return " ".join(visible.split())

@@ -24,12 +24,14 @@ from corpus.formats.text.decoding import decoded
 from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap
 from corpus.formats.text.run_in_headings import split_run_in_headings
 from corpus.language.document_dates import stated_at_top
+from corpus.legal.letterheads import MOTTO
 
 IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
 CELL_BORDER = frozenset("|:- ")
 HASHES = re.compile(r"(#{1,6})\s+(\S.*)")
 UNDERLINE = re.compile(r"={3,}|-{3,}|\*{3,}|_{3,}|~{3,}")
+SIDE_BY_SIDE, MAX_LETTERHEAD = re.compile(r"[ \t]*(?:\t|[ ]{3})[ \t]*"), 6  # lines
 GLUED_EDIT = re.compile(r"(?<=[a-z])Edit$")
 
 
@@ -41,10 +43,27 @@ def read(data: bytes, name: str) -> Content:
 
 def content_of(text: str) -> Content:
     """What stands in a text without markup."""
-    lines = _without_residue(_clean_lines(text))
+    lines = _without_residue(_clean_lines(_letterhead_by_columns(text)))
     date, publisher = stated_at_top(lines)
     blocks = split_run_in_headings(_blocks(unwrap(lines)))
     return Content(tuple(blocks), first_title(blocks), date, publisher)
+
+
+def _letterhead_by_columns(text: str) -> str:
+    """The text with the two blocks of a letterhead that tabs or spaces set side by side one below
+    the other, as they are read: who issues with the number, then the motto with the place and
+    the date."""
+    lines = text.split("\n")
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    end = first
+    while end < len(lines) and end - first <= MAX_LETTERHEAD and SIDE_BY_SIDE.search(lines[end]):
+        end += 1
+    rows = [SIDE_BY_SIDE.split(clean_characters(line.strip()), 1) for line in lines[first:end]]
+    if len(rows) < 2 or not any(MOTTO.search(row[-1]) for row in rows if len(row) > 1):
+        return text
+    left = [row[0] for row in rows if len(row) > 1]
+    right = [row[-1] for row in rows]
+    return "\n".join([*left, "", *right, *lines[end:]])
 
 
 def _clean_lines(text: str) -> list[str]:

@@ -22,6 +22,9 @@ from assistant.answering.headline import all_named, whole_value
         ("It takes from 3 to 5 days.", "3 to 5 days", "from 3 to 5 days"),
         ("It has 15 and 20 of them.", "15 and 20", "15 and 20"),
         ("Mất từ 3 đến 5 ngày.", "3 đến 5 ngày", "từ 3 đến 5 ngày"),
+        ("It employs between 340 and 365 people.", "between 340", "between 340 and 365"),
+        ("Từ ngày 12 đến 16 tháng 5.", "16 tháng 5", "Từ ngày 12 đến 16 tháng 5"),
+        ("It rose from 310 to 342 tonnes.", "342 tonnes", "342 tonnes"),
     ],
 )
 def test_a_value_is_shown_whole(text: str, marked: str, shown: str) -> None:

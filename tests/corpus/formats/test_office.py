@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from io import BytesIO
 
 import openpyxl
@@ -14,6 +15,7 @@ from pptx.util import Inches
 from corpus.document import Document
 from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
+from tests.support.hostile_files import workbook as workbook_of
 from tests.support.office_files import (
     RICH,
     open_sheet,
@@ -277,3 +279,14 @@ def test_who_typed_a_file_is_not_its_publisher() -> None:
     presentation = pptx.Presentation(BytesIO(slides("Harbour", ["Nine berths are open."], "")))
     presentation.core_properties.author = "Typist"
     assert document_from_bytes(saved(presentation), "a.pptx").publisher is None
+
+
+@pytest.mark.slow
+def test_a_workbook_of_a_million_cells_is_refused_by_their_number() -> None:
+    chance = random.Random(1)
+    cells = [
+        "".join(f"<c><v>{chance.randrange(10**6)}</v></c>" for _ in range(100)) for _ in range(99)
+    ]
+    rows = "".join(f'<row r="{row}">{cells[row * row % 99]}</row>' for row in range(2, 10_102))
+    with pytest.raises(DocumentError, match="more than the 500,000 that one document may have"):
+        document_from_bytes(workbook_of(rows), "million.xlsx")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.training.pack import ITEM_TYPES, Pack
+from assistant.training.pack import ITEM_TYPES, CitedDocument, Pack
 from assistant.training.practice.scoring import score
 from tests.support.pack_sample import sample_pack
 from tests.ui.terminal.test_cli import ROOT, Ended, Terminal, program, terminal
@@ -163,3 +163,32 @@ def test_doctor_looks_at_what_people_made(terminal: Terminal, tmp_path: Path) ->
     assert checks["practice"]["ok"] and "1 answer," in checks["practice"]["detail"]
     assert not checks["faq"]["ok"] and str(path) in checks["faq"]["detail"]
     assert ended.status == 1
+
+
+def test_an_old_pack_says_what_is_in_force_today(terminal: Terminal, tmp_path: Path) -> None:
+    for year, fee in (("2020", 100), ("2025", 250)):
+        words = (
+            f"# Port rules of {year}\n\nDate: 5 March {year}\n\nThe fee is {fee} crowns a day.\n"
+        )
+        (tmp_path / f"{year}.md").write_text(words, encoding="utf-8")
+    assert terminal("ingest", tmp_path / "2020.md", tmp_path / "2025.md").status == 0
+    shown = json.loads(terminal("documents", "show", "2020.md", "--json").out)
+    source = CitedDocument(1, shown["id"], "2020.md", "Port rules of 2020")
+    pack = Pack("Ports", 1, 1, 1, "2020-06-01", sources=(source,))
+    path = tmp_path / "pack.json"
+    path.write_text(json.dumps(pack.to_dict()), encoding="utf-8")
+
+    def exported(folder: str) -> str | None:
+        ended = terminal(
+            "pack", "export", path, "--out", tmp_path / folder, "--format", "pack.json"
+        )
+        assert ended.status == 0, ended
+        told = Pack.from_dict(json.loads((tmp_path / folder / "pack.json").read_text("utf-8")))
+        return told.sources[0].validity
+
+    assert exported("before") is None
+    assert terminal("documents", "set", "2025.md", "--replaces", "2020.md").status == 0
+    assert "No longer in force: replaced by" in (exported("after") or "")
+    (tmp_path / "data" / "library.sqlite").write_bytes(b"no library")
+    ended = terminal("pack", "export", path, "--out", tmp_path / "damaged", "--format", "pack.json")
+    assert ended.status == 0 and "as of the day it was built" in ended.err

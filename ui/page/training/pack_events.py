@@ -13,7 +13,7 @@ import gradio as gr
 
 from assistant.jobs import Job, Jobs
 from assistant.training import build
-from assistant.training.citing import badged
+from assistant.training.edition import edition
 from assistant.training.pack import ITEM_TYPES, Pack
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
@@ -206,7 +206,7 @@ class TrainingEvents:
         """Make a file of the open pack; gives the button that hands it out, and a notice."""
         if opened is None or ending not in publishing.FORMATS.values():
             raise AssistantError(_(CLOSED))
-        pack = badged(opened.pack, self.assistant.out_of_force)
+        pack = edition(self.assistant, opened.pack)
         path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending))
         return gr.DownloadButton(value=path), render.done(
             _("{name} is made.").format(name=path.name)

@@ -138,3 +138,40 @@ def test_words_of_the_place_answer_where_the_reader_is_unsure(assistant: Assista
     assert {one.place for one in answer.citations} == {"khoản 2 Điều 3"}
     refused = assistant.ask("Điều 3 Nghị định 41/2027/NĐ-CP quy định bao nhiêu tàu ngầm?")
     assert refused.status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "quote"),
+    [
+        ("What does paragraph 1 of Regulation No. 8/2031 say?", "Article 2(1)", "in March"),
+        ("Điểm b Nghị định 41/2027/NĐ-CP quy định gì?", "điểm b khoản 1 Điều 3", "40 áo phao"),
+    ],
+)
+def test_a_point_that_one_article_has_is_quoted_without_it(
+    assistant: Assistant, question: str, place: str, quote: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.request) == ("answered", "locate_article")
+    assert [one.place for one in answer.citations] == [place] and quote in answer.text
+
+
+def test_a_point_that_several_articles_have_is_asked_back(assistant: Assistant) -> None:
+    answer = assistant.ask("khoản 2 của Nghị định 41/2027/NĐ-CP quy định gì?")
+    assert answer.status == "not_found"
+    assert "chỗ là khoản 2; hãy nêu điều nào: khoản 2 Điều" in answer.text
+    assert len(answer.choices) > 1
+    chosen = assistant.ask(answer.choices[1])
+    assert chosen.status == "answered"
+    assert [one.place for one in chosen.citations] == [answer.choices[1].split(" Nghị định")[0]]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("khoản 47 Nghị định 41/2027/NĐ-CP quy định gì?", "không điều nào của"),
+        ("What does point 47 of Regulation No. 8/2031 say?", "has a point 47"),
+    ],
+)
+def test_a_point_that_no_article_has(assistant: Assistant, question: str, said: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "not_found" and said in answer.text
