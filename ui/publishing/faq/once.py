@@ -5,7 +5,7 @@ An entry before may have the same sentence: then it is left out here, and that e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.language.sentences import sentence_pieces
@@ -115,7 +115,7 @@ def sourced(blocks: Sequence[ShownBlock]) -> tuple[ShownBlock, ...]:
         if block.kind == "paragraph":
             after = found[place + 1] if place + 1 < len(found) else None
             if not (after is not None and _announces(block, after) and _one(block, after)):
-                lines = tuple(tuple(_marked(line, named)) for line in block.lines)
+                lines = tuple(_ended(_marked(line, named)) for line in block.lines)
                 found[place] = replace(block, lines=lines)
             else:
                 found[place] = replace(block, lines=tuple(map(_unmarked, block.lines)))
@@ -126,7 +126,7 @@ def sourced(blocks: Sequence[ShownBlock]) -> tuple[ShownBlock, ...]:
             lines = (*before, last if below else (*last, mark))
             found[place] = replace(block, lines=lines, below=below)
         else:
-            lines = tuple(tuple(_marked(line, named)) for line in block.lines)
+            lines = tuple(_ended(_marked(line, named)) for line in block.lines)
             found[place] = replace(block, lines=lines)
     return tuple(found)
 
@@ -136,7 +136,8 @@ def emphasised(
 ) -> tuple[tuple[ShownBlock, ...], bool]:
     """The blocks with the first mention of some words made strong, and whether there is one.
 
-    One item of a list is not made strong among the others, which answer as well."""
+    One item of a list is not made strong among the others, which answer as well.
+    """
     found = list(blocks)
     for place, block in enumerate(found):
         for row, line in enumerate(block.lines):
@@ -192,7 +193,13 @@ def _name(quote: ShownQuote) -> str:
 
 
 def _unmarked(line: ShownLine) -> ShownLine:
-    return tuple(run for run in line if not run.quote)
+    return _ended(run for run in line if not run.quote)
+
+
+def _ended(runs: Iterable[ShownRun]) -> ShownLine:
+    """The runs of a line, with no space behind the last."""
+    *before, last = runs
+    return (*before, replace(last, text=last.text.rstrip()))
 
 
 def _first(blocks: Sequence[ShownBlock]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ui.publishing.parts.answer_text import ShownBlock, ShownLine
 from ui.publishing.parts.sources import ShownQuote
@@ -25,7 +26,9 @@ def answer_block(
         else:
             file.paragraph(words, keep_next=keep_next)
     if block.below:
-        file.paragraph(list(_words(block.below, target)), "Below a List", keep_next=keep_next)
+        first, *rest = _words(block.below, target)
+        below = [replace(first, text=first.text.lstrip()), *rest]
+        file.paragraph(below, "Below a List", keep_next=keep_next)
 
 
 def quotes_below(file: WordFile, quotes: Sequence[ShownQuote], target: Target) -> None:

@@ -157,7 +157,7 @@ class WordFile:
         """
         self.paragraph(title, "TOC Heading")
         for heading in headings:
-            page = _field(f"PAGEREF {_bookmark(heading.anchor)} \\h")
+            page = _field(f"PAGEREF {_bookmark(heading.anchor)} \\h", until="–")
             paragraph = self._new(f"toc {heading.level}", heading.text)
             paragraph.append(
                 self._link(heading.anchor, [_run(heading.text), _run("\t"), *page])
@@ -341,13 +341,13 @@ def _run(text: str, style_id: str = "", bold: bool = False) -> Any:
     return run
 
 
-def _field(instruction: str) -> list[Any]:
-    """A field that shows 1 until it is computed."""
+def _field(instruction: str, until: str = "1") -> list[Any]:
+    """A field that shows `until` until it is computed."""
     return [
         _field_mark("begin"),
         _instruction(instruction),
         _field_mark("separate"),
-        _run("1"),
+        _run(until),
         _field_mark("end"),
     ]
 
