@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from assistant.faq.entry import Entry, Faq, State
+from assistant.faq.keeping.quote_positions import Versions, used
 from assistant.faq.keeping.records import Record
 from assistant.faq.matching.duplicates import LIKELY
 from corpus.errors import AssistantError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Spoken = Literal["en", "vi", "both"]
 SPOKEN: tuple[Spoken, ...] = get_args(Spoken)
+SHOWN = 10  # entries that a message names
 SECOND = "vi"  # the language of the right column
 
 
@@ -38,6 +40,34 @@ def edition(
     return Faq(title, told, assistant.revision(), date.today().isoformat(), pairs)
 
 
+def standing(assistant: Assistant, entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The entries that may be given out as they are, and the approved ones whose sources do not
+    say so any more: their documents were changed or removed since."""
+    versions = Versions(assistant)
+    fallen = [
+        one
+        for one in entries
+        if one.state == "approved"
+        and any(versions.place(citation)[0] is None for citation in used(one.answer))
+    ]
+    gone = {one.id for one in fallen}
+    return [one for one in entries if one.id not in gone], fallen
+
+
+def left_out(fallen: Sequence[Entry]) -> str:
+    """That approved entries are not given out, and which; empty where there are none."""
+    if not fallen:
+        return ""
+    told = ngettext(
+        "{count} approved entry was left out, since its documents do not say so any more: {ids}."
+        " Check the entries.",
+        "{count} approved entries were left out, since their documents do not say so any more:"
+        " {ids}. Check the entries.",
+        len(fallen),
+    )
+    return told.format(count=len(fallen), ids=", ".join(one.id for one in fallen[:SHOWN]))
+
+
 def given_out(
     records: Sequence[Record], *, drafts: bool = False, state: State | None = None
 ) -> list[Entry]:
@@ -46,7 +76,9 @@ def given_out(
     """
     entries = [record.entry for record in records]
     if state is not None or drafts:
-        found = [one for one in entries if (one.state == state if state else one.state != "retired")]
+        found = [
+            one for one in entries if (one.state == state if state else one.state != "retired")
+        ]
         if not found:
             raise AssistantError(_("There are no such entries; 'assistant faq list' shows them."))
         return found

@@ -161,7 +161,7 @@ def export(
     data_dir: DataDir = None,
 ) -> None:
     """Write the entries that are approved to files, in any format."""
-    from assistant.faq.edition import edition, given_out
+    from assistant.faq.edition import edition, given_out, left_out, standing
 
     shared.refuse_unknown(language)
     in_language = shared.spoken_in(spoken)
@@ -169,7 +169,9 @@ def export(
     with opened(data_dir) as assistant:
         wanted = _state(state)
         records = shared.records(assistant).find(topic=topic)
-        entries = given_out(records, drafts=drafts, state=wanted)
+        entries, fallen = standing(assistant, given_out(records, drafts=drafts, state=wanted))
+        if told := left_out(fallen):
+            say(told)
         title = title or _("Frequently asked questions")
         faq = edition(assistant, title, entries, in_language)
         if not faq.entries:

@@ -56,7 +56,7 @@ SpokenIn = Annotated[
     str | None,
     typer.Option(
         "--entries",
-        help="Only entries in en or vi; or both: those of a question in two languages side by side.",
+        help="Only entries in en or vi; or both: one question in two languages side by side.",
     ),
 ]
 

@@ -171,7 +171,7 @@ def in_state(entry: Entry, state: State, documents: Documents, today: str) -> En
         )
     if state != "approved":
         return replace(entry, state=state, approved_on=None)
-    problems = _unfit(entry, documents)
+    problems = unfit(entry, documents)
     if problems:
         more = f" And {len(problems) - SHOWN} more." if len(problems) > SHOWN else ""
         raise RecordError(
@@ -193,7 +193,7 @@ def tidied(answer: Answer) -> Answer:
     )
 
 
-def _unfit(entry: Entry, documents: Documents) -> list[str]:
+def unfit(entry: Entry, documents: Documents) -> list[str]:
     """Why an entry cannot be approved, a sentence each."""
     citations = used(entry.answer)
     if entry.answer.status == "not_found" or not citations:

@@ -76,9 +76,11 @@ class FaqDocument:
         """`54 questions and their answers, as of 30 November 2026.`, and whether these stand."""
         entries = self.faq.entries
         waiting = sum(entry.state != "approved" for entry in entries)
-        told = [_("{questions}, as of {date}.").format(
-            questions=counted(self.counts.questions, "question"), date=self.made_on
-        )]
+        told = [
+            _("{questions}, as of {date}.").format(
+                questions=counted(self.counts.questions, "question"), date=self.made_on
+            )
+        ]
         if waiting and waiting == len(entries):
             told.append(_("Draft: none of the answers is approved yet."))
         elif waiting:

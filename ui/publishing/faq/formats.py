@@ -81,7 +81,7 @@ def publish(
 
 def spoken_in(faq: Faq) -> str:
     """The language of most entries."""
-    asked = Counter(language_of(entry.question) for entry in faq.entries)
+    asked = Counter[str](language_of(entry.question) for entry in faq.entries)
     return max(LANGUAGES, key=lambda one: asked[one], default=ENGLISH)
 
 

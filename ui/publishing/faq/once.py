@@ -131,9 +131,7 @@ def sourced(blocks: Sequence[ShownBlock]) -> tuple[ShownBlock, ...]:
     return tuple(found)
 
 
-def emphasised(
-    blocks: Sequence[ShownBlock], words: str
-) -> tuple[tuple[ShownBlock, ...], bool]:
+def emphasised(blocks: Sequence[ShownBlock], words: str) -> tuple[tuple[ShownBlock, ...], bool]:
     """The blocks with the first mention of some words made strong, and whether there is one.
 
     One item of a list is not made strong among the others, which answer as well.

@@ -10,7 +10,7 @@ from assistant.answer_parts import AnswerPart, MissingPart, WrittenPart, refused
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.editing import EDITOR
 from corpus.language.identification import language_of
-from corpus.wording import LANGUAGES, _, later, readable_date, using
+from corpus.wording import LANGUAGES, _, later, using
 from ui.page.ask.export import headline
 from ui.publishing.faq.once import PrintedOnce, emphasised, sourced
 from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
@@ -46,8 +46,8 @@ class ShownEntry:
     data has these. What is printed are `printed`, without what an entry before it has printed,
     and `below`, the quotes whose words the answer does not have, as where a person has written
     it. `lead` is the short answer where its words are not in what is printed. `remarks` are in the
-    language of the entry; those in `before` come first. `beside` is the anchor of the entry that asks the same in the other
-    language, for the second of the two.
+    language of the entry; those in `before` come first. `beside` is the anchor of the entry that
+    asks the same in the other language, for the second of the two.
     """
 
     entry: Entry

@@ -96,4 +96,6 @@ def _source(file: WordFile, source: NumberedSource, document: FaqDocument) -> No
     words = [Words(f"{source.number}.\t{source.reference}")]
     cited = [Words(document.place_of(one.anchor), target=one.anchor) for one in source.cited_by]
     commas = [word for one in cited for word in (Words(", "), one)]
-    file.paragraph([*words, Words(f" · {_('Cited by')}: "), *commas[1:]], "Reference", source.anchor)
+    file.paragraph(
+        [*words, Words(f" · {_('Cited by')}: "), *commas[1:]], "Reference", source.anchor
+    )

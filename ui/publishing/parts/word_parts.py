@@ -159,9 +159,7 @@ class WordFile:
         for heading in headings:
             page = _field(f"PAGEREF {_bookmark(heading.anchor)} \\h", until="–")
             paragraph = self._new(f"toc {heading.level}", heading.text)
-            paragraph.append(
-                self._link(heading.anchor, [_run(heading.text), _run("\t"), *page])
-            )
+            paragraph.append(self._link(heading.anchor, [_run(heading.text), _run("\t"), *page]))
             self._put(paragraph)
 
     def header_and_footer(self, header: str, footer: str) -> None:
