@@ -42,8 +42,9 @@ const seen = (selector) => [...document.querySelectorAll(selector)].find((one) =
 
 // Keys in an open entry.
 function entryKey(key) {
-  const [back, forth] = document.querySelectorAll("#faq-bar .steps > *");
-  if (key === "j" || key === "k") (key === "j" ? forth : back)?.click();
+  const steps = document.querySelector("#faq-bar .steps");
+  if (key === "j") steps?.lastElementChild.click();
+  if (key === "k") steps?.firstElementChild.click();
   if (key === "a") trigger("faq_move", { state: "approved", onward: true });
   if (key === "s") trigger("faq_move", { state: "in_review", onward: true });
   if (key === "u") trigger("faq_undo_move", {});
