@@ -10,7 +10,8 @@ function showTicks() {
   for (const id of ticked) if (!shown.has(id)) ticked.delete(id);
   for (const box of boxes) box.checked = ticked.has(box.dataset.tickEntry);
   const told = document.querySelector("#faq-entries .ticked");
-  if (told) told.textContent = ticked.size ? _("{count} ticked").replace("{count}", ticked.size) : "";
+  const words = ticked.size ? _("{count} ticked").replace("{count}", ticked.size) : "";
+  if (told && told.textContent !== words) told.textContent = words;
 }
 
 // What a button does to many: their ids, with the versions that stand before the editor.
@@ -74,4 +75,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 }, { signal });
 
-window.policyAssistant.desk = { listed: () => requestAnimationFrame(showTicks) };
+// A list that is drawn anew keeps its ticks, whenever that is done.
+const drawn = new MutationObserver(showTicks);
+signal.addEventListener("abort", () => drawn.disconnect());
+window.policyAssistant.desk = {
+  listed: (list) => drawn.observe(list, { childList: true, subtree: true }),
+};
