@@ -11,7 +11,7 @@ from corpus.errors import AssistantError
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BulkOutcome:
     """What became of some entries: each that changed as it was and as it is, and by its question
     each that did not, with why."""
 
@@ -21,7 +21,7 @@ class Outcome:
 
 def each(
     records: FaqRecords, seen: Iterable[tuple[str, int]], act: Callable[[Record], Record]
-) -> Outcome:
+) -> BulkOutcome:
     """Do the same to entries, given by id and the version that somebody saw: one that was changed
     since, or cannot be so, is left as it is, and the others are done."""
     changed, refused = [], []
@@ -38,10 +38,12 @@ def each(
             continue
         if new.version != old.version:
             changed.append((old, new))
-    return Outcome(tuple(changed), tuple(refused))
+    return BulkOutcome(tuple(changed), tuple(refused))
 
 
-def undone(records: FaqRecords, documents: Documents, done: Outcome, who: str) -> Outcome:
+def take_back(
+    records: FaqRecords, documents: Documents, done: BulkOutcome, who: str
+) -> BulkOutcome:
     """Take back what was done, but where somebody has changed an entry since."""
     before = {new.entry.id: old.entry for old, new in done.changed}
     return each(

@@ -180,10 +180,10 @@ class FaqRecords:
         record = self.get(id)
         moved = record.entry
         if record.version == version:
-            if state == "approved":
-                refuse_own_words(record.entry, self.history(id), who)
             # The documents are read now, and not while the file is locked and others wait.
             moved = editing.in_state(moved, state, documents, now()[:10])
+            if state == "approved":
+                refuse_own_words(record.entry, self.history(id), who)
         stored = self._change(id, version, who, state, lambda entry: moved)
         return self._still_standing(record, stored, documents, who)
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.faq.entry import STATES
-from assistant.faq.keeping.bulk import Outcome, each, undone
+from assistant.faq.keeping.bulk import BulkOutcome, each, take_back
 from assistant.faq.keeping.records import Record, RecordError
 from corpus.wording import _
 from ui.page.ask import render
@@ -61,10 +61,10 @@ class BulkEvents:
         try:
             if not desk.done.changed:
                 raise RecordError(_("There is nothing to undo."))
-            back = undone(self.faq.records, self.faq.assistant, desk.done, named(who))
+            back = take_back(self.faq.records, self.faq.assistant, desk.done, named(who))
         except Exception as error:
             return render.notice(sentence(error)), gr.skip(), desk
-        desk = replace(desk, done=Outcome())
+        desk = replace(desk, done=BulkOutcome())
         told = bulk_render.outcome(back, _("Undone"), undo=False)
         return told, self.faq.listing(desk, *filtered), desk
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape as _escaped
 
-from assistant.faq.keeping.bulk import Outcome
+from assistant.faq.keeping.bulk import BulkOutcome
 from corpus.wording import _, counted, later
 from ui.page.ask.render import FACT_SHOWN, shortened
 
@@ -28,7 +28,7 @@ KEYS = {
     "e": later("edit"),
     "u": later("undo what was done last"),
     "Enter": later("open"),
-    "Esc": later("back to the list"),
+    "l": later("back to the list"),
 }
 
 
@@ -55,7 +55,7 @@ def bulk_bar() -> str:
     )
 
 
-def outcome(done: Outcome, told: str, undo: bool = True) -> str:
+def outcome(done: BulkOutcome, told: str, undo: bool = True) -> str:
     """What became of the entries: how many are so now, and each that is not, with why."""
     changed, refused = len(done.changed), len(done.refused)
     parts = []

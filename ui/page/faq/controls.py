@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.faq.lists.question_list import SUFFIXES
-from corpus.wording import _, later
+from corpus.wording import LANGUAGES, _, later, own_name
 from ui.page import choosing
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import filter as faq_filter
@@ -33,8 +33,7 @@ FORMATS = [
 WHICH = [(later("Shown above"), "filtered"), (later("All"), "all")]
 SPOKEN_IN = [
     (later("Any language"), ""),
-    (later("English"), "en"),
-    (later("Vietnamese"), "vi"),
+    *((own_name(one), one) for one in LANGUAGES),
     (later("Both, side by side"), "both"),
 ]
 OPENED = """

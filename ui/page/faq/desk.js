@@ -50,7 +50,7 @@ function entryKey(key) {
   if (key === "s") trigger("faq_move", { state: "in_review", onward: true });
   if (key === "u") trigger("faq_undo_move", {});
   if (key === "e") document.querySelector("#faq-wording textarea")?.focus();
-  if (key === "Escape" && !document.querySelector(".sidebar.open")) seen('#faq-bar [data-faq="back"]')?.click();
+  if (key === "l") seen('#faq-bar [data-faq="back"]')?.click();
 }
 
 // Keys in the list: the question that has the focus is the one that is meant.
@@ -68,9 +68,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const typing = "textarea, select, dialog[open], .sidebar.open, input:not([type=checkbox])";
   if (event.target.closest?.(typing)) return;
-  if (!["j", "k", "a", "s", "u", "e", "x", "Escape"].includes(event.key)) return;
+  if (!["j", "k", "a", "s", "u", "e", "x", "l"].includes(event.key)) return;
   if (seen("#faq-view")) entryKey(event.key);
-  else if (seen("#faq-entries table") && event.key !== "Escape") listKey(event.key);
+  else if (seen("#faq-entries table")) listKey(event.key);
   else return;
   event.preventDefault();
 }, { signal });

@@ -16,7 +16,7 @@ import gradio as gr
 
 from assistant.faq.edition import SPOKEN, edition, given_out, left_out, standing
 from assistant.faq.entry import STATES, Entry
-from assistant.faq.keeping.bulk import Outcome, undone
+from assistant.faq.keeping.bulk import BulkOutcome, take_back
 from assistant.faq.keeping.records import EntryChanged, FaqRecords, Record, RecordError
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.errors import AssistantError
@@ -208,7 +208,7 @@ class FaqEvents:
             return self._refused(desk, form, error)
         state_word = _(faq_render.STATE_WORDS[moved.entry.state]).lower()
         told = _("The entry is {state} now.").format(state=state_word)
-        desk = replace(desk, done=Outcome(((record, moved),)))
+        desk = replace(desk, done=BulkOutcome(((record, moved),)))
         behind = ids[ids.index(id) + 1 :][:1] if id in ids else []
         if not event._data.get("onward") or not behind:
             return self._stored(desk, moved, render.done(told))
@@ -231,14 +231,14 @@ class FaqEvents:
         try:
             if not desk.done.changed:
                 raise RecordError(_("There is nothing to undo."))
-            back = undone(self.records, self.assistant, desk.done, named(who))
+            back = take_back(self.records, self.assistant, desk.done, named(who))
             if back.refused:
                 raise RecordError(back.refused[0][1])
         except Exception as error:
             return self._refused(desk, EntryForm(*values[:FORM_SIZE]), error)
         ids = [one.entry.id for one in self._found(desk, values[FORM_SIZE:])]
         restored = back.changed[0][1]
-        desk = replace(desk, opened=restored, base=EntryForm.of(restored.entry), done=Outcome())
+        desk = replace(desk, opened=restored, base=EntryForm.of(restored.entry), done=BulkOutcome())
         return self._page(desk, desk.base, render.done(_("Undone.")), _bar(restored.entry.id, ids))
 
     def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:

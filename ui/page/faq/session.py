@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.faq.build import joined
 from assistant.faq.entry import Entry
-from assistant.faq.keeping.bulk import Outcome
+from assistant.faq.keeping.bulk import BulkOutcome
 from assistant.faq.keeping.records import Record
 from assistant.faq.lists.question_list import QuestionList
 from assistant.faq.matching.duplicates import Alike
@@ -66,7 +66,7 @@ class Desk:
     unsaved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     only: frozenset[str] | None = None
     only_title: str = ""
-    done: Outcome = Outcome()
+    done: BulkOutcome = BulkOutcome()
 
 
 @dataclass(frozen=True, slots=True)
