@@ -39,6 +39,7 @@ SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 TITLE = "Technology diplomacy: questions and answers"
 MACHINERY = re.compile(r"\b(?:confidence|revision|strong evidence|extractive|verified)\b", re.I)
 SHORTEST = 5  # words of a sentence that is counted
+NAMED = re.compile(r"\([^()\n]{1,120}\)\s?\[\d{1,3}\]")  # a source in passing, which may return
 CONTENTS = re.compile(r"toc \d|Heading \d")
 
 
@@ -47,7 +48,7 @@ def twice(paragraphs: list[str]) -> list[str]:
     found = Counter(
         "".join(filter(str.isalnum, piece)).casefold()
         for text in paragraphs
-        for piece in sentence_pieces(text)
+        for piece in sentence_pieces(NAMED.sub("", text))
         if len(piece.split()) >= SHORTEST
     )
     return [words for words, count in found.items() if count > 1]
@@ -64,7 +65,7 @@ def word_paragraphs(path: Path) -> list[str]:
 
 def page_paragraphs(html: str) -> list[str]:
     body = lxml.html.fromstring(html)
-    for link in body.xpath("//nav | //*[@class='contents'] | //script | //style"):
+    for link in body.xpath("//nav | //*[@class='contents'] | //ol[@class='sources'] | //script"):
         link.drop_tree()
     return [one.text_content() for one in body.xpath("//p | //li[not(.//li)] | //blockquote")]
 
