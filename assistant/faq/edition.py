@@ -12,7 +12,6 @@ import numpy as np
 from assistant.faq.entry import Entry, Faq, State
 from assistant.faq.keeping.quote_positions import Versions, used
 from assistant.faq.keeping.records import Record
-from assistant.faq.matching.duplicates import LIKELY
 from corpus.errors import AssistantError
 from corpus.language.identification import language_of
 from corpus.wording import _, ngettext
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 Spoken = Literal["en", "vi", "both"]
 SPOKEN: tuple[Spoken, ...] = get_args(Spoken)
 SHOWN = 10  # entries that a message names
+ALIKE = 0.6  # the least cosine of two questions, in two languages, that share a quote
 SECOND = "vi"  # the language of the right column
 
 
@@ -117,7 +117,7 @@ def _pairs(assistant: Assistant, entries: Sequence[Entry]) -> tuple[tuple[str, s
         for place in np.argsort(-alike, axis=None, kind="stable").tolist():
             row, column = divmod(place, len(others))
             one, other = firsts[row], others[column]
-            if alike[row, column] < LIKELY:
+            if alike[row, column] < ALIKE:
                 break
             if one.id not in found and other.id in seconds and _quoted(one) & _quoted(other):
                 found[one.id] = seconds.pop(other.id).id
