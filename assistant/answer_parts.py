@@ -189,6 +189,13 @@ def written(text: str) -> tuple[AnswerPart, ...]:
     return (WrittenPart(text),) if text else ()
 
 
+def refused(text: str) -> str:
+    """What a paragraph says that the documents do not say, in either language; else nothing."""
+    words = text.strip()
+    told = (f"{refusal}: " for refusal in _REFUSALS.values())
+    return next((words.removeprefix(one) for one in told if words.startswith(one)), "")
+
+
 def text_of(parts: Sequence[AnswerPart]) -> str:
     """The text of an answer, with markers like `[1]`."""
     return "\n\n".join(" ".join(part.text for part in group) for group in _paragraphs(parts))

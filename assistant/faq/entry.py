@@ -111,10 +111,12 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Faq:
     """Entries to be given out together, in their order; `date` is the day they were made (ISO
-    8601) and `revision` that of the library they were answered from.
+    8601) and `revision` that of the library they were answered from. `pairs` are the ids of
+    entries that ask the same in two languages, to be shown beside each other.
     """
 
     title: str
     entries: tuple[Entry, ...]
     revision: int
     date: str
+    pairs: tuple[tuple[str, str], ...] = ()

@@ -358,7 +358,7 @@ window.policyAssistant = {
 const FAQ_EVENTS = [
   "faq_open", "faq_back", "faq_move", "faq_more", "faq_everything",
   "faq_apart", "faq_merge", "faq_join", "faq_rows", "faq_go", "faq_forget", "faq_review", "faq_stop",
-  "faq_add", "faq_accept", "faq_leave", "faq_renew",
+  "faq_add", "faq_accept", "faq_leave", "faq_renew", "faq_bulk", "faq_undo", "faq_undo_move",
 ];
 let openedEntry = null;
 let begun = false;
@@ -394,6 +394,7 @@ function onFaqClick(event) {
   if (!FAQ_EVENTS.includes(name)) return;
   const told = { ...button.dataset };
   if (name === "faq_add") told.ticked = ticks(":checked").map((box) => Number(box.dataset.mined));
+  if (name === "faq_bulk") Object.assign(told, bulk(button));
   if (name === "faq_open") openedEntry = null;
   // The second click of two would meet the button that took this one's place.
   if (name === "faq_move" && event.detail > 1) return;

@@ -156,22 +156,28 @@ def export(
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
     language: shared.InLanguage = None,
+    drafts: shared.Drafts = False,
+    spoken: shared.SpokenIn = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Write the entries that are kept to files, in any format."""
-    from assistant.faq.edition import edition
+    """Write the entries that are approved to files, in any format."""
+    from assistant.faq.edition import edition, given_out, left_out, standing
 
     shared.refuse_unknown(language)
+    in_language = shared.spoken_in(spoken)
     outs = shared.checked(out, template, needed=True)
     with opened(data_dir) as assistant:
-        records = shared.records(assistant).find(state=_state(state), topic=topic)
-        entries = tuple(
-            record.entry for record in records if state or record.entry.state != "retired"
-        )
-        if not entries:
+        wanted = _state(state)
+        records = shared.records(assistant).find(topic=topic)
+        entries, fallen = standing(assistant, given_out(records, drafts=drafts, state=wanted))
+        if told := left_out(fallen):
+            say(told)
+        title = title or _("Frequently asked questions")
+        faq = edition(assistant, title, entries, in_language)
+        if not faq.entries:
             raise AssistantError(_("There are no such entries; 'assistant faq list' shows them."))
-        faq = edition(assistant, title or _("Frequently asked questions"), entries)
         shared.published(faq, outs, template, schema_org, language)
+    entries = list(faq.entries)
     shared.tell_written(_("{count} entries.").format(count=len(entries)), outs)
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AssistantError
-from corpus.wording import LANGUAGES, _, later, using
-from corpus.wording import language as spoken
+from corpus.wording import LANGUAGES, _, later
 from ui.terminal.console import say
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.faq.edition import Spoken
     from assistant.faq.entry import Entry, Faq
     from assistant.faq.keeping.records import Added, FaqRecords
 
@@ -32,7 +32,10 @@ SchemaOrg = Annotated[
 ]
 InLanguage = Annotated[
     str | None,
-    typer.Option("--language", help="The language of what the files say themselves: en, vi."),
+    typer.Option(
+        "--language",
+        help="The language of what a document says itself: en, vi; else that of its entries.",
+    ),
 ]
 Title = Annotated[str | None, typer.Option(help="The title of the document.")]
 Who = Annotated[
@@ -45,6 +48,17 @@ InState = Annotated[
     str | None, typer.Option(help="Only draft, in_review, approved or retired ones.")
 ]
 OfTopic = Annotated[str | None, typer.Option(help="Only of this topic.")]
+
+Drafts = Annotated[
+    bool, typer.Option("--drafts", help="Also what is not approved yet, and told to be a draft.")
+]
+SpokenIn = Annotated[
+    str | None,
+    typer.Option(
+        "--entries",
+        help="Only entries in en or vi; or both: one question in two languages side by side.",
+    ),
+]
 
 SHOWN = 20  # merged questions, notes and renamed ids that the terminal shows
 
@@ -71,14 +85,29 @@ def refuse_unknown(language: str | None) -> None:
         )
 
 
+def spoken_in(given: str | None) -> Spoken | None:
+    """Raises AssistantError for what entries cannot be chosen by."""
+    from assistant.faq.edition import SPOKEN
+
+    if given is None:
+        return None
+    for spoken in SPOKEN:
+        if spoken == given:
+            return spoken
+    raise AssistantError(
+        _("There is no language {name}, only {names}.").format(
+            name=repr(given), names=", ".join(SPOKEN)
+        )
+    )
+
+
 def published(
     faq: Faq, outs: list[Path], template: Path | None, schema_org: bool, language: str | None
 ) -> None:
     from ui.publishing.faq.formats import publish
 
-    with using(language or spoken()):
-        if outs:
-            publish(faq, outs, template=template, schema_org=schema_org)
+    if outs:
+        publish(faq, outs, template=template, schema_org=schema_org, language=language)
 
 
 def records(assistant: Assistant) -> FaqRecords:

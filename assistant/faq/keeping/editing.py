@@ -12,7 +12,14 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import renumbered, written
+from assistant.answer_parts import (
+    AnswerPart,
+    LeadPart,
+    MissingPart,
+    renumbered,
+    text_of,
+    written,
+)
 from assistant.answering.verification import is_count_of_quotes
 from assistant.faq.entry import STATES, Entry, State
 from assistant.faq.keeping.quote_positions import Documents, Versions, same_words, used
@@ -171,7 +178,7 @@ def in_state(entry: Entry, state: State, documents: Documents, today: str) -> En
         )
     if state != "approved":
         return replace(entry, state=state, approved_on=None)
-    problems = _unfit(entry, documents)
+    problems = unfit(entry, documents)
     if problems:
         more = f" And {len(problems) - SHOWN} more." if len(problems) > SHOWN else ""
         raise RecordError(
@@ -193,7 +200,7 @@ def tidied(answer: Answer) -> Answer:
     )
 
 
-def _unfit(entry: Entry, documents: Documents) -> list[str]:
+def unfit(entry: Entry, documents: Documents) -> list[str]:
     """Why an entry cannot be approved, a sentence each."""
     citations = used(entry.answer)
     if entry.answer.status == "not_found" or not citations:
@@ -207,7 +214,15 @@ def _unfit(entry: Entry, documents: Documents) -> list[str]:
         for marker, state in places.items()
         if state != "stands"
     ]
-    return problems + check_wording(entry.answer.text, entry.answer.citations)
+    parts = tuple(part for part in entry.answer.parts if not _says_nothing(part))
+    return problems + check_wording(text_of(parts), entry.answer.citations)
+
+
+def _says_nothing(part: AnswerPart) -> bool:
+    """Whether a part is a heading of ours, or names what is missing: it rests on no quote."""
+    if isinstance(part, LeadPart):
+        return all(run.marker is None for run in part.line)
+    return isinstance(part, MissingPart)
 
 
 def _in_review(entry: Entry) -> Entry:

@@ -99,8 +99,8 @@ class Record:
 class Change:
     """One change of an entry: the keys of its JSON that changed, as they were and became.
 
-    `action` is `added`, `built anew`, `edited`, `answered anew`, `moved`, or the state it went
-    to. What an entry was at any time follows from undoing the later changes.
+    `action` is `added`, `built anew`, `edited`, `answered anew`, `moved`, `undone`, or the state
+    it went to. What an entry was at any time follows from undoing the later changes.
     """
 
     at: str

@@ -12,6 +12,7 @@ from assistant.answer import Answer, Citation
 from assistant.faq.entry import Entry, State
 from assistant.faq.keeping import editing, record_file
 from assistant.faq.keeping.editing import RecordError
+from assistant.faq.keeping.four_eyes import refuse_own_words
 from assistant.faq.keeping.quote_positions import Documents
 from assistant.faq.keeping.record_file import (
     Change,
@@ -106,6 +107,10 @@ class FaqRecords:
             self._get(connection, id)
             return self._file.changes(connection, id)
 
+    def changed_meanwhile(self, id: str) -> EntryChanged:
+        """What is told to somebody who saw an entry as it is no more."""
+        return _changed(id, self.history(id)[-1])
+
     def check(self) -> int:
         """Read every entry and all of its history; how many entries there are."""
         with self._file.reading() as connection:
@@ -169,13 +174,46 @@ class FaqRecords:
     def set_state(
         self, id: str, state: State, documents: Documents, *, version: int, who: str
     ) -> Record:
-        """Move an entry on, or back; `editing.in_state` says what may be approved."""
+        """Move an entry on, or back; `editing.in_state` says what may be approved, and nobody
+        approves what they have written (`four_eyes`).
+        """
         record = self.get(id)
         moved = record.entry
         if record.version == version:
             # The documents are read now, and not while the file is locked and others wait.
             moved = editing.in_state(moved, state, documents, now()[:10])
-        return self._change(id, version, who, state, lambda entry: moved)
+            if state == "approved":
+                refuse_own_words(record.entry, self.history(id), who)
+        stored = self._change(id, version, who, state, lambda entry: moved)
+        return self._still_standing(record, stored, documents, who)
+
+    def restore(self, entry: Entry, documents: Documents, *, version: int, who: str) -> Record:
+        """Put an entry back as it was; what is approved then has to stand today."""
+        if entry.state == "approved" and (wrong := editing.unfit(entry, documents)):
+            raise RecordError(
+                _("Entry {id!r} cannot be approved. {names}{more}").format(
+                    id=entry.id, names=" ".join(wrong[: editing.SHOWN]), more=""
+                )
+            )
+        record = self.get(entry.id)
+        stored = self._change(entry.id, version, who, "undone", lambda now: entry)
+        return self._still_standing(record, stored, documents, who)
+
+    def _still_standing(
+        self, before: Record, stored: Record, documents: Documents, who: str
+    ) -> Record:
+        """What was stored, unless it was approved while a document of it was taken away: then it
+        is put back as it was."""
+        if stored.entry.state != "approved" or stored.version == before.version:
+            return stored
+        if wrong := editing.unfit(stored.entry, documents):
+            self._change(stored.entry.id, stored.version, who, "undone", lambda now: before.entry)
+            raise RecordError(
+                _("Entry {id!r} cannot be approved. {names}{more}").format(
+                    id=stored.entry.id, names=" ".join(wrong[: editing.SHOWN]), more=""
+                )
+            )
+        return stored
 
     def replace_answer(self, id: str, answer: Answer, *, version: int, who: str) -> Record:
         """Accept another answer to the entry's question; it waits for review again."""
@@ -198,13 +236,7 @@ class FaqRecords:
         with self._file.writing() as connection:
             old = self._get(connection, id)
             if old.version != version:
-                last = self._file.changes(connection, id)[-1]
-                raise EntryChanged(
-                    _(
-                        "Entry {id!r} was changed meanwhile by {who} ({action}, {at}). Nothing "
-                        "was overwritten; look at it again, and repeat your change."
-                    ).format(id=id, who=last.who, action=last.action, at=last.at)
-                )
+                raise _changed(id, self._file.changes(connection, id)[-1])
             return self._file.put(connection, old, make(old.entry), action, author)
 
     def _get(self, connection: sqlite3.Connection, id: str) -> Record:
@@ -285,6 +317,15 @@ def _author(who: str) -> str:
     if not author:
         raise RecordError(_("Say who makes the change: the history of an entry names people."))
     return author
+
+
+def _changed(id: str, last: Change) -> EntryChanged:
+    return EntryChanged(
+        _(
+            "Entry {id!r} was changed meanwhile by {who} ({action}, {at}). Nothing "
+            "was overwritten; look at it again, and repeat your change."
+        ).format(id=id, who=last.who, action=last.action, at=last.at)
+    )
 
 
 def _not_found(id: str) -> EntryNotFound:

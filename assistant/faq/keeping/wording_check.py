@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from assistant.answer import Citation
-from assistant.answer_parts import MARKER
+from assistant.answer_parts import MARKER, refused
 from assistant.conflicts.conflicts import LEAD
 from assistant.faq.keeping.quote_positions import Folded
 from corpus.language.dates import DateSpan, same_date
@@ -35,8 +35,11 @@ def check_wording(text: str, citations: Sequence[Citation]) -> list[str]:
     """What is wrong with an answer's text, a sentence for each problem; empty when it is good."""
     by_marker = {citation.marker: citation for citation in citations}
     problems: list[str] = []
-    for number, (sentence, markers) in enumerate(_sentences(text), start=1):
+    for number, (sentence, markers, next_ones) in enumerate(_sentences(text), start=1):
         where = f"Sentence {number} (“{_cut(sentence)}”)"
+        quoted = [by_marker[marker] for marker in next_ones if marker in by_marker]
+        if not markers and (refused(sentence) or _Cited(quoted).has(sentence)):
+            continue
         if not markers:
             problems.append(f"{where} names no source; add a marker like [1].")
             continue
@@ -69,6 +72,11 @@ class _Cited:
         """Whether a sentence stands there word for word."""
         wanted = Folded(sentence).text
         return any(Folded(_as_shown(line)).text == wanted for line in self.lines)
+
+    def has(self, sentence: str) -> bool:
+        """Whether a sentence is one of a quote, which says it before its marker comes."""
+        wanted = Folded(sentence).text
+        return any(Folded(one).text == wanted for quote in self.sentences for one in quote)
 
     @cached_property
     def sentences(self) -> list[list[str]]:
@@ -108,8 +116,9 @@ def _unsupported(sentence: str, cited: _Cited) -> Iterator[str]:
 _CONFLICTING_TITLE = re.compile(r" \([^\n]{0,300}?\)(?=\.? \[\d+\])")
 
 
-def _sentences(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Each sentence without its markers, and the numbers of those: inside it, or after it."""
+def _sentences(text: str) -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+    """Each sentence without its markers, the numbers of those, inside it or after it, and of those
+    that come next in its line."""
     if text.startswith(LEAD):  # of each value it names the document, whose title may be cut
         lead, *rest = text.split("\n")
         text = "\n".join((_CONFLICTING_TITLE.sub("", lead), *rest))
@@ -122,7 +131,9 @@ def _sentences(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
             before = start if position else -1
             after = end if position + 1 < len(spans) else len(plain)
             own = (marker for place, marker in places if before < place <= after)
-            yield plain[start:end], tuple(dict.fromkeys(own))
+            behind = [(place, marker) for place, marker in places if place > after]
+            near = (marker for place, marker in behind if place == behind[0][0])
+            yield plain[start:end], tuple(dict.fromkeys(own)), tuple(near)
 
 
 def _item(line: str) -> str:

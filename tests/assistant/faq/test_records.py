@@ -25,6 +25,7 @@ from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.entry import STATES, Entry, State, Wording
+from assistant.faq.keeping.bulk import each, take_back
 from assistant.faq.keeping.editing import LONGEST_TEXT, MOVES
 from assistant.faq.keeping.record_file import KIND
 from assistant.faq.keeping.records import (
@@ -32,12 +33,15 @@ from assistant.faq.keeping.records import (
     EntryChanged,
     EntryNotFound,
     FaqRecords,
+    Record,
     RecordError,
     import_entries,
 )
 from assistant.settings import Settings
+from corpus.document import Document
 from corpus.errors import (
     AssistantError,
+    DocumentNotFound,
     LibraryDamaged,
     LibraryError,
     LibraryLocked,
@@ -45,6 +49,7 @@ from corpus.errors import (
     LibraryReadOnly,
 )
 from index.store import database, kept_file
+from index.store.records import DocumentRecord
 from tests.support import faq_child
 from tests.support.faq_child import entry
 from tests.support.hashing_embedder import HashingEmbedder
@@ -305,6 +310,68 @@ def test_wording_that_says_more_than_it_cites_is_not_approved(
     assert records.get("lotus").entry.state == "in_review"
 
 
+def test_who_wrote_an_entry_does_not_approve_it(records: FaqRecords, assistant: Assistant) -> None:
+    records.add([cited(assistant)], "An")
+    records.set_state("lotus", "in_review", assistant, version=1, who="An")
+    approved = records.set_state("lotus", "approved", assistant, version=2, who="An")
+    assert approved.entry.state == "approved", "words of documents are nobody's own"
+    records.edit("lotus", version=3, who="An", text="It has forty partners. [1]")
+    records.edit("lotus", version=4, who="Binh", owner="Binh")
+    for who in ("An", " an ", "AN"):
+        with pytest.raises(RecordError, match="was written by An"):
+            records.set_state("lotus", "approved", assistant, version=5, who=who)
+    assert records.set_state("lotus", "approved", assistant, version=5, who="Binh").version == 6
+
+
+class Leaving:
+    """Documents of which one is taken away once it was read."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.read_once = False
+
+    def record(self, id_or_name: str) -> DocumentRecord:
+        if self.read_once:
+            raise DocumentNotFound("gone")
+        return self.assistant.record(id_or_name)
+
+    def read(self, document_id: str) -> Document:
+        self.read_once = True
+        return self.assistant.read(document_id)
+
+
+def test_what_is_approved_while_its_document_goes_is_put_back(
+    records: FaqRecords, assistant: Assistant
+) -> None:
+    records.add([cited(assistant)], "An")
+    records.set_state("lotus", "in_review", assistant, version=1, who="An")
+    with pytest.raises(RecordError, match="does not stand in the documents any more"):
+        records.set_state("lotus", "approved", Leaving(assistant), version=2, who="Binh")
+    assert records.get("lotus").entry.state == "in_review"
+    assert [change.action for change in records.history("lotus")][-2:] == ["approved", "undone"]
+
+
+def test_many_are_changed_each_by_itself_and_taken_back(
+    records: FaqRecords, assistant: Assistant
+) -> None:
+    records.add([replace(cited(assistant), id=id) for id in ("a", "b", "c")], "An")
+    records.edit("b", version=1, who="Binh", owner="Binh")
+
+    def own(one: Record) -> Record:
+        return records.edit(one.entry.id, version=one.version, who="An", owner="An")
+
+    done = each(records, [("a", 1), ("b", 1), ("c", 1), ("d", 1)], own)
+    assert [new.entry.id for _old, new in done.changed] == ["a", "c"]
+    assert "changed meanwhile by Binh" in done.refused[0][1]
+    assert done.refused[1][0] == "d"
+    assert [one.entry.owner for one in records.find()] == ["An", "Binh", "An"]
+    records.edit("c", version=2, who="Binh", topic="Partners")
+    back = take_back(records, assistant, done, "An")
+    assert [new.entry.id for _old, new in back.changed] == ["a"]
+    assert "changed meanwhile by Binh" in back.refused[0][1]
+    assert [one.entry.owner for one in records.find()] == ["", "Binh", "An"]
+
+
 def test_a_quote_that_does_not_stand_is_not_approved(
     records: FaqRecords, assistant: Assistant
 ) -> None:
@@ -333,7 +400,7 @@ def test_an_approved_entry_cites_what_its_text_uses_and_numbers_it_in_order(
     assert [pin.marker for pin in records.get("lotus").pins] == [2]
     records.set_state("lotus", "in_review", assistant, version=2, who="An")
     assert len(records.get("lotus").entry.answer.citations) == 2, "until then it can be used again"
-    approved = records.set_state("lotus", "approved", assistant, version=3, who="An").entry
+    approved = records.set_state("lotus", "approved", assistant, version=3, who="Binh").entry
     assert approved.answer.text.endswith("2021. [1]")
     assert [(c.marker, c.quote) for c in approved.answer.citations] == [(1, QUOTES[1])]
 
@@ -355,7 +422,7 @@ def test_what_changes_the_words_of_an_approved_entry_puts_it_back_in_review(
     assert asked.entry.answer.short_answer == "40"
     worded = records.edit("lotus", version=5, who="An", text="It has forty partners. [1]")
     assert worded.entry.answer.generator == "editor" and worded.entry.answer.short_answer is None
-    records.set_state("lotus", "approved", assistant, version=6, who="An")
+    records.set_state("lotus", "approved", assistant, version=6, who="Binh")
     anew = records.replace_answer("lotus", approved.entry.answer, version=7, who="An").entry
     assert (anew.state, anew.answer.text) == ("in_review", approved.entry.answer.text)
     assert anew.question == "How many partners are there?", "it answers the entry's question"

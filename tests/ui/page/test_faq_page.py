@@ -212,12 +212,15 @@ def test_a_pasted_list_becomes_reviewed_entries_and_a_document(
     notice(page, "in review now")
     page.locator("#faq-view .badge.in_review").wait_for()
     button(page, "Approve").click()
+    notice(page, "was written by Ann, so somebody else has to approve it")
+    page.get_by_label("Your name").fill("Ben")
+    button(page, "Approve").click()
     notice(page, "approved now")
     assert "owner Polar desk" in page.locator("#faq-view .entry-facts").inner_text()
     page.locator("#faq-history summary").click()
     history = page.locator("#faq-history").inner_text()
     assert "Edited by Ann" in history
-    assert "Approved by Ann" in history
+    assert "Approved by Ben" in history
 
     button(page, "All entries").click()
     page.wait_for_function("document.activeElement?.classList.contains('title')")
@@ -303,6 +306,49 @@ def test_two_sessions_do_not_overwrite_each_other(open_page: Any, assistant: Hel
     facts = second.locator("#faq-view .entry-facts").inner_text()
     assert "owner Lisbon desk" in facts
     assert second.locator("#faq-view .kind").inner_text().lower() == "offices"
+
+
+def test_many_are_moved_on_by_ticks_read_by_keys_and_taken_back(
+    open_page: Any, assistant: Held
+) -> None:
+    for question in (given.FUND, given.SEAT):
+        keep(assistant, question)
+    for record in assistant.faq.find():
+        if record.entry.state != "draft":
+            assistant.faq.set_state(
+                record.entry.id, "draft", assistant, version=record.version, who="Test"
+            )
+    page = open_page(who="Dan")  # who has written none of them
+    boxes = page.locator("#faq-entries .tick")
+    boxes.first.wait_for()
+    count = boxes.count()
+    button(page, "Tick all shown").click()
+    page.locator("#faq-entries .ticked", has_text=f"{count} ticked").wait_for()
+    other = assistant.faq.find(text=given.SEAT)[0]
+    assistant.faq.edit(other.entry.id, version=other.version, who="Cat", owner="Cat")
+    page.locator("#faq-entries [data-act=in_review]").click()
+    told = page.locator("#faq-bulk-notice .notice")
+    told.wait_for()
+    assert "changed meanwhile by Cat" in told.inner_text()
+    assert len(assistant.faq.find(state="in_review")) == count - 1
+    assert boxes.first.is_checked(), "what was ticked stays so"
+    before = {one.entry.id: one.entry.owner for one in assistant.faq.find()}
+    page.locator("[data-bulk-value]").fill("Desk 7")
+    page.locator("#faq-entries [data-act=set]").click()
+    page.locator("#faq-bulk-notice .done", has_text="Desk 7").wait_for()
+    assert {one.entry.owner for one in assistant.faq.find()} == {"Desk 7"}
+    page.locator("#faq-bulk-notice [data-faq=undo]").click()
+    page.locator("#faq-bulk-notice .done", has_text="Undone").wait_for()
+    assert {one.entry.id: one.entry.owner for one in assistant.faq.find()} == before
+
+    open_entry(page, given.FUND)
+    page.wait_for_function("document.activeElement?.tagName === 'H2'")
+    page.keyboard.press("a")
+    page.locator("#faq-entry-notice", has_text="approved now").wait_for()
+    assert [one.entry.question for one in assistant.faq.find(state="approved")] == [given.FUND]
+    page.keyboard.press("u")
+    page.locator("#faq-entry-notice", has_text="Undone").wait_for()
+    assert assistant.faq.find(state="approved") == []
 
 
 def test_changed_documents_are_found_and_a_new_answer_is_taken(

@@ -110,9 +110,12 @@ def test_entries_are_kept_edited_approved_and_checked(
     assert wrong.status == 0 and "50" in wrong.err
     assert terminal("faq", "edit", "1", "--state", "in_review").status == 0
     assert "cannot be approved" in terminal("faq", "edit", "1", "--state", "approved").problem()
-    right = terminal("faq", "edit", "1", "--text", "The Lotus Programme has 40 partners. [1]")
-    assert right.status == 0
-    assert terminal("faq", "edit", "1", "--state", "approved", "--owner", "Lan").status == 0
+    text = "The Lotus Programme has 40 partners. [1]"
+    assert terminal("faq", "edit", "1", "--text", text, "--who", "Mai").status == 0
+    own = terminal("faq", "edit", "1", "--state", "approved", "--who", "mai").problem()
+    assert "was written by Mai" in own
+    approve = ("faq", "edit", "1", "--state", "approved", "--owner", "Lan", "--who", "Lan")
+    assert terminal(*approve).status == 0
 
     told = json.loads(
         terminal("ask", "how many partners does the lotus programme have", "--json").out
@@ -148,7 +151,10 @@ def test_entries_go_out_and_come_in(asked: Path, terminal: Terminal, tmp_path: P
     assert "no such entries" in terminal("faq", "export", f"--out={tmp_path / 'a.md'}").problem()
     terminal("faq", "build", asked, "--store")
     out = tmp_path / "entries.jsonl"
-    assert terminal("faq", "export", f"--out={out}").status == 0
+    problem = terminal("faq", "export", f"--out={out}").problem()
+    assert "None of these is approved yet" in problem and "--drafts" in problem
+    assert not out.exists()
+    assert terminal("faq", "export", f"--out={out}", "--drafts").status == 0
     lines = out.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 3
     assert "3 unchanged" in terminal("faq", "import", out).err

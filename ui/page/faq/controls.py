@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.faq.lists.question_list import SUFFIXES
-from corpus.wording import _, later
+from corpus.wording import LANGUAGES, _, later, own_name
 from ui.page import choosing
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import filter as faq_filter
@@ -31,12 +31,18 @@ FORMATS = [
     ("schema.org FAQPage (.json)", ".json schema.org"),
 ]
 WHICH = [(later("Shown above"), "filtered"), (later("All"), "all")]
+SPOKEN_IN = [
+    (later("Any language"), ""),
+    *((own_name(one), one) for one in LANGUAGES),
+    (later("Both, side by side"), "both"),
+]
 OPENED = """
 const opened = () => window.policyAssistant?.faq?.opened(element);
 watch('value', opened);
 opened();
 """
 TOLD = "watch('value', () => window.policyAssistant?.faq?.told(element))"
+LISTED = "watch('value', () => window.policyAssistant?.desk?.listed(element))"
 WORKING = "watch('value', () => window.policyAssistant?.faq?.working(element))"
 
 
@@ -75,15 +81,28 @@ class FaqControls:
                 status = _choice(_("Answer"), faq_filter.STATUS_CHOICES)
                 state = _choice(_("State"), faq_filter.STATE_CHOICES)
                 evidence = _choice(_("Confidence"), faq_filter.EVIDENCE_CHOICES)
-            self.filters = [words, status, state, evidence]
-            self.listing = gr.HTML("", elem_id="faq-entries", **BARE)
+            with gr.Row(elem_id="faq-filter-more"):
+                self.of_topic = _choice(_("Subject"), [(later("Any"), faq_filter.ANY)])
+                self.of_owner = _choice(_("Looked after by"), [(later("Any"), faq_filter.ANY)])
+                due = _choice(_("Due"), faq_filter.DUE_CHOICES)
+            self.filters = [words, status, state, evidence, self.of_topic, self.of_owner, due]
+            self.bulk_notice = gr.HTML(
+                "", elem_id="faq-bulk-notice", apply_default_css=False, js_on_load=TOLD
+            )
+            self.listing = gr.HTML(
+                "", elem_id="faq-entries", apply_default_css=False, js_on_load=LISTED
+            )
             with gr.Column(elem_id="faq-download"):
                 gr.HTML(f"<h3>{_('Download')}</h3>", **BARE)
                 with gr.Row():
                     self.format = _choice(_("Format"), FORMATS)
                     self.which = _choice(_("Entries"), WHICH)
+                    self.spoken = _choice(_("Written in"), SPOKEN_IN)
                     self.file_title = gr.Textbox(label=_("Title"), value=_(TITLE), scale=2)
                     self.make = gr.Button(_("Download"), elem_id="faq-make", variant="primary")
+                self.drafts = gr.Checkbox(
+                    label=_("Include what is not approved yet"), elem_id="faq-drafts"
+                )
                 self.file_notice = gr.HTML("", elem_id="faq-file-notice", **BARE)
                 self.file = gr.DownloadButton(
                     _("Load the file"), elem_id="faq-file", visible="hidden"

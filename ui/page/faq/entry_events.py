@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.faq.edition import edition
+from assistant.faq.edition import SPOKEN, edition, given_out, left_out, standing
 from assistant.faq.entry import STATES, Entry
+from assistant.faq.keeping.bulk import BulkOutcome, take_back
 from assistant.faq.keeping.records import EntryChanged, FaqRecords, Record, RecordError
 from assistant.faq.keeping.wording_check import check_wording
 from corpus.errors import AssistantError
 from corpus.wording import _, counted, number
 from ui.page.ask import render
+from ui.page.ask.render import shortened
 from ui.page.boundary import alone, noticed, sentence
 from ui.page.faq import entry_render as faq_render
 from ui.page.faq import history_render as faq_history_render
-from ui.page.faq.filter import Filter
+from ui.page.faq.filter import ANY, Filter, names
 from ui.page.faq.session import ENTRIES_SHOWN, FORM_SIZE, TITLE, Desk, EntryForm
 from ui.publishing.faq.formats import WRITERS, publish
 
@@ -68,6 +70,19 @@ class FaqEvents:
             records = [record for record in records if record.entry.id in desk.only]
         return Filter(*filtered).of(records)
 
+    def choices(self, topic: str, owner: str) -> tuple[Any, Any]:
+        """What topics and owners there are to choose; what was chosen stays where it is there."""
+        entries = [record.entry for record in self.all()]
+        found = []
+        for chosen, given, without in (
+            (topic, [one.topic for one in entries], _("No topic")),
+            (owner, [one.owner for one in entries], _("Nobody")),
+        ):
+            offered = names(given, without)
+            kept = chosen if chosen in {value for _words, value in offered} else ANY
+            found.append(gr.Dropdown(choices=offered, value=kept))
+        return found[0], found[1]
+
     def show_more(self, desk: Desk, *filtered: str) -> tuple[str, Desk]:
         desk = replace(desk, shown=desk.shown + ENTRIES_SHOWN)
         return self.listing(desk, *filtered), desk
@@ -78,7 +93,14 @@ class FaqEvents:
         return self.listing(desk, *filtered), desk
 
     def download(
-        self, desk: Desk, format: str, which: str, title: str, *filtered: str
+        self,
+        desk: Desk,
+        format: str,
+        which: str,
+        title: str,
+        drafts: bool,
+        spoken: str,
+        *filtered: str,
     ) -> tuple[Any, str]:
         """Make the file; gives the button that hands it out, and what became of it.
 
@@ -94,8 +116,13 @@ class FaqEvents:
                     _("There are no entries to download: change the filter above.")
                 )
             title = title.strip() or _(TITLE)
-            entries = tuple(record.entry for record in records)
-            faq = edition(self.assistant, title, entries)
+            entries, fallen = standing(self.assistant, given_out(records, drafts=drafts))
+            wanted = next((one for one in SPOKEN if one == spoken), None)
+            faq = edition(self.assistant, title, entries, wanted)
+            if not faq.entries:
+                raise AssistantError(
+                    _("There are no entries to download: change the filter above.")
+                )
             folder.mkdir(parents=True)
             path = folder / f"{_file_name(title)}{suffix}"
             publish(faq, [path], schema_org=bool(schema))
@@ -103,9 +130,11 @@ class FaqEvents:
             told = sentence(error).replace(f"{folder}{os.sep}", "")
             return gr.DownloadButton(value=None), render.notice(told)
         told = _("{name} is made, with {entries}.").format(
-            name=path.name, entries=counted(len(entries), "entry")
+            name=path.name, entries=counted(len(faq.entries), "entry")
         )
-        return gr.DownloadButton(value=path), render.done(told)
+        warned = left_out(fallen)
+        notices = render.done(told) + (render.notice(warned) if warned else "")
+        return gr.DownloadButton(value=path), notices
 
     # One entry
 
@@ -159,9 +188,12 @@ class FaqEvents:
             desk, desk.opened, render.done(_("The form is as the entry is stored."))
         )
 
-    def move(self, event: gr.EventData, desk: Desk, who: str, *typed: str) -> tuple[Any, ...]:
-        """Bring the entry into another state."""
-        record, form = desk.opened, EntryForm(*typed)
+    def move(self, event: gr.EventData, desk: Desk, who: str, *values: str) -> tuple[Any, ...]:
+        """Bring the entry into another state; by a key, and go on to the one behind it.
+
+        `values` are those of the form, then of the filter.
+        """
+        record, form = desk.opened, EntryForm(*values[:FORM_SIZE])
         state = event._data.get("state")
         if record is None or state not in STATES:
             return self._page(desk, None, "")
@@ -170,12 +202,44 @@ class FaqEvents:
                 raise RecordError(_("What you have typed is not saved: save or discard it first."))
             id, version = record.entry.id, record.version
             author = named(who)
+            ids = [one.entry.id for one in self._found(desk, values[FORM_SIZE:])]
             moved = self.records.set_state(id, state, self.assistant, version=version, who=author)
         except Exception as error:
             return self._refused(desk, form, error)
         state_word = _(faq_render.STATE_WORDS[moved.entry.state]).lower()
         told = _("The entry is {state} now.").format(state=state_word)
-        return self._stored(desk, moved, render.done(told))
+        desk = replace(desk, done=BulkOutcome(((record, moved),)))
+        behind = ids[ids.index(id) + 1 :][:1] if id in ids else []
+        if not event._data.get("onward") or not behind:
+            return self._stored(desk, moved, render.done(told))
+        return self._onward(
+            desk, behind[0], ids, f"“{shortened(moved.entry.question, 80)}”: {told}"
+        )
+
+    def _onward(self, desk: Desk, id: str, ids: list[str], told: str) -> tuple[Any, ...]:
+        """The page of the entry behind one that was moved on, as the list was before that."""
+        try:
+            following = self.records.get(id)
+        except Exception as error:
+            return self._page(desk, None, render.notice(sentence(error)))
+        desk = replace(desk, opened=following, base=EntryForm.of(following.entry))
+        form = replace(desk.base, **desk.unsaved.get(id, {}))
+        return self._page(desk, form, render.done(told), _bar(id, ids))
+
+    def undo(self, desk: Desk, who: str, *values: str) -> tuple[Any, ...]:
+        """Take back what was done last, and show the entry that it was done to."""
+        try:
+            if not desk.done.changed:
+                raise RecordError(_("There is nothing to undo."))
+            back = take_back(self.records, self.assistant, desk.done, named(who))
+            if back.refused:
+                raise RecordError(back.refused[0][1])
+        except Exception as error:
+            return self._refused(desk, EntryForm(*values[:FORM_SIZE]), error)
+        ids = [one.entry.id for one in self._found(desk, values[FORM_SIZE:])]
+        restored = back.changed[0][1]
+        desk = replace(desk, opened=restored, base=EntryForm.of(restored.entry), done=BulkOutcome())
+        return self._page(desk, desk.base, render.done(_("Undone.")), _bar(restored.entry.id, ids))
 
     def _stored(self, desk: Desk, record: Record, notice: str) -> tuple[Any, ...]:
         """The page after a change was stored, with its form as the entry is."""

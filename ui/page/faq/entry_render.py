@@ -17,6 +17,7 @@ from assistant.faq.keeping.records import Record
 from corpus.wording import _, counted, later, number, readable_date
 from ui.page.ask import render
 from ui.page.ask.render import FACT_SHOWN, evidence, shortened
+from ui.page.faq.bulk_render import bulk_bar
 from ui.page.language import other_language_of
 
 QUESTION_SHOWN = 240
@@ -106,9 +107,9 @@ def entries(found: Sequence[Record], total: int, shown: int, only: str = "") -> 
         shown_of = _("{entries} of {all}").format(entries=shown_of, all=number(total))
     heads = (_("Question"), _("Answer"), _("State"), _("Owner"), _("Review"))
     head = "".join(f"<th>{name}</th>" for name in heads)
-    rows = "".join(_row(record.entry) for record in found[:shown])
+    rows = "".join(_row(record, place) for place, record in enumerate(found[:shown]))
     return (
-        f'{limited}<p class="count" role="status">{shown_of}</p>'
+        f'{limited}<p class="count" role="status">{shown_of}</p>{bulk_bar()}'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{_("Entries")}">'
         f'<table class="library"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
         f"{more(len(found) - shown, 'entry')}"
@@ -126,13 +127,17 @@ def more(left: int, noun: str, action: str = "more") -> str:
     )
 
 
-def _row(entry: Entry) -> str:
+def _row(record: Record, place: int) -> str:
+    entry, name = record.entry, f"faq-row-{place}"
     question = _escaped(shortened(entry.question, QUESTION_SHOWN))
     about = " · ".join(filter(None, (shortened(entry.topic, FACT_SHOWN), entry.id)))
     review = readable_date(entry.review_date)
     return (
-        f'<tr><td data-head="{_("Question")}"><button type="button" class="title" data-faq="open"'
-        f' data-id="{_escaped(entry.id)}"{other_language_of(entry.question)}>{question}</button>'
+        f'<tr><td data-head="{_("Question")}"><input type="checkbox" class="tick"'
+        f' data-tick-entry="{_escaped(entry.id)}" data-version="{record.version}"'
+        f' aria-labelledby="{name}"> <button type="button" class="title" data-faq="open"'
+        f' id="{name}" data-id="{_escaped(entry.id)}"{other_language_of(entry.question)}>'
+        f"{question}</button>"
         f'<span class="file">{_escaped(about)}</span></td>'
         f'<td data-head="{_("Answer")}">{status_badge(entry)}{_meter(entry)}</td>'
         f'<td data-head="{_("State")}">{state_badge(entry.state)}</td>'

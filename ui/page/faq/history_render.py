@@ -20,6 +20,7 @@ ACTION_WORDS = {
     "edited": later("Edited"),
     "answered anew": later("New answer accepted"),
     "moved": later("Places renewed"),
+    "undone": later("Undone"),
     "in_review": later("Sent to review"),
     "approved": later("Approved"),
     "draft": later("Back to draft"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.faq.build import joined
 from assistant.faq.entry import Entry
+from assistant.faq.keeping.bulk import BulkOutcome
 from assistant.faq.keeping.records import Record
 from assistant.faq.lists.question_list import QuestionList
 from assistant.faq.matching.duplicates import Alike
@@ -55,7 +56,8 @@ class Desk:
 
     `opened` is the open entry as it stands, `base` its form as it was filled. `unsaved` has, by
     id, what was typed in the form of an entry that was left without saving it. `only` limits the
-    list to some ids: those of the list that is called `only_title`.
+    list to some ids: those of the list that is called `only_title`. `done` is what was done last to
+    entries, and can be undone.
     """
 
     shown: int = ENTRIES_SHOWN
@@ -64,6 +66,7 @@ class Desk:
     unsaved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     only: frozenset[str] | None = None
     only_title: str = ""
+    done: BulkOutcome = BulkOutcome()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import gradio as gr
 from assistant.answer import Answer
 from assistant.jobs import Jobs
 from ui.page.ask.events import Answers, Events
+from ui.page.faq.bulk_events import BulkEvents
 from ui.page.faq.check_events import CheckEvents
 from ui.page.faq.controls import FaqControls
 from ui.page.faq.entry_events import FaqEvents
@@ -46,6 +47,7 @@ class FaqTab:
     def __init__(self, assistant: Assistant) -> None:
         self.jobs = jobs = Jobs()
         self.entries = FaqEvents(assistant)
+        self.bulk = BulkEvents(self.entries)
         self.lists = ListEvents(assistant)
         self.builds = BuildEvents(self.entries, self.lists, jobs)
         self.mined = MinedEvents(self.entries, jobs)
@@ -86,13 +88,33 @@ class FaqTab:
         )
         on.save.click(entries.save, [on.desk, on.name, *on.form], entry, **NOW)
         on.discard.click(entries.discard, [on.desk], entry, **NOW)
-        source.faq_move(entries.move, [on.desk, on.name, *on.form], entry, **NOW)
+        acting = [on.desk, on.name, *on.form, *on.filters]
+        source.faq_move(entries.move, acting, entry, **NOW)
+        source.faq_undo_move(entries.undo, acting, entry, **NOW)
+        done = [on.bulk_notice, on.listing, on.desk]
+        many = [on.desk, on.name, *on.filters]
+        for act, handler in ((source.faq_bulk, self.bulk.act), (source.faq_undo, self.bulk.undo)):
+            self._offer(act(handler, many, done, **NOW).then)
+        self._offer(on.tab.select)
         on.make.click(
             entries.download,
-            [on.desk, on.format, on.which, on.file_title, *on.filters],
+            [
+                on.desk,
+                on.format,
+                on.which,
+                on.file_title,
+                on.drafts,
+                on.spoken,
+                *on.filters,
+            ],
             [on.file, on.file_notice],
             **LONG,
         ).success(None, None, None, js=HAND_OUT, **NOW)
+
+    def _offer(self, event: Any) -> None:
+        """Renew what topics and owners there are to filter by."""
+        choices = [self.on.of_topic, self.on.of_owner]
+        event(self.entries.choices, choices, choices, **NOW)
 
     def _connect_list(self, source: gr.HTML) -> None:
         on, lists, builds = self.on, self.lists, self.builds

@@ -1,92 +1,22 @@
-"""FaqDocument: an FAQ as a document shows it, before any format: topics, sources, the annex."""
+"""FaqDocument: an FAQ as a document shows it, before any format: chapters, entries, sources."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 
 from assistant.faq.entry import Entry, Faq
 from corpus.wording import _, counted, later, number, readable_date
-from ui.page.ask.export import headline
-from ui.page.ask.render import evidence
-from ui.publishing.parts.answer_text import ShownBlock, blocks, plain
-from ui.publishing.parts.nearest import ShownPassage, nearest
+from ui.publishing.faq.shown_entry import Composing, ShownEntry, topic_name
 from ui.publishing.parts.plain_text import one_line
-from ui.publishing.parts.sources import NumberedSource, ShownQuote, SourceNumbering
+from ui.publishing.parts.sources import NumberedSource
 
-NO_TOPIC = later("Other questions")
+NOT_COVERED = "not-covered"  # the anchor of the chapter of what has no answer
 NO_TITLE = later("Frequently asked questions")
 ANCHOR_LIMIT = 22  # letters of a name in its anchor, so that Word can have it for a bookmark
-STATES = {
-    "draft": "",
-    "in_review": later("In review"),
-    "approved": later("Approved"),
-    "retired": later("Retired"),
-}
-STATUS = {"answered": later("Answered"), "partial": later("Partly answered")}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    """An entry as it is shown; all texts are cleaned, and none is escaped for a format.
-
-    `lead` is the short answer where it says something before the text does. `quotes` are in
-    the order of the answer's markers. `nearest` is empty where there is an answer.
-    """
-
-    entry: Entry
-    number: int  # the place of the entry in its list, from 1
-    anchor: str
-    id: str
-    topic: str
-    question: str
-    also_asked: tuple[str, ...]
-    lead: str
-    blocks: tuple[ShownBlock, ...]
-    quotes: tuple[ShownQuote, ...]
-    nearest: tuple[ShownPassage, ...]
-
-    @property
-    def text(self) -> str:
-        """The answer as plain text, with the numbers of the document's sources."""
-        return plain(self.blocks)
-
-    @property
-    def words(self) -> str:
-        """The same without the numbers."""
-        return plain(self.blocks, marked=False)
-
-    @property
-    def status(self) -> str:
-        return _(STATUS.get(self.entry.answer.status, later("Not found")))
-
-    @property
-    def partial(self) -> bool:
-        return self.entry.answer.status == "partial"
-
-    @property
-    def state(self) -> str:
-        """`Approved 3 March 2026`, `In review`; nothing for a draft."""
-        day = readable_date(self.entry.approved_on) if self.entry.state == "approved" else ""
-        return one_line(f"{_(STATES[self.entry.state]) if STATES[self.entry.state] else ''} {day}")
-
-    @property
-    def facts(self) -> list[str]:
-        """What an editor wants to know of the entry, but for its status and its state."""
-        review = one_line(readable_date(self.entry.review_date))
-        found = self.entry.answer.status != "not_found"
-        return [
-            self.id,
-            *(
-                [f"{_('confidence')} {_(evidence(self.entry.answer.confidence)[0])}"]
-                if found
-                else []
-            ),
-            *([_("review due {date}").format(date=review)] if review else []),
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +26,17 @@ class Topic:
     name: str
     anchor: str
     items: tuple[ShownEntry, ...]
+    number: int = 1
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def rows(self) -> tuple[tuple[ShownEntry, ShownEntry | None], ...]:
+        """The entries, each with the one in the other language that stands beside it."""
+        beside = {item.beside: item for item in self.items if item.beside}
+        return tuple((item, beside.get(item.anchor)) for item in self.items if not item.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,90 +69,100 @@ class FaqDocument:
         """Every entry, topic by topic."""
         shown = {item.number: item for topic in self.topics for item in topic.items}
         shown |= {item.number: item for item in self.missing}
-        return [shown[place] for place, entry in _by_topic(self.faq.entries)]
+        return [shown[place] for place, _entry in _by_topic(_beside_each_other(self.faq))]
 
     @property
     def summary(self) -> str:
-        """`8 questions: 5 answered, 1 partly answered, 2 without an answer; 3 approved.`"""
-        counts = self.counts
-        kinds = {
-            _("{count} answered"): counts.answered,
-            _("{count} partly answered"): counts.partial,
-            _("{count} without an answer"): counts.not_found,
-        }
+        """`54 questions and their answers, as of 30 November 2026.`, and whether these stand."""
+        entries = self.faq.entries
+        waiting = sum(entry.state != "approved" for entry in entries)
         told = [
-            words.format(count=number(n))
-            for place, (words, n) in enumerate(kinds.items())
-            if n or not place
+            _("{questions}, as of {date}.").format(
+                questions=counted(self.counts.questions, "question"), date=self.made_on
+            )
         ]
-        approved = ""
-        if counts.approved:
-            approved = "; " + _("{count} approved").format(count=number(counts.approved))
-        return f"{counted(counts.questions, 'question')}: {', '.join(told)}{approved}."
+        if waiting and waiting == len(entries):
+            told.append(_("Draft: none of the answers is approved yet."))
+        elif waiting:
+            told.append(
+                _("Draft: {count} of the answers are not approved yet.").format(
+                    count=number(waiting)
+                )
+            )
+        return " ".join(told)
 
     @property
-    def made(self) -> str:
-        """The day and the revision of the library, as a sentence."""
-        return _("Made on {date} from revision {revision} of the library.").format(
-            date=self.made_on, revision=number(self.revision)
-        )
+    def not_covered(self) -> str:
+        """The heading of the chapter of what has no answer."""
+        return f"{len(self.topics) + 1} {_('Not covered by the documents')}"
+
+    def place_of(self, anchor: str) -> str:
+        """The number of the entry with this anchor, as `2.3`."""
+        return next((item.place for item in self.items if item.anchor == anchor), "")
 
 
 def faq_document(faq: Faq) -> FaqDocument:
     """The document of an FAQ. Topics and sources are in the order of their first mention."""
-    numbering = SourceNumbering()
+    composing = Composing(mixed=len({entry.state == "approved" for entry in faq.entries}) > 1)
+    other = {id: first for first, id in faq.pairs}
     anchors: set[str] = set()
+    named: dict[str, str] = {}  # anchors by id
     topics: dict[str, list[ShownEntry]] = {}
-    missing: list[ShownEntry] = []
-    for place, entry in _by_topic(faq.entries):
-        item = _item(place, entry, _anchor("entry", entry.id, anchors), numbering)
-        found = entry.answer.status != "not_found"
-        (topics.setdefault(item.topic, []) if found else missing).append(item)
+    missing: list[tuple[int, Entry]] = []
+    placed = _by_topic(_beside_each_other(faq))
+    for place, entry in placed:
+        if entry.answer.status == "not_found":
+            missing.append((place, entry))
+            continue
+        held = topics.setdefault(topic_name(entry), [])
+        named[entry.id] = anchor = _anchor("entry", entry.id, anchors)
+        beside = named.get(other.get(entry.id, ""), "")
+        same = next((item.place for item in held if beside == item.anchor), "")
+        count = len({item.place for item in held}) + 1
+        number = same or f"{list(topics).index(topic_name(entry)) + 1}.{count}"
+        held.append(composing.item(place, entry, anchor, number, beside if same else ""))
+    last = len(topics) + 1
     return FaqDocument(
         faq=faq,
         title=one_line(faq.title) or _(NO_TITLE),
         made_on=one_line(readable_date(faq.date)),
         revision=faq.revision,
         topics=tuple(
-            Topic(name, _anchor("topic", name, anchors), tuple(items))
-            for name, items in topics.items()
+            Topic(name, _anchor("topic", name, anchors), tuple(items), number)
+            for number, (name, items) in enumerate(topics.items(), start=1)
         ),
-        missing=tuple(missing),
-        sources=numbering.sources(),
+        missing=tuple(
+            composing.item(place, entry, _anchor("entry", entry.id, anchors), f"{last}.{number}")
+            for number, (place, entry) in enumerate(missing, start=1)
+        ),
+        sources=composing.numbering.sources(),
         counts=_counts(faq.entries),
     )
 
 
-def _by_topic(entries: Sequence[Entry]) -> list[tuple[int, Entry]]:
+def _beside_each_other(faq: Faq) -> list[tuple[int, Entry]]:
+    """The entries with their places in the list; of a pair the second behind the first, under
+    its topic."""
+    placed = {entry.id: (place, entry) for place, entry in enumerate(faq.entries, start=1)}
+    second = {id: first for first, id in faq.pairs}
+    behind = {first: id for first, id in faq.pairs}
+    found = []
+    for entry in faq.entries:
+        if entry.id in second:
+            continue
+        found.append(placed[entry.id])
+        if entry.id in behind:
+            place, other = placed[behind[entry.id]]
+            found.append((place, replace(other, topic=entry.topic)))
+    return found
+
+
+def _by_topic(placed: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
     """The entries with their places in the list, those of a topic together."""
     topics: dict[str, list[tuple[int, Entry]]] = {}
-    for place, entry in enumerate(entries, start=1):
+    for place, entry in placed:
         topics.setdefault(topic_name(entry), []).append((place, entry))
     return [placed for held in topics.values() for placed in held]
-
-
-def topic_name(entry: Entry) -> str:
-    """The topic under which the entry is shown."""
-    return one_line(entry.topic) or _(NO_TOPIC)
-
-
-def _item(number: int, entry: Entry, anchor: str, numbering: SourceNumbering) -> ShownEntry:
-    answer, id = entry.answer, one_line(entry.id)
-    found = answer.status != "not_found"
-    quotes = numbering.quotes(answer.citations if found else (), id, anchor)
-    return ShownEntry(
-        entry=entry,
-        number=number,
-        anchor=anchor,
-        id=id,
-        topic=topic_name(entry),
-        question=one_line(entry.question),
-        also_asked=tuple(one_line(wording.question) for wording in entry.merged),
-        lead=headline(answer),
-        blocks=blocks(answer, quotes),
-        quotes=tuple(quotes.values()),
-        nearest=() if found else tuple(map(nearest, answer.passages)),
-    )
 
 
 def _counts(entries: Sequence[Entry]) -> Counts:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.faq.entry import Faq
 from corpus.errors import AssistantError
-from corpus.wording import ENGLISH, language, using
+from corpus.language.identification import language_of
+from corpus.wording import ENGLISH, LANGUAGES, using
 from ui.publishing.faq import html, markdown, structured, tables
 from ui.publishing.faq.document import FaqDocument, faq_document
 from ui.publishing.parts.files import refuse_unwritable, write_all
@@ -39,13 +41,19 @@ TEMPLATED = (".md", ".html", ".docx")
 
 
 def publish(
-    faq: Faq, outs: Sequence[Path], *, template: Path | None = None, schema_org: bool = False
+    faq: Faq,
+    outs: Sequence[Path],
+    *,
+    template: Path | None = None,
+    schema_org: bool = False,
+    language: str | None = None,
 ) -> None:
     """Write the FAQ to each of `outs`, in the format that its suffix names.
 
     `template` takes the place of ours for the outs of its kind: a Jinja2 file (`.md.j2`,
     `.html.j2`) or a Word file whose styles are used. With `schema_org` JSON becomes a
-    schema.org FAQPage, which HTML carries too. All is made before anything is written, and
+    schema.org FAQPage, which HTML carries too. `language` is that of what a document says itself,
+    where it is not to be that of most entries. All is made before anything is written, and
     each file is written whole or not at all. Raises AssistantError.
     """
     check_outs(outs, template)
@@ -53,7 +61,13 @@ def publish(
     writers = {**WRITERS, **(SCHEMA_ORG_WRITERS if schema_org else {})}
     try:
         made = [
-            _written(faq, writers, _suffix(out), template if _suffix(out) == templated else None)
+            _written(
+                faq,
+                writers,
+                _suffix(out),
+                template if _suffix(out) == templated else None,
+                language or spoken_in(faq),
+            )
             for out in outs
         ]
     except OSError as error:  # a workbook is made by way of the folder for temporary files
@@ -65,9 +79,17 @@ def publish(
     write_all(list(zip(outs, made, strict=True)))
 
 
-def _written(faq: Faq, writers: dict[str, Writer], suffix: str, template: Path | None) -> bytes:
-    """The file: what people read in the reader's language, what programs read in English."""
-    with using(language() if suffix in TEMPLATED else ENGLISH):
+def spoken_in(faq: Faq) -> str:
+    """The language of most entries."""
+    asked = Counter[str](language_of(entry.question) for entry in faq.entries)
+    return max(LANGUAGES, key=lambda one: asked[one], default=ENGLISH)
+
+
+def _written(
+    faq: Faq, writers: dict[str, Writer], suffix: str, template: Path | None, language: str
+) -> bytes:
+    """The file: what people read in this language, what programs read in English."""
+    with using(language if suffix in TEMPLATED else ENGLISH):
         return writers[suffix](faq_document(faq), template)
 
 

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ui.publishing.faq.document import FaqDocument, ShownEntry
+from ui.publishing.faq.document import FaqDocument
+from ui.publishing.faq.shown_entry import ShownEntry
 from ui.publishing.parts.sources import NumberedSource
 
 

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ui.publishing.faq.document import FaqDocument, ShownEntry
+from ui.publishing.faq.document import FaqDocument
+from ui.publishing.faq.shown_entry import ShownEntry
 from ui.publishing.parts.office_file import moment
 from ui.publishing.parts.plain_text import clean, one_line
 from ui.publishing.parts.sources import NumberedSource, ShownQuote

@@ -1,62 +1,56 @@
-"""An FAQ as a Word file: contents, topics, answers with linked sources, what is not covered."""
+"""An FAQ as a Word file: contents, topics as chapters, answers with their sources, all sources."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from corpus.wording import _, later, number
+from corpus.wording import _
 from ui.page.ask.render import shortened
-from ui.publishing.faq.document import FaqDocument, ShownEntry
+from ui.publishing.faq.document import NOT_COVERED, FaqDocument
+from ui.publishing.faq.shown_entry import Remark, ShownEntry
 from ui.publishing.parts.office_file import moment
 from ui.publishing.parts.sources import NumberedSource, ShownQuote
-from ui.publishing.parts.word_answer import answer_block, quotes_below
+from ui.publishing.parts.word_answer import answer_block, sourced_words
 from ui.publishing.parts.word_parts import Heading, WordFile, Words
 
 HEADER_SHOWN = 90
-NOT_COVERED_MEANING = later(
-    "The documents of the library do not answer these questions. The passages shown are the nearest"
-    " ones in it; they are not the answer."
-)
 
 
 def write(document: FaqDocument, template: Path | None = None) -> bytes:
     """The whole file, on the styles of `template`. Raises AssistantError where that is no base."""
     file = WordFile(template)
     headings = _headings(document)
-    file.header_and_footer(
-        shortened(document.title, HEADER_SHOWN),
-        _("Library revision {revision}").format(revision=number(document.revision))
-        + f" · {document.made_on}",
-    )
+    file.header_and_footer(shortened(document.title, HEADER_SHOWN), document.made_on)
     file.paragraph(document.title, "Title")
-    file.paragraph(f"{document.summary} {document.made}", "Subtitle")
+    file.paragraph(document.summary, "Subtitle")
     file.contents(_("Contents"), list(headings.values()))
     for place, topic in enumerate(document.topics):
         file.heading(headings[topic.anchor], new_page=place == 0)
-        for item in topic.items:
-            file.heading(headings[item.anchor])
-            _answered(file, item)
+        for item, other in topic.rows:
+            if other is None:
+                _entry(file, headings, item)
+            else:
+                file.columns([partial(_entry, file, headings, one) for one in (item, other)])
     if document.missing:
-        file.heading(headings["not-covered"], new_page=True)
-        file.paragraph(_(NOT_COVERED_MEANING))
+        file.heading(headings[NOT_COVERED])
         for item in document.missing:
-            file.heading(headings[item.anchor])
-            _missing(file, item)
+            _entry(file, headings, item)
     if document.sources:
-        file.heading(headings["sources"], new_page=True)
+        file.heading(headings["sources"])
         for source in document.sources:
-            _source(file, source)
-    return file.to_bytes(document.title, document.made, moment(document.faq.date))
+            _source(file, source, document)
+    return file.to_bytes(document.title, document.summary, moment(document.faq.date))
 
 
 def _headings(document: FaqDocument) -> dict[str, Heading]:
     """The headings in their order, by their anchors."""
     held: list[Heading] = []
     for topic in document.topics:
-        held.append(Heading(1, topic.name, topic.anchor))
+        held.append(Heading(1, topic.heading, topic.anchor))
         held += map(_question, topic.items)
     if document.missing:
-        held.append(Heading(1, _("Not covered by the documents"), "not-covered"))
+        held.append(Heading(1, document.not_covered, NOT_COVERED))
         held += map(_question, document.missing)
     if document.sources:
         held.append(Heading(1, _("Sources"), "sources"))
@@ -64,51 +58,44 @@ def _headings(document: FaqDocument) -> dict[str, Heading]:
 
 
 def _question(item: ShownEntry) -> Heading:
-    return Heading(2, item.question or item.id, item.anchor)
+    return Heading(2, item.heading, item.anchor)
 
 
-def _answered(file: WordFile, item: ShownEntry) -> None:
-    _facts(file, item, item.status if item.partial else "")
-    _also_asked(file, item)
+def _entry(file: WordFile, headings: dict[str, Heading], item: ShownEntry) -> None:
+    file.heading(headings[item.anchor])
+    for remark in item.before:
+        file.paragraph(_remark(remark), "Remark", keep_next=True)
     if item.lead:
         file.paragraph(item.lead, "Short Answer")
-    for block in item.blocks:
+    for block in item.printed:
         answer_block(file, block, _target)
-    quotes_below(file, item.quotes, _target)
+    for quote in item.below:
+        file.paragraph(
+            [Words(f"“{quote.text}” "), *sourced_words(quote, quote.short, _target)], "Quote"
+        )
+    for remark in item.remarks:
+        file.paragraph(_remark(remark), "Remark")
 
 
-def _missing(file: WordFile, item: ShownEntry) -> None:
-    _facts(file, item, item.topic)
-    _also_asked(file, item)
-    for block in item.blocks:
-        answer_block(file, block, _target)
-    if item.nearest:
-        file.paragraph([Words(_("Nearest passages (not the answer)"), bold=True)])
-    for one in item.nearest:
-        file.paragraph(f"{one.place}\n“{one.text}”", "Nearest")
-
-
-def _facts(file: WordFile, item: ShownEntry, first: str) -> None:
-    shown = [Words(fact, bold=fact in (first, item.state)) for fact in _told(item, first)]
-    dots = [word for one in shown for word in (Words(" · "), one)]
-    file.paragraph(dots[1:], "Facts")
-
-
-def _told(item: ShownEntry, first: str) -> list[str]:
-    return [fact for fact in (first, item.state, *item.facts) if fact]
-
-
-def _also_asked(file: WordFile, item: ShownEntry) -> None:
-    if item.also_asked:
-        file.paragraph(f"{_('Also asked as')}: {'; '.join(item.also_asked)}", "Facts")
+def _remark(remark: Remark) -> list[Words]:
+    told = [Words(remark.label, bold=True)]
+    if remark.text:
+        told += [Words(f": {remark.text}")]
+    if remark.leads_to:
+        links = [Words(place, target=anchor) for place, anchor in remark.leads_to]
+        told += [word for one in links for word in (Words(", "), one)]
+        told[1] = Words(" ")
+    return told
 
 
 def _target(quote: ShownQuote) -> str:
     return f"source-{quote.source}"
 
 
-def _source(file: WordFile, source: NumberedSource) -> None:
+def _source(file: WordFile, source: NumberedSource, document: FaqDocument) -> None:
     words = [Words(f"{source.number}.\t{source.reference}")]
-    cited = [Words(one.id, target=one.anchor) for one in source.cited_by]
+    cited = [Words(document.place_of(one.anchor), target=one.anchor) for one in source.cited_by]
     commas = [word for one in cited for word in (Words(", "), one)]
-    file.paragraph([*words, Words(f"\n{_('Cited by')}: "), *commas[1:]], "Reference", source.anchor)
+    file.paragraph(
+        [*words, Words(f" · {_('Cited by')}: "), *commas[1:]], "Reference", source.anchor
+    )

@@ -13,10 +13,17 @@ from ui.publishing.parts.sources import ShownQuote
 
 @dataclass(frozen=True, slots=True)
 class ShownRun:
-    """Words, or the marker of a quote."""
+    """Words, or the marker of a quote.
+
+    Where `named`, the marker is the number of a source, and `source` are the words that name it
+    there, if it is named at all. What is `strong` is the short answer within the text.
+    """
 
     text: str
     quote: ShownQuote | None = None
+    named: bool = False
+    source: str = ""
+    strong: bool = False
 
 
 ShownLine = tuple[ShownRun, ...]
@@ -24,11 +31,15 @@ ShownLine = tuple[ShownRun, ...]
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A paragraph, of one line, or a list, of one line an item; `first` numbers its first."""
+    """A paragraph, of one line, or a list, of one line an item; `first` numbers its first.
+
+    `below` is what a list ends with: the source that all of it has.
+    """
 
     kind: parts.TextBlockKind
     lines: tuple[ShownLine, ...]
     first: int = 1
+    below: ShownLine = ()
 
 
 def blocks(answer: Answer, quotes: Mapping[int, ShownQuote]) -> tuple[ShownBlock, ...]:

@@ -9,9 +9,11 @@ from assistant.answer import Citation
 from corpus.legal.provisions import with_page
 from corpus.wording import _, both, ngettext, readable_date
 from ui.page.ask.export import reference, section
+from ui.page.ask.render import shortened
 from ui.publishing.parts.plain_text import clean, one_line
 
 PAGES = both("p. {pages}", "pp. {pages}")
+NAME_SHOWN = 64  # characters of a title that is named in passing
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -31,6 +33,7 @@ class ShownQuote:
     section: str
     text: str
     provision: str = ""
+    short: str = ""  # the source as it is named in passing: `Joint Statement, 2025, p. 3`
 
     @property
     def place(self) -> str:
@@ -126,7 +129,18 @@ def quoted(citation: Citation, label: str, source: int, anchor: str) -> ShownQuo
         section=one_line(_section(citation)),
         text=_trimmed(citation.quote),
         provision=one_line(citation.place or ""),
+        short=_named_in_passing(citation),
     )
+
+
+def _named_in_passing(citation: Citation) -> str:
+    """The title, where that is not long, the year and the place, if it is no section."""
+    title = shortened(one_line(citation.title or citation.source), NAME_SHOWN)
+    year = (citation.date or "")[:4]
+    years = year if year.isdecimal() and year not in title else ""
+    page = _("p. {page}").format(page=citation.page) if citation.page is not None else ""
+    place = with_page(one_line(citation.place), citation.page) if citation.place else page
+    return ", ".join(filter(None, [title, years, place]))
 
 
 def _section(citation: Citation) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ui.publishing.parts.answer_text import ShownBlock, ShownLine
 from ui.publishing.parts.sources import ShownQuote
-from ui.publishing.parts.word_look import LINK, MARK
+from ui.publishing.parts.word_look import LINK, MARK, SOURCE
 from ui.publishing.parts.word_parts import WordFile, Words
 
 Target = Callable[[ShownQuote], str]  # the anchor that the mark of a quote leads to
@@ -24,6 +25,10 @@ def answer_block(
             file.paragraph([Words(f"{number}.\t"), *words], "List", keep_next=keep_next)
         else:
             file.paragraph(words, keep_next=keep_next)
+    if block.below:
+        first, *rest = _words(block.below, target)
+        below = [replace(first, text=first.text.lstrip()), *rest]
+        file.paragraph(below, "Below a List", keep_next=keep_next)
 
 
 def quotes_below(file: WordFile, quotes: Sequence[ShownQuote], target: Target) -> None:
@@ -44,10 +49,21 @@ def mark(quote: ShownQuote, style: str, target: Target) -> Words:
     return Words(f"[{quote.label}]", style, target(quote))
 
 
+def sourced_words(quote: ShownQuote, source: str, target: Target) -> list[Words]:
+    """The source of a quote in passing, where it is to be named, and its number."""
+    number = Words(f"[{quote.source}]", MARK, target(quote))
+    return [Words(f" ({source})", SOURCE), number] if source else [number]
+
+
 def _words(line: ShownLine, target: Target) -> Iterator[Words]:
     """The words of a line; a marker stands close to the word before it."""
     for run, after in zip(line, [*line[1:], None], strict=True):
-        if run.quote:
+        if run.quote and run.named:
+            yield from sourced_words(run.quote, run.source, target)
+            if after is not None and not after.quote:
+                yield Words(" ")
+        elif run.quote:
             yield mark(run.quote, MARK, target)
         else:
-            yield Words(run.text.rstrip() if after is not None and after.quote else run.text)
+            close = after is not None and after.quote
+            yield Words(run.text.rstrip() if close else run.text, bold=run.strong)

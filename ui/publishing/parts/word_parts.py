@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -26,6 +26,7 @@ from ui.publishing.parts.office_file import AUTHOR, PROPERTY_LIMIT, dated
 from ui.publishing.parts.plain_text import is_right_to_left
 from ui.publishing.parts.word_look import LANGUAGE, LINK, RULE, give_look
 
+TEXT_WIDTH = 16.0  # centimetres between the margins
 CELL_ROOM = 0.2  # centimetres at either side of a cell
 _NAMESPACE = {"w": nsmap["w"]}
 _KEEP_SPACES = "{http://www.w3.org/XML/1998/namespace}space"
@@ -78,6 +79,7 @@ class WordFile:
         self._styles = give_look(self._document, keep=template is not None)
         self._bullets = _has_bullets(self._document, self._styles["List Bullet"])
         self._bookmarks = 0
+        self._into: Any = None  # the cell that is being written
 
     def paragraph(
         self,
@@ -92,7 +94,7 @@ class WordFile:
         With `keep_next` no page ends between it and the next one, whatever its style says.
         """
         held = [Words(words)] if isinstance(words, str) else words
-        self._end.addprevious(self._paragraph(held, style, anchor, new_page, keep_next))
+        self._put(self._paragraph(held, style, anchor, new_page, keep_next))
 
     def table(
         self,
@@ -115,7 +117,30 @@ class WordFile:
             alone = place in (1, len(rows) - 1)  # no row stands alone on a page
             keep_next = (keep_together or alone) and place < len(rows)
             table.append(self._row(row, columns.values(), "Table Text", keep_next))
-        self._end.addprevious(table)
+        self._put(table)
+
+    def columns(self, writers: Sequence[Callable[[], None]]) -> None:
+        """What each of `writers` writes, in a column of its own beside the others."""
+        width = TEXT_WIDTH / len(writers)
+        table, row, grid = _element("w:tbl"), _element("w:tr"), _element("w:tblGrid")
+        grid.extend(_element("w:gridCol", w=_twips(width)) for _writer in writers)
+        for write in writers:
+            cell, about = _element("w:tc"), _element("w:tcPr")
+            about.append(_element("w:tcW", w=_twips(width), type="dxa"))
+            cell.append(about)
+            row.append(cell)
+            self._into = cell
+            write()
+            self._into = None
+        table.extend([_table_properties(TEXT_WIDTH, ruled=False), grid, row])
+        self._put(table)
+        self.paragraph("", "After Columns")  # two tables that touch would be one
+
+    def _put(self, element: Any) -> None:
+        if self._into is None:
+            self._end.addprevious(element)
+        else:
+            self._into.append(element)
 
     def heading(self, heading: Heading, new_page: bool = False) -> None:
         self.paragraph(heading.text, f"Heading {heading.level}", heading.anchor, new_page)
@@ -126,19 +151,16 @@ class WordFile:
         self.paragraph(signed, "List Bullet", keep_next=keep_next)
 
     def contents(self, title: str, headings: Sequence[Heading]) -> None:
-        """A table of contents that Word fills with pages; until then, links to the headings."""
+        """The headings with their pages, each a field that is computed when the file is opened.
+
+        No TOC field, whose lines some programs show as they were written, with no page at all.
+        """
         self.paragraph(title, "TOC Heading")
-        levels = [heading.level for heading in headings] or [1]
-        field = f'TOC \\o "{min(levels)}-{max(levels)}" \\h \\z \\u'
-        first = [_field_mark("begin"), _instruction(field), _field_mark("separate")]
         for heading in headings:
+            page = _field(f"PAGEREF {_bookmark(heading.anchor)} \\h", until="–")
             paragraph = self._new(f"toc {heading.level}", heading.text)
-            paragraph.extend([*first, self._link(heading.anchor, [_run(heading.text)])])
-            self._end.addprevious(paragraph)
-            first = []
-        paragraph = self._new("Normal", "")
-        paragraph.extend([*first, _field_mark("end")])
-        self._end.addprevious(paragraph)
+            paragraph.append(self._link(heading.anchor, [_run(heading.text), _run("\t"), *page]))
+            self._put(paragraph)
 
     def header_and_footer(self, header: str, footer: str) -> None:
         """Their words, and the page behind those of the footer; a template's own stay."""
@@ -275,14 +297,15 @@ def _twips(centimetres: float) -> str:
     return str(round(centimetres / 2.54 * 1440))
 
 
-def _table_properties(width: float) -> Any:
-    """A table of fixed columns with a rule between its rows, and room inside its cells."""
+def _table_properties(width: float, ruled: bool = True) -> Any:
+    """A table of fixed columns, with a rule between its rows, and room inside its cells."""
     properties = _element("w:tblPr")
     properties.append(_element("w:tblW", w=_twips(width), type="dxa"))
-    borders = _element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
-    properties.append(borders)
+    if ruled:
+        borders = _element("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
+        properties.append(borders)
     properties.append(_element("w:tblLayout", type="fixed"))
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
@@ -316,13 +339,13 @@ def _run(text: str, style_id: str = "", bold: bool = False) -> Any:
     return run
 
 
-def _field(instruction: str) -> list[Any]:
-    """A field that shows 1 until it is computed."""
+def _field(instruction: str, until: str = "1") -> list[Any]:
+    """A field that shows `until` until it is computed."""
     return [
         _field_mark("begin"),
         _instruction(instruction),
         _field_mark("separate"),
-        _run("1"),
+        _run(until),
         _field_mark("end"),
     ]
 
