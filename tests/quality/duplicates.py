@@ -7,15 +7,17 @@ provinces, journalists and students send to an editor. List `plain` keeps to the
 question and was written before any rule was tuned; `loose` says it another way. Half `dev` is read
 and learned from; of the half `test` (by a hash of the id) only counts were looked at.
 
-With DATA also: the groups of `DATA/policy/same_question.jsonl` that nothing was learned from, within
-a language and across; the pairs of the collections of validation; the twins that were learned from
-(by a model that saw others); and the public pairs of `DATA/duplicates/pairs.jsonl`, which only
-measure: `qqp`, what people asked on a public site, `mqp`, long medical questions with the same words
-and another intent (`--public N`: the first N of each, by a hash of the id).
+With DATA also: the groups of `DATA/policy/same_question.jsonl` that nothing was learned from,
+within a language and across; the pairs of the collections of validation; the twins of the others, which
+were learned from (`training/fit.py` tells what a model merges of them that did not see them); and
+the public pairs of `DATA/duplicates/pairs.jsonl`, which only measure: `qqp`, what people asked on a
+public site, `mqp`, long medical questions with the same words and another intent (`--public N`: N
+of each, by a hash of the id).
 
 Told are what is merged without asking (precision, recall, how many wrongly), how well the
 probability puts those that are the same first (the area under its curve), and the recall where
-precision is .95 by the probability and by the cosine alone, each with its best threshold on the set.
+precision is .95 by the probability and by the cosine alone, each with its best threshold on the
+set.
 """
 
 from __future__ import annotations
@@ -81,9 +83,7 @@ def policy_cases(data: Path) -> list[Case]:
     policy = data / "policy"
     groups = [pair for pair in group_pairs(policy) if pair.use == "held out"]
     rows = [pair for pair in row_pairs(policy) if pair.use == "validation"]
-    twins = [
-        pair for pair in row_pairs(policy) if pair.use == "learned" and pair.source == "twin"
-    ]
+    twins = [pair for pair in row_pairs(policy) if pair.use == "learned" and pair.source == "twin"]
     return [
         *_named(groups, "groups"),
         *_named([pair for pair in groups if _one_language(pair)], "- within"),
@@ -171,7 +171,9 @@ def main() -> None:
     if given.data:
         cases += policy_cases(given.data) + public_cases(given.data, given.public)
     vectors = embedded(cases)
-    print("pairs          number | merged: precision recall wrong | area | recall at .95, by cosine")
+    print(
+        "pairs          number | merged: precision recall wrong | area | recall at .95, by cosine"
+    )
     for part in dict.fromkeys(case.part for case in cases):
         chosen = [case for case in cases if case.part == part]
         near = cosines(chosen, vectors)

@@ -26,9 +26,11 @@ def decided(
     from assistant.faq.build import joined
 
     found, apart = [list(group) for group in groups], set[tuple[int, int]]()
-    say(_("{count} pairs may ask the same: y merges, n keeps apart, s puts off, q ends.").format(
-        count=len(pairs)
-    ))
+    say(
+        _("{count} pairs may ask the same: y merges, n keeps apart, s puts off, q ends.").format(
+            count=len(pairs)
+        )
+    )
     for number, pair in enumerate(pairs, 1):
         of = {place: n for n, group in enumerate(found) for place in group}
         kept = {frozenset((of[one], of[other])) for one, other in apart}

@@ -98,7 +98,7 @@ def same(one: str, other: str, cosine: float) -> bool:
 
 def is_same(one: Asked, other: Asked, cosine: float, model: PairModel) -> bool:
     """The same of questions that were looked at."""
-    return model.probability(features(one, other, cosine)) >= model.merged
+    return model.merges(features(one, other, cosine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,7 @@ def alike(
 def _vectors(questions: Sequence[str], embed: Embed, told: Told | None = None) -> Matrix:
     """Unit rows; each wording is embedded once, some of them at a time."""
     # Half characters, which JSON can escape, are more than a tokenizer can bear.
-    texts = [
-        bare(question[:LONGEST]).encode("utf-8", "replace").decode() for question in questions
-    ]
+    texts = [bare(question[:LONGEST]).encode("utf-8", "replace").decode() for question in questions]
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     distinct = list(places)
     parts = []

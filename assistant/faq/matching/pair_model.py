@@ -20,23 +20,30 @@ class PairModel:
     """Logistic regressions over what `pair_features` sees of two questions in one language, and of
     two across languages.
 
-    From `merged` on two questions are put together without asking; from `offered` on a person is
-    asked.
+    From `merged` on two questions of one language are put together without asking, and from
+    `merged_across` on two across languages; from `offered` on a person is asked.
     """
 
     within: Logistic
     across: Logistic
     merged: float
+    merged_across: float
     offered: float
 
     def probability(self, seen: Mapping[str, float]) -> float:
         """That two questions ask the same, of their `features`."""
         return (self.within if seen["one_language"] else self.across).probability(seen)
 
+    def merges(self, seen: Mapping[str, float]) -> bool:
+        """Whether that is sure enough to put them together without asking."""
+        least = self.merged if seen["one_language"] else self.merged_across
+        return self.probability(seen) > least
+
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> PairModel:
         models = Logistic.of(told["within"]), Logistic.of(told["across"])
-        return cls(*models, float(told["merged"]), float(told["offered"]))
+        limits = (float(told[name]) for name in ("merged", "merged_across", "offered"))
+        return cls(*models, *limits)
 
 
 @cache

@@ -39,13 +39,21 @@ log = logging.getLogger(__name__)
 
 FOLDS = 5
 # Groups and twins were written to be hard: a list has more that is easy.
-WEIGHT = {"group": 0.3, "other": 0.3, "twin": 0.3, "run": 0.5, "cross": 0.5, "neighbour": 1.0, "list": 4.0}  # fmt: skip
+WEIGHT: dict[str, float] = {
+    "group": 0.3, "other": 0.3, "twin": 0.3, "run": 0.5, "cross": 0.5, "neighbour": 1.0, "list": 4.0
+}  # fmt: skip
 RIDGE = 3.0
 PRECISION = 0.985  # of what is merged without asking, above the .98 that is promised
 MOST_WRONG = 1 / 400  # of twins and of questions that only look alike
+LEAST = 20  # pairs that such a precision is seen on
+WINDOW = 200
 OFFERED = 0.3  # the share of right pairs among those that are the last to be shown
 # The nearer, the more words and the same kind, the likelier; what one has alone speaks against.
+# Without them, a model of questions that were made to look alike takes every likeness for a sign
+# that they are not the same.
 SIGNS = {
+    "words_less": -1, "words_more": -1, "longer": -1, "cosine_english": 1, "differ_kind": -1,
+    "differ_words": -1, "differ_negation": -1, "differ_time": -1,
     "cosine": 1, "words_shared": 1, "words_within": 1, "kinds_shared": 1, "no_difference": 1,
     "numbers_less": -1, "numbers_more": -1, "names_less": -1, "names_more": -1, "denies": -1,
     "kinds_apart": -1, "differ_contrast": -1, "differ_direction": -1, "differ_number": -1,
@@ -82,7 +90,7 @@ def fit(pairs: Sequence[LabelledPair], seen: Sequence[Seen]) -> PairModel:
             signs=SIGNS,
         )
 
-    return PairModel(one(1.0), one(0.0), 1.0, 1.0)
+    return PairModel(one(1.0), one(0.0), 1.0, 1.0, 1.0)
 
 
 def by_others(pairs: Sequence[LabelledPair], seen: Sequence[Seen]) -> Any:
@@ -98,20 +106,25 @@ def by_others(pairs: Sequence[LabelledPair], seen: Sequence[Seen]) -> Any:
     return found
 
 
-def thresholds(pairs: Sequence[LabelledPair], found: Any) -> tuple[float, float]:
-    """From which probability on pairs are merged, and from which on they are offered."""
+def merged_from(pairs: Sequence[LabelledPair], found: Any) -> float:
+    """Above which probability pairs are merged: none, 1, where none is sure enough."""
     order = np.argsort(-found, kind="stable")
     weights = np.array([WEIGHT[pair.source] for pair in pairs])[order]
     same = np.array([pair.same for pair in pairs])[order]
     hard = np.array([pair.source in ("other", "twin") for pair in pairs])[order]
     precision = np.cumsum(weights * same) / np.cumsum(weights)
-    wrong = np.cumsum(hard) / hard.sum()
+    wrong = np.cumsum(hard) / max(1, hard.sum())
     good = np.flatnonzero((precision >= PRECISION) & (wrong <= MOST_WRONG))
-    merged = float(found[order][good[-1]]) if len(good) else 1.0
-    # Of the last hundred right ones, how many wrong ones are shown with them.
-    window = np.convolve(same.astype(float), np.ones(200) / 200, mode="same")
-    last = np.flatnonzero(window >= OFFERED)
-    return merged, float(found[order][last[-1]])
+    good = good[good + 1 >= LEAST]
+    return float(np.floor(found[order][good[-1]] * 1e4) / 1e4) if len(good) else 1.0
+
+
+def offered_from(pairs: Sequence[LabelledPair], found: Any) -> float:
+    """From which probability on pairs are shown to a person: OFFERED of the last are the same."""
+    order = np.argsort(-found, kind="stable")
+    same = np.array([pair.same for pair in pairs])[order].astype(float)
+    shares = np.convolve(same, np.ones(WINDOW) / WINDOW, mode="same")
+    return float(found[order][np.flatnonzero(shares >= OFFERED)[-1]])
 
 
 def main() -> None:
@@ -119,23 +132,46 @@ def main() -> None:
     wanted.add_argument("data", type=Path)
     wanted.add_argument("list", type=Path)
     wanted.add_argument("out", type=Path)
-    wanted.add_argument("--without", default="", help="beginnings of names of features to leave out")
+    wanted.add_argument(
+        "--without", default="", help="beginnings of names of features to leave out"
+    )
     given = wanted.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     policy = given.data / "policy"
     known = [*group_pairs(policy), *row_pairs(policy), *list_pairs(given.list)]
     pairs = [pair for pair in known if pair.use == "learned"]
     without = tuple(filter(None, given.without.split(",")))
+    everything = seen_of(pairs)
     seen = [
-        {name: 0.0 if without and name.startswith(without) else value for name, value in own.items()}
-        for own in seen_of(pairs)
+        {
+            name: 0.0 if without and name.startswith(without) else value
+            for name, value in own.items()
+        }
+        for own in everything
     ]
     model = fit(pairs, seen)
-    merged, offered = thresholds(pairs, by_others(pairs, seen))
-    told = {**asdict(model), "merged": round(merged, 5), "offered": round(offered, 5)}
+    found = by_others(pairs, seen)
+
+    def limit(within: float) -> float:
+        rows = [row for row, own in enumerate(seen) if own["one_language"] == within]
+        return merged_from([pairs[row] for row in rows], found[rows])
+
+    limits = {
+        "merged": limit(1.0),
+        "merged_across": limit(0.0),
+        "offered": round(offered_from(pairs, found), 4),
+    }
+    told = {**asdict(model), **limits}
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "same_questions.json").write_text(json.dumps(told, indent=1) + "\n")
-    log.info("%d pairs; merged from %.3f, offered from %.3f", len(pairs), merged, offered)
+    log.info("%d pairs; %s", len(pairs), limits)
+    for source in WEIGHT:
+        rows = [row for row, pair in enumerate(pairs) if pair.source == source]
+        called = sum(
+            found[row] > limits["merged" if seen[row]["one_language"] else "merged_across"]
+            for row in rows
+        )
+        log.info("%s: %d of %d merged by models that did not see them", source, called, len(rows))
 
 
 if __name__ == "__main__":

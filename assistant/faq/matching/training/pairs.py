@@ -1,8 +1,8 @@
 """Pairs of questions of which it is known whether they ask the same, with what they are used for.
 
-    group_pairs(policy)    groups of questions that ask the same, and others that only look so
-    row_pairs(policy)      a question in both languages; twins with one thing changed; neighbours
-    list_pairs(file)       the pairs of `tests/quality/duplicates.jsonl`
+group_pairs(policy)    groups of questions that ask the same, and others that only look so
+row_pairs(policy)      a question in both languages; twins with one thing changed; neighbours
+list_pairs(file)       the pairs of `tests/quality/duplicates.jsonl`
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ OF_A_RUN = 2  # pairs of two groups of a run, for each such two
 NEIGHBOURS = 60  # pairs of a collection that ask for different things
 
 Source = Literal["group", "other", "run", "cross", "twin", "neighbour", "list"]
+Row = Mapping[str, Any]
 PairUse = Literal["learned", "held out", "validation"]
 
 
@@ -51,7 +52,7 @@ def group_pairs(policy: Path, seed: int = 0) -> Iterator[LabelledPair]:
     """Of `same_question.jsonl`: all pairs within a group, each question of it with each that only
     looks alike, and some of other groups of its run."""
     chance = random.Random(seed)
-    runs: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    runs: dict[str, list[Row]] = defaultdict(list)
     for row in _rows(policy / "same_question.jsonl"):
         _, part, number = row["id"].split("-")
         runs[f"{part}-{(int(number) - 1) // RUN}"].append(row)
@@ -72,12 +73,12 @@ def group_pairs(policy: Path, seed: int = 0) -> Iterator[LabelledPair]:
 def row_pairs(policy: Path, seed: int = 0) -> Iterator[LabelledPair]:
     """Of the annotated rows; those of the collections of validation are only counted."""
     chance = random.Random(seed)
-    rows = {row["id"]: row for row in _rows(policy / "rows.jsonl")}
-    near = {row["id"]: row for row in _rows(policy / "rows_near.jsonl")}
-    crossed: dict[str, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = defaultdict(list)
+    rows: dict[str, Row] = {row["id"]: row for row in _rows(policy / "rows.jsonl")}
+    near: dict[str, Row] = {row["id"]: row for row in _rows(policy / "rows_near.jsonl")}
+    crossed: dict[str, list[tuple[Row, Row]]] = defaultdict(list)
     for row in _rows(policy / "rows_cross.jsonl"):
         origin = rows.get(row["same_as"])
-        if origin and not (row.get("history") or origin.get("history")):
+        if origin is not None and not (row.get("history") or origin.get("history")):
             crossed[_collection(row)].append((row, origin))
     for unit, both in crossed.items():
         use: PairUse = "validation" if use_of(unit) == "validation" else "learned"
@@ -87,9 +88,9 @@ def row_pairs(policy: Path, seed: int = 0) -> Iterator[LabelledPair]:
         for (row, origin), (other, _) in [*pairwise(shuffled)][:NEIGHBOURS]:
             if row.get("evidence") != other.get("evidence"):
                 yield _pair(other, chance.choice((row, origin)), False, "neighbour", use)
-    for row, twin in _twins(rows, near):
-        use = "validation" if use_of(_collection(row)) == "validation" else "learned"
-        yield _pair(row, twin, False, "twin", use)
+    for one, twin in _twins(rows, near):
+        use = "validation" if use_of(_collection(one)) == "validation" else "learned"
+        yield _pair(one, twin, False, "twin", use)
 
 
 def list_pairs(file: Path) -> Iterator[LabelledPair]:
@@ -99,11 +100,9 @@ def list_pairs(file: Path) -> Iterator[LabelledPair]:
         yield LabelledPair(row["one"], row["other"], row["same"], "list", row["id"], use)
 
 
-def _twins(
-    rows: Mapping[str, Mapping[str, Any]], near: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+def _twins(rows: Mapping[str, Row], near: Mapping[str, Row]) -> Iterator[tuple[Row, Row]]:
     """Two rows with one thing changed: each names the other, or both have one label."""
-    labelled: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    labelled: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for known in (rows, near):
         for row in known.values():
             twin = known.get(row.get("twin", ""))
@@ -114,16 +113,14 @@ def _twins(
     yield from ((both[0], both[1]) for both in labelled.values() if len(both) == 2)
 
 
-def _pair(
-    one: Mapping[str, Any], other: Mapping[str, Any], same: bool, source: Source, use: PairUse
-) -> LabelledPair:
+def _pair(one: Row, other: Row, same: bool, source: Source, use: PairUse) -> LabelledPair:
     return LabelledPair(one["question"], other["question"], same, source, _collection(one), use)
 
 
-def _collection(row: Mapping[str, Any]) -> str:
+def _collection(row: Row) -> str:
     return f"{row['set']}/{row['collection']}"
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def _rows(file: Path) -> Iterator[Row]:
     if file.is_file():
         yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
