@@ -9,8 +9,8 @@ and learned from; of the half `test` (by a hash of the id) only counts were look
 
 With DATA also: the groups of `DATA/policy/same_question.jsonl` that nothing was learned from,
 within a language and across; the pairs of the collections of validation; the twins of the others,
-which were learned from (`training/fit.py` tells what a model merges of them that did not see them); and
-the public pairs of `DATA/duplicates/pairs.jsonl`, which only measure: `qqp`, what people asked on a
+which were learned from (`training/fit.py` tells what a model merges that did not see them); and the
+public pairs of `DATA/duplicates/pairs.jsonl`, which only measure: `qqp`, what people asked on a
 public site, `mqp`, long medical questions with the same words and another intent (`--public N`: N
 of each, by a hash of the id).
 

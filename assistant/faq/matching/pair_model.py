@@ -20,14 +20,14 @@ class PairModel:
     """Logistic regressions over what `pair_features` sees of two questions in one language, and of
     two across languages.
 
-    From `merged` on two questions of one language are put together without asking, and from
-    `merged_across` on two across languages; from `offered` on a person is asked.
+    Above `merged` two questions of one language are put together without asking; from `offered`
+    on a person is asked. Across languages a person is always asked: a name that differs there is
+    not seen well enough.
     """
 
     within: Logistic
     across: Logistic
     merged: float
-    merged_across: float
     offered: float
 
     def probability(self, seen: Mapping[str, float]) -> float:
@@ -36,13 +36,12 @@ class PairModel:
 
     def merges(self, seen: Mapping[str, float]) -> bool:
         """Whether that is sure enough to put them together without asking."""
-        least = self.merged if seen["one_language"] else self.merged_across
-        return self.probability(seen) > least
+        return bool(seen["one_language"]) and self.probability(seen) > self.merged
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> PairModel:
         models = Logistic.of(told["within"]), Logistic.of(told["across"])
-        limits = (float(told[name]) for name in ("merged", "merged_across", "offered"))
+        limits = (float(told[name]) for name in ("merged", "offered"))
         return cls(*models, *limits)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -18,11 +19,20 @@ from corpus import briefs
 from corpus.language.names.abbreviations import spelled_out
 from index.models.embedder import Matrix
 from index.models.multilingual_e5 import MultilingualE5
-from tests.quality.duplicates import cosines, embedded, own_cases, score
+from tests.quality.duplicates import (
+    cosines,
+    embedded,
+    own_cases,
+    policy_cases,
+    probabilities,
+    recall_at,
+    score,
+)
 from tests.support.hashing_embedder import HashingEmbedder
 
 JOINED = "When did Vietnam join ASEAN?"
 CASES = own_cases()
+DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 def all_near(texts: Sequence[str]) -> Matrix:
@@ -48,7 +58,7 @@ def test_pairs_that_may_ask_the_same_are_shown_likeliest_first() -> None:
 
 def test_who_is_in_one_place_or_another_is_not_merged_across_languages() -> None:
     one, other = "When did Vietnam join ASEAN?", "Lào gia nhập ASEAN năm nào?"
-    assert not same(one, other, 0.95)
+    assert not same(one, other, 1.0)
     assert not same("What are export controls?", "What do critics say about export controls?", 0.99)
 
 
@@ -170,9 +180,9 @@ def test_two_real_words_are_no_typing_error_of_each_other() -> None:
     assert not same("Who is in Austria?", "Who is in Australia?", 1.0)
 
 
-def test_questions_whose_vectors_are_far_apart_are_not_the_same() -> None:
+def test_identical_words_are_the_same_and_a_contrary_is_not_whatever_the_vectors() -> None:
     assert same(JOINED, "when did vietnam join asean", 0.0)
-    assert not same(JOINED, "ASEAN membership date Vietnam", 0.0)
+    assert not same(JOINED, "When did Vietnam leave ASEAN?", 1.0)
 
 
 def test_a_question_is_taken_apart() -> None:
@@ -294,7 +304,7 @@ def test_it_does_not_matter_which_of_two_questions_comes_first() -> None:
 
 
 # What `python -m tests.quality.duplicates` measured, less a tolerance: precision and recall.
-AT_LEAST = {"test plain": (0.95, 0.77), "test loose": (0.95, 0.52)}
+AT_LEAST = {"test plain": (0.95, 0.77), "test loose": (0.97, 0.55)}
 
 
 @pytest.mark.slow
@@ -304,6 +314,23 @@ def test_the_pairs_that_nothing_was_tuned_on_are_told_apart(part: str) -> None:
     found = score(cases, cosines(cases, embedded(cases)))
     precision, recall = AT_LEAST[part]
     assert found.precision >= precision and found.recall >= recall, found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not here")
+def test_what_only_looks_alike_is_not_merged() -> None:
+    cases = [case for case in policy_cases(DATA) if case.part in ("- others", "validation")]
+    vectors = embedded(cases)
+    parts = {
+        part: [case for case in cases if case.part == part] for part in ("- others", "validation")
+    }
+    looks = parts["- others"]
+    assert score(looks, cosines(looks, vectors)).wrong <= len(looks) / 200
+    counted = parts["validation"]
+    near = cosines(counted, vectors)
+    assert score(counted, near).wrong == 0
+    # In the other language a question is found, to be decided by a person.
+    assert recall_at(counted, probabilities(counted, near)) >= 0.9
 
 
 @pytest.mark.slow
