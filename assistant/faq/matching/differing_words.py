@@ -81,7 +81,8 @@ def weighed(
     light: list[Concept] = []
     for term in left:
         if not (_is_said(term, kinds) or _is_apposition(term, asked)):
-            actor = term.link == "do" and not (term.name or other_acts)
+            # Not who only speaks of it: `what do critics say`.
+            actor = term.link == "do" and term.stem in _ACTORS and not (term.name or other_acts)
             (light if _is_light(term, kinds) or actor else heavy).append(term)
     return heavy, light
 
