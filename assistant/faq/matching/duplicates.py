@@ -22,7 +22,7 @@ from assistant.gaps import normalised
 from index.models.embedder import Embed, Matrix
 from index.search.spelling import is_word
 
-Told = Callable[[int, int], object]
+ComparedSoFar = Callable[[int, int], object]
 NEAR = 0.3  # the cosine from which two questions are compared at all
 NEIGHBOURS = 24  # how many of the nearest questions before it one is compared with
 ROWS = 512  # compared at once: 512 x 20,000 cosines are 40 MB
@@ -36,7 +36,7 @@ def groups(
     embed: Embed,
     *,
     apart: Collection[tuple[int, int]] = (),
-    on_progress: Told | None = None,
+    on_progress: ComparedSoFar | None = None,
 ) -> list[list[int]]:
     """The places of the questions, those that ask the same together.
 
@@ -133,7 +133,7 @@ def alike(
     return tuple(found[:MOST_ALIKE])
 
 
-def _vectors(questions: Sequence[str], embed: Embed, told: Told | None = None) -> Matrix:
+def _vectors(questions: Sequence[str], embed: Embed, told: ComparedSoFar | None = None) -> Matrix:
     """Unit rows; each wording is embedded once, some of them at a time."""
     # Half characters, which JSON can escape, are more than a tokenizer can bear.
     texts = [bare(question[:LONGEST]).encode("utf-8", "replace").decode() for question in questions]

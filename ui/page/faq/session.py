@@ -67,8 +67,8 @@ class Desk:
     only_title: str = ""
 
 
-Verdict = Literal["same", "other", "later"]
-VERDICTS: tuple[Verdict, ...] = ("same", "other", "later")
+PairVerdict = Literal["same", "other", "later"]
+VERDICTS: tuple[PairVerdict, ...] = ("same", "other", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Decision:
     """What somebody said of a pair that may ask the same."""
 
     pair: tuple[int, int]
-    said: Verdict
+    said: PairVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +127,5 @@ class ListReading:
         ]
         return sorted(open_, key=lambda pair: (pair.one, pair.other) in later)
 
-    def _pairs(self, said: Verdict) -> set[tuple[int, int]]:
+    def _pairs(self, said: PairVerdict) -> set[tuple[int, int]]:
         return {one.pair for one in self.decided if one.said == said}
