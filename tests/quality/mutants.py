@@ -41,7 +41,6 @@ _EMBEDDER = (
 _CLAIMS = ("tests/assistant/conflicts/test_claims.py",)
 _TURNS = ("tests/assistant/question/test_antecedents.py",)
 _PARTS = ("tests/assistant/question/test_compound.py",)
-_SAME = ("tests/assistant/faq/test_duplicates.py",)
 
 _RETRIEVER = "index/search/retriever.py"
 _FUSION, _FUSED = "index/search/fusion.py", ("tests/index/search/test_fusion.py",)
@@ -50,7 +49,6 @@ _SELECTION = "assistant/answering/selection.py"
 _DISAGREEMENT = "assistant/answering/disagreement.py"
 _ROWS = "index/models/row_weights.py"
 _COMPOUND = "assistant/question/compound.py"
-_SAMENESS = "assistant/faq/matching/sameness.py"
 _CLAIM = "assistant/conflicts/claims.py"
 _ANTECEDENTS = "assistant/question/antecedents.py"
 _ENOUGH = "ENOUGH, ENOUGH_OWN, ENOUGH_TELLING = 0.7, 0.34, 0.7"
@@ -158,10 +156,6 @@ MUTANTS = (
         _TURNS,
     ),
     Mutant("compound, half for the parts", _COMPOUND, "max(k // 2,", "max(k // 4,", _PARTS),
-    Mutant("sameness NEARLY -> .86", _SAMENESS, "NEARLY = 0.87", "NEARLY = 0.86", _SAME),
-    Mutant("sameness NEARLY -> .88", _SAMENESS, "NEARLY = 0.87", "NEARLY = 0.88", _SAME),
-    Mutant("sameness NEAR -> .54", _SAMENESS, "NEAR = 0.55", "NEAR = 0.54", _SAME),
-    Mutant("sameness NEAR -> .56", _SAMENESS, "NEAR = 0.55", "NEAR = 0.56", _SAME),
 )
 
 

@@ -357,8 +357,9 @@ window.policyAssistant = {
 
 const FAQ_EVENTS = [
   "faq_open", "faq_back", "faq_move", "faq_more", "faq_everything",
-  "faq_apart", "faq_merge", "faq_join", "faq_rows", "faq_go", "faq_forget", "faq_review", "faq_stop",
-  "faq_add", "faq_accept", "faq_leave", "faq_renew", "faq_bulk", "faq_undo", "faq_undo_move",
+  "faq_apart", "faq_merge", "faq_decide", "faq_undecide", "faq_rows", "faq_go", "faq_forget",
+  "faq_review", "faq_stop", "faq_add", "faq_accept", "faq_leave", "faq_renew", "faq_bulk",
+  "faq_undo", "faq_undo_move",
 ];
 let openedEntry = null;
 let begun = false;
@@ -407,6 +408,17 @@ watch("value", () => {
     link.classList.toggle("open", link.getAttribute("href") === key));
 });
 
+// Pairs of questions are decided with a key each, while the keyboard is among them.
+function onPairKey(event) {
+  const pairs = event.target.closest?.("#faq-preview .alike[open]");
+  if (!pairs || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const button = pairs.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
+document.addEventListener("keydown", onPairKey, { signal });
 document.addEventListener("click", onFaqClick, { signal });
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("input[data-mined]")) countTicks();
@@ -446,6 +458,15 @@ window.policyAssistant.faq = {
       notice.tabIndex = -1;
       notice.focus({ preventScroll: true });
     }
+  },
+  // The next pair takes the focus, so that the next key decides it.
+  nextPair() {
+    requestAnimationFrame(() => {
+      const pairs = document.querySelector("#faq-preview .alike");
+      const next = pairs?.querySelector(".open-pair") ?? pairs?.querySelector("summary");
+      next?.focus({ preventScroll: true });
+      next?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    });
   },
   // The file that was made is handed out at once; its button is out of sight.
   handOut() {

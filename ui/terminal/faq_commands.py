@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import asdict
 from datetime import date
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import AssistantError
 from corpus.wording import _, later
 from ui.terminal import faq_options as shared
 from ui.terminal.choice_options import InCollections, InDocuments, InYears, OnTopics, choice
@@ -25,6 +27,7 @@ from ui.terminal.console import (
     say,
 )
 from ui.terminal.faq_entries import entry_app
+from ui.terminal.faq_pairs import decided, stepping
 
 if TYPE_CHECKING:
     from assistant.faq.lists.question_list import QuestionList
@@ -56,6 +59,10 @@ def build(
     no_merge: Annotated[
         bool, typer.Option("--no-merge", help="Keep all questions apart, also those alike.")
     ] = False,
+    decide: Annotated[
+        bool,
+        typer.Option("--decide", help="Ask of each pair that may ask the same: y, n or s."),
+    ] = False,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what was read and merged; answer nothing.")
     ] = False,
@@ -82,10 +89,18 @@ def build(
     with opened(data_dir, later("Stopped. Run the same command again to go on.")) as assistant:
         chosen = assistant.chosen(choice(collection, topic, document, year)).choice
         found = [[place] for place in range(len(asked.rows))]
+        if decide and not sys.stdin.isatty():
+            told = _("--decide asks at a terminal, and this is none; use --preview and --together.")
+            raise AssistantError(told)
         ids, worded = [row.id for row in asked.rows], [row.question for row in asked.rows]
         if not no_merge:
-            found = groups([*map(assistant.spelled_out, worded)], assistant.embed)
+            in_full = [*map(assistant.spelled_out, worded)]
+            with progress(_("Comparing"), len(in_full)) as advance:
+                found = groups(in_full, assistant.embed, on_progress=stepping(advance))
             found = set_apart(set_together(found, ids, together or []), ids, apart or [])
+            if decide:
+                pairs = alike(in_full, found, assistant.embed)
+                found = decided(worded, found, pairs, lambda: typer.getchar())
         planned = plan(asked.rows, found)
         _tell_list(asked, len(planned))
         for one in [one for one in planned if one.merged][: shared.SHOWN]:
@@ -93,7 +108,7 @@ def build(
             for wording in one.merged:
                 say(f"    {_('merged')}: {wording.id}: {wording.question}")
         if preview:
-            pairs = [] if no_merge else alike(worded, found, assistant.embed)
+            pairs = () if no_merge or decide else alike(in_full, found, assistant.embed)
             if pairs:
                 told = _("{count} pairs may ask the same; merge one with --together:")
                 say(told.format(count=len(pairs)))

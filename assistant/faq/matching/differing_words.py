@@ -44,8 +44,8 @@ _LIGHT = frozenset(
     participate participated participates participating perform performed performs permitted play
     played plays pose posed poses present presented program programme project provide provided
     provides put puts reach reached reaches read remain remains require required responsible rest
-    rests said say says see seek seeking seeks seen sent serve serves serving set sets show shown
-    shows sit sits sought speak stand stands stationed stem step steps text think thinks
+    rests see seek seeking seeks seen sent serve serves serving set sets show shown
+    shows sit sits sought stand stands stationed stem step steps text thinks
     undertake undertaken went work working works year years""".split()
 )
 _LIGHT_PHRASES = stems_in("participate responsible implement")  # `take part`, `carried out`
@@ -81,7 +81,8 @@ def weighed(
     light: list[Concept] = []
     for term in left:
         if not (_is_said(term, kinds) or _is_apposition(term, asked)):
-            actor = term.link == "do" and not (term.name or other_acts)
+            # Not who only speaks of it: `what do critics say`.
+            actor = term.link == "do" and term.stem in _ACTORS and not (term.name or other_acts)
             (light if _is_light(term, kinds) or actor else heavy).append(term)
     return heavy, light
 

@@ -1,56 +1,59 @@
 """The questions of a list that ask the same, put into groups; and those that may ask the same.
 
-groups(questions, embed)           what is merged: the rules leave no doubt
-alike(questions, groups, embed)    pairs for a person to decide on: about every fourth is one
+groups(questions, embed)           what is merged without asking
+alike(questions, groups, embed)    pairs for a person to decide on, the likeliest first
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.faq.matching.intent import Intent, intent
-from assistant.faq.matching.sameness import (
-    LONGEST,
-    NEAR,
-    difference_of,
-    is_misspelling,
-)
+from assistant.faq.matching.intent import Intent
+from assistant.faq.matching.pair_features import Asked, asked, features
+from assistant.faq.matching.pair_model import PairModel, fitted
+from assistant.faq.matching.question_forms import bare
+from assistant.faq.matching.sameness import LONGEST, is_misspelling
 from assistant.gaps import normalised
 from index.models.embedder import Embed, Matrix
 from index.search.spelling import is_word
 
-NEIGHBOURS = 64  # how many of the nearest questions before it one is compared with
+ComparedSoFar = Callable[[int, int], object]
+NEAR = 0.3  # the cosine from which two questions are compared at all
+NEIGHBOURS = 24  # how many of the nearest questions before it one is compared with
 ROWS = 512  # compared at once: 512 x 20,000 cosines are 40 MB
-LIKELY = 0.75  # the cosine from which two questions are shown as perhaps the same
-MOST_ALIKE = 60  # pairs that are shown
-MANY = 5_000  # groups beyond which nobody looks at pairs
+SHOWN_OF_ONE = 8  # of the nearest questions before it one may be shown with
+MOST_ALIKE = 200  # pairs that are shown
 MUCH_WORSE = 2  # points of `_untidiness` from which another wording stands for a group
 
 
 def groups(
-    questions: Sequence[str], embed: Embed, *, apart: Collection[tuple[int, int]] = ()
+    questions: Sequence[str],
+    embed: Embed,
+    *,
+    apart: Collection[tuple[int, int]] = (),
+    on_progress: ComparedSoFar | None = None,
 ) -> list[list[int]]:
     """The places of the questions, those that ask the same together.
 
     Each place is in one group. Any two of a group ask the same, not only each and the next, and
     none of the pairs in `apart` is together. The first of a group is to stand for it: the
     earliest, or the clearest where the earliest is much worse formed. Groups are in the order
-    of their earliest. `embed` gives (n, d) unit rows and is called once.
+    of their earliest. `embed` gives (n, d) unit rows; `on_progress` hears how far the
+    questions were looked at.
     """
     if not questions:
         return []
     split = {pair for one, other in apart for pair in ((one, other), (other, one))}
     keys = [normalised(question) for question in questions]
-    intents = [intent(question[:LONGEST]) for question in questions]
-    # Half characters, which JSON can escape, are more than a tokenizer can bear.
-    vectors = embed(
-        [question[:LONGEST].encode("utf-8", "replace").decode() for question in questions]
-    )
+    looked = [asked(question[:LONGEST]) for question in questions]
+    intents = [one.intent for one in looked]
+    vectors = _vectors(questions, embed, on_progress)
+    model = fitted()
 
     found: list[list[int]] = []
     group_of: list[int] = []
@@ -66,13 +69,13 @@ def groups(
         if any(len(questions[each]) > LONGEST for each in (place, *others)):
             return False
         return all(
-            difference_of(intents[place], intents[other], float(vectors[place] @ vectors[other]))
-            is None
+            is_same(looked[place], looked[other], float(vectors[place] @ vectors[other]), model)
             for other in others
         )
 
     for place, near in enumerate(_nearest(vectors, _codes(intents))):
-        tried = dict.fromkeys((*with_wording[keys[place]], *(group_of[other] for other in near)))
+        likely = (group_of[other] for other in near)
+        tried = dict.fromkeys((*with_wording[keys[place]], *likely))
         group = next((group for group in tried if joins(place, group)), len(found))
         if group == len(found):
             found.append([])
@@ -84,13 +87,27 @@ def groups(
     return [_clearest_first(members, questions, intents) for members in found]
 
 
+def same(one: str, other: str, cosine: float) -> bool:
+    """Whether two questions are merged without asking; `cosine` is that of their vectors."""
+    if normalised(one) == normalised(other):
+        return True
+    if max(len(one), len(other)) > LONGEST:
+        return False
+    return is_same(asked(one), asked(other), cosine, fitted())
+
+
+def is_same(one: Asked, other: Asked, cosine: float, model: PairModel) -> bool:
+    """The same of questions that were looked at."""
+    return model.merges(features(one, other, cosine))
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two places, the earlier first, whose questions may ask the same."""
+    """Two places, the earlier first, whose questions may ask the same, and how likely that is."""
 
     one: int
     other: int
-    cosine: float
+    probability: float
 
 
 def alike(
@@ -98,23 +115,38 @@ def alike(
 ) -> tuple[Alike, ...]:
     """The pairs of groups, by the place that stands for each, that a person may want to merge.
 
-    The likeliest first, at most a third as many as there are groups.
+    The likeliest first, in either language and across both, at most MOST_ALIKE.
     """
-    firsts = sorted(group[0] for group in groups)
-    if len(firsts) > MANY:
+    firsts = [one for one in sorted(group[0] for group in groups) if len(questions[one]) <= LONGEST]
+    if not firsts:
         return ()
-    vectors = embed(
-        [questions[place][:LONGEST].encode("utf-8", "replace").decode() for place in firsts]
-    )
-    found: list[Alike] = []
-    for start in range(0, len(firsts), ROWS):
-        cosines = vectors[start : start + ROWS] @ vectors.T
-        for row, column in np.argwhere(cosines >= LIKELY).tolist():
-            if start + row < column:
-                cosine = float(cosines[row, column])
-                found.append(Alike(firsts[start + row], firsts[column], cosine))
-    found.sort(key=lambda pair: (-pair.cosine, pair.one, pair.other))
-    return tuple(found[: min(MOST_ALIKE, len(firsts) // 3)])
+    vectors = _vectors([questions[place] for place in firsts], embed)
+    looked = [asked(questions[place]) for place in firsts]
+    model = fitted()
+    found = []
+    for place, near in enumerate(_nearest(vectors, np.zeros(len(firsts), dtype=np.int64))):
+        for other in near[:SHOWN_OF_ONE]:
+            seen = features(looked[other], looked[place], float(vectors[place] @ vectors[other]))
+            if (probability := model.probability(seen)) >= model.offered:
+                found.append(Alike(firsts[other], firsts[place], probability))
+    found.sort(key=lambda pair: (-pair.probability, pair.one, pair.other))
+    return tuple(found[:MOST_ALIKE])
+
+
+def _vectors(questions: Sequence[str], embed: Embed, told: ComparedSoFar | None = None) -> Matrix:
+    """Unit rows; each wording is embedded once, some of them at a time."""
+    # Half characters, which JSON can escape, are more than a tokenizer can bear.
+    texts = [bare(question[:LONGEST]).encode("utf-8", "replace").decode() for question in questions]
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    distinct = list(places)
+    parts = []
+    for start in range(0, len(distinct), ROWS):
+        parts.append(embed(distinct[start : start + ROWS]))
+        if told is not None:
+            share = min(1.0, (start + ROWS) / len(distinct))
+            told(int(share * len(questions)), len(questions))
+    rows: Matrix = np.concatenate(parts)[[places[text] for text in texts]]
+    return rows
 
 
 def _codes(intents: Sequence[Intent]) -> NDArray[np.int64]:

@@ -1,9 +1,10 @@
-"""Whether two questions ask the same.
+"""In what two questions differ by their words.
 
-A sentence vector alone cannot tell `When did Vietnam join ASEAN?` from `When did Vietnam leave
-ASEAN?`: it finds who might be the same, and rules decide. Two questions are the same when every
-word of content in the one is matched in the other, and nothing speaks against it: another kind
-of question, another number, date or name, the contrary, the other direction.
+When every word of content in the one is matched in the other, and nothing speaks against it
+(another kind of question, another number, date or name, the contrary, the other direction), there
+is no difference. What that is worth beside the nearness of their meanings was learned
+(`pair_model`): of two questions in one language it is the best single sign, and the worth of the
+others was measured without it (`training/README.md`).
 """
 
 from __future__ import annotations
@@ -20,33 +21,23 @@ from corpus.language.names.abbreviations import words_of
 from corpus.language.synonyms import contrasting, synonymous
 from index.search.spelling import is_word
 
-NEAR = 0.55  # the cosine from which two questions may ask the same
-NEARLY = 0.87  # and from which one further word is no difference
+DIFFERENCES = ("number", "negation", "kind", "time", "words", "verb", "contrast", "direction")
 LONGEST = 1_000  # characters: a longer text is the same only as one with the same words
 
 
-def same(one: str, other: str, cosine: float) -> bool:
-    """Whether two questions ask the same; see `difference`."""
-    return difference(one, other, cosine) is None
-
-
-def difference(one: str, other: str, cosine: float) -> str | None:
-    """In what two questions differ, in a word; None where they ask the same.
-
-    `cosine` is that of their vectors.
-    """
+def difference(one: str, other: str) -> str | None:
+    """In what two questions differ, one of DIFFERENCES; None where nothing is found."""
     if normalised(one) == normalised(other):
         return None
     if max(len(one), len(other)) > LONGEST:
         return "words"
-    return difference_of(intent(one), intent(other), cosine)
+    return difference_of(intent(one), intent(other))
 
 
-def difference_of(one: Intent, other: Intent, cosine: float) -> str | None:
-    """The `difference` of questions that were taken apart."""
-    if cosine < NEAR:
-        return "meaning"
-    return _difference_in_form(one, other) or _difference_in_words(one, other, cosine)
+def difference_of(one: Intent, other: Intent) -> str | None:
+    """The `difference` of questions that were taken apart; `verb` for one that stands where the
+    other has `be`."""
+    return _difference_in_form(one, other) or _difference_in_words(one, other)
 
 
 # --- form ---------------------------------------------------------------------------------------
@@ -88,7 +79,7 @@ def _compatible(
 # --- words --------------------------------------------------------------------------------------
 
 
-def _difference_in_words(one: Intent, other: Intent, cosine: float) -> str | None:
+def _difference_in_words(one: Intent, other: Intent) -> str | None:
     if one.vietnamese or other.vietnamese:
         equal = [term.stem for term in one.terms] == [term.stem for term in other.terms]
         return None if equal and one.terms else "words"
@@ -99,8 +90,9 @@ def _difference_in_words(one: Intent, other: Intent, cosine: float) -> str | Non
     right, light_right = weighed(right, other, one)
     if left or right or (light and light_right):
         rest = [*left, *right, *light, *light_right]
-        if len(rest) > 1 or cosine < NEARLY or not is_mere_verb(rest[0], other if left else one):
+        if len(rest) > 1 or not is_mere_verb(rest[0], other if left else one):
             return "words"
+        return "direction" if is_reversed(one, other, pairs) else "verb"
     if not pairs and not one.numbers:
         return "words"
     return "direction" if is_reversed(one, other, pairs) else None

@@ -5,24 +5,34 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import pytest
 
-from assistant.faq.matching.duplicates import alike, groups
+from assistant.faq.matching.duplicates import alike, groups, same
 from assistant.faq.matching.intent import intent
-from assistant.faq.matching.sameness import LONGEST, difference, same
+from assistant.faq.matching.sameness import LONGEST, difference
 from assistant.question.glossary import rows
 from corpus import briefs
 from corpus.language.names.abbreviations import spelled_out
 from index.models.embedder import Matrix
 from index.models.multilingual_e5 import MultilingualE5
-from tests.quality.duplicates import cosines, embedded, own_cases, score
+from tests.quality.duplicates import (
+    cosines,
+    embedded,
+    own_cases,
+    policy_cases,
+    probabilities,
+    recall_at,
+    score,
+)
 from tests.support.hashing_embedder import HashingEmbedder
 
 JOINED = "When did Vietnam join ASEAN?"
 CASES = own_cases()
+DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 def all_near(texts: Sequence[str]) -> Matrix:
@@ -31,25 +41,25 @@ def all_near(texts: Sequence[str]) -> Matrix:
 
 
 def test_pairs_that_may_ask_the_same_are_shown_likeliest_first() -> None:
-    def embed(texts: Sequence[str]) -> Matrix:
-        places = {"a": 0.0, "b": 0.1, "c": 0.5, "d": 3.0}
-        angles = np.array([places[text[0]] for text in texts], dtype=np.float32)
-        return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    questions = [
+        JOINED,
+        "Việt Nam gia nhập ASEAN năm nào?",
+        "What is strategic autonomy?",
+        "When did Vietnam leave ASEAN?",
+        "How large is the budget for schools?",
+    ]
+    found = alike(questions, [[place] for place in range(5)], MultilingualE5().embed_documents)
+    assert (found[0].one, found[0].other) == (0, 1)  # in two languages
+    shown = [pair.probability for pair in found]
+    assert shown == sorted(shown, reverse=True)
+    assert all({pair.one, pair.other}.isdisjoint({2, 4}) for pair in found)
+    assert alike([], [], all_near) == ()
 
-    questions = ["a?", "b?", "c?", "d?", "a again?", "d more?"]
-    found = alike(questions, [[0, 4], [1], [2], [3], [5]], embed)
-    assert [(pair.one, pair.other) for pair in found] == [(3, 5)]  # a third of five groups
-    found = alike(questions, [[place] for place in range(6)], embed)
-    assert [(pair.one, pair.other) for pair in found] == [(0, 4), (3, 5)]
-    assert alike(questions[2:4], [[0], [1]], embed) == ()
 
-
-def test_one_further_verb_is_no_difference_where_the_meaning_is_near_enough() -> None:
-    one, other = "What dangers does AI unleash?", "What are the dangers of AI?"
-    assert difference(one, other, 0.87) is None
-    assert difference(one, other, 0.86) == "words"
-    assert difference(one, other, 0.55) == "words"
-    assert difference(one, other, 0.54) == "meaning"
+def test_who_is_in_one_place_or_another_is_not_merged_across_languages() -> None:
+    one, other = "When did Vietnam join ASEAN?", "Lào gia nhập ASEAN năm nào?"
+    assert not same(one, other, 1.0)
+    assert not same("What are export controls?", "What do critics say about export controls?", 0.99)
 
 
 # --- pairs ---------------------------------------------------------------------------------------
@@ -69,8 +79,8 @@ def test_one_further_verb_is_no_difference_where_the_meaning_is_near_enough() ->
     ],
 )
 def test_the_same_question_in_other_words(other: str) -> None:
-    assert difference(JOINED, other, 0.9) is None
-    assert difference(other, JOINED, 0.9) is None
+    assert difference(JOINED, other) is None
+    assert difference(other, JOINED) is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +123,7 @@ def test_the_same_question_in_other_words(other: str) -> None:
     ],
 )
 def test_another_question_in_the_same_words(one: str, other: str, why: str) -> None:
-    assert difference(one, other, 1.0) == difference(other, one, 1.0) == why
+    assert difference(one, other) == difference(other, one) == why
 
 
 @pytest.mark.parametrize(
@@ -133,7 +143,7 @@ def test_another_question_in_the_same_words(one: str, other: str, why: str) -> N
     ],
 )
 def test_a_narrower_question_is_another_however_near(whole: str, part: str) -> None:
-    assert difference(f"What are {whole}?", f"What are {part}?", 0.99) == "words"
+    assert difference(f"What are {whole}?", f"What are {part}?") == "words"
 
 
 @pytest.mark.parametrize(
@@ -149,8 +159,8 @@ def test_a_narrower_question_is_another_however_near(whole: str, part: str) -> N
     ],
 )
 def test_spelling_notation_and_voice_make_no_difference(one: str, other: str) -> None:
-    assert difference(one, other, 0.9) is None
-    assert difference(other, one, 0.9) is None
+    assert difference(one, other) is None
+    assert difference(other, one) is None
 
 
 @pytest.mark.parametrize(
@@ -162,7 +172,7 @@ def test_spelling_notation_and_voice_make_no_difference(one: str, other: str) ->
 )
 def test_questions_read_with_the_glossary_of_the_briefs_are_the_same(one: str, other: str) -> None:
     glossary = rows(briefs.GLOSSARY)
-    assert difference(spelled_out(one, glossary), spelled_out(other, glossary), 0.9) is None
+    assert difference(spelled_out(one, glossary), spelled_out(other, glossary)) is None
 
 
 def test_two_real_words_are_no_typing_error_of_each_other() -> None:
@@ -170,9 +180,9 @@ def test_two_real_words_are_no_typing_error_of_each_other() -> None:
     assert not same("Who is in Austria?", "Who is in Australia?", 1.0)
 
 
-def test_questions_whose_vectors_are_far_apart_are_not_the_same() -> None:
-    assert difference(JOINED, "when did vietnam join asean", 0.0) is None
-    assert difference(JOINED, "ASEAN membership date Vietnam", 0.1) == "meaning"
+def test_identical_words_are_the_same_and_a_contrary_is_not_whatever_the_vectors() -> None:
+    assert same(JOINED, "when did vietnam join asean", 0.0)
+    assert not same(JOINED, "When did Vietnam leave ASEAN?", 1.0)
 
 
 def test_a_question_is_taken_apart() -> None:
@@ -288,13 +298,13 @@ def test_it_does_not_matter_which_of_two_questions_comes_first() -> None:
     one_sided = [
         case.id
         for case in CASES
-        if difference(case.one, case.other, 0.9) != difference(case.other, case.one, 0.9)
+        if difference(case.one, case.other) != difference(case.other, case.one)
     ]
     assert not one_sided
 
 
 # What `python -m tests.quality.duplicates` measured, less a tolerance: precision and recall.
-AT_LEAST = {"test plain": (0.95, 0.77), "test loose": (0.95, 0.52)}
+AT_LEAST = {"test plain": (0.95, 0.77), "test loose": (0.97, 0.55)}
 
 
 @pytest.mark.slow
@@ -304,6 +314,23 @@ def test_the_pairs_that_nothing_was_tuned_on_are_told_apart(part: str) -> None:
     found = score(cases, cosines(cases, embedded(cases)))
     precision, recall = AT_LEAST[part]
     assert found.precision >= precision and found.recall >= recall, found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not here")
+def test_what_only_looks_alike_is_not_merged() -> None:
+    cases = [case for case in policy_cases(DATA) if case.part in ("- others", "validation")]
+    vectors = embedded(cases)
+    parts = {
+        part: [case for case in cases if case.part == part] for part in ("- others", "validation")
+    }
+    looks = parts["- others"]
+    assert score(looks, cosines(looks, vectors)).wrong <= len(looks) / 200
+    counted = parts["validation"]
+    near = cosines(counted, vectors)
+    assert score(counted, near).wrong == 0
+    # In the other language a question is found, to be decided by a person.
+    assert recall_at(counted, probabilities(counted, near)) >= 0.9
 
 
 @pytest.mark.slow

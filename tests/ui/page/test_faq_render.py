@@ -183,16 +183,37 @@ def test_rows_are_kept_apart_and_merged_again() -> None:
     one = replace(reading, alike=(Alike(0, 3, 0.9), Alike(1, 2, 0.8)))
     assert one.to_decide == [Alike(1, 2, 0.8)]  # the others are together already
     listed = faq_list_render.alike(read.rows, one.to_decide)
-    assert 'data-faq="join" data-place="1" data-other="2"' in listed
-    merge = SimpleNamespace(_data={"place": "1", "other": "2"})
-    *_, together = ListEvents(None).join(merge, one)
+    assert 'data-faq="decide" data-place="1" data-other="2" data-said="same"' in listed
+    decide = SimpleNamespace(_data={"place": "1", "other": "2", "said": "same"})
+    *_, together = ListEvents(None).decide(decide, one)
     assert together.to_answer == [(2, 0, 3, 1)] and together.to_decide == []
+    *_, again = ListEvents(None).take_back(together)
+    assert again == one
+    strange = SimpleNamespace(_data={"place": "1", "other": "2", "said": "x"})
+    *_, unchanged = ListEvents(None).decide(strange, one)
+    assert unchanged == one
     html = faq_list_render.preview("x", read, [(0,), (1,), (2, 3)], {0}, 9)
     assert re.findall(r'data-faq="(\w+)" data-place="(\d)"', html) == [
         ("merge", "0"),
         ("apart", "3"),
     ]
     assert "1 merged into others, 3 to be answered" in html
+
+
+def test_what_was_said_not_to_be_the_same_is_not_asked_again_by_way_of_a_third() -> None:
+    read = QuestionList(rows("a?", "b?", "c?", "d?"), (), None, ())
+    pairs = (Alike(0, 1, 0.9), Alike(1, 2, 0.8), Alike(0, 2, 0.7), Alike(2, 3, 0.6))
+    one = ListReading("x", None, read, groups=((0,), (1,), (2,), (3,)), alike=pairs)
+    for said, place, left in (
+        ("later", 0, [1, 2, 3, 0]),  # what is put off stands last
+        ("same", 1, [2, 3, 0]),
+        ("other", 2, [3]),  # so 0 and 1 are apart too, for 1 and 2 are together
+    ):
+        pair = pairs[place]
+        told = {"place": str(pair.one), "other": str(pair.other), "said": said}
+        *_, one = ListEvents(None).decide(SimpleNamespace(_data=told), one)
+        assert one.to_decide == [pairs[n] for n in left]
+    assert one.to_answer == [(0,), (1, 2), (3,)]
 
 
 def test_progress_counts_and_is_said_aloud_in_tenths() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 from assistant.faq.build import joined
 from assistant.faq.entry import Entry
@@ -69,12 +70,24 @@ class Desk:
     done: BulkOutcome = BulkOutcome()
 
 
+PairVerdict = Literal["same", "other", "later"]
+VERDICTS: tuple[PairVerdict, ...] = ("same", "other", "later")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody said of a pair that may ask the same."""
+
+    pair: tuple[int, int]
+    said: PairVerdict
+
+
 @dataclass(frozen=True, slots=True)
 class ListReading:
     """The list that a session has read: from the file `upload`, or pasted.
 
     `groups` are the places of rows that ask the same; those in `apart` are kept apart. `alike`
-    are pairs that may ask the same, `joined` those of them that somebody said do.
+    are pairs that may ask the same, `decided` what somebody said of them, the latest last.
     """
 
     source: str
@@ -82,7 +95,7 @@ class ListReading:
     questions: QuestionList | None = None
     groups: tuple[tuple[int, ...], ...] = ()
     alike: tuple[Alike, ...] = ()
-    joined: frozenset[tuple[int, int]] = frozenset()
+    decided: tuple[Decision, ...] = ()
     apart: frozenset[int] = frozenset()
     shown: int = ROWS_SHOWN
 
@@ -96,7 +109,7 @@ class ListReading:
         """The groups with those that were joined as one, and without the rows that are kept
         apart, each of which is one by itself."""
         groups = [list(group) for group in self.groups]
-        for one, other in sorted(self.joined):
+        for one, other in sorted(self._pairs("same")):
             groups = joined(groups, one, other)
         alone = [(place,) for group in groups for place in group if place in self.apart]
         rest = [tuple(p for p in group if p not in self.apart) for group in groups]
@@ -104,6 +117,18 @@ class ListReading:
 
     @property
     def to_decide(self) -> list[Alike]:
-        """The pairs that may ask the same and are not together."""
+        """The pairs that may ask the same and are not together, nor to be kept apart: what was
+        put off stands last."""
         group_of = {place: n for n, group in enumerate(self.to_answer) for place in group}
-        return [pair for pair in self.alike if group_of[pair.one] != group_of[pair.other]]
+        other = {frozenset((group_of[a], group_of[b])) for a, b in self._pairs("other")}
+        later = self._pairs("later")
+        open_ = [
+            pair
+            for pair in self.alike
+            if group_of[pair.one] != group_of[pair.other]
+            and frozenset((group_of[pair.one], group_of[pair.other])) not in other
+        ]
+        return sorted(open_, key=lambda pair: (pair.one, pair.other) in later)
+
+    def _pairs(self, said: PairVerdict) -> set[tuple[int, int]]:
+        return {one.pair for one in self.decided if one.said == said}

@@ -38,6 +38,7 @@ LONG: dict[str, Any] = {**PRIVATE, "concurrency_id": "faq", "concurrency_limit":
 KEEP_NAME = "(name) => { localStorage.setItem('faq-name', name); }"
 READ_NAME = "() => localStorage.getItem('faq-name') || ''"
 CLOSED = "() => window.policyAssistant.faq.closed()"
+NEXT_PAIR = "() => window.policyAssistant.faq.nextPair()"
 HAND_OUT = "() => window.policyAssistant.faq.handOut()"
 
 
@@ -132,7 +133,12 @@ class FaqTab:
         )  # fmt: skip
         for event in (source.faq_apart, source.faq_merge):
             event(lists.keep_apart, [on.reading], reading, **NOW)
-        source.faq_join(lists.join, [on.reading], reading, **NOW)
+        source.faq_decide(lists.decide, [on.reading], reading, **NOW).then(
+            None, None, None, js=NEXT_PAIR, **NOW
+        )
+        source.faq_undecide(lists.take_back, [on.reading], reading, **NOW).then(
+            None, None, None, js=NEXT_PAIR, **NOW
+        )
         source.faq_rows(lists.show_more, [on.reading], reading, **NOW)
         started = [
             on.start.click(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -12,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.faq.lists.question_list import from_text, read_questions
-from assistant.faq.matching.duplicates import alike, groups
+from assistant.faq.matching.duplicates import Alike, alike, groups
 from corpus.errors import AssistantError
 from corpus.wording import _, counted, number
 from ui.page.ask import render
 from ui.page.boundary import sentence
 from ui.page.faq.lists import render as faq_list_render
-from ui.page.faq.session import ROWS_SHOWN, TITLE, ListReading
+from ui.page.faq.session import ROWS_SHOWN, TITLE, VERDICTS, Decision, ListReading
 from ui.page.uploads import Claimed
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-MANY = 2_000  # questions from which on comparing them takes more than a moment
+LOOK_AFTER = 1.0  # seconds between two looks at how far a list was compared
 
 
 class ListEvents:
@@ -72,13 +74,10 @@ class ListEvents:
             else:
                 raise AssistantError(_("The file is not here any more; upload it again."))
             asked = [row.question for row in questions.rows]
-            if len(asked) > MANY:
-                told = _("Looking for the same questions among {count}")
-                told = told.format(count=number(len(asked)))
-                yield self.shown(reading, _waiting(told))
-            in_full = [*map(self.assistant.spelled_out, asked)]
-            same = tuple(map(tuple, groups(in_full, self.assistant.embed)))
-            near = alike(asked, same, self.assistant.embed)
+            compared = _Compared(self.assistant, asked)
+            while not compared.finished(LOOK_AFTER):
+                yield self.shown(reading, _waiting(compared.told()))
+            same, near = compared.result()
         except Exception as error:
             yield self.shown(reading, render.notice(_for_the_page(sentence(error))))
             return
@@ -94,15 +93,21 @@ class ListEvents:
         now = reading.apart | changed if apart else reading.apart - changed
         return self.shown(replace(reading, apart=now))
 
-    def join(self, event: gr.EventData, reading: ListReading) -> tuple[Any, ...]:
-        """Merge two questions that may ask the same, since somebody says that they do."""
+    def decide(self, event: gr.EventData, reading: ListReading) -> tuple[Any, ...]:
+        """Whether two questions that may ask the same do, as somebody says."""
         told = (event._data.get("place"), event._data.get("other"))
         pairs = {(str(one.one), str(one.other)): (one.one, one.other) for one in reading.alike}
-        pair = pairs.get(told)
-        if pair is None:
+        pair, said = pairs.get(told), event._data.get("said")
+        if pair is None or said not in VERDICTS:
             return self.shown(reading)
-        joined, apart = reading.joined | {pair}, reading.apart.difference(pair)
-        return self.shown(replace(reading, joined=joined, apart=apart))
+        before = tuple(one for one in reading.decided if one.pair != pair)
+        apart = reading.apart.difference(pair) if said == "same" else reading.apart
+        decided = (*before, Decision(pair, said))
+        return self.shown(replace(reading, decided=decided, apart=apart))
+
+    def take_back(self, reading: ListReading) -> tuple[Any, ...]:
+        """Open the pair that was decided last once more."""
+        return self.shown(replace(reading, decided=reading.decided[:-1]))
 
     def show_more(self, reading: ListReading) -> tuple[Any, ...]:
         return self.shown(replace(reading, shown=reading.shown + ROWS_SHOWN))
@@ -116,7 +121,7 @@ class ListEvents:
             preview = faq_list_render.preview(
                 reading.source, reading.questions, asked, reading.apart, reading.shown
             ) + faq_list_render.alike(
-                reading.questions.rows, reading.to_decide, opened=bool(reading.joined)
+                reading.questions.rows, reading.to_decide, decided=len(reading.decided)
             )
             questions = counted(len(asked), "question")
             button = gr.Button(_("Answer {questions}").format(questions=questions))
@@ -129,6 +134,37 @@ class ListEvents:
             button,
             reading,
         )
+
+
+class _Compared:
+    """The questions of a list being compared, in a thread of its own, so that it can be told how
+    far that is."""
+
+    def __init__(self, assistant: Assistant, questions: Sequence[str]) -> None:
+        self._assistant, self._questions = assistant, questions
+        self._done = (0, len(questions))
+        pool = ThreadPoolExecutor(1)
+        self._work = pool.submit(copy_context().run, self._compare)
+        pool.shutdown(wait=False)
+
+    def finished(self, seconds: float) -> bool:
+        """Whether it is done, after so many seconds at most."""
+        return bool(wait([self._work], seconds).done)
+
+    def result(self) -> tuple[tuple[tuple[int, ...], ...], tuple[Alike, ...]]:
+        return self._work.result()
+
+    def told(self) -> str:
+        words = _("Looking for the same questions: {done} of {all} looked at")
+        return words.format(done=number(self._done[0]), all=number(self._done[1]))
+
+    def _compare(self) -> tuple[tuple[tuple[int, ...], ...], tuple[Alike, ...]]:
+        def tell(done: int, total: int) -> None:
+            self._done = (done, total)
+
+        in_full = [*map(self._assistant.spelled_out, self._questions)]
+        found = groups(in_full, self._assistant.embed, on_progress=tell)
+        return tuple(map(tuple, found)), alike(in_full, found, self._assistant.embed)
 
 
 def _waiting(words: str) -> str:

@@ -54,34 +54,58 @@ def preview(
     )
 
 
-def alike(rows: Sequence[ListRow], pairs: Sequence[Alike], *, opened: bool = False) -> str:
-    """Pairs that may ask the same, each with a button that merges it; closed until `opened`."""
-    if not pairs:
+def alike(rows: Sequence[ListRow], pairs: Sequence[Alike], *, decided: int = 0) -> str:
+    """Pairs that may ask the same, likeliest first: the first is to be decided by a key or a
+    button, those after it are listed. Closed until one was `decided`."""
+    if not pairs and not decided:
         return ""
-    listed = "".join(_pair(rows, pair) for pair in pairs)
     head = _("{pairs} may ask the same").format(pairs=counted(len(pairs), "pair"))
-    told = _(
-        "They were not merged, since their words leave a doubt. Merge those that do ask the same."
-    )
+    told = _("They were not merged, since a doubt is left. The likeliest stands first.")
+    keys = _("Keys: Y merges, N keeps apart, S puts off, Z takes the last one back.")
+    rest = "".join(f"<li>{_two(rows, pair)}</li>" for pair in pairs[1:])
+    others = f"<details><summary>{_('Those after it')}</summary><ul>{rest}</ul></details>"
+    undo = ""
+    if decided:
+        words = _("Take the last one back")
+        undo = _verdict("faq_undecide", "", "z", words)
     return (
-        f'<details class="alike"{" open" if opened else ""}>'
-        f"<summary>{head}</summary><p>{told}</p><ul>{listed}</ul></details>"
+        f'<details class="alike"{" open" if decided else ""}>'
+        f"<summary>{head}</summary><p>{told} {keys}</p>"
+        f"{_pair(rows, pairs[0]) if pairs else ''}"
+        f'<div class="actions">{undo}</div>{others if rest else ""}</details>'
     )
 
 
 def _pair(rows: Sequence[ListRow], pair: Alike) -> str:
-    one, other = (shortened(rows[at].question, QUESTION_SHOWN) for at in (pair.one, pair.other))
-    label = _("Merge: {other} into: {one}").format(
-        other=shortened(other, FACT_SHOWN), one=shortened(one, FACT_SHOWN)
-    )
-    first, second = (
-        _("row {row}:").format(row=number(rows[at].line)) for at in (pair.one, pair.other)
+    places = f' data-place="{pair.one}" data-other="{pair.other}"'
+    buttons = "".join(
+        _verdict("faq_decide", f'{places} data-said="{said}"', key, words)
+        for said, key, words in (
+            ("same", "y", _("The same: merge")),
+            ("other", "n", _("Not the same")),
+            ("later", "s", _("Not now")),
+        )
     )
     return (
-        f'<li><span><span class="asked">{first}</span> {_escaped(one)}<br>'
-        f'<span class="asked">{second}</span> {_escaped(other)}</span> '
-        f'<button type="button" class="quiet" data-faq="join" data-place="{pair.one}"'
-        f' data-other="{pair.other}" aria-label="{_escaped(label)}">{_("Merge")}</button></li>'
+        f'<div class="open-pair" tabindex="-1" role="group" aria-label="{_("Pair to decide")}">'
+        f'<p>{_two(rows, pair)}</p><div class="actions">{buttons}</div></div>'
+    )
+
+
+def _two(rows: Sequence[ListRow], pair: Alike) -> str:
+    told = (
+        f'<span class="asked">{_("row {row}:").format(row=number(rows[at].line))}</span> '
+        f"<span{other_language_of(rows[at].question)}>"
+        f"{_escaped(shortened(rows[at].question, QUESTION_SHOWN))}</span>"
+        for at in (pair.one, pair.other)
+    )
+    return f"<span>{'<br>'.join(told)}</span>"
+
+
+def _verdict(event: str, data: str, key: str, words: str) -> str:
+    return (
+        f'<button type="button" class="quiet" data-faq="{event.removeprefix("faq_")}"{data}'
+        f' data-key="{key}" aria-keyshortcuts="{key}">{words} <kbd>{key.upper()}</kbd></button>'
     )
 
 

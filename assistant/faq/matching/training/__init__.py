@@ -1,0 +1,1 @@
+"""How it was learned which questions ask the same."""
