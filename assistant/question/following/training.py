@@ -174,9 +174,8 @@ def _fitted_words(
             truths.append(float(stem in added))
             trust.append(TRUST.get(one.origin, 1.0))
     torch.manual_seed(0)
-    net = torch.nn.Sequential(
-        torch.nn.Linear(len(WORD_FEATURES), UNITS), torch.nn.Tanh(), torch.nn.Linear(UNITS, 1)
-    )
+    first, second = torch.nn.Linear(len(WORD_FEATURES), UNITS), torch.nn.Linear(UNITS, 1)
+    net = torch.nn.Sequential(first, torch.nn.Tanh(), second)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.01, weight_decay=WORD_DECAY)
     rows, targets, weighed = map(torch.tensor, (values, truths, trust))
     for _ in range(STEPS):
@@ -184,9 +183,8 @@ def _fitted_words(
         loss = torch.nn.functional.binary_cross_entropy_with_logits(
             net(rows)[:, 0], targets, weight=weighed
         )
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    first, second = net[0], net[2]
     hidden = np.round(torch.cat([first.weight, first.bias[:, None]], 1).detach().numpy(), 4)
     out = np.round(torch.cat([second.weight[0], second.bias]).detach().numpy(), 4)
     return tuple(map(tuple, hidden.tolist())), tuple(out.tolist())

@@ -137,7 +137,8 @@ WORD_FEATURES = (
     "question: share new", "name beside new name", "number beside new number",
     "last question, short question", "first question, new name", "last question, new name",
     "last answer, name", "last answer, content asked", "last answer, item says",
-    "counted, an item is", "asked in the second language", "one turn", "turns before", "size of last question",
+    "counted, an item is", "asked in the second language", "one turn", "turns before",
+    "size of last question",
 )  # fmt: skip
 
 
