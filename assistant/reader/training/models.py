@@ -149,7 +149,9 @@ HEADLINE_SIGNS = {
     "span": 1, "margin": 1, "evidence": 1, "answers": 1, "probability": 1, "wrong_kind": -1,
 }  # fmt: skip
 HEADLINE_RIDGE = 5.0
-HEADLINE_RIGHT = 0.85  # of the short answers that are shown; golds are often longer than needed
+# Of the short answers that are shown, those to questions that ask for none counted as wrong; golds
+# are often longer than needed.
+HEADLINE_RIGHT = 0.83
 TRIED = 3  # sentences of a row whose short answers are fitted on
 
 
@@ -157,11 +159,11 @@ def headline_rows(
     read: ReadRow, sentences: Sequence[EvidenceSentence], quotes: Sequence[Quote]
 ) -> Iterator[tuple[dict[str, float], bool]]:
     """Of the best quoted sentences of a row the features of their short answers, and whether
-    those are right; nothing of an answerable row whose short answer is not known.
+    those are right; nothing of an answerable row of which it is not known whether it has one.
     """
     quoted = {(quote.passage, n) for quote in quotes for n in range(quote.first, quote.last + 1)}
     golds = read.row.short_answers
-    if read.answerable and not golds:
+    if read.answerable and not golds and not read.row.has_no_short_answer:
         return
     for sentence in sentences[:TRIED]:
         passage = read.passages[sentence.passage]
@@ -240,7 +242,8 @@ def least_headline(
         model = fitted_headline([*known, *(own for c, own in shown if fold_of(c.read.row) != fold)])
         for one in made:
             read, golds = one.read, one.read.row.short_answers
-            asked = read.answerable and golds and likely[read.row.key] >= threshold
+            is_known = golds or read.row.has_no_short_answer
+            asked = read.answerable and is_known and likely[read.row.key] >= threshold
             if fold_of(read.row) != fold or not asked:
                 continue
             best = headline(read.passages, one.sentences, one.quotes, read.kinds, model, 0.0)

@@ -30,6 +30,7 @@ VALIDATION = frozenset(
 FITTING = frozenset({"c/school-health", "n/khoa-hoc-mo", "v/ban-dan-nhan-tai"})
 FILES = ("rows", "rows_cross", "rows_near", "compound")
 OWN = Path(__file__).with_name("own_questions.jsonl")
+TOLD_AT_LENGTH = ("explain", "how", "definition", "summary", "compare", "list")
 HEADLINES_FITTED = 4  # of ten sentences of the headlines; the others are trained on
 
 RowUse = Literal["validation", "fitting", "training"]
@@ -77,6 +78,13 @@ class PolicyRow:
     @property
     def key(self) -> str:
         return f"{self.origin}/{self.id}"
+
+    @property
+    def has_no_short_answer(self) -> bool:
+        """Whether it is known that no few words answer it, as where an explanation is asked for."""
+        if self.origin == "own":
+            return self.answerable and self.type in TOLD_AT_LENGTH
+        return self.origin in FILES and self.answerable and not self.short_answers
 
 
 @dataclass(frozen=True, slots=True)
