@@ -6,7 +6,6 @@ its weights were fitted on the annotated questions of the training collections.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,24 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.language.words import folded
+from corpus.language.words import terms
 
 KINDS = (
     "fact", "date", "number", "person", "place", "table", "list", "definition", "explain", "how",
     "condition", "compare", "multi", "yes_no", "summary", "conflict",
 )  # fmt: skip
 VALUES = ("fact", "date", "number", "person", "place", "table")
-_WORD = re.compile(r"\w+|[?]")
-_NUMBER = re.compile(r"\d+")
-
-
-def terms(question: str) -> list[str]:
-    """Folded words and pairs of a question; the first two words also by their place."""
-    words = [_NUMBER.sub("0", word) for word in _WORD.findall(folded(question))][:80]
-    pairs = [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
-    begin = [f"^{word}" for word in words[:1]] + [f"^{pair}" for pair in pairs[:1]]
-    long = [f"#{min(6, len(words) // 6)}", f"?{min(3, question.count('?'))}"]
-    return list(dict.fromkeys([*words, *pairs, *begin, *long]))
 
 
 class KindModel:

@@ -12,6 +12,9 @@ from corpus.language.word_lists import word_list
 WORD = re.compile(r"\w+(?:[/.'’-]\w+)*")
 
 STOP_WORDS = word_list("stop_words")
+_WORD_OR_MARK = re.compile(r"\w+|[?]")
+_NUMBER = re.compile(r"\d+")
+_MOST_TERMS = 80  # words of a question that its terms are made of
 
 
 def words(text: str) -> list[str]:
@@ -42,3 +45,14 @@ def unaccented(text: str) -> str:
     return "".join(
         letter if letter < "\x80" else folded(letter)[:1] or letter for letter in text
     ).lower()
+
+
+def terms(question: str) -> list[str]:
+    """What linear models of a question see: its folded words, figures as 0, and pairs of them, the
+    first also by their place, and how long it is."""
+    own = [_NUMBER.sub("0", word) for word in _WORD_OR_MARK.findall(folded(question))]
+    own = own[:_MOST_TERMS]
+    pairs = [f"{left} {right}" for left, right in zip(own, own[1:], strict=False)]
+    begin = [f"^{word}" for word in own[:1]] + [f"^{pair}" for pair in pairs[:1]]
+    size = [f"#{min(6, len(own) // 6)}", f"?{min(3, question.count('?'))}"]
+    return list(dict.fromkeys([*own, *pairs, *begin, *size]))

@@ -2,8 +2,8 @@
 
     python -m tests.quality.context DATA [--library FOLDER] [--limit N]
 
-DATA holds `policy/`, whose documents are searched, all in one library (kept in FOLDER), and whose
-conversations `assistant/question/following/training.py` left out of the fit are asked. Printed: the
+DATA holds `policy/`. Its documents are searched, all in one library (kept in FOLDER); asked are its
+conversations that `assistant/requests/training/follow_ups.py` leaves out of the fit. Printed: the
 share of the first ten passages that both find, as typed and as we make it self-contained; and how
 many questions that go on from nothing are left as they are.
 """
@@ -20,7 +20,7 @@ from rich.progress import track
 
 from assistant.assembly import make_embedder
 from assistant.question.following.follow_up import self_contained
-from assistant.question.following.training import Conversation, conversations
+from assistant.requests.training.follow_ups import FollowUpExample, conversations
 from assistant.settings import Settings
 from index.ingest import Ingest
 from index.question import Question
@@ -32,12 +32,12 @@ from index.store.library import Library
 FIRST = 10
 
 
-def held_out(data: Path) -> list[Conversation]:
+def held_out(data: Path) -> list[FollowUpExample]:
     """The conversations of `policy/followups.jsonl` that nothing was fitted on."""
     return [one for one in conversations(data) if one.held_out and one.origin == "policy"]
 
 
-def shifts_left_alone(some: Sequence[Conversation]) -> tuple[int, int]:
+def shifts_left_alone(some: Sequence[FollowUpExample]) -> tuple[int, int]:
     """Of the questions that go on from nothing, how many are left as they are; and how many."""
     shifts = [one for one in some if not one.leaves]
     left = sum(self_contained(one.question, one.turns) == one.question for one in shifts)
@@ -64,7 +64,7 @@ def main() -> None:
               f"person's wording: {typed:.3f} as typed, {ours:.3f} as we make them")  # fmt: skip
 
 
-def _shares(one: Conversation, search: HybridRetriever) -> list[float]:
+def _shares(one: FollowUpExample, search: HybridRetriever) -> list[float]:
     def found(text: str) -> set[int]:
         return {passage.chunk_id for passage in search.retrieve(Question.of(text), FIRST)}
 

@@ -5,7 +5,7 @@ the form of English. Before every other words are put: `ai ký?` becomes `Nghị
 nối, chia sẻ dữ liệu số: ai ký?`, with which more is found than with them behind it. Which words
 those are is learned, in both languages, as term selection: Voskarides et al. 2020
 (arXiv:2005.11723), with features in place of a language model. A question that stands by itself is
-left as it is, which is learned as well. The recipe is `assistant/question/following/training.py`.
+left as it is, which is learned as well. The recipe is `assistant/requests/training/follow_ups.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.answer import Turn
-from assistant.answering.kinds import terms
 from assistant.question.following.ellipsis import completed
 from assistant.question.following.turn_words import (
     LONGEST_QUESTION,
@@ -32,6 +31,7 @@ from assistant.question.following.turn_words import (
     word_features,
     words_of,
 )
+from corpus.language.words import terms
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 _LONGEST_PIECE = 8  # words

@@ -60,7 +60,7 @@ class ReadTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _WordPlace:
     """Where a word stands in the turns; `item` is that of the list of its answer, or -1."""
 
     turn: int
@@ -147,7 +147,7 @@ def word_features(question: str, turns: Sequence[ReadTurn]) -> dict[str, list[fl
     own = words_of(question)
     telling = [word for word in own if not word.is_empty]
     asked = {word.stem for word in own}
-    places, said = defaultdict[str, list[_Place]](list), set[str]()
+    places, said = defaultdict[str, list[_WordPlace]](list), set[str]()
     for place in _places(turns):
         said.add(place.word.stem)
         if not place.word.is_empty and place.word.stem not in asked:
@@ -198,14 +198,14 @@ def word_features(question: str, turns: Sequence[ReadTurn]) -> dict[str, list[fl
     return found
 
 
-def _places(turns: Sequence[ReadTurn]) -> Iterator[_Place]:
+def _places(turns: Sequence[ReadTurn]) -> Iterator[_WordPlace]:
     for number, turn in enumerate(turns):
         for text, in_question in ((turn.question, True), (turn.answer, False)):
             items = [] if in_question else _items(text)
             own = words_of(text)
             for count, word in enumerate(own):
                 item = next((n for n, (a, b) in enumerate(items) if a <= word.start < b), -1)
-                yield _Place(number, in_question, count / len(own), item, len(items), word)
+                yield _WordPlace(number, in_question, count / len(own), item, len(items), word)
 
 
 def _both(turn: ReadTurn) -> Iterator[TextWord]:

@@ -13,7 +13,7 @@ import numpy as np
 from assistant.answering.confidence import confidence_features
 from assistant.answering.generator import BEST_FIRST
 from assistant.answering.headline import headline, marked_words
-from assistant.answering.kinds import KINDS, stored_terms, terms
+from assistant.answering.kinds import KINDS, stored_terms
 from assistant.answering.logistic import Logistic
 from assistant.answering.selection import (
     EvidenceSentence,
@@ -24,6 +24,7 @@ from assistant.answering.selection import (
 )
 from assistant.reader.training.rows import is_right, same_value
 from assistant.reader.training.searched import ReadRow, fold_of
+from corpus.language.words import terms
 
 STEPS = 30  # of Newton's method; it needs about ten
 RARE, SMALL = 4, 0.15  # questions a term has to stand in; a weight that is kept

@@ -24,11 +24,11 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.kinds import stored_terms, terms
+from assistant.answering.kinds import stored_terms
 from assistant.reader.training.rows import rows_of, use_of
 from assistant.requests.kinds import KINDS, RequestModel, scaled
 from corpus.language.identification import language_of
-from corpus.language.words import unaccented
+from corpus.language.words import terms, unaccented
 from index.models.multilingual_e5 import MultilingualE5
 
 log = logging.getLogger(__name__)

@@ -415,7 +415,7 @@ def read(policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     told = (out / "readings.jsonl").read_text().count("\n")
     again = searched.RememberedNetwork(out / "readings.jsonl")
     collection.read(annotated[0], again, kinds)
-    assert told == 2 == (out / "readings.jsonl").read_text().count("\n"), "nothing is read twice"
+    assert told == (out / "readings.jsonl").read_text().count("\n") > 0, "nothing is read twice"
     collection.close()
 
 

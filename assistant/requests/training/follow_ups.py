@@ -1,6 +1,6 @@
 """The weights of follow-up questions, fitted.
 
-    python -m assistant.question.following.training DATA
+    python -m assistant.requests.training.follow_ups DATA
 
 DATA has `policy/followups.jsonl`, `policy/rows.jsonl` and `rewriting/followups.jsonl` (CANARD, CC
 BY-SA 4.0; CAsT 2020, MIT). Of the first every fourth conversation by a hash of its id is held out,
@@ -25,7 +25,6 @@ from typing import Any
 import numpy as np
 
 from assistant.answer import Turn
-from assistant.answering.kinds import terms
 from assistant.question.following.follow_up import WEIGHTS, FollowUpWeights, raw_weights
 from assistant.question.following.turn_words import (
     QUESTION_FEATURES,
@@ -36,6 +35,7 @@ from assistant.question.following.turn_words import (
     words_of,
 )
 from assistant.reader.training.rows import json_lines, use_of
+from corpus.language.words import terms
 
 RARE, SMALL = 6, 0.1  # questions a term has to stand in; a weight that is kept
 UNITS = 12
@@ -48,7 +48,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class FollowUpExample:
     """A question behind its turns, and as it is without them; "" where that is not known."""
 
     id: str
@@ -61,13 +61,13 @@ class Conversation:
     held_out: bool
 
 
-def conversations(data: Path) -> Iterator[Conversation]:
+def conversations(data: Path) -> Iterator[FollowUpExample]:
     """Those of both files of follow-ups, and the follow-ups among the rows."""
     for raw in json_lines(data / "policy" / "followups.jsonl"):
         turns = tuple(Turn(one["question"], one["answer"]) for one in raw["history"])
         leaves = raw["kind"] != "topic_shift"
         held_out = _share(raw["id"]) < 0.25
-        yield Conversation(
+        yield FollowUpExample(
             raw["id"], "policy", raw["lang"], turns, raw["question"], raw["alone"], leaves, held_out
         )
     for raw in json_lines(data / "rewriting" / "followups.jsonl"):
@@ -79,18 +79,18 @@ def conversations(data: Path) -> Iterator[Conversation]:
         group = raw["title"][0] if paired else raw["id"].rsplit("-", 1)[0]
         held_out = bool(hashlib.sha256(group.encode()).digest()[0] % 2)
         leaves = _plain(raw["question"]) != _plain(own)
-        yield Conversation(
+        yield FollowUpExample(
             raw["id"], raw["set"], "en", turns, raw["question"], own, leaves, held_out
         )
     for raw in _policy_rows(data):
         if raw.get("history"):
             turns = tuple(Turn(one["question"], one["answer"]) for one in raw["history"])
-            yield Conversation(
+            yield FollowUpExample(
                 raw["id"], "rows", raw["lang"], turns, raw["question"], "", True, False
             )
 
 
-def standing_alone(data: Path, known: Sequence[Conversation]) -> Iterator[Conversation]:
+def standing_alone(data: Path, known: Sequence[FollowUpExample]) -> Iterator[FollowUpExample]:
     """Questions of rows behind turns that they do not go on from: half of them of their own
     collection, half of other conversations."""
     chance = random.Random(1)
@@ -106,7 +106,7 @@ def standing_alone(data: Path, known: Sequence[Conversation]) -> Iterator[Conver
             turns: tuple[Turn, ...] = (Turn(other["question"], other.get("answer") or ""),)
         else:
             turns = chance.choice([one for one in known if one.language == row["lang"]]).turns
-        yield Conversation(
+        yield FollowUpExample(
             row["id"], "alone", row["lang"], turns, row["question"], row["question"], False, False
         )
 
@@ -117,14 +117,14 @@ def _policy_rows(data: Path) -> list[dict[str, Any]]:
     return [raw for raw in every if use_of(f"{raw['set']}/{raw['collection']}") != "validation"]
 
 
-def fit(some: Sequence[Conversation]) -> FollowUpWeights:
+def fit(some: Sequence[FollowUpExample]) -> FollowUpWeights:
     leaves, bias, own = _fitted_leaving(some)
     hidden, out = _fitted_words([one for one in some if one.leaves and one.alone])
     return FollowUpWeights(leaves, bias, own, LEAVES_LEAST, hidden, out, WORD_LEAST)
 
 
 def _fitted_leaving(
-    some: Sequence[Conversation],
+    some: Sequence[FollowUpExample],
 ) -> tuple[tuple[float, ...], float, dict[str, float]]:
     """Logistic regression over what is seen of a question, and its terms."""
     import torch
@@ -161,7 +161,7 @@ def _fitted_leaving(
 
 
 def _fitted_words(
-    some: Sequence[Conversation],
+    some: Sequence[FollowUpExample],
 ) -> tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]:
     """A network of one hidden layer over what is seen of a word of the turns."""
     import torch
