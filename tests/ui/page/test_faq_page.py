@@ -151,6 +151,26 @@ def notice(page: Any, words: str) -> Any:
     return found
 
 
+def test_pairs_that_may_ask_the_same_are_decided_with_a_key_each(open_page: Any) -> None:
+    page = open_page()
+    other = "Ban thư ký của Quantum Research Partnership đặt ở đâu?"
+    paste(page, "\n".join((given.SEAT, other)))
+    assert page.locator("#faq-preview tbody tr").count() == 2
+    if not page.locator(".alike").get_attribute("open"):
+        page.locator(".alike summary").click()
+    page.locator(".open-pair").focus()
+    page.keyboard.press("y")
+    page.wait_for_function("document.querySelectorAll('#faq-preview tbody tr').length === 1")
+    page.locator(".alike").wait_for()
+    page.locator(".alike [data-key=z]").focus()
+    page.keyboard.press("z")
+    page.wait_for_function("document.querySelectorAll('#faq-preview tbody tr').length === 2")
+    page.locator(".open-pair").focus()
+    page.keyboard.press("n")
+    page.locator(".open-pair").wait_for(state="detached")
+    assert page.locator("#faq-preview tbody tr").count() == 2
+
+
 def test_a_pasted_list_becomes_reviewed_entries_and_a_document(
     open_page: Any, tmp_path: Path
 ) -> None:

@@ -107,13 +107,17 @@ class ListEvents:
 
     def take_back(self, reading: ListReading) -> tuple[Any, ...]:
         """Open the pair that was decided last once more."""
-        return self.shown(replace(reading, decided=reading.decided[:-1]))
+        return self.shown(replace(reading, decided=reading.decided[:-1]), deciding=True)
 
     def show_more(self, reading: ListReading) -> tuple[Any, ...]:
         return self.shown(replace(reading, shown=reading.shown + ROWS_SHOWN))
 
     def shown(
-        self, reading: ListReading, notice: str = "", title: str | None = None
+        self,
+        reading: ListReading,
+        notice: str = "",
+        title: str | None = None,
+        deciding: bool = False,
     ) -> tuple[Any, ...]:
         preview, button = "", gr.skip()
         if reading.questions is not None:
@@ -121,7 +125,10 @@ class ListEvents:
             preview = faq_list_render.preview(
                 reading.source, reading.questions, asked, reading.apart, reading.shown
             ) + faq_list_render.alike(
-                reading.questions.rows, reading.to_decide, decided=len(reading.decided)
+                reading.questions.rows,
+                reading.to_decide,
+                decided=len(reading.decided),
+                is_open=deciding,
             )
             questions = counted(len(asked), "question")
             button = gr.Button(_("Answer {questions}").format(questions=questions))

@@ -54,9 +54,11 @@ def preview(
     )
 
 
-def alike(rows: Sequence[ListRow], pairs: Sequence[Alike], *, decided: int = 0) -> str:
+def alike(
+    rows: Sequence[ListRow], pairs: Sequence[Alike], *, decided: int = 0, is_open: bool = False
+) -> str:
     """Pairs that may ask the same, likeliest first: the first is to be decided by a key or a
-    button, those after it are listed. Closed until one was `decided`."""
+    button, those after it are listed. Closed until one was `decided`, unless it is to be open."""
     if not pairs and not decided:
         return ""
     head = _("{pairs} may ask the same").format(pairs=counted(len(pairs), "pair"))
@@ -69,7 +71,7 @@ def alike(rows: Sequence[ListRow], pairs: Sequence[Alike], *, decided: int = 0) 
         words = _("Take the last one back")
         undo = _verdict("faq_undecide", "", "z", words)
     return (
-        f'<details class="alike"{" open" if decided else ""}>'
+        f'<details class="alike"{" open" if decided or is_open else ""}>'
         f"<summary>{head}</summary><p>{told} {keys}</p>"
         f"{_pair(rows, pairs[0]) if pairs else ''}"
         f'<div class="actions">{undo}</div>{others if rest else ""}</details>'
