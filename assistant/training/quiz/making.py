@@ -34,7 +34,7 @@ _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = 
 }
 # Those that can be made of few sentences only choose theirs first.
 _FIRST: tuple[ItemType, ...] = (
-    "ordering", "matching", "true_false", "short_answer", "multiple_choice", "cloze",
+    "ordering", "matching", "multiple_choice", "cloze", "true_false", "short_answer",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def make_quiz(
     types: Collection[ItemType] = ITEM_TYPES,
 ) -> Quiz:
     """A quiz of up to `count` items; fewer where the material gives no more good ones."""
+    material = material.for_items
     pool = Pool.of(material)
     wanted = of_types(count, types)
     choosing = _Choosing(Room.of(pool, count, wanted.get("true_false", 0)), Context.of(material))
@@ -82,6 +83,7 @@ def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int)
     dropped = next((item for item in items if item.id == item_id), None)
     if dropped is None:
         return None
+    material = material.for_items
     pool = Pool.of(material)
     choosing = _Choosing(Room.of(pool, len(items), len(items)), Context.of(material))
     for item in items:

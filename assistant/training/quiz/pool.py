@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from assistant.training.material import Material
 from assistant.training.pack import AnswerKey, Difficulty, Item, ItemType
-from assistant.training.quiz.predicates import Predicate, Subject, subject_of, told_by
+from assistant.training.quiz.evidence.facts import Fact, PlacedValue, facts, placed_values
+from assistant.training.quiz.evidence.lists import Meaning, Member, meaning_of, members
+from assistant.training.quiz.evidence.tables import Column, columns
 from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
 from assistant.training.sentence import Sentence
+from corpus.language.identification import language_of
 from corpus.language.stems import content
 
 ELSEWHERE = 0.3  # cosine taken for a sentence that is not about the topic
@@ -27,27 +30,39 @@ class Pool:
     sentences: tuple[Sentence, ...]
     everything: tuple[Sentence, ...]  # and those of the same documents on other things
     definitions: tuple[Definition, ...]
-    subjects: tuple[Subject, ...]
     asked: tuple[AnsweredQuestion, ...]
-    told: tuple[Predicate, ...]  # of the material alone
+    facts: tuple[Fact, ...]  # of the material alone
+    shelf: tuple[PlacedValue, ...]  # what may stand as a wrong value
+    columns: tuple[Column, ...]
+    lists: tuple[tuple[Member, ...], ...]
+    meanings: tuple[Meaning, ...]
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
 
     @classmethod
     def of(cls, material: Material) -> Pool:
         found = own_sentences(material)
         everything = (*found, *other_sentences(material))
-        subjects = [one for sentence in everything if (one := subject_of(sentence))]
-        own = (one for one in subjects if one.sentence.is_on_topic)
+        english = [one for one in everything if language_of(one.text) != "vi"]
+        own = material.sentences
+        tables = [
+            column
+            for document in material.documents.values()
+            for column in columns(document, [one for one in own if one.document is document])
+        ]
+        values = [value for one in everything for value in placed_values(one)]
+        meanings = (meaning_of(one) for one in everything)
+        definitions = (defined_by(one) for one in english)
         return cls(
             material=material,
             sentences=found,
             everything=everything,
-            definitions=tuple(
-                definition for each in everything if (definition := defined_by(each))
-            ),
-            subjects=tuple(subjects),
-            asked=tuple(one for each in everything for one in asked_by(each)),
-            told=tuple(told for subject in own if (told := told_by(subject))),
+            definitions=tuple(one for one in definitions if one),
+            asked=tuple(one for each in english for one in asked_by(each)),
+            facts=tuple(fact for one in found for fact in facts(one)),
+            shelf=tuple(values),
+            columns=tuple(tables),
+            lists=tuple(tuple(some) for some in members(own).values()),
+            meanings=tuple(one for one in meanings if one),
             places=_by_stem(everything),
         )
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from assistant.training.quiz.items.cloze import accepted, gaps
+from assistant.training.quiz.evidence.facts import Fact
+from assistant.training.quiz.evidence.lists import Meaning, Member
+from assistant.training.quiz.evidence.near_values import near_values
+from assistant.training.quiz.evidence.tables import Cell, Column
+from assistant.training.quiz.items.cloze import accepted
 from assistant.training.quiz.items.distractors import (
     Choice,
     Distractor,
-    answers_like,
+    apart,
     capitalised,
     difficulty,
     distractors,
-    subjects_like,
     values_like,
 )
+from assistant.training.quiz.items.options import in_sequence
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.predicates import Predicate
 from assistant.training.quiz.questions import AnsweredQuestion, Definition
-from assistant.training.quiz.sentences import SAME_SENTENCE
+from assistant.training.sentence import Sentence
+from assistant.training.typed_values import Typed
 from corpus.language.stems import content
 
-AGENTS_NEAR = 0.41  # cosine from which those who act may well do the same
 MOST_WORDS = 6  # of an answer that is typed
 MOST_ABBREVIATIONS = 2  # more is no test of what was learnt
 TYPED = ("date", "number", "actor", "place", "name", "subject")
+CELLS_OF_COLUMN = 3  # that are asked for
 
 
 def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
@@ -37,13 +41,35 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         wrong = distractors(pool, choice, random)
         if wrong is None:
             continue
-        options = capitalised([choice.right, *(option.text for option in wrong)])
-        asked = choice.question, options[0]
-        random.shuffle(options)
         level = difficulty(pool, choice.sentence, [option.sentence for option in wrong])
         if recognised and level != "hard":
             level = "easy"
-        yield CandidateItem.of("multiple_choice", asked, level, (choice.sentence,), options=options)
+        texts = [option.text for option in wrong]
+        yield _chosen(choice.question, choice.right, texts, level, choice.sentence, random)
+    for fact in pool.facts:
+        near = near_values(pool, fact, random)
+        if near is not None:
+            level = difficulty(pool, fact.sentence, [one.sentence for one in near])
+            texts = [one.value.bare for one in near]
+            yield _chosen(fact.question, fact.answer, texts, level, fact.sentence, random)
+    for column in pool.columns:
+        yield from _cells(column, random)
+    yield from _members(pool, random)
+
+
+def _chosen(
+    question: str,
+    right: str,
+    wrong: Iterable[str],
+    level: str,
+    sentence: Sentence,
+    random: Random,
+) -> CandidateItem:
+    options = capitalised([right, *wrong])
+    asked = question, options[0]
+    return CandidateItem.of(
+        "multiple_choice", asked, level, (sentence,), options=in_sequence(options, random)
+    )
 
 
 def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
@@ -52,19 +78,17 @@ def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
         yield True, _meaning(pool, definition)
         if not content(definition.term) & content(definition.meaning):
             yield True, _term(pool, definition)
+    for meaning in pool.meanings:
+        if meaning.sentence.is_on_topic:
+            yield True, _vietnamese_meaning(pool, meaning)
     for asked in pool.own_asked:
-        if _is_specific(pool, asked):
-            yield False, _answer(pool, asked)
-    defined = {definition.sentence for definition in pool.own_definitions}
-    asked_of = {asked.sentence for asked in pool.own_asked}
-    for told in pool.told:
-        if told.sentence not in defined and not pool.is_common(told.subject):
-            asked_of.add(told.sentence)
-            yield False, _subject(pool, told)
-    for gap in gaps(pool):  # where no question can be made: the sentence with a gap
-        if gap.value is not None and gap.sentence not in asked_of and not gap.value.article:
-            stem = f"Which of these completes the statement “{gap.stem.rstrip('.')}”?"
-            yield False, Choice(gap.sentence, stem, gap.text, values_like(pool, gap.value))
+        value = asked.value
+        if value is not None and (value.kind in EXACT or not pool.is_common(value.text)):
+            right = f"{value.article} {value.text}".strip()
+            yield False, Choice(asked.sentence, asked.question, right, values_like(pool, value))
+
+
+EXACT = ("date", "number")
 
 
 def _meaning(pool: Pool, definition: Definition) -> Choice:
@@ -79,6 +103,16 @@ def _meaning(pool: Pool, definition: Definition) -> Choice:
     return Choice(definition.sentence, definition.question, definition.meaning, others)
 
 
+def _vietnamese_meaning(pool: Pool, meaning: Meaning) -> Choice:
+    others = (
+        Distractor(other.meaning, other.sentence)
+        for other in pool.meanings
+        if other.term.casefold() != meaning.term.casefold()
+    )
+    question = f"Trong các tài liệu, “{meaning.term}” được hiểu là gì?"
+    return Choice(meaning.sentence, question, meaning.meaning, others)
+
+
 def _term(pool: Pool, definition: Definition) -> Choice:
     others = (
         Distractor(other.term, other.sentence)
@@ -88,28 +122,62 @@ def _term(pool: Pool, definition: Definition) -> Choice:
     return Choice(definition.sentence, definition.reverse, definition.term, others)
 
 
-def _is_specific(pool: Pool, asked: AnsweredQuestion) -> bool:
-    """Whether what is asked of a thing, or its value, is not spoken of everywhere."""
-    clause = asked.sentence.clause
-    if asked.wanted == "object" and clause is not None and pool.is_common(clause.subject):
-        return False  # of what is spoken of everywhere, much else is true
-    value = asked.value
-    exact = value is None or value.kind in ("date", "number")
-    return exact or not pool.is_common(value.text if value else "")
+def _cells(column: Column, random: Random) -> Iterator[CandidateItem]:
+    """Some cells of a column, beside cells of the same column that hold something else."""
+    asked = random.sample(column.cells, min(CELLS_OF_COLUMN, len(column.cells)))
+    for cell in asked:
+        others = [
+            other.text
+            for other in random.sample(column.cells, len(column.cells))
+            if other.form == cell.form and other.text != cell.text
+        ]
+        chosen: list[str] = []
+        for other in others:
+            if all(_differ(other, one) for one in (cell.text, *chosen)):
+                chosen.append(other)
+        if len(chosen) >= 3:
+            yield _chosen(cell.question, cell.text, chosen[:3], "medium", cell.sentence, random)
 
 
-def _answer(pool: Pool, asked: AnsweredQuestion) -> Choice:
-    if asked.value is None:
-        others = answers_like(pool, asked)
-        return Choice(asked.sentence, asked.question, asked.answer, others)
-    right = f"{asked.value.article} {asked.value.text}".strip()
-    return Choice(asked.sentence, asked.question, right, values_like(pool, asked.value))
+def _differ(one: str, other: str) -> bool:
+    return one.casefold() != other.casefold() and (
+        one[:1].isdigit() or apart(one, other)
+    )
 
 
-def _subject(pool: Pool, told: Predicate) -> Choice:
-    nearest = AGENTS_NEAR if told.sort[0] == "agent" else SAME_SENTENCE
-    others = subjects_like(pool, told)
-    return Choice(told.sentence, told.question, told.subject, others, nearest)
+def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:
+    """One item of each list that a line leads in, beside items of other lists."""
+    for some in pool.lists:
+        others = [one for each in pool.lists if each is not some for one in each]
+        for member in random.sample(some, min(2, len(some))):
+            wrong = _of_other_lists(member, some, others, random)
+            if wrong is not None:
+                yield _chosen(
+                    member.question, member.text, wrong, "medium", member.sentence, random
+                )
+
+
+def _of_other_lists(
+    member: Member, own: Sequence[Member], others: Sequence[Member], random: Random
+) -> list[str] | None:
+    """Three items of other lists, of the member's language, form and length, which share no word
+    with anything in its own list."""
+    said = frozenset().union(*(content(one.text) for one in own)) | content(member.lead)
+    size = len(member.text.split())
+    chosen: list[str] = []
+    for other in random.sample(others, len(others)):
+        words = len(other.text.split())
+        alike = other.text[:1].isupper() == member.text[:1].isupper()
+        near = 0.6 * size - 1 <= words <= 1.6 * size + 1 and other.lead != member.lead
+        if other.language != member.language or not (alike and near):
+            continue
+        if 3 * len(content(other.text) & said) > len(content(other.text)):
+            continue
+        if all(apart(other.text, one) for one in (member.text, *chosen)):
+            chosen.append(other.text)
+        if len(chosen) == 3:
+            return chosen
+    return None
 
 
 # Typed in
@@ -126,8 +194,16 @@ def short_answer(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         for one in pool.own_definitions
         if _is_hidden(one)
     ]
-    random.shuffle(found)
-    yield from map(_typed, found)
+    items = [_typed(one) for one in found]
+    items += [_of_fact(fact) for fact in pool.facts if len(fact.answer.split()) <= MOST_WORDS]
+    items += [
+        _of_cell(cell)
+        for column in pool.columns
+        if column.is_numbers
+        for cell in random.sample(column.cells, min(CELLS_OF_COLUMN, len(column.cells)))
+    ]
+    random.shuffle(items)
+    yield from items
 
 
 def _is_hidden(definition: Definition) -> bool:
@@ -142,16 +218,43 @@ def _is_clear(pool: Pool, asked: AnsweredQuestion) -> bool:
         return False
     if asked.wanted in ("actor", "subject", "place") and pool.is_common(asked.answer):
         return False
-    return asked.wanted in TYPED or asked.answer[:1] in '"“'
+    if asked.wanted in ("actor", "subject") and asked.value is None:
+        return False
+    return asked.wanted in TYPED
 
 
 def _typed(asked: AnsweredQuestion) -> CandidateItem:
-    """An item in which a name has to be recalled; a date or number is a detail."""
     forms = accepted(asked.answer, asked.sentence, asked.value)
     return CandidateItem.of(
         "short_answer",
         (asked.question, asked.answer),
-        "hard" if asked.wanted in ("date", "number") else "medium",
+        "medium",
         (asked.sentence,),
-        accepted=(form for form in forms if form not in asked.question),
+        accepted=forms,
     )
+
+
+def _of_fact(fact: Fact) -> CandidateItem:
+    asked = fact.question, fact.answer
+    return CandidateItem.of(
+        "short_answer", asked, "medium", (fact.sentence,), accepted=forms_of(fact)
+    )
+
+
+def _of_cell(cell: Cell) -> CandidateItem:
+    asked = cell.question, cell.text
+    plain = cell.text.replace(",", "") if cell.text.count(",") == 1 else ""
+    return CandidateItem.of(
+        "short_answer", asked, "hard", (cell.sentence,), accepted=[plain] if plain else []
+    )
+
+
+def forms_of(fact: Fact) -> tuple[str, ...]:
+    """Forms of a fact's answer that count as right: with its unit, in figures or words."""
+    value = fact.value
+    whole = fact.sentence.text[value.start : value.end]
+    found = [whole]
+    if value.kind == "number" and value.value is not None:
+        typed = Typed(value.start, value.end, value.bare, "number", value.value)
+        found += accepted(value.bare, fact.sentence, typed)
+    return tuple(dict.fromkeys(form for form in found if form and form != fact.answer))

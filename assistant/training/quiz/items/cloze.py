@@ -26,6 +26,8 @@ from corpus.language.numerals import NUMBER_WORDS
 from corpus.language.stems import content
 from corpus.language.values import people_in, person_name
 
+_NUMBERS = ("date", "number")
+MOST_AFTER = 3  # words after a gap
 _DETAILS = ("date", "number", "person")
 MOST_ITEM_WORDS, FEWEST_ITEMS = 3, 3
 FEWEST_LEFT = 5  # words with content that are left around a gap
@@ -33,11 +35,12 @@ FEWEST_LEFT = 5  # words with content that are left around a gap
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClozeGap:
-    """`text[start:end]` of a sentence; `value` where it is a typed one; `detail` for a date,
-    a number or a person.
+    """`told[start:end]` of a statement of a sentence; `value` where it is a typed one; `detail`
+    for a date, a number or a person.
     """
 
     sentence: Sentence
+    told: str
     start: int
     end: int
     value: Typed | None
@@ -45,20 +48,19 @@ class ClozeGap:
 
     @property
     def text(self) -> str:
-        return self.sentence.text[self.start : self.end]
+        return self.told[self.start : self.end]
 
     @property
     def stem(self) -> str:
-        """The sentence with the gap in it."""
-        return self.sentence.text[: self.start] + BLANK + self.sentence.text[self.end :]
+        """The statement with the gap in it."""
+        return self.told[: self.start] + BLANK + self.told[self.end :]
 
 
 def cloze(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """An item for each gap; which gap of a sentence comes first, the seed says.
-
-    A term has to be recalled; a date, number or name of a sentence is a detail.
+    """An item for each gap at the end of a statement, where a reader knows what is asked by the
+    time the gap comes; which one of a sentence comes first, the seed says.
     """
-    found = list(gaps(pool))
+    found = [*gaps(pool), *_of_facts(pool)]
     random.shuffle(found)
     for gap in found:
         yield CandidateItem.of(
@@ -71,21 +73,37 @@ def cloze(pool: Pool, random: Random) -> Iterator[CandidateItem]:
 
 
 def gaps(pool: Pool) -> Iterator[ClozeGap]:
-    """The gaps of all sentences, in order: the term defined, typed values, items of lists."""
-    terms = {definition.sentence: definition.term for definition in pool.own_definitions}
+    """The gaps of all sentences, in order: names, and items of lists."""
     for sentence in pool.sentences:
-        found: list[ClozeGap] = []
-        if sentence in terms:
-            found += _of_term(sentence, terms[sentence])
-        found += [
-            ClozeGap(sentence, value.start, value.end, value, value.kind in _DETAILS)
+        text = sentence.text
+        found = [
+            ClozeGap(sentence, text, value.start, value.end, value, value.kind in _DETAILS)
             for value in sentence.values
-            if is_telling(pool, sentence, value)
+            if value.kind not in _NUMBERS and is_telling(pool, sentence, value)
         ]
         found += _of_list(sentence)
         for gap in found:
-            if _is_only(gap):
+            if _is_only(gap) and _is_last(gap):
                 yield gap
+
+
+def _of_facts(pool: Pool) -> Iterator[ClozeGap]:
+    for fact in pool.facts:
+        value = fact.value
+        start = fact.told.find(value.bare, max(0, value.start - 1))
+        if value.kind not in _NUMBERS or start < 0:
+            continue
+        typed = None
+        if value.kind == "number" and value.value is not None:
+            typed = Typed(start, start + len(value.bare), value.bare, "number", value.value)
+        gap = ClozeGap(fact.sentence, fact.told, start, start + len(value.bare), typed, True)
+        if _is_last(gap) and _is_only(gap):
+            yield gap
+
+
+def _is_last(gap: ClozeGap) -> bool:
+    """Whether no more than the unit and a word or two follow a gap."""
+    return len(gap.told[gap.end :].strip(" .").split()) <= MOST_AFTER
 
 
 def is_telling(pool: Pool, sentence: Sentence, value: Typed) -> bool:
@@ -122,15 +140,6 @@ _AFTER_PREPOSITION = re.compile(
 )
 
 
-def _of_term(sentence: Sentence, term: str) -> Iterator[ClozeGap]:
-    term = re.sub(r"^(?:an?|the) ", "", term)
-    match = re.match(
-        rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", sentence.text, re.IGNORECASE
-    )
-    if match:
-        yield ClozeGap(sentence, match.start("term"), match.end("term"), None, False)
-
-
 def _of_list(sentence: Sentence) -> Iterator[ClozeGap]:
     """The last of three or more short things that a sentence lists at its end."""
     text = sentence.text.rstrip(" .")
@@ -142,7 +151,7 @@ def _of_list(sentence: Sentence) -> Iterator[ClozeGap]:
         return
     if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:
         start = len(before) + len(joint)
-        yield ClozeGap(sentence, start, len(text), None, False)
+        yield ClozeGap(sentence, sentence.text, start, len(text), None, False)
 
 
 def _is_item(words: str) -> bool:
@@ -158,7 +167,7 @@ def _is_item(words: str) -> bool:
 
 def _is_only(gap: ClozeGap) -> bool:
     """Whether the rest of the sentence neither repeats what is left out nor is too little."""
-    rest = gap.sentence.text[: gap.start] + " " + gap.sentence.text[gap.end :]
+    rest = gap.told[: gap.start] + " " + gap.told[gap.end :]
     own, left = content(gap.text), content(rest)
     return bool(own) and not own & left and len(left) >= FEWEST_LEFT
 
