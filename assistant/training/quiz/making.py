@@ -14,13 +14,14 @@ from random import Random
 from assistant.training.material import Material
 from assistant.training.pack import ITEM_TYPES, Item, ItemType, Rejected
 from assistant.training.quiz.checks.validator import Context, faults
+from assistant.training.quiz.criteria.rubric import broken
 from assistant.training.quiz.items.arranging import matching, ordering
 from assistant.training.quiz.items.choices import multiple_choice, short_answer
 from assistant.training.quiz.items.cloze import cloze
 from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.quotas import Room, of_types
-from corpus.language.stems import content
+from assistant.training.quiz.quotas import Room, most_of_one, of_types
+from assistant.training.quiz.repetition import clash, tells_answer
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
@@ -38,6 +39,9 @@ _FIRST: tuple[ItemType, ...] = (
 )  # fmt: skip
 
 
+ItemJudge = Callable[[CandidateItem], str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Quiz:
     """The items of a quiz, what the validator threw out, and what could not be done, in words."""
@@ -53,12 +57,15 @@ def make_quiz(
     count: int,
     seed: int,
     types: Collection[ItemType] = ITEM_TYPES,
+    judge: ItemJudge | None = None,
 ) -> Quiz:
-    """A quiz of up to `count` items; fewer where the material gives no more good ones."""
+    """A quiz of up to `count` items; fewer where the material gives no more good ones. `judge`
+    says why an item that passed the checks is not kept after all, by reading the documents."""
     material = material.for_items
     pool = Pool.of(material)
     wanted = of_types(count, types)
-    choosing = _Choosing(Room.of(pool, count, wanted.get("true_false", 0)), Context.of(material))
+    room = Room.of(pool, count, wanted.get("true_false", 0))
+    choosing = _Choosing(room, Context.of(material), judge)
     waiting = {kind: _candidates(pool, kind, seed) for kind in _FIRST if kind in wanted}
     for kind, candidates in waiting.items():  # hard ones are few, so they choose their place first
         hard = [one for one in candidates if one.item.difficulty == "hard"]
@@ -70,12 +77,21 @@ def make_quiz(
         for kind in ITEM_TYPES:
             if kind in waiting:
                 missing = count - len(choosing.chosen)
-                choosing.choose(waiting[kind], choosing.of[kind] + missing, strictness)
+                most = most_of_one(count, len(waiting))
+                choosing.choose(
+                    waiting[kind], min(most, choosing.of[kind] + missing), strictness
+                )
     items = _in_order(choosing.chosen, seed)
     return Quiz(items, tuple(choosing.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
 
 
-def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int) -> Item | None:
+def replaced(
+    material: Material,
+    items: Sequence[Item],
+    item_id: str,
+    seed: int,
+    judge: ItemJudge | None = None,
+) -> Item | None:
     """Another item for the one of a quiz with this id, or None where the material gives none.
 
     Of the same type if there is one; nothing that the quiz asks already, nor what was dropped.
@@ -85,7 +101,7 @@ def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int)
         return None
     material = material.for_items
     pool = Pool.of(material)
-    choosing = _Choosing(Room.of(pool, len(items), len(items)), Context.of(material))
+    choosing = _Choosing(Room.of(pool, len(items), len(items)), Context.of(material), judge)
     for item in items:
         choosing.remember(item, pool)
     kinds = sorted(ITEM_TYPES, key=lambda kind: kind != dropped.type)
@@ -118,12 +134,14 @@ class _Choosing:
 
     room: Room
     context: Context
+    judge: ItemJudge | None = None
     chosen: list[CandidateItem] = field(default_factory=list)
     of: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     by_sentence: dict[int, list[Item]] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
+    kept: list[Item] = field(default_factory=list)  # that are there already
 
     def choose(self, candidates: Sequence[CandidateItem], wanted: int, strictness: int) -> None:
         """Take candidates of one type, in their order, until there are `wanted` of it."""
@@ -132,7 +150,10 @@ class _Choosing:
                 return
             if id(candidate) in self.faulty or not self._fits(candidate, strictness):
                 continue
-            found = faults(candidate.item, self.context)
+            found = list(faults(candidate.item, self.context))
+            found += [f"{name}: {why}" for name, why in broken(candidate.item).items()]
+            if not found and self.judge is not None and (reason := self.judge(candidate)):
+                found = [reason]
             if found:
                 self.faulty.add(id(candidate))
                 self.rejected.append(Rejected(candidate.item.stem, found[0]))
@@ -151,6 +172,7 @@ class _Choosing:
                 ):
                     self.by_sentence.setdefault(sentence.alike, []).append(item)
         self.of[item.type] += 1
+        self.kept.append(item)
 
     def _fits(self, candidate: CandidateItem, strictness: int) -> bool:
         if not self.room.has(candidate, strictness) or _asks(candidate.item) in self.seen:
@@ -159,9 +181,10 @@ class _Choosing:
             others = self.by_sentence.get(sentence.alike, [])
             if len(others) >= MOST_OF_ONE or (others and strictness >= 1):
                 return False
-            if any(_clash(candidate.item, other) for other in others):
+            if any(clash(candidate.item, other) for other in others):
                 return False
-        return True
+        items = [*(one.item for one in self.chosen), *self.kept]
+        return not any(tells_answer(candidate.item, other) for other in items)
 
     def _take(self, candidate: CandidateItem) -> None:
         self.chosen.append(candidate)
@@ -176,22 +199,7 @@ def _asks(item: Item) -> tuple[str, str]:
     """What two items share that are copies of one another."""
     if item.type in ("matching", "ordering"):
         return item.type, repr(sorted(item.options))
-    if item.type == "cloze":
-        return item.type, str(item.answer).casefold()
     return item.stem, ""
-
-
-def _clash(one: Item, other: Item) -> bool:
-    """Whether two items of one sentence are of one type, or the one tells the other's answer."""
-    return one.type == other.type or _tells(one, other) or _tells(other, one)
-
-
-def _tells(one: Item, other: Item) -> bool:
-    if not isinstance(other.answer, str):
-        return True
-    if other.type == "true_false" or str(one.answer).casefold() == other.answer.casefold():
-        return True
-    return bool(content(other.answer)) and content(other.answer) <= content(one.stem)
 
 
 def _in_order(chosen: Sequence[CandidateItem], seed: int) -> tuple[Item, ...]:

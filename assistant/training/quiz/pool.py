@@ -22,6 +22,9 @@ COMMON = 0.1  # share of the sentences from which words that they hold tell noth
 HELD = 0.5  # share of the words of a question from which a sentence is about it
 
 
+Judged = tuple[str, str, tuple[str, ...]]  # a question, what is right and what is wrong
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
     """The sentences of a material with what was found in them."""
@@ -114,10 +117,17 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateItem:
-    """An item that may be kept, and the sentences that it was made of."""
+    """An item that may be kept, and the sentences that it was made of.
+
+    `question` is what the reader is asked to judge it by, with the answer that is `right` and those
+    that are `wrong`; empty where the form of a document settles it, as in a table.
+    """
 
     item: Item
     made_of: tuple[Sentence, ...]
+    question: str = ""
+    right: str = ""
+    wrong: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -129,13 +139,15 @@ class CandidateItem:
         *,
         options: Iterable[str] = (),
         accepted: Iterable[str] = (),
+        judged_by: Judged | None = None,
     ) -> CandidateItem:
         """The item that asks this, citing the sentences that it is made of; it has no id yet."""
         sentences = tuple(made_of)
         citations = tuple(one.citation for one in sentences)
         section = sentences[0].section
         shown = tuple(options), tuple(accepted)
-        return cls(Item("", kind, *asked, level, citations, *shown, section), sentences)
+        item = Item("", kind, *asked, level, citations, *shown, section)
+        return cls(item, sentences, *(judged_by or ()))
 
 
 def _by_stem(found: tuple[Sentence, ...]) -> dict[str, list[int]]:

@@ -24,6 +24,12 @@ MIX: Mapping[ItemType, int] = {  # of thirty
 }  # fmt: skip
 LEVELS: Mapping[Difficulty, float] = {"easy": 0.3, "medium": 0.5, "hard": 0.2}
 MOST_OF_A_SECTION = 0.3  # of the items
+MOST_OF_A_TYPE, FEWEST_TYPES = 0.4, 4  # of the items, where there are so many types
+
+
+def most_of_one(count: int, types: int) -> int:
+    """How many items of one type a quiz has at most, so that no type is most of it."""
+    return count if types < FEWEST_TYPES else max(1, math.floor(MOST_OF_A_TYPE * count))
 
 
 def shared_out(count: int, weights: Mapping[str, float]) -> dict[str, int]:

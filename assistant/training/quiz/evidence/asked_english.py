@@ -21,6 +21,8 @@ def asked_in_english(text: str, value: FactValue) -> tuple[FactValue, str, str] 
         return None
     if _ONE_OF_SEVERAL.search(before) or _HANGING.search(text) or before == "Every ":
         return None
+    if _BARE.match(text) or (_NO_MAIN_VERB.match(text) and not _TWO_VERBS.search(text)):
+        return None
     if _SUBORDINATE.match(text) and "," not in before:
         return None
     asked = _asking(value, before, after)
@@ -87,6 +89,12 @@ _OPENING_WITH_MORE = re.compile(
     r"(?:In|On|At|Of|For|By|With|From|Among|Until|Since|After|Before) (?:[^,]{0,60})$"
 )
 _COUNTED = re.compile(r" (?P<first>[a-z][a-z-]+)(?: (?P<second>[a-z][a-z-]+))?")
+# `The request was ...`: nothing says which.
+_BARE = re.compile(
+    r"The [a-z]+ (?:is|are|was|were|has|have|had|will|shall|must|may|can|pays?|[a-z]+ed)\b(?! by the)"
+)
+_NO_MAIN_VERB = re.compile(r"(?:An?|The) [a-z -]+ (?:that|which|who) ")
+_TWO_VERBS = re.compile(r"(?:is|are|was|were|has|have|had|will|shall|must|may|can|needs?)\b")
 _SHARE = re.compile(r" (?:in|out of) (?:\d|two|three|four|five|ten)\b")
 _TAIL = re.compile(
     rf"(?:,| [–—])\s(?:{one_of(_WORDS['english_tail_joints'])})\b"
@@ -97,6 +105,7 @@ _TAIL = re.compile(
 _ONE_OF_SEVERAL = re.compile(r"\d\S*(?: [a-z]+)? (?:and|or|to) $|\bbetween $")
 _HANGING = re.compile(
     r"\b(?:therefore|thus|however|also|do|did|does|so|too)\b"
+    r"|\bthere\b(?! (?:is|are|was|were))"
     r"|^(?:In|On|At|By|For|Until|Since) [^,]{2,24} (?:it|they|he|she)\b"
 )
 _SUBORDINATE = re.compile(

@@ -15,6 +15,7 @@ from corpus.language.identification import language_of
 FEWEST_ROWS = 4
 MOST_LABEL, MOST_CELL = 9, 12  # words
 _TOTAL = re.compile(r"\s*+(?:total|all|sum|tổng|cộng|toàn|chung|trung bình|average|mean)\b", re.I)
+_NUMBERED = re.compile(r"^\W*(?:(?:Table|Bảng|Biểu|Phụ lục|Annex) [\dIVX]+|\d+)[.:)]*\s+", re.I)
 _NUMBER = re.compile(r"[\d.,]+ ?%?$")
 _NOTHING = re.compile(r"[\W_]*$|n/a$|none$|không$", re.I)
 
@@ -117,5 +118,6 @@ def _title(document: Document, block: Block) -> str:
     captions = [part.text for part in block.parts if part.kind == "caption"]
     path = document.heading_path_at(block.start)
     title = captions[0] if captions else path[-1] if path else ""
+    title = _NUMBERED.sub("", title)
     title = " ".join(title.strip(" *_.").split())
     return title if 0 < len(title.split()) <= 22 else ""

@@ -251,7 +251,7 @@ def _events(pool: Pool) -> Iterable[_Event]:
     return found.values()
 
 
-_UNCLEAR = re.compile(rf"{YEAR}|\b(?:dự kiến|sẽ|trước|đến|từ|kể từ|đến hết|hết)$|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b")
+_UNCLEAR = re.compile(rf"{YEAR}|\b(?:dự kiến|sẽ|trước|đến|từ|kể từ|đến hết|hết|kể|và|nhưng)\.?$|;|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b")
 
 
 def _happened(sentence: Sentence) -> _Event | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
+from assistant.training.pack import Difficulty
 from assistant.training.quiz.evidence.facts import Fact
 from assistant.training.quiz.evidence.lists import Meaning, Member
 from assistant.training.quiz.evidence.near_values import near_values
@@ -45,7 +46,15 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         if recognised and level != "hard":
             level = "easy"
         texts = [option.text for option in wrong]
-        yield _chosen(choice.question, choice.right, texts, level, choice.sentence, random)
+        yield _chosen(
+            choice.question,
+            choice.right,
+            texts,
+            level,
+            choice.sentence,
+            random,
+            by_reader=not recognised,
+        )
     for fact in pool.facts:
         near = near_values(pool, fact, random)
         if near is not None:
@@ -61,14 +70,22 @@ def _chosen(
     question: str,
     right: str,
     wrong: Iterable[str],
-    level: str,
+    level: Difficulty,
     sentence: Sentence,
     random: Random,
+    *,
+    by_reader: bool = True,
 ) -> CandidateItem:
-    options = capitalised([right, *wrong])
+    others = tuple(wrong)
+    options = capitalised([right, *others])
     asked = question, options[0]
     return CandidateItem.of(
-        "multiple_choice", asked, level, (sentence,), options=in_sequence(options, random)
+        "multiple_choice",
+        asked,
+        level,
+        (sentence,),
+        options=in_sequence(options, random),
+        judged_by=(question, right, others) if by_reader else None,
     )
 
 
@@ -136,7 +153,15 @@ def _cells(column: Column, random: Random) -> Iterator[CandidateItem]:
             if all(_differ(other, one) for one in (cell.text, *chosen)):
                 chosen.append(other)
         if len(chosen) >= 3:
-            yield _chosen(cell.question, cell.text, chosen[:3], "medium", cell.sentence, random)
+            yield _chosen(
+                cell.question,
+                cell.text,
+                chosen[:3],
+                "medium",
+                cell.sentence,
+                random,
+                by_reader=False,
+            )
 
 
 def _differ(one: str, other: str) -> bool:
@@ -153,7 +178,13 @@ def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             wrong = _of_other_lists(member, some, others, random)
             if wrong is not None:
                 yield _chosen(
-                    member.question, member.text, wrong, "medium", member.sentence, random
+                    member.question,
+                    member.text,
+                    wrong,
+                    "medium",
+                    member.sentence,
+                    random,
+                    by_reader=False,
                 )
 
 
@@ -231,13 +262,19 @@ def _typed(asked: AnsweredQuestion) -> CandidateItem:
         "medium",
         (asked.sentence,),
         accepted=forms,
+        judged_by=(asked.question, asked.answer, ()) if asked.value else None,
     )
 
 
 def _of_fact(fact: Fact) -> CandidateItem:
     asked = fact.question, fact.answer
     return CandidateItem.of(
-        "short_answer", asked, "medium", (fact.sentence,), accepted=forms_of(fact)
+        "short_answer",
+        asked,
+        "medium",
+        (fact.sentence,),
+        accepted=forms_of(fact),
+        judged_by=(*asked, ()),
     )
 
 

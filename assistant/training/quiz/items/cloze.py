@@ -45,6 +45,7 @@ class ClozeGap:
     end: int
     value: Typed | None
     detail: bool
+    question: str = ""  # that asks for the same, to be judged by
 
     @property
     def text(self) -> str:
@@ -69,6 +70,7 @@ def cloze(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             "hard" if gap.detail else "medium",
             (gap.sentence,),
             accepted=accepted(gap.text, gap.sentence, gap.value),
+            judged_by=(gap.question, gap.text, ()) if gap.question else None,
         )
 
 
@@ -96,7 +98,8 @@ def _of_facts(pool: Pool) -> Iterator[ClozeGap]:
         typed = None
         if value.kind == "number" and value.value is not None:
             typed = Typed(start, start + len(value.bare), value.bare, "number", value.value)
-        gap = ClozeGap(fact.sentence, fact.told, start, start + len(value.bare), typed, True)
+        end = start + len(value.bare)
+        gap = ClozeGap(fact.sentence, fact.told, start, end, typed, True, fact.question)
         if _is_last(gap) and _is_only(gap):
             yield gap
 

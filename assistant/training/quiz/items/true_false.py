@@ -17,7 +17,7 @@ from assistant.training.quiz.items.distractors import (
     shape,
     values_like,
 )
-from assistant.training.quiz.pool import CandidateItem, Pool
+from assistant.training.quiz.pool import CandidateItem, Judged, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
 from corpus.language.stems import content
@@ -33,10 +33,13 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     for fact in pool.facts:
         if len(fact.told.split()) > MOST_WORDS or "(" in fact.told:
             continue
-        yield _item(fact.sentence, fact.told, TRUE, detail=True)
-        false = _near(pool, fact, random)
-        if false is not None and not _is_said(pool, false, fact.sentence):
-            yield _item(fact.sentence, false, FALSE, detail=True)
+        judged: Judged = (fact.question, fact.answer, ())
+        yield _item(fact.sentence, fact.told, TRUE, detail=True, judged_by=judged)
+        near = near_values(pool, fact, random, count=1)
+        false = _changed(fact, near[0].value.bare) if near else None
+        if near and false and not _is_said(pool, false, fact.sentence):
+            judged = (fact.question, fact.answer, (near[0].value.bare,))
+            yield _item(fact.sentence, false, FALSE, detail=True, judged_by=judged)
     for sentence in pool.sentences:
         if len(sentence.text.split()) <= MOST_WORDS:
             yield from _named(pool, sentence, random)
@@ -44,16 +47,11 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         yield from _defined(pool, definition, random)
 
 
-def _near(pool: Pool, fact: Fact, random: Random) -> str | None:
+def _changed(fact: Fact, other: str) -> str | None:
     """The statement with another value of the same kind and form."""
-    near = near_values(pool, fact, random, count=1)
-    if near is None:
-        return None
     value = fact.value
     at = fact.told.find(value.bare, max(0, value.start - 1))
-    if at < 0:
-        return None
-    return fact.told[:at] + near[0].value.bare + fact.told[at + len(value.bare) :]
+    return None if at < 0 else fact.told[:at] + other + fact.told[at + len(value.bare) :]
 
 
 def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[CandidateItem]:
@@ -124,7 +122,13 @@ def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
     )
 
 
-def _item(sentence: Sentence, text: str, key: str, *, detail: bool) -> CandidateItem:
+def _item(
+    sentence: Sentence, text: str, key: str, *, detail: bool, judged_by: Judged | None = None
+) -> CandidateItem:
     """Recognition is easy; a date or number that was changed is a detail."""
     level: Difficulty = "medium" if detail or len(text.split()) >= LONG else "easy"
-    return CandidateItem.of("true_false", (text, key), level, (sentence,), options=(TRUE, FALSE))
+    asked = text, key
+    options = (TRUE, FALSE)
+    return CandidateItem.of(
+        "true_false", asked, level, (sentence,), options=options, judged_by=judged_by
+    )
