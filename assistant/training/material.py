@@ -40,7 +40,8 @@ MOST_NAMED = 100  # that are all read where they were named; of more, those near
 LONGEST_WHOLE = 100_000  # characters of a document that is read as a whole unless it was named
 MOST_SENTENCES = 600  # that are embedded
 LEAST, LEAST_OF_BEST = 0.2, 0.45  # relevance of a fact; the same as a share of the highest
-LEAST_NEAR, LEAST_NEAR_OF_BEST = 0.22, 0.42  # the same by meaning alone
+LEAST_NEAR, LEAST_NEAR_OF_BEST = 0.2, 0.36  # the same by meaning alone
+MORE_FOR_ROWS = 0.05  # of a table, since headings lie nearer to a topic than sentences do
 LEAST_ENGLISH, SAMPLE, ENOUGH_WORDS = 0.12, 20_000, 30
 MOST_OFFERED = 4
 
@@ -125,7 +126,7 @@ def material(
     if not (rows and by_topic.covered):
         raise QuestionError(_nothing(topic, found, read))
     found_of = Material(topic, read, *_kept(likeliest, rows, by_topic.relevance, by_topic))
-    near = _kept(likeliest, _near(by_topic), by_topic.nearness, by_topic)
+    near = _kept(likeliest, _near(likeliest, by_topic), by_topic.nearness, by_topic)
     about_notes = (*chosen.notes, *notes)
     by_meaning = Material(topic, read, *near, about_notes, chosen.choice)
     return replace(
@@ -231,10 +232,18 @@ def _relevant(found: JudgedSentence) -> list[int]:
     return [row for row, value in enumerate(found.relevance) if value >= least]
 
 
-def _near(found: JudgedSentence) -> list[int]:
-    """The rows of the sentences that are about the topic by meaning."""
+def _near(sentences: Sequence[Sentence], found: JudgedSentence) -> list[int]:
+    """The rows of the sentences that are about the topic by meaning; a row of a table, which is
+    figures, by what it stands under."""
     least = max(LEAST_NEAR, LEAST_NEAR_OF_BEST * float(found.nearness.max()))
-    return [row for row, value in enumerate(found.nearness) if value >= least]
+    rows = []
+    for row, sentence in enumerate(sentences):
+        line = sentence.document.line_at(sentence.start)
+        is_row = line is not None and line.kind == "row"
+        near = found.above[row] if is_row else found.nearness[row]
+        if near >= least + (MORE_FOR_ROWS if is_row else 0.0):
+            rows.append(row)
+    return rows
 
 
 def _silent(share: float) -> None:

@@ -32,6 +32,7 @@ class JudgedSentence:
 
     relevance: NDArray[np.float32]
     nearness: NDArray[np.float32]
+    above: NDArray[np.float32]  # the cosine of what it stands under alone
     vectors: Vectors
     covered: bool
 
@@ -60,7 +61,8 @@ def judged(
     near = vectors @ topics.T
     under = headed @ topics.T
     whole, last = (under[[row[both[part]] for both in above]] for part in (0, 1))
-    nearness = (near + np.maximum(last, (whole + last) / 2)) / 2
+    headed_near = np.maximum(last, (whole + last) / 2)
+    nearness = (near + headed_near) / 2
     relevance = SENTENCE * near
     for both in zip(*above, strict=True):
         relevance += SECTION / 2 * under[[row[heading] for heading in both]]
@@ -74,6 +76,7 @@ def judged(
     return JudgedSentence(
         np.clip(share * highest.max(), 0.0, 1.0),
         nearness.max(axis=1),
+        headed_near.max(axis=1),
         vectors,
         _is_covered(found, parts, float(near.max())),
     )

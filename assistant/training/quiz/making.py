@@ -73,14 +73,15 @@ def make_quiz(
     for strictness in (2, 1, 0):
         for kind, candidates in waiting.items():
             choosing.choose(candidates, wanted[kind], strictness)
-    for strictness in (1, 0):  # what a type could not give, others do
-        for kind in ITEM_TYPES:
-            if kind in waiting:
-                missing = count - len(choosing.chosen)
-                most = most_of_one(count, len(waiting))
-                choosing.choose(
-                    waiting[kind], min(most, choosing.of[kind] + missing), strictness
-                )
+    most = most_of_one(count, len(waiting))
+    for strictness in (1, 0):  # what a type could not give, others do, each in its turn
+        open_types = dict(waiting)
+        while open_types and len(choosing.chosen) < count:
+            kind = min(open_types, key=lambda one: choosing.of[one])
+            before = choosing.of[kind]
+            choosing.choose(open_types[kind], min(most, before + 1), strictness)
+            if choosing.of[kind] == before:
+                del open_types[kind]
     items = _in_order(choosing.chosen, seed)
     return Quiz(items, tuple(choosing.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
 

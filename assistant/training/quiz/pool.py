@@ -64,7 +64,7 @@ class Pool:
             facts=tuple(fact for one in found for fact in facts(one)),
             shelf=tuple(values),
             columns=tuple(tables),
-            lists=tuple(tuple(some) for some in members(own).values()),
+            lists=tuple(tuple(some) for some in members(_items(material)).values()),
             meanings=tuple(one for one in meanings if one),
             places=_by_stem(everything),
         )
@@ -148,6 +148,16 @@ class CandidateItem:
         shown = tuple(options), tuple(accepted)
         item = Item("", kind, *asked, level, citations, *shown, section)
         return cls(item, sentences, *(judged_by or ()))
+
+
+def _items(material: Material) -> Iterator[Sentence]:
+    """The items of lists of all documents; those of the material are its own sentences."""
+    own = {(one.document.id, one.start): one for one in material.sentences}
+    for document in material.documents.values():
+        for line in document.lines:
+            if line.kind == "item":
+                start = line.words_start
+                yield own.get((document.id, start)) or Sentence(document, start, line.end)
 
 
 def _by_stem(found: tuple[Sentence, ...]) -> dict[str, list[int]]:

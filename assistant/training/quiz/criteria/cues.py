@@ -7,6 +7,7 @@ import re
 
 from assistant.training.pack import BLANK, Item
 from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped
 from corpus.language.words import words
@@ -74,13 +75,23 @@ def logical_cue(item: Item) -> str:
 def word_repeated_from_stem(item: Item) -> str:
     """A word of the stem stands in the right option and in no other."""
     others = _others(item)
-    if not others:
-        return ""
+    if not others or language_of(item.stem) == "vi":
+        return _repeated_vietnamese(item, others)
     held = frozenset().union(*(content(one) for one in others))
     stem = content(re.sub(r"“[^”]{0,400}”", "", item.stem))
-    key = {word for word in content(str(item.answer)) if len(word) >= LONG_WORD}
+    key = {word for word in content(str(item.answer)) if len(word) >= LONG_WORD and not word.isdigit()}
     again = sorted((key & stem) - held)
     return f"“{again[0]}” stands in the stem and in the key alone" if again else ""
+
+
+def _repeated_vietnamese(item: Item, others: list[str]) -> str:
+    """The same by two syllables together, since one is part of many words."""
+    stem, key, *rest = (
+        {pair for pair in itertools.pairwise(text.casefold().split()) if len("".join(pair)) > 5}
+        for text in (re.sub(r"“[^”]{0,400}”", "", item.stem), str(item.answer), *others)
+    )
+    again = sorted((stem & key) - frozenset().union(*rest)) if others else []
+    return f"“{' '.join(again[0])}” stands in the stem and in the key alone" if again else ""
 
 
 def _others(item: Item) -> list[str]:
@@ -111,7 +122,8 @@ def _are_opposite(one: str, other: str) -> bool:
     for low, high in _OPPOSITES:
         for left, right in ((low, high), (high, low)):
             if f" {left} " in first and f" {right} " in second:
-                if len(content(one) & content(other)) >= min(len(content(one)), len(content(other))) - 1:
+                rest = set(first.replace(left, " ").split()) ^ set(second.replace(right, " ").split())
+                if len(rest) <= 1:
                     return True
     return False
 
@@ -124,7 +136,7 @@ _WANTS_MANY = re.compile(
 )
 _WANTS_ONE = re.compile(r"\b(?:is|was) (?:one|called)$|^(?:which|what) one\b", re.IGNORECASE)
 _FORM = re.compile(
-    r"(?P<infinitive>to [a-z]+)|(?P<gerund>[a-z]{2,}ing\b)|(?P<reason>because\b)"
-    r"|(?P<agent>by [a-z]+)|(?P<time>(?:when|until|since|after|before)\b)",
+    r"(?P<infinitive>to [a-z]+)|(?P<gerund>[a-z]{2,}ing [a-z])|(?P<reason>because\b)"
+    r"|(?P<agent>by [a-z]+)|(?P<time>(?:when|until|since)\b)",
     re.IGNORECASE,
 )

@@ -13,7 +13,6 @@ from corpus.language.word_lists import grouped, one_of
 _WORDS = grouped("rubric_words")
 MOST_WORDS, MOST_SYLLABLES = 40, 60  # of a stem
 MOST_AFTER_GAP = 3  # words: the unit, no more
-FEWEST_ASKED = 2  # words with content that say what is asked about
 
 
 def ambiguous_stem(item: Item) -> str:
@@ -34,9 +33,10 @@ def unfocused_stem(item: Item) -> str:
     stem = " ".join(item.stem.split())
     if match := _UNFOCUSED.search(stem):
         return f"“{match[0]}” asks nothing by itself"
-    if not stem.endswith(("?", ":", "_", "…", "_.", ".")) or len(content(stem)) < FEWEST_ASKED:
+    if not content(stem):
         return "it does not say what is asked"
-    asks = "?" in stem or BLANK in stem or stem.endswith((":", "…")) or _ORDERS.match(stem)
+    begun = BLANK in stem or stem.endswith((":", "…")) or _GOES_ON.search(stem)
+    asks = "?" in stem or begun or _ORDERS.match(stem)
     return "" if asks else "it is no question"
 
 
@@ -95,6 +95,7 @@ _BARE_PRONOUN = re.compile(
 )
 _UNFOCUSED = re.compile(one_of(_WORDS["unfocused"]), re.IGNORECASE)
 _ORDERS = re.compile(r"(?:name|give|state|list|complete|match|put|ghép|sắp|nêu|hãy)\b", re.I)
+_GOES_ON = re.compile(r"\b(?:is|are|was|were|an?|the|to|by|of|in|on|for|at|là|do|bởi|vào)$")
 _SENTENCES = re.compile(r"[^\W\d]{3,}[.!]\s+[A-ZĐ“]")
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|No|St|Art|TS|GS|ThS|PGS)\.")
 _ASIDE = re.compile(

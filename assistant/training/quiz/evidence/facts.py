@@ -63,8 +63,8 @@ def placed_values(sentence: Sentence) -> Iterator[PlacedValue]:
 
 def facts(sentence: Sentence) -> tuple[Fact, ...]:
     """The facts of a sentence, in its order; none where it is no plain statement."""
-    text = sentence.text
-    if sentence.lead or "?" in text or ";" in text.rstrip(".;") or ": " in text or "\n" in text:
+    text = sentence.text.partition("; ")[0]
+    if sentence.lead or "?" in text or ": " in text or "\n" in text:
         return ()
     return tuple(_facts(sentence, text, language_of(text)))
 

@@ -55,7 +55,7 @@ def members(sentences: Iterable[Sentence]) -> dict[tuple[str, str], list[Member]
         above = one.document.lead_of(line)
         if above is None or "?" in above.words or "?" in one.text:
             continue
-        lead = " ".join(above.words.rstrip(" :").split())
+        lead = _FOLLOWING.sub("", " ".join(above.words.rstrip(" :").split()))
         text = " ".join(line.words.strip(" .;,").split())
         text = re.sub(r";? (?:and|or|và|hoặc)$", "", text)
         fits = MEMBER_WORDS[0] <= len(text.split()) <= MEMBER_WORDS[1]
@@ -78,6 +78,7 @@ def meaning_of(sentence: Sentence) -> Meaning | None:
     return Meaning(sentence, match["term"].strip("“”\""), match["meaning"].rstrip(" .;"))
 
 
+_FOLLOWING = re.compile(r"(?:,? (?:sau đây|sau|dưới đây|như sau|gồm|bao gồm|là)| as follows)+$")
 _POINTING = re.compile(
     r"\b(?:this|these|that|those|following|below|here|we|you|it|they|này|đó|sau đây|sau|dưới đây)\b",
     re.IGNORECASE,

@@ -52,8 +52,9 @@ def values_of(text: str, language: str) -> Iterator[FactValue]:
             bare = _VIETNAMESE_DAY.sub("", bare)
             start = date.end - len(bare)
         form = date_form(bare, date.value)
+        written = " in words" if "tháng" in bare else ""
         if date.value.has_year and form in _FORMS:
-            yield FactValue(start, date.end, bare, "date", form, "", date.value)
+            yield FactValue(start, date.end, bare, "date", form + written, "", date.value)
     for number in numbers_in(text):
         if isinstance(number.value, Quantity):
             found = _number(number.start, number.text, number.value, language)

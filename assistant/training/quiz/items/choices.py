@@ -7,7 +7,7 @@ from random import Random
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.evidence.facts import Fact
-from assistant.training.quiz.evidence.lists import Meaning, Member
+from assistant.training.quiz.evidence.lists import Member
 from assistant.training.quiz.evidence.near_values import near_values
 from assistant.training.quiz.evidence.tables import Cell, Column
 from assistant.training.quiz.items.cloze import accepted
@@ -63,6 +63,7 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             yield _chosen(fact.question, fact.answer, texts, level, fact.sentence, random)
     for column in pool.columns:
         yield from _cells(column, random)
+    yield from _meanings(pool, random)
     yield from _members(pool, random)
 
 
@@ -95,9 +96,6 @@ def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
         yield True, _meaning(pool, definition)
         if not content(definition.term) & content(definition.meaning):
             yield True, _term(pool, definition)
-    for meaning in pool.meanings:
-        if meaning.sentence.is_on_topic:
-            yield True, _vietnamese_meaning(pool, meaning)
     for asked in pool.own_asked:
         value = asked.value
         if value is not None and (value.kind in EXACT or not pool.is_common(value.text)):
@@ -120,14 +118,25 @@ def _meaning(pool: Pool, definition: Definition) -> Choice:
     return Choice(definition.sentence, definition.question, definition.meaning, others)
 
 
-def _vietnamese_meaning(pool: Pool, meaning: Meaning) -> Choice:
-    others = (
-        Distractor(other.meaning, other.sentence)
-        for other in pool.meanings
-        if other.term.casefold() != meaning.term.casefold()
-    )
-    question = f"Trong các tài liệu, “{meaning.term}” được hiểu là gì?"
-    return Choice(meaning.sentence, question, meaning.meaning, others)
+def _meanings(pool: Pool, random: Random) -> Iterator[CandidateItem]:
+    """What a Vietnamese term means, beside what other terms mean, of much the same length."""
+    for meaning in pool.meanings:
+        if not meaning.sentence.is_on_topic:
+            continue
+        size = len(meaning.meaning)
+        others = [
+            other.meaning
+            for other in pool.meanings
+            if other.term.casefold() != meaning.term.casefold()
+            and meaning.term.casefold() not in other.meaning.casefold()
+        ]
+        near = sorted(dict.fromkeys(others), key=lambda other: abs(len(other) - size))[:5]
+        if len(near) >= 3 and meaning.term.casefold() not in meaning.meaning.casefold():
+            question = f"Trong các tài liệu, “{meaning.term}” được hiểu là gì?"
+            wrong = random.sample(near, 3)
+            yield _chosen(
+                question, meaning.meaning, wrong, "easy", meaning.sentence, random, by_reader=False
+            )
 
 
 def _term(pool: Pool, definition: Definition) -> Choice:
@@ -174,7 +183,8 @@ def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """One item of each list that a line leads in, beside items of other lists."""
     for some in pool.lists:
         others = [one for each in pool.lists if each is not some for one in each]
-        for member in random.sample(some, min(2, len(some))):
+        own = [member for member in some if member.sentence.is_on_topic]
+        for member in random.sample(own, min(2, len(own))):
             wrong = _of_other_lists(member, some, others, random)
             if wrong is not None:
                 yield _chosen(

@@ -19,6 +19,7 @@ from corpus.language.clauses.closed_classes import (
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.grammar import NAME_WORD
+from corpus.language.identification import language_of
 from corpus.language.names.abbreviations import long_form, short_form
 from corpus.language.names.countries import names_of
 from corpus.language.names.people import PERSON_TITLE
@@ -78,6 +79,8 @@ def gaps(pool: Pool) -> Iterator[ClozeGap]:
     """The gaps of all sentences, in order: names, and items of lists."""
     for sentence in pool.sentences:
         text = sentence.text
+        if language_of(text) == "vi":
+            continue
         found = [
             ClozeGap(sentence, text, value.start, value.end, value, value.kind in _DETAILS)
             for value in sentence.values

@@ -26,5 +26,5 @@ def size_of(option: str) -> float | None:
             if isinstance(value, DateSpan) and value.readings:
                 return float(value.readings[0][0].toordinal())
             if isinstance(value, Quantity) and value.readings:
-                return value.readings[0]
+                return max(value.readings)  # `50.000` is fifty thousand to some
     return None

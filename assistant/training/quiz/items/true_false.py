@@ -20,6 +20,7 @@ from assistant.training.quiz.items.distractors import (
 from assistant.training.quiz.pool import CandidateItem, Judged, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
+from corpus.language.identification import language_of
 from corpus.language.stems import content
 
 LONG = 20  # words of a statement from which it holds a detail
@@ -41,7 +42,7 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             judged = (fact.question, fact.answer, (near[0].value.bare,))
             yield _item(fact.sentence, false, FALSE, detail=True, judged_by=judged)
     for sentence in pool.sentences:
-        if len(sentence.text.split()) <= MOST_WORDS:
+        if len(sentence.text.split()) <= MOST_WORDS and language_of(sentence.text) != "vi":
             yield from _named(pool, sentence, random)
     for definition in pool.own_definitions:
         yield from _defined(pool, definition, random)
