@@ -221,12 +221,15 @@ def _notes(pool: Pool, count: int, made: int) -> tuple[str, ...]:
     if made >= count:
         return ()
     sentences = len({sentence.alike for sentence in pool.sentences})
-    if not sentences:
+    asked = len(pool.facts) + len(pool.own_asked) + len(pool.own_definitions) + len(pool.meanings)
+    if not sentences and not pool.columns:
         return (
             f"No item could be made instead of {count}: the documents hold no sentence on the "
             "topic that can be read on its own.",
         )
     return (
         f"{made} of {count} items could be made: {sentences} different sentences on the topic can "
-        "be read on their own, and more items of them would repeat or give away one another.",
+        f"be read on their own, with {asked} facts and definitions to ask for, and "
+        f"{len(pool.columns)} columns of tables; more items of them would repeat or give away one "
+        "another, have two right answers or none that can be read in the passages.",
     )

@@ -10,6 +10,7 @@ from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("fact_words")
 FEWEST_KEPT = 8  # words before the place where a sentence may be cut
+FEWEST_NAMED = 3  # syllables of the name of a body
 LONGEST_TERM = 7  # words
 Asked = tuple[FactValue, str, str]
 
@@ -44,6 +45,8 @@ def _asking(value: FactValue, before: str) -> tuple[str, str] | None:
     if value.kind == "instrument":
         fits = re.search(r"\b(?:theo|tại|của|bởi|thay thế|ban hành|kèm theo)\s$", before)
         return ("văn bản nào", before) if fits else None
+    if before == "Trong " and not re.match(r"(?:ngày|tháng|năm|giờ)\b", value.unit):
+        return None
     if value.kind != "number" or _NUMBERED.search(before):
         return None
     if not re.search(r"[^\W\d]\s$|^$", before) or _PART_OF_NAME.search(before):
@@ -61,7 +64,8 @@ def named_in_vietnamese(text: str) -> tuple[Asked, ...]:
         value = FactValue(person.start("name"), person.end("name"), person["name"], "person", "")
         return ((value, f"Ai {person['rest'].rstrip(' .;')}?", told),)
     body = _BODY.match(text)
-    if body and not body["rest"].lstrip().startswith(","):
+    whole = body is not None and len(body["body"].split()) >= FEWEST_NAMED
+    if body and whole and not body["rest"].lstrip().startswith(","):
         value = FactValue(0, body.end("body"), body["body"], "body", "")
         return ((value, f"Cơ quan, tổ chức nào {body['deed']}{body['rest'].rstrip(' .;')}?", told),)
     return ()

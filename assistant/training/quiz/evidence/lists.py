@@ -33,7 +33,7 @@ class Member:
     def question(self) -> str:
         if self.language == "vi":
             return f"Nội dung nào sau đây thuộc danh mục “{self.lead}”?"
-        return f"Which of these do the documents list under “{self.lead}”?"
+        return f"Which of these is listed under “{self.lead}”?"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

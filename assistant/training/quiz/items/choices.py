@@ -18,6 +18,7 @@ from assistant.training.quiz.items.distractors import (
     capitalised,
     difficulty,
     distractors,
+    shape,
     values_like,
 )
 from assistant.training.quiz.items.options import in_sequence
@@ -112,6 +113,7 @@ def _meaning(pool: Pool, definition: Definition) -> Choice:
         Distractor(other.meaning, other.sentence)
         for other in pool.definitions
         if other.plural == definition.plural
+        and shape(other.meaning)[0] == shape(definition.meaning)[0]
         and not content(other.term) & content(definition.term)
         and shared <= content(other.meaning)  # no option may be known by it
     )

@@ -23,7 +23,7 @@ from corpus.language.identification import language_of
 from corpus.language.names.abbreviations import long_form, short_form
 from corpus.language.names.countries import names_of
 from corpus.language.names.people import PERSON_TITLE
-from corpus.language.numerals import NUMBER_WORDS
+from corpus.language.numerals import NUMBER_WORDS, SMALL_NUMBER
 from corpus.language.stems import content
 from corpus.language.values import people_in, person_name
 
@@ -141,6 +141,7 @@ _LISTED = re.compile(r":|^ (?:of|more|other|another)\b|, (?:the )?(?:one|first)\
 _EXAMPLES = re.compile(
     r"\b(?:such as|including|includes?|included|notably|like|examples?|e\.g\.)(?!\w)"
 )
+_COUNTED = re.compile(rf"\b{SMALL_NUMBER}\b", re.IGNORECASE)
 _AFTER_PREPOSITION = re.compile(
     r"(?:^|\b)(?:In|On|Since|From|By|Until|Between|During|After|Before) $"
 )
@@ -151,8 +152,8 @@ def _of_list(sentence: Sentence) -> Iterator[ClozeGap]:
     text = sentence.text.rstrip(" .")
     before, joint, last = text.rpartition(" and ")
     items = [item.strip() for item in before.split(",")][1:]
-    if _EXAMPLES.search(before):
-        return
+    if _EXAMPLES.search(before) or not _COUNTED.search(before):
+        return  # where nothing says how many there are, another would do as well
     if not joint or not _is_item(last) or not items or not all(map(_is_item, filter(None, items))):
         return
     if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:

@@ -21,6 +21,7 @@ from assistant.training.quiz.pool import CandidateItem, Judged, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
 from corpus.language.identification import language_of
+from corpus.language.names.bodies import body_of
 from corpus.language.stems import content
 
 LONG = 20  # words of a statement from which it holds a detail
@@ -64,7 +65,10 @@ def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[Candidate
         if not is_telling(pool, sentence, value):
             continue
         start = value.start - (len(value.article) + 1 if value.article else 0)
-        others = tuple(values_like(pool, value))
+        noun = body_of(value.text)
+        if value.kind == "organisation" and not noun:
+            continue
+        others = tuple(one for one in values_like(pool, value) if body_of(one.text) == noun)
         false = _swapped(pool, sentence, (start, value.end), others, random)
         if false is not None:
             yield _item(sentence, text, TRUE, detail=len(text.split()) > LONG)
@@ -87,7 +91,8 @@ def _terms_like(pool: Pool, term: Definition) -> Iterator[Distractor]:
     article = shape(term.term)[0]
     for other in pool.definitions:
         alike = other.plural == term.plural and shape(other.term)[0] == article
-        if alike and not content(other.term) & content(term.term):
+        shared = content(other.term) & content(term.term)  # `cyber diplomacy`, `tech diplomacy`
+        if alike and shared and content(other.term) != content(term.term):
             yield Distractor(other.term, other.sentence)
 
 
