@@ -96,12 +96,14 @@ def material(
     read, foreign = _read(assistant, about)
     if foreign and not read:
         raise QuestionError(
-            _("{named} neither in English nor in Vietnamese. A pack can only be made from documents "
-                "in these languages.").format(
-                named=_named(foreign)
-            )
+            _(
+                "{named} neither in English nor in Vietnamese. A pack can only be made from "
+                "documents in these languages."
+            ).format(named=_named(foreign))
         )
-    notes = [f"{_named(foreign)} neither in English nor in Vietnamese and left out."] if foreign else []
+    notes = (
+        [f"{_named(foreign)} neither in English nor in Vietnamese and left out."] if foreign else []
+    )
     sentences = [
         Sentence(document, *span)
         for document in read.values()
@@ -129,9 +131,7 @@ def material(
     near = _kept(likeliest, _near(likeliest, by_topic), by_topic.nearness, by_topic)
     about_notes = (*chosen.notes, *notes)
     by_meaning = Material(topic, read, *near, about_notes, chosen.choice)
-    return replace(
-        found_of, notes=about_notes, choice=chosen.choice, by_meaning=by_meaning
-    )
+    return replace(found_of, notes=about_notes, choice=chosen.choice, by_meaning=by_meaning)
 
 
 def _kept(

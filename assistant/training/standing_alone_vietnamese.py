@@ -17,14 +17,15 @@ _NAMED = re.compile(r"(?:Ông|Bà|Anh|Chị) [A-ZĐÀ-Ỹ]\w+ [A-ZĐÀ-Ỹ]\w+[^
 _POINTS = re.compile(rf"(?<!\w){one_of(_WORDS['vietnamese_pointers'])}(?!\w)", re.IGNORECASE)
 # `Hợp đồng được ký ...`: nothing says which.
 _BARE = re.compile(
+    r"(?:Bộ|Loại|Nhóm|Khoản|Phần|Nơi|Người)(?: \w+){0,3} nhất\b|"
     rf"{one_of(_WORDS['vietnamese_bare_nouns'])}"
     r" (?:được|đã|sẽ|có|là|không|gồm|do|diễn|rời|kéo|bắt|kết|mang|chỉ|còn|đang|vẫn|phải|nay)\b"
 )
 _OPENS_STEM = re.compile(r"(?:Họ|Nó|Ông ấy|Bà ấy|Điều đó|Việc đó|Khi đó|Theo đó)(?!\w)")
 _ENDS = re.compile(r"[.!;][\"”’')]*+$")
 _MATTER = re.compile(
-    r"https?://|\bwww\.|\bemail|@|^\W*+(?:Ảnh|Nguồn|Ghi chú|Nơi nhận|Căn cứ|Kính gửi|Số|Hình|Cập nhật)"
-    r"\b(?! (?:lượng|liệu|tiền|hóa))|©",
+    r"https?://|\bwww\.|\bemail|@|^\W*+(?:Ảnh|Nguồn|Ghi chú|Nơi nhận|Căn cứ|Kính gửi|Số|Hình"
+    r"|Cập nhật)\b(?! (?:lượng|liệu|tiền|hóa))|©",
     re.IGNORECASE,
 )
 

@@ -2,10 +2,10 @@
 
     python -m tests.quality.quizzes POLICY SEEDS [--libraries FOLDER] [--items FILE] [--only N ...]
 
-POLICY has the collections of `data/policy`, of which three that may be read are used; SEEDS five
-articles. For each topic it prints how many items of 20 were made, of how many types, the share of the
-largest, the seconds, and how many criteria of the rubric are broken by 100 items. With `--items` each
-item is written on a line, to be judged: `quiz_judgements.jsonl` has such judgements.
+POLICY has the collections of `data/policy`, of which four that may be read are used; SEEDS five
+articles. For each topic it prints how many items of 20 were made, of how many types, the share of
+the largest, the seconds, and how many criteria of the rubric are broken by 100 items. With
+`--items` each item is written on a line, to be judged: `quiz_judgements.jsonl` has judgements.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ COUNT = 20
 TOPICS: tuple[tuple[str, str], ...] = (
     ("briefs", "semiconductors"),
     ("briefs", "cooperation between Vietnam and China"),
-    ("briefs", "strategic autonomy"),
-    ("briefs", "instruments of technology diplomacy"),
     ("m/north-basin-fisheries", "fishing quotas and inspection"),
     ("m/north-basin-fisheries", "the Commission, its council and its meetings"),
+    ("m/north-basin-fisheries", "catch and shares of the parties"),
     ("m/brackwell-data-centres", "energy and water use of data centres"),
     ("m/brackwell-data-centres", "permits for data centres"),
+    ("m/brackwell-data-centres", "waste heat of data centres"),
     ("n/chuyen-giao-cong-nghe", "chuyển giao công nghệ"),
     ("n/chuyen-giao-cong-nghe", "phần hưởng của tác giả và thu nhập"),
     ("n/khoa-hoc-mo", "dữ liệu nghiên cứu"),

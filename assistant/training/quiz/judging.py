@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 PASSAGES = 8  # that are read for a question
 LEAST_EVIDENCE = -0.5  # logit of the sentence with the answer, below which it is not answered
 MOST_OF_WRONG = -1.5  # logit of a sentence with a wrong option, from which that may be right too
+SURELY = 0.5  # logit of a sentence that answers
+_GIVES_VALUE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b",
+    re.IGNORECASE,
+)
 SentenceEvidence = tuple[str, float]
 
 
@@ -45,6 +50,8 @@ class Judge:
             other = _strongest(option, found, without=candidate.right)
             if other >= MOST_OF_WRONG:
                 return f"two options are right: a passage may answer with {option!r} too"
+        if _GIVES_VALUE.search(candidate.right) and (other := _another(candidate.right, found)):
+            return f"the documents may give another answer: {other[:80]!r}"
         return None
 
     def _evidence(self, question: str) -> tuple[SentenceEvidence, ...]:
@@ -57,6 +64,18 @@ class Judge:
                 if sentence is not None
             )
         return self.read[question]
+
+
+def _another(right: str, found: tuple[SentenceEvidence, ...]) -> str | None:
+    """A sentence that answers as surely with another number or date."""
+    return next(
+        (
+            text
+            for text, evidence in found
+            if evidence >= SURELY and not _holds(text, right) and _GIVES_VALUE.search(text)
+        ),
+        None,
+    )
 
 
 def _strongest(option: str, found: tuple[SentenceEvidence, ...], without: str = "") -> float:

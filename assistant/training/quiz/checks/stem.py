@@ -9,9 +9,9 @@ import assistant.training.standing_alone_vietnamese as vietnamese
 from assistant.training.pack import BLANK, Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import asked_stems
-from corpus.language.identification import language_of
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import readings
+from corpus.language.identification import language_of
 from corpus.language.numerals import ORDINAL, SMALL_NUMBER, SMALL_NUMBERS
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words

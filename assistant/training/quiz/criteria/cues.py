@@ -14,9 +14,7 @@ from corpus.language.words import words
 
 LONGER, LONGER_BY = 1.5, 14  # times the next longest option; characters
 LONG_WORD = 4  # letters of a word that is noticed when it comes again
-_OPPOSITES = tuple(
-    tuple(pair.split(":")) for pair in sorted(grouped("rubric_words")["opposites"])
-)
+_OPPOSITES = tuple(tuple(pair.split(":")) for pair in sorted(grouped("rubric_words")["opposites"]))
 
 
 def longest_option(item: Item) -> str:
@@ -79,7 +77,9 @@ def word_repeated_from_stem(item: Item) -> str:
         return _repeated_vietnamese(item, others)
     held = frozenset().union(*(content(one) for one in others))
     stem = content(re.sub(r"“[^”]{0,400}”", "", item.stem))
-    key = {word for word in content(str(item.answer)) if len(word) >= LONG_WORD and not word.isdigit()}
+    key = {
+        word for word in content(str(item.answer)) if len(word) >= LONG_WORD and not word.isdigit()
+    }
     again = sorted((key & stem) - held)
     return f"“{again[0]}” stands in the stem and in the key alone" if again else ""
 
@@ -122,7 +122,9 @@ def _are_opposite(one: str, other: str) -> bool:
     for low, high in _OPPOSITES:
         for left, right in ((low, high), (high, low)):
             if f" {left} " in first and f" {right} " in second:
-                rest = set(first.replace(left, " ").split()) ^ set(second.replace(right, " ").split())
+                rest = set(first.replace(left, " ").split()) ^ set(
+                    second.replace(right, " ").split()
+                )
                 if len(rest) <= 1:
                     return True
     return False

@@ -84,7 +84,9 @@ def convergence(item: Item) -> str:
 
 def _parts(option: str) -> set[str]:
     """What an option joins: `Hanoi and 2024` is two parts."""
-    found = re.split(r",\s*(?:and |or |và )?|\s+(?:and|or|with|và|with)\s+|\s+/\s+", option.casefold())
+    found = re.split(
+        r",\s*(?:and |or |và )?|\s+(?:and|or|with|và|with)\s+|\s+/\s+", option.casefold()
+    )
     return {part.strip(" .") for part in found if part.strip(" .")}
 
 
@@ -139,4 +141,6 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\b(?:both|cả|only|chỉ)\b|[A-E]|\b[IVX]{1,4}\b")
-_ENUMERATED = re.compile(r"(?:\(?[1i]\)?[.)]|\bI\.)\s.{3,200}(?:\(?2\)?[.)]|\bii[.)]|\bII\.)\s", re.I)
+_ENUMERATED = re.compile(
+    r"(?:\(?[1i]\)?[.)]|\bI\.)\s.{3,200}(?:\(?2\)?[.)]|\bii[.)]|\bII\.)\s", re.I
+)

@@ -85,6 +85,7 @@ _POINTING = re.compile(
     r"|^\W*(?:It|They|He|She|This|These|That|Those)\b(?! (?:is|was) (?:a|the) (?:fact|rule) that)"
     r"|\b(?:this|these|those) (?:\w+ ){0,2}?(?:agreement|event|law|rule|measure|body|plan|case|one"
     r"|meeting|project|decision|treaty|programme|visit|ones|countries|parties)s?\b"
+    r"|\b(?:said|reported|asked|noted|added|held|thought) that (?:it|they|he|she)\b"
     r"|\bfish there\b|\bthe (?:former|latter)\b",
     re.IGNORECASE,
 )

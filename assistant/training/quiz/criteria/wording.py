@@ -81,6 +81,7 @@ _TWO = re.compile(
     rf";|, (?:and|but|while|whereas|although|because|so|since|yet|nor) "
     rf"|\b(?:and|but|yet) (?:it|they|he|she|{_VERBS})\b"
     rf"|\b(?:and|but) (?:the |its |their )?(?:[\w-]+ ){{1,3}}?{_VERBS} "
+    r"|\band (?:on|by|from|at|within|until) [^,]{0,30}\d"
     r"|\band [a-z]{2,}(?:ed|[^s\W]s) (?:the|an?|by|to|in|on|its|from|for|at|no|that)\b"
 )
 _TWO_VIETNAMESE = re.compile(

@@ -30,9 +30,9 @@ def asked_in_english(text: str, value: FactValue) -> tuple[FactValue, str, str] 
         return None
     words, after, value = asked
     kept = _short(before, after)
-    if before and len(before.split()) < EARLIEST * len(f"{before}{kept}".split()):
-        if not re.match(r"(?:Within|At least|At most|Not more than) $", before) and not _OPENING.fullmatch(before):
-            return None  # asked too early to be read as a question
+    early = 0 < len(before.split()) < EARLIEST * len(f"{before}{kept}".split())
+    if early and not (_LIMIT.match(before) or _OPENING.fullmatch(before)):
+        return None  # asked too early to be read as a question
     told = f"{before}{text[value.start : value.end]}{after[: len(kept)]}".rstrip(" .,") + "."
     opening = _OPENING.fullmatch(before)
     if value.kind == "date" and opening and kept.startswith(", "):
@@ -43,9 +43,7 @@ def asked_in_english(text: str, value: FactValue) -> tuple[FactValue, str, str] 
     return value, f"{before}{words}{kept}?", told
 
 
-def _asking(
-    value: FactValue, before: str, after: str
-) -> tuple[str, str, FactValue] | None:
+def _asking(value: FactValue, before: str, after: str) -> tuple[str, str, FactValue] | None:
     """The asking words, what follows them, and the value as its options are written."""
     if value.kind == "date" and isinstance(value.value, DateSpan):
         if not _BEFORE_DATE.search(before) or re.match(r"[-–/]|\s(?:and|or|to)\s\d", after):
@@ -67,9 +65,15 @@ def _asking(
     if value.unit in ("%", "per cent", "percent"):
         return "what percentage", after, value
     if value.unit:
-        return (f"how many {value.unit}", after, value) if is_plural(value.unit.split()[-1]) else None
+        return (
+            (f"how many {value.unit}", after, value) if is_plural(value.unit.split()[-1]) else None
+        )
     noun = _COUNTED.match(after)
-    if noun is None or _SHARE.match(after[noun.end() :]) or not (is_plural(noun["first"]) or is_plural(noun["second"] or "")):
+    if (
+        noun is None
+        or _SHARE.match(after[noun.end() :])
+        or not (is_plural(noun["first"]) or is_plural(noun["second"] or ""))
+    ):
         return None
     return "how many", after, value
 
@@ -88,10 +92,12 @@ _OPENING = re.compile(r"(?P<word>In|On|Since|From|By|Until|Before|After|During) 
 _OPENING_WITH_MORE = re.compile(
     r"(?:In|On|At|Of|For|By|With|From|Among|Until|Since|After|Before) (?:[^,]{0,60})$"
 )
+_LIMIT = re.compile(r"(?:Within|At least|At most|Not more than) $")
 _COUNTED = re.compile(r" (?P<first>[a-z][a-z-]+)(?: (?P<second>[a-z][a-z-]+))?")
 # `The request was ...`: nothing says which.
 _BARE = re.compile(
-    r"The [a-z]+ (?:is|are|was|were|has|have|had|will|shall|must|may|can|pays?|[a-z]+ed)\b(?! by the)"
+    r"(?:The|An?) [a-z]+ (?:is|are|was|were|has|have|had|will|shall|must|may|can|could|would"
+    r"|[a-z]+ed)\b(?! by the)|The [a-z]+ [a-z]+s\b(?! of)"
 )
 _NO_MAIN_VERB = re.compile(r"(?:An?|The) [a-z -]+ (?:that|which|who) ")
 _TWO_VERBS = re.compile(r"(?:is|are|was|were|has|have|had|will|shall|must|may|can|needs?)\b")

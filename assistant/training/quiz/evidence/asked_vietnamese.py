@@ -97,7 +97,7 @@ _NO_SUBJECT = re.compile(
 )
 _TAIL = re.compile(rf"(?:,| –)\s(?:{one_of(_WORDS['vietnamese_tail_joints'])})\b", re.IGNORECASE)
 _OPENS = re.compile(
-    rf"(?:{one_of(_WORDS['vietnamese_openers'])}|ông|bà|mục tiêu|nguyên tắc|kinh phí|thời hạn)(?!\w)",
+    rf"(?:{one_of(_WORDS['vietnamese_openers'])}|mục tiêu|nguyên tắc|kinh phí|thời hạn)(?!\w)",
     re.IGNORECASE,
 )
 # What a number is the name of: `Điều 5`, `khoản 2`, `Bảng 1`, `số 12`

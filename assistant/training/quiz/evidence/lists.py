@@ -75,12 +75,12 @@ def meaning_of(sentence: Sentence) -> Meaning | None:
         return None
     if without_opening(match["term"]) is None:
         return None
-    return Meaning(sentence, match["term"].strip("“”\""), match["meaning"].rstrip(" .;"))
+    return Meaning(sentence, match["term"].strip('“”"'), match["meaning"].rstrip(" .;"))
 
 
 _FOLLOWING = re.compile(r"(?:,? (?:sau đây|sau|dưới đây|như sau|gồm|bao gồm|là)| as follows)+$")
 _POINTING = re.compile(
-    r"\b(?:this|these|that|those|following|below|here|we|you|it|they|này|đó|sau đây|sau|dưới đây)\b",
+    r"\b(?:this|these|that|those|following|below|here|we|you|it|they|này|đó|sau|dưới đây)\b",
     re.IGNORECASE,
 )
 _MEANS = re.compile(

@@ -18,9 +18,7 @@ NEAREST = 7  # that the seed chooses from
 SMALL = 12  # numbers up to it differ by steps
 
 
-def near_values(
-    pool: Pool, fact: Fact, random: Random, count: int = 3
-) -> list[PlacedValue] | None:
+def near_values(pool: Pool, fact: Fact, random: Random, count: int = 3) -> list[PlacedValue] | None:
     """`count` values that are wrong for a fact, or None where the library has not so many."""
     ranked: dict[str, tuple[float, PlacedValue]] = {}
     for one in pool.shelf:

@@ -78,9 +78,7 @@ def columns(document: Document, sentences: Sequence[Sentence]) -> Iterator[Colum
             yield from _of_table(document, block, sentences)
 
 
-def _of_table(
-    document: Document, block: Block, sentences: Sequence[Sentence]
-) -> Iterator[Column]:
+def _of_table(document: Document, block: Block, sentences: Sequence[Sentence]) -> Iterator[Column]:
     title = _title(document, block)
     if not title:
         return
@@ -93,9 +91,7 @@ def _of_table(
         cells = []
         for row, label in zip(rows, labels, strict=True):
             text = _cell(row, number)
-            own = next(
-                (one for start, one in known.items() if row.start <= start < row.end), None
-            )
+            own = next((one for start, one in known.items() if row.start <= start < row.end), None)
             if own is None or not _is_cell(label, text) or labels.count(label) > 1:
                 continue
             place = Sentence(document, row.start, row.end, own.relevance, own.row, own.alike)

@@ -71,9 +71,7 @@ def _number(start: int, text: str, value: Quantity, language: str) -> FactValue 
     bare, unit = match["number"], match["unit"].strip(" -")
     if bare.casefold() in ("one", "1", "a", "an", "một"):
         return None
-    return FactValue(
-        start, start + len(text), bare, "number", number_form(bare), unit, value
-    )
+    return FactValue(start, start + len(text), bare, "number", number_form(bare), unit, value)
 
 
 def number_form(bare: str) -> str:

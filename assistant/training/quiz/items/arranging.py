@@ -67,9 +67,11 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
     )
     for column in pool.columns:
         if len({cell.text.casefold() for cell in column.cells}) == len(column.cells):
-            yield _of_table(column), [
-                _Pair(cell.sentence, cell.row, cell.text) for cell in column.cells
-            ], "medium"
+            yield (
+                _of_table(column),
+                [_Pair(cell.sentence, cell.row, cell.text) for cell in column.cells],
+                "medium",
+            )
     yield (
         "Match each term with what it means.",
         [
@@ -92,6 +94,7 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
             ],
             "hard",
         )
+
 
 _STEMS = {
     "en": ("Match each person with the office.", "Match each event with its date."),
@@ -125,9 +128,9 @@ def _unambiguous(pool: Pool, pairs: Iterable[_Pair]) -> list[_Pair]:
     for pair in pairs:
         if len(chosen) == MOST:
             break
-        if content(pair.left) & content(pair.right) and pair.sentence.label == "":
-            if language_of(pair.left + pair.right) != "vi":
-                continue
+        english = language_of(f"{pair.left} {pair.right}") != "vi"
+        if english and content(pair.left) & content(pair.right):
+            continue  # Vietnamese syllables are shared by words that mean other things
         if all(_differ(pool, pair, other) for other in chosen):
             chosen.append(pair)
     return chosen
@@ -188,8 +191,8 @@ def _roles(pool: Pool) -> Iterable[_Pair]:
 
 _VIETNAMESE_ROLE = re.compile(
     r"(?:[Ôô]ng|[Bb]à) (?P<name>[A-ZĐÀ-Ỹ][\wÀ-ỹ]*+(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]*+){1,4}),"
-    r" (?P<role>(?:Phó |Quyền )?(?:Bộ|Thứ|Cục|Vụ|Viện|Giám|Trưởng|Chủ|Tổng|Bí|Đại|Hiệu|Chánh|phó|chủ"
-    r"|trưởng|giám|viện|nguyên|cán|chuyên|giáo|nghiên|tùy|tham|đại|hiệu)[^,;:.()]{4,90})(?=[,.])"
+    r" (?P<role>(?:Phó |Quyền )?(?:Bộ|Thứ|Cục|Vụ|Viện|Giám|Trưởng|Chủ|Tổng|Bí|Đại|Hiệu|Chánh|phó"
+    r"|chủ|trưởng|giám|viện|nguyên|cán|chuyên|giáo|nghiên|tùy|tham|đại|hiệu)[^,;:.()]{4,90})(?=[,.])"
 )
 _AFTER = re.compile(r", (?:the |an? )?(?P<role>[A-Z][^,;:.()]{3,90})(?=,)")
 
@@ -251,7 +254,10 @@ def _events(pool: Pool) -> Iterable[_Event]:
     return found.values()
 
 
-_UNCLEAR = re.compile(rf"{YEAR}|\b(?:dự kiến|sẽ|trước|đến|từ|kể từ|đến hết|hết|kể|và|nhưng)\.?$|;|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b")
+_UNCLEAR = re.compile(
+    rf"{YEAR}|;|\b(?:dự kiến|sẽ|trước|đến|từ|đến hết|hết|kể|và|nhưng|of|until|by|since|from|before"
+    rf"|after)\.?$|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b"
+)
 
 
 def _happened(sentence: Sentence) -> _Event | None:
@@ -274,10 +280,10 @@ def _without(text: str, when: Typed) -> str | None:
     if dated := date_before_colon(text):
         return _whole(text[dated.end :])
     before, after = text[: when.start], text[when.end :]
-    opening = re.fullmatch(r"(?:In|On)(?: the)? |(?:Vào |Ngày |Năm |Tháng |Vào ngày )?", before)
-    if opening and after.startswith(", "):
+    opening = re.fullmatch(r"(?:In|On)(?: the)? |(?:Vào |Ngày |Năm |Tháng |Vào ngày )", before)
+    if (opening or not before) and after.startswith(", "):
         return _whole(after[2:])
-    closing = re.search(r",? (?:in|on) (?:the )?$|(?: vào| trong)?(?: ngày| năm| tháng)? $", before)
+    closing = re.search(r",? (?:in|on) (?:the )?$|(?: vào| trong)?(?: ngày| năm| tháng) $", before)
     if closing and re.match(r"\W*$", after):
         return _whole(before[: closing.start()] + ".")
     return None

@@ -176,9 +176,7 @@ def _cells(column: Column, random: Random) -> Iterator[CandidateItem]:
 
 
 def _differ(one: str, other: str) -> bool:
-    return one.casefold() != other.casefold() and (
-        one[:1].isdigit() or apart(one, other)
-    )
+    return one.casefold() != other.casefold() and (one[:1].isdigit() or apart(one, other))
 
 
 def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:

@@ -84,12 +84,17 @@ def gaps(pool: Pool) -> Iterator[ClozeGap]:
         found = [
             ClozeGap(sentence, text, value.start, value.end, value, value.kind in _DETAILS)
             for value in sentence.values
-            if value.kind not in _NUMBERS and is_telling(pool, sentence, value)
+            if _is_name(value) and is_telling(pool, sentence, value)
         ]
         found += _of_list(sentence)
         for gap in found:
             if _is_only(gap) and _is_last(gap):
                 yield gap
+
+
+def _is_name(value: Typed) -> bool:
+    """Whether it is a name that a reader can know, and no unit or letters."""
+    return value.kind not in _NUMBERS and (value.kind != "name" or " " in value.text)
 
 
 def _of_facts(pool: Pool) -> Iterator[ClozeGap]:
