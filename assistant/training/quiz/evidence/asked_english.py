@@ -110,7 +110,9 @@ _TAIL = re.compile(
 )
 _ONE_OF_SEVERAL = re.compile(r"\d\S*(?: [a-z]+)? (?:and|or|to) $|\bbetween $")
 _HANGING = re.compile(
-    r"\b(?:therefore|thus|however|also|do|did|does|so|too)\b"
+    r"\b(?:answers|replies|decides|responds|acts) within\b"  # to what, nothing says
+    r"|\bthe (?:chance|result|figure|number|total|rate|limit|amount|price|cost|period) (?:is|was)\b"
+    r"|\b(?:therefore|thus|however|also|do|did|does|so|too)\b"
     r"|\bthere\b(?! (?:is|are|was|were))"
     r"|^(?:In|On|At|By|For|Until|Since) [^,]{2,24} (?:it|they|he|she)\b"
 )

@@ -255,8 +255,10 @@ def _events(pool: Pool) -> Iterable[_Event]:
 
 
 _UNCLEAR = re.compile(
-    rf"{YEAR}|;|\b(?:dự kiến|sẽ|trước|đến|từ|đến hết|hết|kể|và|nhưng|of|until|by|since|from|before"
-    rf"|after)\.?$|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b"
+    rf"{YEAR}|;|\b(?:compared|chances?|should|could|would|prices)\b"
+    r"|\b(?:dự kiến|sẽ|trước|đến|từ|đến hết|hết|kể|và|nhưng"
+    r"|of|until|by|since|from|before|after)\.?$"
+    rf"|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b"
 )
 
 
