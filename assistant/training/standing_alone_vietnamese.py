@@ -17,6 +17,7 @@ _NAMED = re.compile(r"(?:Ông|Bà|Anh|Chị) [A-ZĐÀ-Ỹ]\w+ [A-ZĐÀ-Ỹ]\w+[^
 _POINTS = re.compile(rf"(?<!\w){one_of(_WORDS['vietnamese_pointers'])}(?!\w)", re.IGNORECASE)
 # `Hợp đồng được ký ...`: nothing says which.
 _BARE = re.compile(
+    r"(?:Hội đồng|Công ty|Tổ|Ban|Đoàn) (?:thụ lý|họp|chấp thuận|nhận|từ chối|quyết|đề nghị|cho)\b|"
     r"(?:Bộ|Loại|Nhóm|Khoản|Phần|Nơi|Người)(?: \w+){0,3} nhất\b|"
     rf"{one_of(_WORDS['vietnamese_bare_nouns'])}"
     r" (?:được|đã|sẽ|có|là|không|gồm|do|diễn|rời|kéo|bắt|kết|mang|chỉ|còn|đang|vẫn|phải|nay)\b"

@@ -24,10 +24,8 @@ MIX: Mapping[ItemType, int] = {  # of thirty
 }  # fmt: skip
 LEVELS: Mapping[Difficulty, float] = {"easy": 0.3, "medium": 0.5, "hard": 0.2}
 MOST_OF_A_SECTION = 0.3  # of the items
-MOST_OF_A_TYPE, FEWEST_TYPES = (
-    0.37,
-    4,
-)  # of the items asked for, so that none is above 0.4 of those made
+# Of the items asked for, where there are so many types: none is above .4 of those made.
+MOST_OF_A_TYPE, FEWEST_TYPES = 0.37, 4
 
 
 def most_of_one(count: int, types: int) -> int:

@@ -68,6 +68,12 @@ def _is_plain(lead: str, text: str) -> bool:
     return not (_POINTING.search(lead) or ": " in text or "“" in lead or re.search(r"[.!]\s", lead))
 
 
+def genus_of(meaning: str) -> str:
+    """What kind of thing a Vietnamese meaning begins with: money, a deed, who does something."""
+    named = (name for name, pattern in _GENERA.items() if pattern.match(meaning))
+    return next(named, "thing")
+
+
 def meaning_of(sentence: Sentence) -> Meaning | None:
     """The definition that a Vietnamese sentence is, or None."""
     match = _MEANS.match(sentence.text)
@@ -83,6 +89,13 @@ _POINTING = re.compile(
     r"\b(?:this|these|that|those|following|below|here|we|you|it|they|này|đó|sau|dưới đây)\b",
     re.IGNORECASE,
 )
+_GENERA = {
+    name: re.compile(
+        rf"(?:một |các |những |toàn bộ )?{one_of(_WORDS[f'vietnamese_{name}'])}(?!\w)",
+        re.IGNORECASE,
+    )
+    for name in ("money", "doing", "doers")
+}
 _MEANS = re.compile(
     rf"(?P<term>[A-ZĐÀ-Ỹ“\"][^,.:;()]{{2,48}}?) (?:là|được hiểu là|nghĩa là)"
     rf" (?P<meaning>(?:một |các |những |toàn bộ )?{one_of(_WORDS['vietnamese_genus'])}"

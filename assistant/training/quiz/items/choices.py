@@ -7,7 +7,7 @@ from random import Random
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.evidence.facts import Fact
-from assistant.training.quiz.evidence.lists import Member
+from assistant.training.quiz.evidence.lists import Member, genus_of
 from assistant.training.quiz.evidence.near_values import near_values
 from assistant.training.quiz.evidence.tables import Cell, Column
 from assistant.training.quiz.items.cloze import accepted
@@ -130,6 +130,7 @@ def _meanings(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             other.meaning
             for other in pool.meanings
             if other.term.casefold() != meaning.term.casefold()
+            and genus_of(other.meaning) == genus_of(meaning.meaning)
             and meaning.term.casefold() not in other.meaning.casefold()
         ]
         near = sorted(dict.fromkeys(others), key=lambda other: abs(len(other) - size))[:5]
