@@ -19,6 +19,7 @@ from corpus.language.stems import content
 ELSEWHERE = 0.3  # cosine taken for a sentence that is not about the topic
 CLOSE = 0.53  # cosine from which two sentences may say the same of different things
 COMMON = 0.1  # share of the sentences from which words that they hold tell nothing
+SAID_AGAIN = 0.75  # share of the words of a question from which a sentence says the same
 HELD = 0.5  # share of the words of a question from which a sentence is about it
 
 
@@ -61,7 +62,9 @@ class Pool:
             everything=everything,
             definitions=tuple(one for one in definitions if one),
             asked=tuple(one for each in english for one in asked_by(each)),
-            facts=tuple(fact for one in found for fact in facts(one)),
+            facts=tuple(
+                fact for one in found for fact in facts(one) if not _contradicted(fact, values)
+            ),
             shelf=tuple(values),
             columns=tuple(tables),
             lists=tuple(tuple(some) for some in members(_items(material)).values()),
@@ -148,6 +151,24 @@ class CandidateItem:
         shown = tuple(options), tuple(accepted)
         item = Item("", kind, *asked, level, citations, *shown, section)
         return cls(item, sentences, *(judged_by or ()))
+
+
+def _contradicted(fact: Fact, values: Iterable[PlacedValue]) -> bool:
+    """Whether another sentence says most of the same with another value, as an older text may."""
+    asked = content(
+        fact.question.replace(fact.value.unit, " ") if fact.value.unit else fact.question
+    )
+    asked = frozenset(word for word in asked if not word.isdigit())
+    own = fact.sentence
+    return any(
+        len(asked & one.sentence.stems) >= SAID_AGAIN * len(asked)
+        for one in values
+        if one.value.kind == fact.value.kind
+        and one.value.unit == fact.value.unit
+        and one.value.size != fact.value.size
+        and (one.sentence.document is not own.document or one.sentence.start != own.start)
+        and fact.value.bare not in one.sentence.text
+    )
 
 
 def _items(material: Material) -> Iterator[Sentence]:
