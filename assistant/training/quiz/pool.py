@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from assistant.training.material import Material
 from assistant.training.pack import AnswerKey, Difficulty, Item, ItemType
 from assistant.training.quiz.evidence.facts import Fact, PlacedValue, facts, placed_values
-from assistant.training.quiz.evidence.lists import Meaning, Member, meaning_of, members
-from assistant.training.quiz.evidence.tables import Column, columns
+from assistant.training.quiz.evidence.lists import ListMember, Meaning, meaning_of, members
+from assistant.training.quiz.evidence.tables import AskedColumn, columns
 from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
 from assistant.training.sentence import Sentence
@@ -23,7 +23,7 @@ SAID_AGAIN = 0.75  # share of the words of a question from which a sentence says
 HELD = 0.5  # share of the words of a question from which a sentence is about it
 
 
-Judged = tuple[str, str, tuple[str, ...]]  # a question, what is right and what is wrong
+JudgedBy = tuple[str, str, tuple[str, ...]]  # a question, what is right and what is wrong
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +37,8 @@ class Pool:
     asked: tuple[AnsweredQuestion, ...]
     facts: tuple[Fact, ...]  # of the material alone
     shelf: tuple[PlacedValue, ...]  # what may stand as a wrong value
-    columns: tuple[Column, ...]
-    lists: tuple[tuple[Member, ...], ...]
+    columns: tuple[AskedColumn, ...]
+    lists: tuple[tuple[ListMember, ...], ...]
     meanings: tuple[Meaning, ...]
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
 
@@ -142,7 +142,7 @@ class CandidateItem:
         *,
         options: Iterable[str] = (),
         accepted: Iterable[str] = (),
-        judged_by: Judged | None = None,
+        judged_by: JudgedBy | None = None,
     ) -> CandidateItem:
         """The item that asks this, citing the sentences that it is made of; it has no id yet."""
         sentences = tuple(made_of)

@@ -18,7 +18,7 @@ _WORDS = grouped("fact_words")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Member:
+class ListMember:
     """An item of a list, and the line that leads the list in."""
 
     sentence: Sentence
@@ -45,9 +45,9 @@ class Meaning:
     meaning: str
 
 
-def members(sentences: Iterable[Sentence]) -> dict[tuple[str, str], list[Member]]:
+def members(sentences: Iterable[Sentence]) -> dict[tuple[str, str], list[ListMember]]:
     """The lists whose items are on the topic, by their document and lead-in."""
-    found: dict[tuple[str, str], list[Member]] = defaultdict(list)
+    found: dict[tuple[str, str], list[ListMember]] = defaultdict(list)
     for one in sentences:
         line = one.document.line_at(one.start)
         if line is None or line.kind != "item" or one.start != line.words_start:
@@ -60,7 +60,7 @@ def members(sentences: Iterable[Sentence]) -> dict[tuple[str, str], list[Member]
         text = re.sub(r";? (?:and|or|và|hoặc)$", "", text)
         fits = MEMBER_WORDS[0] <= len(text.split()) <= MEMBER_WORDS[1]
         if fits and LEAD_WORDS[0] <= len(lead.split()) <= LEAD_WORDS[1] and _is_plain(lead, text):
-            found[one.document.id, lead].append(Member(one, lead, text))
+            found[one.document.id, lead].append(ListMember(one, lead, text))
     return {lead: some for lead, some in found.items() if len(some) >= FEWEST_MEMBERS}
 
 

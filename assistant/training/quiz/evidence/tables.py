@@ -21,7 +21,7 @@ _NOTHING = re.compile(r"[\W_]*$|n/a$|none$|không$", re.I)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class AskedCell:
     """What a table says of a row under a column; `sentence` is the row."""
 
     sentence: Sentence
@@ -57,20 +57,20 @@ class Cell:
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class AskedColumn:
     """The cells of a column with different labels, totals left out."""
 
     name: str
     labels: str  # the name of the column with the labels
     table: str
-    cells: tuple[Cell, ...]
+    cells: tuple[AskedCell, ...]
 
     @cached_property
     def is_numbers(self) -> bool:
         return all(cell.is_number for cell in self.cells)
 
 
-def columns(document: Document, sentences: Sequence[Sentence]) -> Iterator[Column]:
+def columns(document: Document, sentences: Sequence[Sentence]) -> Iterator[AskedColumn]:
     """The columns of the tables of a document that can be asked; `sentences` are those of its
     material, since what is on the topic is told by them."""
     for block in document.blocks:
@@ -78,7 +78,9 @@ def columns(document: Document, sentences: Sequence[Sentence]) -> Iterator[Colum
             yield from _of_table(document, block, sentences)
 
 
-def _of_table(document: Document, block: Block, sentences: Sequence[Sentence]) -> Iterator[Column]:
+def _of_table(
+    document: Document, block: Block, sentences: Sequence[Sentence]
+) -> Iterator[AskedColumn]:
     title = _title(document, block)
     if not title:
         return
@@ -95,9 +97,9 @@ def _of_table(document: Document, block: Block, sentences: Sequence[Sentence]) -
             if own is None or not _is_cell(label, text) or labels.count(label) > 1:
                 continue
             place = Sentence(document, row.start, row.end, own.relevance, own.row, own.alike)
-            cells.append(Cell(place, title, label, name.strip(), text))
+            cells.append(AskedCell(place, title, label, name.strip(), text))
         if len(cells) >= FEWEST_ROWS:
-            yield Column(name.strip(), block.columns[0].strip(), title, tuple(cells))
+            yield AskedColumn(name.strip(), block.columns[0].strip(), title, tuple(cells))
 
 
 def _cell(row: Block, number: int) -> str:

@@ -14,7 +14,7 @@ from corpus.language.quantities import Quantity
 from corpus.language.values import Value, dates_in, numbers_in
 from corpus.language.word_lists import grouped, one_of
 
-ValueKind = Literal["date", "number", "person", "body", "instrument"]
+FactKind = Literal["date", "number", "person", "body", "instrument"]
 _WORDS = grouped("fact_words")
 
 
@@ -27,7 +27,7 @@ class FactValue:
     start: int
     end: int
     bare: str
-    kind: ValueKind
+    kind: FactKind
     form: str
     unit: str = ""
     value: Value | None = None

@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 
 from assistant.training.pack import Difficulty
-from assistant.training.quiz.evidence.tables import Column
+from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import apart, capitalised
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
@@ -102,7 +102,7 @@ _STEMS = {
 }
 
 
-def _of_table(column: Column) -> str:
+def _of_table(column: AskedColumn) -> str:
     if column.cells[0].language == "vi":
         return f"Ghép mỗi mục với “{column.name}” tương ứng trong bảng “{column.table}”."
     return f"Match each entry with its “{column.name}” in the table “{column.table}”."

@@ -7,9 +7,9 @@ from random import Random
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.evidence.facts import Fact
-from assistant.training.quiz.evidence.lists import Member, genus_of
+from assistant.training.quiz.evidence.lists import ListMember, genus_of
 from assistant.training.quiz.evidence.near_values import near_values
-from assistant.training.quiz.evidence.tables import Cell, Column
+from assistant.training.quiz.evidence.tables import AskedCell, AskedColumn
 from assistant.training.quiz.items.cloze import accepted
 from assistant.training.quiz.items.distractors import (
     Choice,
@@ -151,7 +151,7 @@ def _term(pool: Pool, definition: Definition) -> Choice:
     return Choice(definition.sentence, definition.reverse, definition.term, others)
 
 
-def _cells(column: Column, random: Random) -> Iterator[CandidateItem]:
+def _cells(column: AskedColumn, random: Random) -> Iterator[CandidateItem]:
     """Some cells of a column, beside cells of the same column that hold something else."""
     asked = random.sample(column.cells, min(CELLS_OF_COLUMN, len(column.cells)))
     for cell in asked:
@@ -200,7 +200,7 @@ def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:
 
 
 def _of_other_lists(
-    member: Member, own: Sequence[Member], others: Sequence[Member], random: Random
+    member: ListMember, own: Sequence[ListMember], others: Sequence[ListMember], random: Random
 ) -> list[str] | None:
     """Three items of other lists, of the member's language, form and length, which share no word
     with anything in its own list."""
@@ -289,7 +289,7 @@ def _of_fact(fact: Fact) -> CandidateItem:
     )
 
 
-def _of_cell(cell: Cell) -> CandidateItem:
+def _of_cell(cell: AskedCell) -> CandidateItem:
     asked = cell.question, cell.text
     plain = cell.text.replace(",", "") if cell.text.count(",") == 1 else ""
     return CandidateItem.of(

@@ -17,7 +17,7 @@ from assistant.training.quiz.items.distractors import (
     shape,
     values_like,
 )
-from assistant.training.quiz.pool import CandidateItem, Judged, Pool
+from assistant.training.quiz.pool import CandidateItem, JudgedBy, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
 from corpus.language.identification import language_of
@@ -35,7 +35,7 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     for fact in pool.facts:
         if len(fact.told.split()) > MOST_WORDS or "(" in fact.told:
             continue
-        judged: Judged = (fact.question, fact.answer, ())
+        judged: JudgedBy = (fact.question, fact.answer, ())
         yield _item(fact.sentence, fact.told, TRUE, detail=True, judged_by=judged)
         near = near_values(pool, fact, random, count=1)
         false = _changed(fact, near[0].value.bare) if near else None
@@ -129,7 +129,7 @@ def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
 
 
 def _item(
-    sentence: Sentence, text: str, key: str, *, detail: bool, judged_by: Judged | None = None
+    sentence: Sentence, text: str, key: str, *, detail: bool, judged_by: JudgedBy | None = None
 ) -> CandidateItem:
     """Recognition is easy; a date or number that was changed is a detail."""
     level: Difficulty = "medium" if detail or len(text.split()) >= LONG else "easy"
