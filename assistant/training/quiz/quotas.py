@@ -82,8 +82,8 @@ class Room:
             key = str(candidate.item.answer)
             other = TRUE if key == FALSE else FALSE
             ahead = self._of("key", key) > self._of("key", other)
-            if ahead if strictness < 2 else self._of("key", key) >= self.keys[key]:
-                return False
+            if ahead or (strictness >= 2 and self._of("key", key) >= self.keys[key]):
+                return False  # a quiz of true statements alone asks nothing
         if strictness >= 2 and self._of("level", candidate.item.difficulty) >= self.levels.get(
             candidate.item.difficulty, 0
         ):
