@@ -7,7 +7,7 @@ replaced(material, items, item_id, seed)    another item for one that was droppe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -20,11 +20,12 @@ from assistant.training.quiz.items.choices import multiple_choice, short_answer
 from assistant.training.quiz.items.cloze import cloze
 from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.quotas import Room, most_of_one, of_types
+from assistant.training.quiz.quotas import Room, is_mixed, most_of_one, of_types
 from assistant.training.quiz.repetition import clash, tells_answer
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
+MOST_TRIES, LEAST_OF_MOST = 6, 0.75  # to find the mix of types that gives most items
 _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = {
     "multiple_choice": multiple_choice,
     "cloze": cloze,
@@ -63,17 +64,38 @@ def make_quiz(
     says why an item that passed the checks is not kept after all, by reading the documents."""
     material = material.for_items
     pool = Pool.of(material)
-    wanted = of_types(count, types)
-    room = Room.of(pool, count, wanted.get("true_false", 0))
-    choosing = _Choosing(room, Context.of(material), judge)
-    waiting = {kind: _candidates(pool, kind, seed) for kind in _FIRST if kind in wanted}
+    kinds = [kind for kind in _FIRST if kind in types]
+    waiting = {kind: _candidates(pool, kind, seed) for kind in kinds}
+    checking = _Checking(Context.of(material), judge)
+    tried: dict[int, list[CandidateItem]] = {}
+    aim = count
+    while aim not in tried and len(tried) < MOST_TRIES:
+        tried[aim] = _chosen(pool, waiting, checking, aim, count, seed)
+        aim = len(tried[aim]) or aim
+    chosen = _best(list(tried.values()), len(kinds))
+    items = _in_order(chosen, seed)
+    return Quiz(items, tuple(checking.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
+
+
+def _chosen(
+    pool: Pool,
+    waiting: Mapping[ItemType, list[CandidateItem]],
+    checking: _Checking,
+    aim: int,
+    count: int,
+    seed: int,
+) -> list[CandidateItem]:
+    """Up to `count` items, their types in the shares that a quiz of `aim` items has."""
+    wanted = of_types(aim, waiting)
+    room = Room.of(pool, aim, wanted.get("true_false", 0), seed)
+    choosing = _Choosing(room, checking)
     for kind, candidates in waiting.items():  # hard ones are few, so they choose their place first
         hard = [one for one in candidates if one.item.difficulty == "hard"]
         choosing.choose(hard, wanted[kind], 2)
     for strictness in (2, 1, 0):
         for kind, candidates in waiting.items():
             choosing.choose(candidates, wanted[kind], strictness)
-    most = most_of_one(count, len(waiting))
+    most = most_of_one(aim, len(waiting))
     for strictness in (1, 0):  # what a type could not give, others do, each in its turn
         open_types = dict(waiting)
         while open_types and len(choosing.chosen) < count:
@@ -82,8 +104,24 @@ def make_quiz(
             choosing.choose(open_types[kind], min(most, before + 1), strictness)
             if choosing.of[kind] == before:
                 del open_types[kind]
-    items = _in_order(choosing.chosen, seed)
-    return Quiz(items, tuple(choosing.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
+    return choosing.chosen
+
+
+def _best(tried: Sequence[list[CandidateItem]], types: int) -> list[CandidateItem]:
+    """The most items, but rather some less of which no type is too many.
+
+    Where more is asked for than there is, the types that come first take the sentences of the
+    others; a smaller aim then gives a better mix, and often more items.
+    """
+    most = max(map(len, tried))
+    mixed = [
+        one for one in tried if len(one) >= LEAST_OF_MOST * most and is_mixed(_kinds(one), types)
+    ]
+    return max(mixed or tried, key=len)
+
+
+def _kinds(chosen: Iterable[CandidateItem]) -> Counter[ItemType]:
+    return Counter(one.item.type for one in chosen)
 
 
 def replaced(
@@ -102,7 +140,8 @@ def replaced(
         return None
     material = material.for_items
     pool = Pool.of(material)
-    choosing = _Choosing(Room.of(pool, len(items), len(items)), Context.of(material), judge)
+    room = Room.of(pool, len(items), len(items), seed)
+    choosing = _Choosing(room, _Checking(Context.of(material), judge))
     for item in items:
         choosing.remember(item, pool)
     kinds = sorted(ITEM_TYPES, key=lambda kind: kind != dropped.type)
@@ -130,18 +169,40 @@ def _relevance(candidate: CandidateItem) -> float:
 
 
 @dataclass(slots=True)
+class _Checking:
+    """The checks of the candidates, each checked once, and those that were thrown out."""
+
+    context: Context
+    judge: ItemJudge | None = None
+    rejected: list[Rejected] = field(default_factory=list)
+    sound: dict[int, bool] = field(default_factory=dict)
+
+    def is_sound(self, candidate: CandidateItem) -> bool:
+        if id(candidate) not in self.sound:
+            fault = self._fault(candidate)
+            self.sound[id(candidate)] = fault is None
+            if fault is not None:
+                self.rejected.append(Rejected(candidate.item.stem, fault))
+        return self.sound[id(candidate)]
+
+    def _fault(self, candidate: CandidateItem) -> str | None:
+        for fault in faults(candidate.item, self.context):
+            return fault
+        for name, why in broken(candidate.item).items():
+            return f"{name}: {why}"
+        return None if self.judge is None else self.judge(candidate)
+
+
+@dataclass(slots=True)
 class _Choosing:
     """The items chosen so far, and whether one more can stand beside them."""
 
     room: Room
-    context: Context
-    judge: ItemJudge | None = None
+    checking: _Checking
     chosen: list[CandidateItem] = field(default_factory=list)
     of: Counter[str] = field(default_factory=Counter)
-    rejected: list[Rejected] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     by_sentence: dict[int, list[Item]] = field(default_factory=dict)
-    faulty: set[int] = field(default_factory=set)
     kept: list[Item] = field(default_factory=list)  # that are there already
 
     def choose(self, candidates: Sequence[CandidateItem], wanted: int, strictness: int) -> None:
@@ -149,17 +210,8 @@ class _Choosing:
         for candidate in candidates:
             if self.of[candidate.item.type] >= wanted:
                 return
-            if id(candidate) in self.faulty or not self._fits(candidate, strictness):
-                continue
-            found = list(faults(candidate.item, self.context))
-            found += [f"{name}: {why}" for name, why in broken(candidate.item).items()]
-            if not found and self.judge is not None and (reason := self.judge(candidate)):
-                found = [reason]
-            if found:
-                self.faulty.add(id(candidate))
-                self.rejected.append(Rejected(candidate.item.stem, found[0]))
-                continue
-            self._take(candidate)
+            if self._fits(candidate, strictness) and self.checking.is_sound(candidate):
+                self._take(candidate)
 
     def remember(self, item: Item, pool: Pool) -> None:
         """Count an item that is there already."""

@@ -6,6 +6,7 @@ import re
 
 from assistant.training.quiz.evidence.values import FactValue
 from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.dates import DateSpan
 from corpus.language.word_lists import grouped, one_of
 
@@ -60,7 +61,8 @@ def _asking(value: FactValue, before: str, after: str) -> tuple[str, str, FactVa
     if re.search(r"\b(?:the|these|those|this|its|their|his|her|all|both|a|an|article|no\.?)\s$",
                  before, re.IGNORECASE):  # fmt: skip
         return None
-    if before.strip() and not _BEFORE_NUMBER.search(before):
+    counts_times = re.match(r" times (?:an?|every|per|each)\b", after)
+    if before.strip() and not counts_times and not _follows_verb(before):
         return None
     if value.unit in ("%", "per cent", "percent"):
         return "what percentage", after, value
@@ -76,6 +78,16 @@ def _asking(value: FactValue, before: str, after: str) -> tuple[str, str, FactVa
     ):
         return None
     return "how many", after, value
+
+
+def _follows_verb(before: str) -> bool:
+    """Whether a number that follows is counted: a preposition or a verb stands before it."""
+    if _BEFORE_NUMBER.search(before):
+        return True
+    last = before.split()[-1]
+    return last.islower() and not is_noun_too(last) and any(
+        form in ("third", "past") for _, form in readings(last)
+    )
 
 
 def _short(before: str, after: str) -> str:

@@ -8,8 +8,11 @@ from random import Random
 
 from assistant.training.quiz.evidence.facts import Fact, PlacedValue
 from assistant.training.quiz.pool import Pool
+from assistant.training.quiz.evidence.values import FactValue
 from corpus.language.dates import DateSpan
+from corpus.language.quantities import Quantity
 from corpus.language.stems import content
+from corpus.language.values import numbers_in
 
 MOST_TIMES = 6.0  # a number this many times as large is no plausible one
 LEAST_APART = 0.02  # of a number, by which another differs
@@ -77,15 +80,23 @@ def _distance(fact: Fact, one: PlacedValue) -> float | None:
     if isinstance(right.value, DateSpan):
         years = abs(right.size - other.size) / 365.25
         return None if not 0 < years <= MOST_YEARS else years / 4 + elsewhere
-    if right.size <= 0 or other.size <= 0:
+    own_size, size = _said_size(right), _said_size(other)
+    if own_size <= 0 or size <= 0:
         return None
-    if max(right.size, other.size) <= SMALL:
-        steps = abs(right.size - other.size)
+    if max(own_size, size) <= SMALL:
+        steps = abs(own_size - size)
         return None if steps < 1 else steps / SMALL + elsewhere
-    times = abs(log(other.size / right.size))
+    times = abs(log(size / own_size))
     if not log(1 + LEAST_APART) <= times <= log(MOST_TIMES):
         return None
     return times + elsewhere + (0.0 if right.unit == other.unit else 0.3)
+
+
+def _said_size(value: FactValue) -> float:
+    """A number as an option says it, without its unit: 18 of `18 months`, which are 548 days."""
+    found = numbers_in(value.bare)
+    said = found[0].value if len(found) == 1 else None
+    return said.readings[0] if isinstance(said, Quantity) else value.size or 0.0
 
 
 def _is_in(bare: str, fact: Fact) -> bool:
