@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.training.material import Material
 from assistant.training.pack import AnswerKey, Difficulty, Item, ItemType
+from assistant.training.quiz.evidence.deeds import Deed, Doer, deed_of, doer_of
 from assistant.training.quiz.evidence.facts import Fact, PlacedValue, facts, placed_values
 from assistant.training.quiz.evidence.lists import ListMember, Meaning, meaning_of, members
 from assistant.training.quiz.evidence.tables import AskedColumn, columns
@@ -40,6 +41,8 @@ class Pool:
     columns: tuple[AskedColumn, ...]
     lists: tuple[tuple[ListMember, ...], ...]
     meanings: tuple[Meaning, ...]
+    doers: tuple[Doer, ...]
+    deeds: tuple[Deed, ...]  # of the material alone
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
 
     @classmethod
@@ -56,6 +59,7 @@ class Pool:
         values = [value for one in everything for value in placed_values(one)]
         meanings = (meaning_of(one) for one in everything)
         definitions = (defined_by(one) for one in english)
+        doers = tuple(doer for one in english if (doer := doer_of(one)))
         return cls(
             material=material,
             sentences=found,
@@ -69,6 +73,10 @@ class Pool:
             columns=tuple(tables),
             lists=tuple(tuple(some) for some in members(_items(material)).values()),
             meanings=tuple(one for one in meanings if one),
+            doers=doers,
+            deeds=tuple(
+                deed for one in doers if one.sentence.is_on_topic and (deed := deed_of(one))
+            ),
             places=_by_stem(everything),
         )
 

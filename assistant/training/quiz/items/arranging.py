@@ -11,6 +11,7 @@ from random import Random
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import apart, capitalised
+from assistant.training.quiz.items.prose import is_specific
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
@@ -78,6 +79,19 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
             _Pair(one.sentence, one.term, one.meaning, ("plural" if one.plural else "singular",))
             for one in pool.own_definitions
             if len(one.meaning.split()) <= LONGEST
+        ],
+        "medium",
+    )
+    defined = {one.sentence for one in pool.own_definitions}
+    yield (
+        "Match each of these with what the documents say of it.",
+        [
+            _Pair(one.sentence, one.subject, one.predicate, one.sort)
+            for one in pool.deeds
+            if one.sentence not in defined
+            and not one.lead
+            and is_specific(pool, one)
+            and len(one.predicate.split()) <= LONGEST
         ],
         "medium",
     )

@@ -10,7 +10,7 @@ from assistant.training.quiz.evidence.facts import Fact
 from assistant.training.quiz.evidence.lists import ListMember, genus_of
 from assistant.training.quiz.evidence.near_values import near_values
 from assistant.training.quiz.evidence.tables import AskedCell, AskedColumn
-from assistant.training.quiz.items.cloze import accepted
+from assistant.training.quiz.items.cloze import ClozeGap, accepted
 from assistant.training.quiz.items.distractors import (
     Choice,
     Distractor,
@@ -22,6 +22,7 @@ from assistant.training.quiz.items.distractors import (
     values_like,
 )
 from assistant.training.quiz.items.options import in_sequence
+from assistant.training.quiz.items.prose import asked_names, prose_choices
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.questions import AnsweredQuestion, Definition
 from assistant.training.sentence import Sentence
@@ -102,6 +103,8 @@ def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
         if value is not None and (value.kind in EXACT or not pool.is_common(value.text)):
             right = f"{value.article} {value.text}".strip()
             yield False, Choice(asked.sentence, asked.question, right, values_like(pool, value))
+    for choice in prose_choices(pool):
+        yield False, choice
 
 
 EXACT = ("date", "number")
@@ -237,6 +240,7 @@ def short_answer(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         if _is_hidden(one)
     ]
     items = [_typed(one) for one in found]
+    items += [_of_name(gap, question) for gap, question in asked_names(pool)]
     items += [_of_fact(fact) for fact in pool.facts if len(fact.answer.split()) <= MOST_WORDS]
     items += [
         _of_cell(cell)
@@ -274,6 +278,17 @@ def _typed(asked: AnsweredQuestion) -> CandidateItem:
         (asked.sentence,),
         accepted=forms,
         judged_by=(asked.question, asked.answer, ()) if asked.value else None,
+    )
+
+
+def _of_name(gap: ClozeGap, question: str) -> CandidateItem:
+    return CandidateItem.of(
+        "short_answer",
+        (question, gap.text),
+        "medium",
+        (gap.sentence,),
+        accepted=accepted(gap.text, gap.sentence, gap.value),
+        judged_by=(question, gap.text, ()),
     )
 
 

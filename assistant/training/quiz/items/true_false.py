@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from assistant.training.pack import FALSE, TRUE, Difficulty
+from assistant.training.quiz.evidence.deeds import Deed
 from assistant.training.quiz.evidence.facts import Fact
 from assistant.training.quiz.evidence.near_values import near_values
 from assistant.training.quiz.items.cloze import is_telling
@@ -17,6 +18,7 @@ from assistant.training.quiz.items.distractors import (
     shape,
     values_like,
 )
+from assistant.training.quiz.items.prose import OTHER_THINGS, doers_like, is_specific
 from assistant.training.quiz.pool import CandidateItem, JudgedBy, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
@@ -27,7 +29,7 @@ from corpus.language.stems import content
 LONG = 20  # words of a statement from which it holds a detail
 MOST_WORDS = 30
 HELD_BY_ANOTHER = 0.85  # share of the words of a false sentence that make another one say it
-NAMES = ("person", "organisation")  # that are changed for others of their kind
+NAMES = ("person", "organisation", "country")  # that are changed for others of their kind
 
 
 def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
@@ -47,6 +49,10 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             yield from _named(pool, sentence, random)
     for definition in pool.own_definitions:
         yield from _defined(pool, definition, random)
+    defined = {definition.sentence for definition in pool.own_definitions}
+    for deed in pool.deeds:
+        if deed.sentence not in defined and is_specific(pool, deed):
+            yield from _done(pool, deed, random)
 
 
 def _changed(fact: Fact, other: str) -> str | None:
@@ -60,7 +66,7 @@ def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[Candidate
     """A sentence with a person or body of it changed for another one."""
     text = sentence.text
     for value in sentence.values:
-        if value.kind not in NAMES or value.text.isupper():
+        if value.kind not in NAMES or (value.text.isupper() and value.kind != "country"):
             continue
         if not is_telling(pool, sentence, value):
             continue
@@ -73,6 +79,24 @@ def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[Candidate
         if false is not None:
             yield _item(sentence, text, TRUE, detail=len(text.split()) > LONG)
             yield _item(sentence, false, FALSE, detail=True)
+
+
+def _done(pool: Pool, deed: Deed, random: Random) -> Iterator[CandidateItem]:
+    """What someone does, told of another of the same kind who is said to do other things."""
+    sentence = deed.sentence
+    start = sentence.text.casefold().find(deed.subject.casefold())
+    end = start + len(deed.subject)
+    if start < 0 or len(sentence.text.split()) > MOST_WORDS or sentence.text[end:][:2] == " (":
+        return
+    others = [
+        other
+        for other in doers_like(pool, deed, closely=True)
+        if pool.closeness(other.sentence, sentence) <= OTHER_THINGS
+    ]
+    false = _swapped(pool, sentence, (start, end), tuple(others), random)
+    if false is not None:
+        yield _item(sentence, sentence.text, TRUE, detail=False)
+        yield _item(sentence, false, FALSE, detail=False)
 
 
 def _defined(pool: Pool, term: Definition, random: Random) -> Iterator[CandidateItem]:
