@@ -47,8 +47,8 @@ class Judge:
         if best < LEAST_EVIDENCE:
             return "the passages nearest to the question do not answer it"
         for option in candidate.wrong:
-            other = _strongest(option, found, without=candidate.right)
-            if other >= MOST_OF_WRONG:
+            evidence = _strongest(option, found, without=candidate.right)
+            if evidence >= MOST_OF_WRONG:
                 return f"two options are right: a passage may answer with {option!r} too"
         if _GIVES_VALUE.search(candidate.right) and (other := _another(candidate.right, found)):
             return f"the documents may give another answer: {other[:80]!r}"

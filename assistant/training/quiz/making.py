@@ -16,8 +16,9 @@ from assistant.training.pack import ITEM_TYPES, Item, ItemType, Rejected
 from assistant.training.quiz.checks.validator import Context, faults
 from assistant.training.quiz.criteria.rubric import broken
 from assistant.training.quiz.items.arranging import matching, ordering
-from assistant.training.quiz.items.choices import multiple_choice, short_answer
+from assistant.training.quiz.items.choices import multiple_choice
 from assistant.training.quiz.items.cloze import cloze
+from assistant.training.quiz.items.short_answers import short_answer
 from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.quotas import Room, is_mixed, most_of_one, of_types
@@ -36,7 +37,7 @@ _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = 
 }
 # Those that can be made of few sentences only choose theirs first.
 _FIRST: tuple[ItemType, ...] = (
-    "ordering", "matching", "multiple_choice", "cloze", "true_false", "short_answer",
+    "ordering", "matching", "multiple_choice", "short_answer", "cloze", "true_false",
 )  # fmt: skip
 
 

@@ -91,7 +91,9 @@ class Room:
             key = str(candidate.item.answer)
             other = TRUE if key == FALSE else FALSE
             least = self._of("key", other) + (0 if key == self.leader else -1)
-            if self._of("key", key) > least or (strictness >= 2 and self._of("key", key) >= self.keys[key]):
+            if self._of("key", key) > least or (
+                strictness >= 2 and self._of("key", key) >= self.keys[key]
+            ):
                 return False  # a quiz of true statements alone asks nothing
         if strictness >= 2 and self._of("level", candidate.item.difficulty) >= self.levels.get(
             candidate.item.difficulty, 0

@@ -433,7 +433,7 @@ def test_values_of_one_form_can_stand_for_each_other(one: str, other: str, alike
 
 def test_options_that_may_be_true_are_known(ours: Material) -> None:
     pool = Pool.of(ours)
-    asked = next(one for one in pool.told if one.subject.endswith("Water Court of Lindholm"))
+    asked = next(one for one in pool.deeds if one.subject.endswith("Water Court of Lindholm"))
     question = content(asked.question)
     assert pool.may_be_true("the Water Court of Lindholm", question, asked.sentence)
     assert not pool.may_be_true("the Santa Rosa Hospital", question, asked.sentence)

@@ -26,10 +26,10 @@ def asked_in_english(text: str, value: FactValue) -> tuple[FactValue, str, str] 
         return None
     if _SUBORDINATE.match(text) and "," not in before:
         return None
-    asked = _asking(value, before, after)
-    if asked is None:
+    asking = _asking(value, before, after)
+    if asking is None:
         return None
-    words, after, value = asked
+    words, after, value = asking
     kept = _short(before, after)
     early = 0 < len(before.split()) < EARLIEST * len(f"{before}{kept}".split())
     if early and not (_LIMIT.match(before) or _OPENING.fullmatch(before)):
@@ -70,11 +70,11 @@ def _asking(value: FactValue, before: str, after: str) -> tuple[str, str, FactVa
         return (
             (f"how many {value.unit}", after, value) if is_plural(value.unit.split()[-1]) else None
         )
-    noun = _COUNTED.match(after)
+    counted = _COUNTED.match(after)
     if (
-        noun is None
-        or _SHARE.match(after[noun.end() :])
-        or not (is_plural(noun["first"]) or is_plural(noun["second"] or ""))
+        counted is None
+        or _SHARE.match(after[counted.end() :])
+        or not (is_plural(counted["first"]) or is_plural(counted["second"] or ""))
     ):
         return None
     return "how many", after, value
@@ -85,8 +85,10 @@ def _follows_verb(before: str) -> bool:
     if _BEFORE_NUMBER.search(before):
         return True
     last = before.split()[-1]
-    return last.islower() and not is_noun_too(last) and any(
-        form in ("third", "past") for _, form in readings(last)
+    return (
+        last.islower()
+        and not is_noun_too(last)
+        and any(form in ("third", "past") for _, form in readings(last))
     )
 
 

@@ -7,8 +7,8 @@ from math import log
 from random import Random
 
 from assistant.training.quiz.evidence.facts import Fact, PlacedValue
-from assistant.training.quiz.pool import Pool
 from assistant.training.quiz.evidence.values import FactValue
+from assistant.training.quiz.pool import Pool
 from corpus.language.dates import DateSpan
 from corpus.language.quantities import Quantity
 from corpus.language.stems import content

@@ -1,4 +1,4 @@
-"""Questions with an answer: to be chosen among four options, or typed in."""
+"""Questions with an answer to be chosen among four options."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
 from assistant.training.pack import Difficulty
-from assistant.training.quiz.evidence.facts import Fact
 from assistant.training.quiz.evidence.lists import ListMember, genus_of
 from assistant.training.quiz.evidence.near_values import near_values
-from assistant.training.quiz.evidence.tables import AskedCell, AskedColumn
-from assistant.training.quiz.items.cloze import ClozeGap, accepted
+from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import (
     Choice,
     Distractor,
@@ -22,16 +20,12 @@ from assistant.training.quiz.items.distractors import (
     values_like,
 )
 from assistant.training.quiz.items.options import in_sequence
-from assistant.training.quiz.items.prose import asked_names, prose_choices
+from assistant.training.quiz.items.prose import prose_choices
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.questions import AnsweredQuestion, Definition
+from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
-from assistant.training.typed_values import Typed
 from corpus.language.stems import content
 
-MOST_WORDS = 6  # of an answer that is typed
-MOST_ABBREVIATIONS = 2  # more is no test of what was learnt
-TYPED = ("date", "number", "actor", "place", "name", "subject")
 CELLS_OF_COLUMN = 3  # that are asked for
 
 
@@ -223,101 +217,3 @@ def _of_other_lists(
         if len(chosen) == 3:
             return chosen
     return None
-
-
-# Typed in
-
-
-def short_answer(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """The questions with a short, clear answer, then the terms that a definition asks for."""
-    clear = [asked for asked in pool.own_asked if _is_clear(pool, asked)]
-    letters = [asked for asked in clear if asked.wanted == "name"]
-    random.shuffle(letters)
-    found = [asked for asked in clear if asked.wanted != "name"] + letters[:MOST_ABBREVIATIONS]
-    found += [
-        AnsweredQuestion(one.sentence, one.reverse, one.term, "name")
-        for one in pool.own_definitions
-        if _is_hidden(one)
-    ]
-    items = [_typed(one) for one in found]
-    items += [_of_name(gap, question) for gap, question in asked_names(pool)]
-    items += [_of_fact(fact) for fact in pool.facts if len(fact.answer.split()) <= MOST_WORDS]
-    items += [
-        _of_cell(cell)
-        for column in pool.columns
-        if column.is_numbers
-        for cell in random.sample(column.cells, min(CELLS_OF_COLUMN, len(column.cells)))
-    ]
-    random.shuffle(items)
-    yield from items
-
-
-def _is_hidden(definition: Definition) -> bool:
-    """Whether the meaning of a term does not say the term."""
-    short = len(definition.term.split()) <= MOST_WORDS
-    return short and not content(definition.term) & content(definition.meaning)
-
-
-def _is_clear(pool: Pool, asked: AnsweredQuestion) -> bool:
-    """Whether only one answer is right: a typed value, a name, or a theme in quotation marks."""
-    if not 0 < len(asked.answer.split()) <= MOST_WORDS:
-        return False
-    if asked.wanted in ("actor", "subject", "place") and pool.is_common(asked.answer):
-        return False
-    if asked.wanted in ("actor", "subject") and asked.value is None:
-        return False
-    return asked.wanted in TYPED
-
-
-def _typed(asked: AnsweredQuestion) -> CandidateItem:
-    forms = accepted(asked.answer, asked.sentence, asked.value)
-    return CandidateItem.of(
-        "short_answer",
-        (asked.question, asked.answer),
-        "medium",
-        (asked.sentence,),
-        accepted=forms,
-        judged_by=(asked.question, asked.answer, ()) if asked.value else None,
-    )
-
-
-def _of_name(gap: ClozeGap, question: str) -> CandidateItem:
-    return CandidateItem.of(
-        "short_answer",
-        (question, gap.text),
-        "medium",
-        (gap.sentence,),
-        accepted=accepted(gap.text, gap.sentence, gap.value),
-        judged_by=(question, gap.text, ()),
-    )
-
-
-def _of_fact(fact: Fact) -> CandidateItem:
-    asked = fact.question, fact.answer
-    return CandidateItem.of(
-        "short_answer",
-        asked,
-        "medium",
-        (fact.sentence,),
-        accepted=forms_of(fact),
-        judged_by=(*asked, ()),
-    )
-
-
-def _of_cell(cell: AskedCell) -> CandidateItem:
-    asked = cell.question, cell.text
-    plain = cell.text.replace(",", "") if cell.text.count(",") == 1 else ""
-    return CandidateItem.of(
-        "short_answer", asked, "hard", (cell.sentence,), accepted=[plain] if plain else []
-    )
-
-
-def forms_of(fact: Fact) -> tuple[str, ...]:
-    """Forms of a fact's answer that count as right: with its unit, in figures or words."""
-    value = fact.value
-    whole = fact.sentence.text[value.start : value.end]
-    found = [whole]
-    if value.kind == "number" and value.value is not None:
-        typed = Typed(value.start, value.end, value.bare, "number", value.value)
-        found += accepted(value.bare, fact.sentence, typed)
-    return tuple(dict.fromkeys(form for form in found if form and form != fact.answer))

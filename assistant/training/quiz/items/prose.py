@@ -69,7 +69,7 @@ def _noun_for(value: Typed) -> str:
 
 
 def doers_like(pool: Pool, deed: Deed, *, closely: bool = False) -> Iterable[Distractor]:
-    """Those of whom, by their kind, the same could be told; `closely` of the same noun if things."""
+    """Those of whom, by their kind, the same could be told; `closely` if things are of one noun."""
     return [
         Distractor(other.text, other.sentence)
         for other in pool.doers
