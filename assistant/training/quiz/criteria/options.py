@@ -82,11 +82,12 @@ def convergence(item: Item) -> str:
     return "the key has most in common with the others" if shared[key] > most else ""
 
 
+_JOINTS = re.compile(r",\s*(?:and |or |và )?|(?<!\s)\s++(?:and|or|with|và|/)\s++")
+
+
 def _parts(option: str) -> set[str]:
     """What an option joins: `Hanoi and 2024` is two parts."""
-    found = re.split(
-        r",\s*(?:and |or |và )?|\s+(?:and|or|with|và|with)\s+|\s+/\s+", option.casefold()
-    )
+    found = _JOINTS.split(option.casefold())
     return {part.strip(" .") for part in found if part.strip(" .")}
 
 

@@ -97,7 +97,7 @@ _BARE_PRONOUN = re.compile(
 _UNFOCUSED = re.compile(one_of(_WORDS["unfocused"]), re.IGNORECASE)
 _ORDERS = re.compile(r"(?:name|give|state|list|complete|match|put|ghép|sắp|nêu|hãy)\b", re.I)
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|an?|the|to|by|of|in|on|for|at|là|do|bởi|vào)$")
-_SENTENCES = re.compile(r"[^\W\d]{3,}[.!]\s+[A-ZĐ“]")
+_SENTENCES = re.compile(r"(?<=[^\W\d]{3})[.!]\s+[A-ZĐ“]")
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|No|St|Art|TS|GS|ThS|PGS)\.")
 _ASIDE = re.compile(
     r", (?:which|who|whose|where|vốn|một trong những) [^,?]{20,200},"

@@ -122,7 +122,7 @@ _TAIL = re.compile(
     r"|, (?:for the first time|or \d)",
     re.IGNORECASE,
 )
-_ONE_OF_SEVERAL = re.compile(r"\d\S*(?: [a-z]+)? (?:and|or|to) $|\bbetween $")
+_ONE_OF_SEVERAL = re.compile(r"\d\S{0,24}(?: [a-z]{1,24})? (?:and|or|to) $|\bbetween $")
 _HANGING = re.compile(
     r"\b(?:answers|replies|decides|responds|acts) within\b"  # to what, nothing says
     r"|\bthe (?:chance|result|figure|number|total|rate|limit|amount|price|cost|period) (?:is|was)\b"

@@ -90,7 +90,7 @@ _BODY = re.compile(
     rf" (?P<deed>(?:đã |sẽ |không |chỉ |được |phải )?{one_of(_WORDS['vietnamese_deeds'])})"
     r"(?P<rest> [^:;]{15,220})$"
 )
-_ONE_OF_SEVERAL = re.compile(r"\d\S*(?: \w+)? (?:và|hoặc|hay|đến) $")
+_ONE_OF_SEVERAL = re.compile(r"\d\S{0,24}(?: \w{1,24})? (?:và|hoặc|hay|đến) $")
 _PART_OF_NAME = re.compile(r"[\wÀ-ỹ,] [A-ZĐ][\wÀ-ỹ]*+ $")
 _NO_SUBJECT = re.compile(
     rf"(?:{one_of(_WORDS['vietnamese_deeds'] | _WORDS['vietnamese_tasks'])})(?!\w)", re.IGNORECASE

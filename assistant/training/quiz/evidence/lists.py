@@ -84,7 +84,7 @@ def meaning_of(sentence: Sentence) -> Meaning | None:
     return Meaning(sentence, match["term"].strip('“”"'), match["meaning"].rstrip(" .;"))
 
 
-_FOLLOWING = re.compile(r"(?:,? (?:sau đây|sau|dưới đây|như sau|gồm|bao gồm|là)| as follows)+$")
+_FOLLOWING = re.compile(r"(?:,? (?:sau đây|sau|dưới đây|như sau|gồm|bao gồm|là)| as follows){1,3}$")
 _POINTING = re.compile(
     r"\b(?:this|these|that|those|following|below|here|we|you|it|they|này|đó|sau|dưới đây)\b",
     re.IGNORECASE,
