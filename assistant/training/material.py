@@ -26,7 +26,7 @@ from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document
 from corpus.errors import LibraryError, QuestionError
-from corpus.language.identification import language_of
+from corpus.language.identification import VIETNAMESE_LETTER
 from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
@@ -43,6 +43,7 @@ LEAST, LEAST_OF_BEST = 0.2, 0.45  # relevance of a fact; the same as a share of 
 LEAST_NEAR, LEAST_NEAR_OF_BEST = 0.21, 0.4  # the same by meaning alone
 MORE_FOR_ROWS = 0.05  # of a table, since headings lie nearer to a topic than sentences do
 LEAST_ENGLISH, SAMPLE, ENOUGH_WORDS = 0.12, 20_000, 30
+LEAST_VIETNAMESE = 0.15  # of the words, those with a letter that Vietnamese alone has
 MOST_OFFERED = 4
 
 
@@ -186,7 +187,9 @@ def _is_known(document: Document) -> bool:
         return document.language.casefold().startswith(("en", "vi"))
     lines = document.lines_in(0, SAMPLE)
     found = words(" ".join(line.text[:SAMPLE] for line in lines if line.kind != "row"))
-    if len(found) < ENOUGH_WORDS or language_of(" ".join(found)) == "vi":
+    # Not by its syllables, as a question is that was typed without accents: French has them too.
+    vietnamese = sum(bool(VIETNAMESE_LETTER.search(word)) for word in found)
+    if len(found) < ENOUGH_WORDS or vietnamese >= LEAST_VIETNAMESE * len(found):
         return True
     known = sum(word.casefold() in STOP_WORDS for word in found)
     return known >= LEAST_ENGLISH * len(found)
