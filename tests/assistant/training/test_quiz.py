@@ -332,6 +332,15 @@ def test_items_are_spread_over_documents_sections_types_and_difficulty(briefs: M
     assert max(levels.values()) <= 22
 
 
+def test_asking_for_more_than_there_is_gives_no_less_and_no_type_is_most_of_it(
+    ours: Material,
+) -> None:
+    fits, more = (make_quiz(ours, count=count, seed=1).items for count in (20, 40))
+    assert len(more) >= len(fits)
+    kinds = Counter(item.type for item in more)
+    assert len(kinds) == 6 and max(kinds.values()) <= 0.4 * len(more)
+
+
 def test_only_the_types_asked_for_are_made(ours: Material) -> None:
     quiz = make_quiz(ours, count=6, seed=1, types=("cloze", "ordering"))
     assert {item.type for item in quiz.items} == {"cloze", "ordering"}
