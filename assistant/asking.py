@@ -15,6 +15,7 @@ from assistant.answering.legal.badges import badge
 from assistant.answering.verification import verified
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
 from assistant.question.analysis import analyse
+from assistant.reader.passages import ReadPassage
 from assistant.requests.recognition import DECLINED
 from assistant.requests.routes import with_lead
 from assistant.understanding import Understanding, Understood
@@ -310,6 +311,18 @@ class Asking:
         passages = self._pipeline.retriever.retrieve(asked, some, scope)
         ranked = self._pipeline.reader.ranked(asked, passages, self._pipeline.candidates)
         return in_force_first(ranked)[:k]
+
+    def read_nearest(
+        self, words: str, k: int, choice: DocumentChoice = WHOLE_LIBRARY
+    ) -> tuple[ReadPassage, ...]:
+        """The k passages nearest to the words, read with them: what each of their sentences is
+        worth as evidence. Raises QuestionError, ChoiceError.
+        """
+        scope = self.chosen(choice).scope
+        typed = self._understanding.checked(words)
+        asked = analyse(typed, typed, self._holdings.described.catalogue())
+        passages = self._pipeline.retriever.retrieve(asked, k, scope)
+        return self._pipeline.reader.read(asked, passages[:k], measured=False).passages
 
     @property
     def reader_name(self) -> str:

@@ -31,7 +31,7 @@ READS_AMOUNTS = (
     "assistant/conflicts/asked_value.py",
 )
 # The languages that the models know are told to who asks in another.
-NAMES_LANGUAGES = ("assistant/reader/reader.py",)
+NAMES_LANGUAGES = ("assistant/reader/reader.py", "assistant/training/material.py")
 
 
 def strings(path: Path) -> list[tuple[int, str]]:

@@ -62,7 +62,10 @@ class PassageReader:
         self._meanings = meanings
         self.name = scorer.name
 
-    def read(self, question: Question, passages: Sequence[Passage]) -> Readings:
+    def read(
+        self, question: Question, passages: Sequence[Passage], *, measured: bool = True
+    ) -> Readings:
+        """`measured`: whether the likeliest sentences are weighed by their own vectors too."""
         documents = PassageDocuments(self._read_document)
         found: list[tuple[int, Passage, Document, PassageText]] = []
         for rank, passage in enumerate(passages):
@@ -88,7 +91,9 @@ class PassageReader:
             by_network = by_network and done > 0
             if not done:
                 scores = WordScorer().read(question.text, texts)
-        meanings = self._measured(question, texts, scores) if by_network else [()] * len(texts)
+        meanings: list[tuple[float | None, ...]] = [()] * len(texts)
+        if by_network and measured:
+            meanings = self._measured(question, texts, scores)
         read = (
             ReadPassage(
                 text=text.text,

@@ -22,6 +22,7 @@ from assistant.training.chapters.timeline import timeline
 from assistant.training.citing import badged, numbered, standing
 from assistant.training.material import material
 from assistant.training.pack import ITEM_TYPES, ItemType, Pack
+from assistant.training.quiz.judging import Judge
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
 from corpus.errors import QuestionError
@@ -69,7 +70,8 @@ def build_pack(
     parts = briefing(found, pages=pages)
     events, terms, people = timeline(found), glossary(found), actors(found)
     step(later("Making the quiz"), 0.5)
-    quiz = make_quiz(found, count=items, seed=seed, types=types)
+    judge = Judge(assistant, choice)
+    quiz = make_quiz(found, count=items, seed=seed, types=types, judge=judge.fault)
     step(later("Answering likely questions"), 0.65)
     questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
     step(later("Looking for what is missing"), 0.9)
@@ -109,7 +111,8 @@ def replaced(assistant: Assistant, pack: Pack, item_id: str, seed: int) -> Pack:
     topic is not in them any more.
     """
     found = material(assistant, pack.topic, choice=DocumentChoice(documents=pack.documents))
-    new = another(found, pack.items, item_id, seed)
+    judge = Judge(assistant, found.choice)
+    new = another(found, pack.items, item_id, seed, judge.fault)
     if new is None:
         raise QuestionError(
             _(

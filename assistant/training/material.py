@@ -26,6 +26,7 @@ from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document
 from corpus.errors import LibraryError, QuestionError
+from corpus.language.identification import VIETNAMESE_LETTER
 from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
@@ -39,7 +40,10 @@ MOST_NAMED = 100  # that are all read where they were named; of more, those near
 LONGEST_WHOLE = 100_000  # characters of a document that is read as a whole unless it was named
 MOST_SENTENCES = 600  # that are embedded
 LEAST, LEAST_OF_BEST = 0.2, 0.45  # relevance of a fact; the same as a share of the highest
+LEAST_NEAR, LEAST_NEAR_OF_BEST = 0.21, 0.4  # the same by meaning alone
+MORE_FOR_ROWS = 0.05  # of a table, since headings lie nearer to a topic than sentences do
 LEAST_ENGLISH, SAMPLE, ENOUGH_WORDS = 0.12, 20_000, 30
+LEAST_VIETNAMESE = 0.15  # of the words, those with a letter that Vietnamese alone has
 MOST_OFFERED = 4
 
 
@@ -55,6 +59,13 @@ class Material:
     vectors: NDArray[np.float32]
     notes: Sequence[str] = ()
     choice: DocumentChoice = WHOLE_LIBRARY  # of the documents that were searched
+    by_meaning: Material | None = None  # the sentences that are about the topic by their meaning
+
+    @property
+    def for_items(self) -> Material:
+        """What questions are made of: a word that a heading shares with the topic is not enough,
+        and a sentence that shares none may do."""
+        return self.by_meaning or self
 
     def closeness(self, one: Sentence, other: Sentence) -> float:
         """The cosine of the meaning of two of its sentences."""
@@ -73,7 +84,7 @@ def material(
     the share that is read, 0 to 1, and may stop the work by an exception.
 
     Raises QuestionError where the topic is empty, or nothing in the documents is about it, or
-    they hold no English sentences; LibraryError for an empty library; ChoiceError.
+    they hold no sentences in English or Vietnamese; LibraryError for an empty library; ChoiceError.
     """
     if not assistant.documents():
         raise LibraryError(_("The library is empty. Add documents first, then make the pack."))
@@ -86,11 +97,14 @@ def material(
     read, foreign = _read(assistant, about)
     if foreign and not read:
         raise QuestionError(
-            _("{named} not in English. A pack can only be made from English documents.").format(
-                named=_named(foreign)
-            )
+            _(
+                "{named} neither in English nor in Vietnamese. A pack can only be made from "
+                "documents in these languages."
+            ).format(named=_named(foreign))
         )
-    notes = [f"{_named(foreign)} not in English and left out."] if foreign else []
+    notes = (
+        [f"{_named(foreign)} neither in English nor in Vietnamese and left out."] if foreign else []
+    )
     sentences = [
         Sentence(document, *span)
         for document in read.values()
@@ -114,12 +128,25 @@ def material(
     rows = _relevant(by_topic)
     if not (rows and by_topic.covered):
         raise QuestionError(_nothing(topic, found, read))
+    found_of = Material(topic, read, *_kept(likeliest, rows, by_topic.relevance, by_topic))
+    near = _kept(likeliest, _near(likeliest, by_topic), by_topic.nearness, by_topic)
+    about_notes = (*chosen.notes, *notes)
+    by_meaning = Material(topic, read, *near, about_notes, chosen.choice)
+    return replace(found_of, notes=about_notes, choice=chosen.choice, by_meaning=by_meaning)
+
+
+def _kept(
+    sentences: Sequence[Sentence],
+    rows: Sequence[int],
+    relevance: NDArray[np.float32],
+    by_topic: JudgedSentence,
+) -> tuple[tuple[Sentence, ...], NDArray[np.float32]]:
+    """The sentences of some rows, as a material has them, with their vectors."""
     kept = tuple(
-        replace(likeliest[row], relevance=float(by_topic.relevance[row]), row=place)
+        replace(sentences[row], relevance=float(relevance[row]), row=place)
         for place, row in enumerate(rows)
     )
-    vectors = by_topic.vectors[rows]
-    return Material(topic, read, kept, vectors, (*chosen.notes, *notes), chosen.choice)
+    return kept, by_topic.vectors[list(rows)]
 
 
 def _found(
@@ -147,20 +174,25 @@ def _about(assistant: Assistant, found: Mapping[str, Sequence[Passage]], named: 
 
 
 def _read(assistant: Assistant, ids: Sequence[str]) -> tuple[dict[str, Document], list[Document]]:
-    """The documents in English by id, and the others."""
+    """The documents in English or Vietnamese by id, and the others."""
     documents = [assistant.read(one) for one in ids]
-    foreign = [document for document in documents if not _is_english(document)]
+    foreign = [document for document in documents if not _is_known(document)]
     return {one.id: one for one in documents if one not in foreign}, foreign
 
 
-def _is_english(document: Document) -> bool:
-    """By what the document says of itself, or by the share of English function words in it."""
+def _is_known(document: Document) -> bool:
+    """Whether it is in a language that packs are made from: by what the document says of itself,
+    or by its words."""
     if document.language is not None:
-        return document.language.casefold().startswith("en")
+        return document.language.casefold().startswith(("en", "vi"))
     lines = document.lines_in(0, SAMPLE)
     found = words(" ".join(line.text[:SAMPLE] for line in lines if line.kind != "row"))
+    # Not by its syllables, as a question is that was typed without accents: French has them too.
+    vietnamese = sum(bool(VIETNAMESE_LETTER.search(word)) for word in found)
+    if len(found) < ENOUGH_WORDS or vietnamese >= LEAST_VIETNAMESE * len(found):
+        return True
     known = sum(word.casefold() in STOP_WORDS for word in found)
-    return len(found) < ENOUGH_WORDS or known >= LEAST_ENGLISH * len(found)
+    return known >= LEAST_ENGLISH * len(found)
 
 
 def _candidates(
@@ -201,6 +233,20 @@ def _relevant(found: JudgedSentence) -> list[int]:
     """The rows of the sentences that are relevant enough."""
     least = max(LEAST, LEAST_OF_BEST * float(found.relevance.max()))
     return [row for row, value in enumerate(found.relevance) if value >= least]
+
+
+def _near(sentences: Sequence[Sentence], found: JudgedSentence) -> list[int]:
+    """The rows of the sentences that are about the topic by meaning; a row of a table, which is
+    figures, by what it stands under."""
+    least = max(LEAST_NEAR, LEAST_NEAR_OF_BEST * float(found.nearness.max()))
+    rows = []
+    for row, sentence in enumerate(sentences):
+        line = sentence.document.line_at(sentence.start)
+        is_row = line is not None and line.kind == "row"
+        near = found.above[row] if is_row else found.nearness[row]
+        if near >= least + (MORE_FOR_ROWS if is_row else 0.0):
+            rows.append(row)
+    return rows
 
 
 def _silent(share: float) -> None:

@@ -26,10 +26,13 @@ Vectors = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class JudgedSentence:
     """Of n sentences: relevance, (n,) from 0 to 1; unit rows of their meaning, (n, d) float32; and
-    whether the topic is spoken of at all.
+    whether the topic is spoken of at all. `nearness` is by meaning alone: the mean of the cosine of
+    a sentence and of what it stands under to the topic.
     """
 
     relevance: NDArray[np.float32]
+    nearness: NDArray[np.float32]
+    above: NDArray[np.float32]  # the cosine of what it stands under alone
     vectors: Vectors
     covered: bool
 
@@ -57,6 +60,9 @@ def judged(
     row = {section: number for number, section in enumerate(sections)}
     near = vectors @ topics.T
     under = headed @ topics.T
+    whole, last = (under[[row[both[part]] for both in above]] for part in (0, 1))
+    headed_near = np.maximum(last, (whole + last) / 2)
+    nearness = (near + headed_near) / 2
     relevance = SENTENCE * near
     for both in zip(*above, strict=True):
         relevance += SECTION / 2 * under[[row[heading] for heading in both]]
@@ -69,6 +75,8 @@ def judged(
     share = np.where(near.max(axis=0) >= NEAR_IN_WORDS, relevance / highest, 0.0).max(axis=1)
     return JudgedSentence(
         np.clip(share * highest.max(), 0.0, 1.0),
+        nearness.max(axis=1),
+        headed_near.max(axis=1),
         vectors,
         _is_covered(found, parts, float(near.max())),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+import assistant.training.standing_alone_vietnamese as vietnamese
 from corpus.language.clauses.closed_classes import (
     ARTICLES,
     AUXILIARIES,
@@ -21,6 +22,7 @@ from corpus.language.clauses.closed_classes import (
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.dates import YEAR
 from corpus.language.grammar import DOTTED_NAME_WORD, LONG_NAME_WORD, NAME_WORD
+from corpus.language.identification import language_of
 from corpus.language.numerals import ORDINAL, ORDINALS, SMALL_NUMBER
 from corpus.language.stems import stems
 from corpus.language.word_lists import grouped, one_of
@@ -38,6 +40,8 @@ def stands_alone(sentence: str) -> bool:
     """Whether a sentence is whole, about its subject and not its source, and refers to nothing
     that it does not say."""
     text = " ".join(sentence.split())
+    if language_of(text) == "vi":
+        return vietnamese.stands_alone(text)
     return is_whole(text) and not (_is_matter(text) or tells_of_source(text) or refers_back(text))
 
 

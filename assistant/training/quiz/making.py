@@ -7,23 +7,26 @@ replaced(material, items, item_id, seed)    another item for one that was droppe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from assistant.training.material import Material
 from assistant.training.pack import ITEM_TYPES, Item, ItemType, Rejected
 from assistant.training.quiz.checks.validator import Context, faults
+from assistant.training.quiz.criteria.rubric import broken
 from assistant.training.quiz.items.arranging import matching, ordering
-from assistant.training.quiz.items.choices import multiple_choice, short_answer
+from assistant.training.quiz.items.choices import multiple_choice
 from assistant.training.quiz.items.cloze import cloze
+from assistant.training.quiz.items.short_answers import short_answer
 from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.quotas import Room, of_types
-from corpus.language.stems import content
+from assistant.training.quiz.quotas import Room, is_mixed, most_of_one, of_types
+from assistant.training.quiz.repetition import clash, tells_answer
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
+MOST_TRIES, LEAST_OF_MOST = 6, 0.75  # to find the mix of types that gives most items
 _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = {
     "multiple_choice": multiple_choice,
     "cloze": cloze,
@@ -34,8 +37,11 @@ _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = 
 }
 # Those that can be made of few sentences only choose theirs first.
 _FIRST: tuple[ItemType, ...] = (
-    "ordering", "matching", "true_false", "short_answer", "multiple_choice", "cloze",
+    "ordering", "matching", "multiple_choice", "short_answer", "cloze", "true_false",
 )  # fmt: skip
+
+
+ItemJudge = Callable[[CandidateItem], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +59,79 @@ def make_quiz(
     count: int,
     seed: int,
     types: Collection[ItemType] = ITEM_TYPES,
+    judge: ItemJudge | None = None,
 ) -> Quiz:
-    """A quiz of up to `count` items; fewer where the material gives no more good ones."""
+    """A quiz of up to `count` items; fewer where the material gives no more good ones. `judge`
+    says why an item that passed the checks is not kept after all, by reading the documents."""
+    material = material.for_items
     pool = Pool.of(material)
-    wanted = of_types(count, types)
-    choosing = _Choosing(Room.of(pool, count, wanted.get("true_false", 0)), Context.of(material))
-    waiting = {kind: _candidates(pool, kind, seed) for kind in _FIRST if kind in wanted}
+    kinds = [kind for kind in _FIRST if kind in types]
+    waiting = {kind: _candidates(pool, kind, seed) for kind in kinds}
+    checking = _Checking(Context.of(material), judge)
+    tried: dict[int, list[CandidateItem]] = {}
+    aim = count
+    while aim not in tried and len(tried) < MOST_TRIES:
+        tried[aim] = _chosen(pool, waiting, checking, aim, count, seed)
+        aim = len(tried[aim]) or aim
+    chosen = _best(list(tried.values()), len(kinds))
+    items = _in_order(chosen, seed)
+    return Quiz(items, tuple(checking.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
+
+
+def _chosen(
+    pool: Pool,
+    waiting: Mapping[ItemType, list[CandidateItem]],
+    checking: _Checking,
+    aim: int,
+    count: int,
+    seed: int,
+) -> list[CandidateItem]:
+    """Up to `count` items, their types in the shares that a quiz of `aim` items has."""
+    wanted = of_types(aim, waiting)
+    room = Room.of(pool, aim, wanted.get("true_false", 0), seed)
+    choosing = _Choosing(room, checking)
     for kind, candidates in waiting.items():  # hard ones are few, so they choose their place first
         hard = [one for one in candidates if one.item.difficulty == "hard"]
         choosing.choose(hard, wanted[kind], 2)
     for strictness in (2, 1, 0):
         for kind, candidates in waiting.items():
             choosing.choose(candidates, wanted[kind], strictness)
-    for strictness in (1, 0):  # what a type could not give, others do
-        for kind in ITEM_TYPES:
-            if kind in waiting:
-                missing = count - len(choosing.chosen)
-                choosing.choose(waiting[kind], choosing.of[kind] + missing, strictness)
-    items = _in_order(choosing.chosen, seed)
-    return Quiz(items, tuple(choosing.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
+    most = most_of_one(aim, len(waiting))
+    for strictness in (1, 0):  # what a type could not give, others do, each in its turn
+        open_types = dict(waiting)
+        while open_types and len(choosing.chosen) < count:
+            kind = min(open_types, key=lambda one: choosing.of[one])
+            before = choosing.of[kind]
+            choosing.choose(open_types[kind], min(most, before + 1), strictness)
+            if choosing.of[kind] == before:
+                del open_types[kind]
+    return choosing.chosen
 
 
-def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int) -> Item | None:
+def _best(tried: Sequence[list[CandidateItem]], types: int) -> list[CandidateItem]:
+    """The most items, but rather some less of which no type is too many.
+
+    Where more is asked for than there is, the types that come first take the sentences of the
+    others; a smaller aim then gives a better mix, and often more items.
+    """
+    most = max(map(len, tried))
+    mixed = [
+        one for one in tried if len(one) >= LEAST_OF_MOST * most and is_mixed(_kinds(one), types)
+    ]
+    return max(mixed or tried, key=len)
+
+
+def _kinds(chosen: Iterable[CandidateItem]) -> Counter[ItemType]:
+    return Counter(one.item.type for one in chosen)
+
+
+def replaced(
+    material: Material,
+    items: Sequence[Item],
+    item_id: str,
+    seed: int,
+    judge: ItemJudge | None = None,
+) -> Item | None:
     """Another item for the one of a quiz with this id, or None where the material gives none.
 
     Of the same type if there is one; nothing that the quiz asks already, nor what was dropped.
@@ -82,8 +139,10 @@ def replaced(material: Material, items: Sequence[Item], item_id: str, seed: int)
     dropped = next((item for item in items if item.id == item_id), None)
     if dropped is None:
         return None
+    material = material.for_items
     pool = Pool.of(material)
-    choosing = _Choosing(Room.of(pool, len(items), len(items)), Context.of(material))
+    room = Room.of(pool, len(items), len(items), seed)
+    choosing = _Choosing(room, _Checking(Context.of(material), judge))
     for item in items:
         choosing.remember(item, pool)
     kinds = sorted(ITEM_TYPES, key=lambda kind: kind != dropped.type)
@@ -111,31 +170,49 @@ def _relevance(candidate: CandidateItem) -> float:
 
 
 @dataclass(slots=True)
+class _Checking:
+    """The checks of the candidates, each checked once, and those that were thrown out."""
+
+    context: Context
+    judge: ItemJudge | None = None
+    rejected: list[Rejected] = field(default_factory=list)
+    sound: dict[int, bool] = field(default_factory=dict)
+
+    def is_sound(self, candidate: CandidateItem) -> bool:
+        if id(candidate) not in self.sound:
+            fault = self._fault(candidate)
+            self.sound[id(candidate)] = fault is None
+            if fault is not None:
+                self.rejected.append(Rejected(candidate.item.stem, fault))
+        return self.sound[id(candidate)]
+
+    def _fault(self, candidate: CandidateItem) -> str | None:
+        for fault in faults(candidate.item, self.context):
+            return fault
+        for name, why in broken(candidate.item).items():
+            return f"{name}: {why}"
+        return None if self.judge is None else self.judge(candidate)
+
+
+@dataclass(slots=True)
 class _Choosing:
     """The items chosen so far, and whether one more can stand beside them."""
 
     room: Room
-    context: Context
+    checking: _Checking
     chosen: list[CandidateItem] = field(default_factory=list)
     of: Counter[str] = field(default_factory=Counter)
-    rejected: list[Rejected] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     by_sentence: dict[int, list[Item]] = field(default_factory=dict)
-    faulty: set[int] = field(default_factory=set)
+    kept: list[Item] = field(default_factory=list)  # that are there already
 
     def choose(self, candidates: Sequence[CandidateItem], wanted: int, strictness: int) -> None:
         """Take candidates of one type, in their order, until there are `wanted` of it."""
         for candidate in candidates:
             if self.of[candidate.item.type] >= wanted:
                 return
-            if id(candidate) in self.faulty or not self._fits(candidate, strictness):
-                continue
-            found = faults(candidate.item, self.context)
-            if found:
-                self.faulty.add(id(candidate))
-                self.rejected.append(Rejected(candidate.item.stem, found[0]))
-                continue
-            self._take(candidate)
+            if self._fits(candidate, strictness) and self.checking.is_sound(candidate):
+                self._take(candidate)
 
     def remember(self, item: Item, pool: Pool) -> None:
         """Count an item that is there already."""
@@ -149,6 +226,7 @@ class _Choosing:
                 ):
                     self.by_sentence.setdefault(sentence.alike, []).append(item)
         self.of[item.type] += 1
+        self.kept.append(item)
 
     def _fits(self, candidate: CandidateItem, strictness: int) -> bool:
         if not self.room.has(candidate, strictness) or _asks(candidate.item) in self.seen:
@@ -157,9 +235,10 @@ class _Choosing:
             others = self.by_sentence.get(sentence.alike, [])
             if len(others) >= MOST_OF_ONE or (others and strictness >= 1):
                 return False
-            if any(_clash(candidate.item, other) for other in others):
+            if any(clash(candidate.item, other) for other in others):
                 return False
-        return True
+        items = [*(one.item for one in self.chosen), *self.kept]
+        return not any(tells_answer(candidate.item, other) for other in items)
 
     def _take(self, candidate: CandidateItem) -> None:
         self.chosen.append(candidate)
@@ -174,22 +253,7 @@ def _asks(item: Item) -> tuple[str, str]:
     """What two items share that are copies of one another."""
     if item.type in ("matching", "ordering"):
         return item.type, repr(sorted(item.options))
-    if item.type == "cloze":
-        return item.type, str(item.answer).casefold()
     return item.stem, ""
-
-
-def _clash(one: Item, other: Item) -> bool:
-    """Whether two items of one sentence are of one type, or the one tells the other's answer."""
-    return one.type == other.type or _tells(one, other) or _tells(other, one)
-
-
-def _tells(one: Item, other: Item) -> bool:
-    if not isinstance(other.answer, str):
-        return True
-    if other.type == "true_false" or str(one.answer).casefold() == other.answer.casefold():
-        return True
-    return bool(content(other.answer)) and content(other.answer) <= content(one.stem)
 
 
 def _in_order(chosen: Sequence[CandidateItem], seed: int) -> tuple[Item, ...]:
@@ -210,12 +274,15 @@ def _notes(pool: Pool, count: int, made: int) -> tuple[str, ...]:
     if made >= count:
         return ()
     sentences = len({sentence.alike for sentence in pool.sentences})
-    if not sentences:
+    asked = len(pool.facts) + len(pool.own_asked) + len(pool.own_definitions) + len(pool.meanings)
+    if not sentences and not pool.columns:
         return (
             f"No item could be made instead of {count}: the documents hold no sentence on the "
             "topic that can be read on its own.",
         )
     return (
         f"{made} of {count} items could be made: {sentences} different sentences on the topic can "
-        "be read on their own, and more items of them would repeat or give away one another.",
+        f"be read on their own, with {asked} facts and definitions to ask for, and "
+        f"{len(pool.columns)} columns of tables; more items of them would repeat or give away one "
+        "another, have two right answers or none that can be read in the passages.",
     )

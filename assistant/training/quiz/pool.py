@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 
 from assistant.training.material import Material
 from assistant.training.pack import AnswerKey, Difficulty, Item, ItemType
-from assistant.training.quiz.predicates import Predicate, Subject, subject_of, told_by
+from assistant.training.quiz.evidence.deeds import Deed, Doer, deed_of, doer_of
+from assistant.training.quiz.evidence.facts import Fact, PlacedValue, facts, placed_values
+from assistant.training.quiz.evidence.lists import ListMember, Meaning, meaning_of, members
+from assistant.training.quiz.evidence.tables import AskedColumn, columns
 from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
 from assistant.training.sentence import Sentence
+from corpus.language.identification import language_of
 from corpus.language.stems import content
 
 ELSEWHERE = 0.3  # cosine taken for a sentence that is not about the topic
 CLOSE = 0.53  # cosine from which two sentences may say the same of different things
 COMMON = 0.1  # share of the sentences from which words that they hold tell nothing
+SAID_AGAIN = 0.75  # share of the words of a question from which a sentence says the same
 HELD = 0.5  # share of the words of a question from which a sentence is about it
+
+
+JudgedBy = tuple[str, str, tuple[str, ...]]  # a question, what is right and what is wrong
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,27 +35,48 @@ class Pool:
     sentences: tuple[Sentence, ...]
     everything: tuple[Sentence, ...]  # and those of the same documents on other things
     definitions: tuple[Definition, ...]
-    subjects: tuple[Subject, ...]
     asked: tuple[AnsweredQuestion, ...]
-    told: tuple[Predicate, ...]  # of the material alone
+    facts: tuple[Fact, ...]  # of the material alone
+    shelf: tuple[PlacedValue, ...]  # what may stand as a wrong value
+    columns: tuple[AskedColumn, ...]
+    lists: tuple[tuple[ListMember, ...], ...]
+    meanings: tuple[Meaning, ...]
+    doers: tuple[Doer, ...]
+    deeds: tuple[Deed, ...]  # of the material alone
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
 
     @classmethod
     def of(cls, material: Material) -> Pool:
         found = own_sentences(material)
         everything = (*found, *other_sentences(material))
-        subjects = [one for sentence in everything if (one := subject_of(sentence))]
-        own = (one for one in subjects if one.sentence.is_on_topic)
+        english = [one for one in everything if language_of(one.text) != "vi"]
+        own = material.sentences
+        tables = [
+            column
+            for document in material.documents.values()
+            for column in columns(document, [one for one in own if one.document is document])
+        ]
+        values = [value for one in everything for value in placed_values(one)]
+        meanings = (meaning_of(one) for one in everything)
+        definitions = (defined_by(one) for one in english)
+        doers = tuple(doer for one in english if (doer := doer_of(one)))
         return cls(
             material=material,
             sentences=found,
             everything=everything,
-            definitions=tuple(
-                definition for each in everything if (definition := defined_by(each))
+            definitions=tuple(one for one in definitions if one),
+            asked=tuple(one for each in english for one in asked_by(each)),
+            facts=tuple(
+                fact for one in found for fact in facts(one) if not _contradicted(fact, values)
             ),
-            subjects=tuple(subjects),
-            asked=tuple(one for each in everything for one in asked_by(each)),
-            told=tuple(told for subject in own if (told := told_by(subject))),
+            shelf=tuple(values),
+            columns=tuple(tables),
+            lists=tuple(tuple(some) for some in members(_items(material)).values()),
+            meanings=tuple(one for one in meanings if one),
+            doers=doers,
+            deeds=tuple(
+                deed for one in doers if one.sentence.is_on_topic and (deed := deed_of(one))
+            ),
             places=_by_stem(everything),
         )
 
@@ -99,10 +128,17 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateItem:
-    """An item that may be kept, and the sentences that it was made of."""
+    """An item that may be kept, and the sentences that it was made of.
+
+    `question` is what the reader is asked to judge it by, with the answer that is `right` and those
+    that are `wrong`; empty where the form of a document settles it, as in a table.
+    """
 
     item: Item
     made_of: tuple[Sentence, ...]
+    question: str = ""
+    right: str = ""
+    wrong: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -114,13 +150,43 @@ class CandidateItem:
         *,
         options: Iterable[str] = (),
         accepted: Iterable[str] = (),
+        judged_by: JudgedBy | None = None,
     ) -> CandidateItem:
         """The item that asks this, citing the sentences that it is made of; it has no id yet."""
         sentences = tuple(made_of)
         citations = tuple(one.citation for one in sentences)
         section = sentences[0].section
         shown = tuple(options), tuple(accepted)
-        return cls(Item("", kind, *asked, level, citations, *shown, section), sentences)
+        item = Item("", kind, *asked, level, citations, *shown, section)
+        return cls(item, sentences, *(judged_by or ()))
+
+
+def _contradicted(fact: Fact, values: Iterable[PlacedValue]) -> bool:
+    """Whether another sentence says most of the same with another value, as an older text may."""
+    asked = content(
+        fact.question.replace(fact.value.unit, " ") if fact.value.unit else fact.question
+    )
+    asked = frozenset(word for word in asked if not word.isdigit())
+    own = fact.sentence
+    return any(
+        len(asked & one.sentence.stems) >= SAID_AGAIN * len(asked)
+        for one in values
+        if one.value.kind == fact.value.kind
+        and one.value.unit == fact.value.unit
+        and one.value.size != fact.value.size
+        and (one.sentence.document is not own.document or one.sentence.start != own.start)
+        and fact.value.bare not in one.sentence.text
+    )
+
+
+def _items(material: Material) -> Iterator[Sentence]:
+    """The items of lists of all documents; those of the material are its own sentences."""
+    own = {(one.document.id, one.start): one for one in material.sentences}
+    for document in material.documents.values():
+        for line in document.lines:
+            if line.kind == "item":
+                start = line.words_start
+                yield own.get((document.id, start)) or Sentence(document, start, line.end)
 
 
 def _by_stem(found: tuple[Sentence, ...]) -> dict[str, list[int]]:

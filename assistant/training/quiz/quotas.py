@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from random import Random
 
 from assistant.training.pack import (
     DIFFICULTIES,
@@ -24,6 +25,19 @@ MIX: Mapping[ItemType, int] = {  # of thirty
 }  # fmt: skip
 LEVELS: Mapping[Difficulty, float] = {"easy": 0.3, "medium": 0.5, "hard": 0.2}
 MOST_OF_A_SECTION = 0.3  # of the items
+# Of the items asked for, where there are so many types: none is above .4 of those made.
+MOST_OF_A_TYPE, FEWEST_TYPES = 0.37, 4
+MOST_OF_MADE = 0.4
+
+
+def most_of_one(count: int, types: int) -> int:
+    """How many items of one type a quiz has at most, so that no type is most of it."""
+    return count if types < FEWEST_TYPES else max(1, math.floor(MOST_OF_A_TYPE * count))
+
+
+def is_mixed(made: Counter[ItemType], types: int) -> bool:
+    """Whether no type is too many of the items made, where there are so many types."""
+    return types < FEWEST_TYPES or max(made.values(), default=0) <= MOST_OF_MADE * made.total()
 
 
 def shared_out(count: int, weights: Mapping[str, float]) -> dict[str, int]:
@@ -53,10 +67,11 @@ class Room:
     documents: dict[str, int]
     most_of_section: int
     keys: dict[str, int]  # of true or false
+    leader: str  # which of both there may be one more of
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, pool: Pool, count: int, true_false: int) -> Room:
+    def of(cls, pool: Pool, count: int, true_false: int, seed: int) -> Room:
         levels = shared_out(count, {level: LEVELS[level] for level in DIFFICULTIES})
         weights = Counter(sentence.document.id for sentence in pool.sentences)
         documents = shared_out(count, weights)
@@ -67,6 +82,7 @@ class Room:
             {name: max(1, share) for name, share in documents.items()},
             most,
             {TRUE: half, FALSE: half},
+            Random(f"{seed} true or false").choice((TRUE, FALSE)),
         )
 
     def has(self, candidate: CandidateItem, strictness: int) -> bool:
@@ -74,9 +90,11 @@ class Room:
         if candidate.item.type == "true_false":
             key = str(candidate.item.answer)
             other = TRUE if key == FALSE else FALSE
-            ahead = self._of("key", key) > self._of("key", other)
-            if ahead if strictness < 2 else self._of("key", key) >= self.keys[key]:
-                return False
+            least = self._of("key", other) + (0 if key == self.leader else -1)
+            if self._of("key", key) > least or (
+                strictness >= 2 and self._of("key", key) >= self.keys[key]
+            ):
+                return False  # a quiz of true statements alone asks nothing
         if strictness >= 2 and self._of("level", candidate.item.difficulty) >= self.levels.get(
             candidate.item.difficulty, 0
         ):

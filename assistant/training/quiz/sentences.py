@@ -12,11 +12,13 @@ import numpy as np
 from assistant.training.material import Material
 from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import stands_alone
+from corpus.language.identification import language_of
 from corpus.language.sentences import sentence_spans
 from corpus.language.stems import content
 from corpus.language.words import STOP_WORDS, words
 
 FEWEST_WORDS, MOST_WORDS = 6, 45
+MOST_SYLLABLES = 60  # of a Vietnamese sentence
 FEWEST_CONTENT = 3  # words that are no function words
 MOST_OTHERS = 600  # sentences that are read for wrong options only
 SAME_SENTENCE = 0.73  # cosine from which two sentences say the same
@@ -59,10 +61,11 @@ def _others(material: Material) -> Iterator[Sentence]:
 
 def _teaches(sentence: Sentence) -> bool:
     """Whether a sentence says something that is worth asking for."""
-    text, language = sentence.text, sentence.document.language
-    if language is not None and not language.casefold().startswith("en"):
-        return False
+    text = sentence.text
     found = words(text)
+    if language_of(text) == "vi":
+        fits = FEWEST_WORDS <= len(found) <= MOST_SYLLABLES
+        return fits and not text.rstrip(" \"”’')").endswith((":", "?"))
     if not FEWEST_WORDS <= len(found) <= MOST_WORDS or len(sentence.stems) < FEWEST_CONTENT:
         return False
     function_words = sum(word.casefold() in STOP_WORDS for word in found)

@@ -227,7 +227,7 @@ def test_another_language_says_so(tmp_path: Path) -> None:
         "Les ferries du port doivent avoir un permis. Le port donne les permis aux ferries qui "
         "ont deux moteurs. Les passagers paient un billet pour la traversée du fjord.\n"
     ) * 3
-    with pytest.raises(QuestionError, match="ports.md is not in English"):
+    with pytest.raises(QuestionError, match="ports.md is neither in English nor"):
         material(_library(tmp_path, ports=french), "ferries")
 
 

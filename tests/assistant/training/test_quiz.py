@@ -332,6 +332,15 @@ def test_items_are_spread_over_documents_sections_types_and_difficulty(briefs: M
     assert max(levels.values()) <= 22
 
 
+def test_asking_for_more_than_there_is_gives_no_less_and_no_type_is_most_of_it(
+    ours: Material,
+) -> None:
+    fits, more = (make_quiz(ours, count=count, seed=1).items for count in (20, 40))
+    assert len(more) >= len(fits)
+    kinds = Counter(item.type for item in more)
+    assert len(kinds) == 6 and max(kinds.values()) <= 0.4 * len(more)
+
+
 def test_only_the_types_asked_for_are_made(ours: Material) -> None:
     quiz = make_quiz(ours, count=6, seed=1, types=("cloze", "ordering"))
     assert {item.type for item in quiz.items} == {"cloze", "ordering"}
@@ -433,7 +442,7 @@ def test_values_of_one_form_can_stand_for_each_other(one: str, other: str, alike
 
 def test_options_that_may_be_true_are_known(ours: Material) -> None:
     pool = Pool.of(ours)
-    asked = next(one for one in pool.told if one.subject.endswith("Water Court of Lindholm"))
+    asked = next(one for one in pool.deeds if one.subject.endswith("Water Court of Lindholm"))
     question = content(asked.question)
     assert pool.may_be_true("the Water Court of Lindholm", question, asked.sentence)
     assert not pool.may_be_true("the Santa Rosa Hospital", question, asked.sentence)

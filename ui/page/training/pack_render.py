@@ -20,6 +20,7 @@ from assistant.training.pack import (
     Quoted,
     Section,
 )
+from assistant.training.quiz.criteria.rubric import broken
 from assistant.training.saved_packs import Kept
 from corpus.wording import _, counted, later, number, readable_date
 from ui.page.language import other_language_of
@@ -247,7 +248,7 @@ def _item(place: int, item: Item) -> str:
         f'<li data-item="{name}"><p class="facts">{_escaped(facts)}</p>'
         f'<p class="stem"{spoken}>{_escaped(item.stem)}</p>{_key(item)}'
         f'<p class="proof"{other_language_of(item.citation.quote)}><q>'
-        f"{training_sources.words(item.citation.quote)}</q> {chips}</p>"
+        f"{training_sources.words(item.citation.quote)}</q> {chips}</p>{_broken(item)}"
         '<div class="actions">'
         f'<button type="button" data-training="replace" data-item="{name}"'
         f' aria-label="{_("Replace item {number}").format(number=place)}">{_("Replace")}</button>'
@@ -255,6 +256,13 @@ def _item(place: int, item: Item) -> str:
         f' aria-label="{_("Drop item {number}").format(number=place)}">{_("Drop")}</button></div>'
         "</li>"
     )
+
+
+def _broken(item: Item) -> str:
+    """The criteria of the rubric that an item breaks, as one that a person wrote or changed may."""
+    names = ", ".join(_(name) for name in broken(item))
+    told = _("Flaws of this item by the rubric: {names}").format(names=names)
+    return f'<p class="facts">{_escaped(told)}</p>' if names else ""
 
 
 def _key(item: Item) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import assistant.training.standing_alone_vietnamese as vietnamese
 from assistant.training.pack import BLANK, Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import asked_stems
 from corpus.language.clauses.closed_classes import AUXILIARIES
 from corpus.language.clauses.verbs import readings
+from corpus.language.identification import language_of
 from corpus.language.numerals import ORDINAL, SMALL_NUMBER, SMALL_NUMBERS
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
@@ -70,6 +72,10 @@ def not_alone(item: Item, context: Context) -> Iterator[str]:
     stem = item.stem.strip()
     if not stem:
         return
+    if language_of(stem) == "vi":
+        if item.type not in ("matching", "ordering"):
+            yield from _vietnamese(item, stem)
+        return
     if match := _POINTS.search(stem):
         yield f"the stem does not stand alone: it points to {match[0].strip()!r}"
     if item.type in ("matching", "ordering"):
@@ -77,6 +83,16 @@ def not_alone(item: Item, context: Context) -> Iterator[str]:
     yield from _fragment(item, stem)
     if phrase := refers_back(stem):
         yield f"the stem does not stand alone: nothing says which is meant by {phrase!r}"
+
+
+def _vietnamese(item: Item, stem: str) -> Iterator[str]:
+    """The same of a Vietnamese stem, whose words have no forms: closed lists tell."""
+    asks = stem.endswith("?")
+    if item.type in ("multiple_choice", "short_answer") and not asks:
+        yield "the stem does not stand alone: it asks no question"
+    statement = re.sub(rf"\?$|{BLANK}\.?$", ".", stem)
+    if not vietnamese.stands_alone(statement):
+        yield "the stem does not stand alone: it points to what it does not say"
 
 
 def _fragment(item: Item, stem: str) -> Iterator[str]:

@@ -9,13 +9,16 @@ from datetime import date
 from random import Random
 
 from assistant.training.pack import Difficulty
+from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import apart, capitalised
+from assistant.training.quiz.items.prose import is_specific
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
 from corpus.language.clauses.closed_classes import POSSESSIVES, SUBJECT_PRONOUNS
 from corpus.language.clauses.labels import date_before_colon
 from corpus.language.dates import YEAR, DateSpan
+from corpus.language.identification import language_of
 from corpus.language.names.people import PERSON_TITLE
 from corpus.language.stems import content
 from corpus.language.values import Name
@@ -24,9 +27,10 @@ from corpus.language.word_lists import one_of
 FEWEST_PAIRS, MOST = 4, 5
 FEWEST_EVENTS = 3
 ITEMS = 12  # of a kind
-LONGEST = 26  # words of a right side
+LONGEST, LONGEST_VIETNAMESE = 26, 36  # words of a right side
 EVENT_WORDS = (4, 40)
 LONGEST_OFFICE = 12  # words
+IN_ORDER_VIETNAMESE = "Sắp xếp các sự kiện sau theo thứ tự thời gian, sự kiện sớm nhất đứng đầu."
 IN_ORDER = "Put these events in order, earliest first."
 
 
@@ -54,6 +58,22 @@ def matching(pool: Pool, random: Random) -> Iterator[CandidateItem]:
 
 def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
     yield (
+        "Ghép mỗi thuật ngữ với nghĩa của nó.",
+        [
+            _Pair(one.sentence, one.term, one.meaning)
+            for one in pool.meanings
+            if one.sentence.is_on_topic and len(one.meaning.split()) <= LONGEST_VIETNAMESE
+        ],
+        "medium",
+    )
+    for column in pool.columns:
+        if len({cell.text.casefold() for cell in column.cells}) == len(column.cells):
+            yield (
+                _of_table(column),
+                [_Pair(cell.sentence, cell.row, cell.text) for cell in column.cells],
+                "medium",
+            )
+    yield (
         "Match each term with what it means.",
         [
             _Pair(one.sentence, one.term, one.meaning, ("plural" if one.plural else "singular",))
@@ -62,27 +82,44 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
         ],
         "medium",
     )
+    defined = {one.sentence for one in pool.own_definitions}
     yield (
-        "Match each person with the office.",
-        list(_roles(pool)),
-        "medium",
-    )
-    yield (
-        "Match each event with its date.",
-        [_Pair(one.sentence, one.text.rstrip("."), one.shown) for one in _events(pool)],
-        "hard",
-    )
-    yield (
-        "Match each body or country with what is said of it.",
+        "Match each of these with what the documents say of it.",
         [
-            _Pair(one.sentence, one.subject, one.predicate, one.sort[1:])
-            for one in pool.told
-            if one.sort[0] in ("actor", "agent")
+            _Pair(one.sentence, one.subject, one.predicate, one.sort)
+            for one in pool.deeds
+            if one.sentence not in defined
             and not one.lead
+            and is_specific(pool, one)
             and len(one.predicate.split()) <= LONGEST
         ],
         "medium",
     )
+    roles = list(_roles(pool))
+    events = list(_events(pool))
+    for language, (of_roles, of_events) in _STEMS.items():
+        yield of_roles, [one for one in roles if language_of(one.right) == language], "medium"
+        yield (
+            of_events,
+            [
+                _Pair(one.sentence, one.text.rstrip("."), one.shown)
+                for one in events
+                if language_of(one.text) == language
+            ],
+            "hard",
+        )
+
+
+_STEMS = {
+    "en": ("Match each person with the office.", "Match each event with its date."),
+    "vi": ("Ghép mỗi người với chức vụ.", "Ghép mỗi sự kiện với thời điểm."),
+}
+
+
+def _of_table(column: AskedColumn) -> str:
+    if column.cells[0].language == "vi":
+        return f"Ghép mỗi mục với “{column.name}” tương ứng trong bảng “{column.table}”."
+    return f"Match each entry with its “{column.name}” in the table “{column.table}”."
 
 
 def _of_kind(
@@ -105,14 +142,19 @@ def _unambiguous(pool: Pool, pairs: Iterable[_Pair]) -> list[_Pair]:
     for pair in pairs:
         if len(chosen) == MOST:
             break
-        if content(pair.left) & content(pair.right):
-            continue
+        english = language_of(f"{pair.left} {pair.right}") != "vi"
+        if english and content(pair.left) & content(pair.right):
+            continue  # Vietnamese syllables are shared by words that mean other things
         if all(_differ(pool, pair, other) for other in chosen):
             chosen.append(pair)
     return chosen
 
 
 def _differ(pool: Pool, one: _Pair, other: _Pair) -> bool:
+    if one.sentence.start == other.sentence.start or one.right.casefold() == other.right.casefold():
+        return False
+    if one.right[:1].isdigit() and other.right[:1].isdigit():
+        return one.left.casefold() != other.left.casefold()
     if one.sentence.alike == other.sentence.alike:
         return False
     if not apart(one.left, other.left) or not apart(one.right, other.right):
@@ -149,11 +191,23 @@ def _roles(pool: Pool) -> Iterable[_Pair]:
             person, title = " ".join(words[-size:]), " ".join(words[:-size])
             after = _AFTER.match(sentence.text, value.end)
             role = after["role"] if after and PERSON_TITLE.match(after["role"] + " ") else title
+            if role.casefold() in ("ông", "bà"):
+                continue
             if role and size >= 2 and len(role.split()) <= LONGEST_OFFICE:
                 found.setdefault(value.value.words, _Pair(sentence, person, role))
+    for sentence in pool.sentences:
+        for match in _VIETNAMESE_ROLE.finditer(sentence.text):
+            person, role = match["name"], match["role"]
+            key = tuple(person.casefold().split())
+            found.setdefault(key, _Pair(sentence, person, role[:1].upper() + role[1:]))
     return found.values()
 
 
+_VIETNAMESE_ROLE = re.compile(
+    r"(?:[Ôô]ng|[Bb]à) (?P<name>[A-ZĐÀ-Ỹ][\wÀ-ỹ]*+(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]*+){1,4}),"
+    r" (?P<role>(?:Phó |Quyền )?(?:Bộ|Thứ|Cục|Vụ|Viện|Giám|Trưởng|Chủ|Tổng|Bí|Đại|Hiệu|Chánh|phó"
+    r"|chủ|trưởng|giám|viện|nguyên|cán|chuyên|giáo|nghiên|tùy|tham|đại|hiệu)[^,;:.()]{4,90})(?=[,.])"
+)
 _AFTER = re.compile(r", (?:the |an? )?(?P<role>[A-Z][^,;:.()]{3,90})(?=,)")
 
 
@@ -162,7 +216,11 @@ _AFTER = re.compile(r", (?:the |an? )?(?P<role>[A-Z][^,;:.()]{3,90})(?=,)")
 
 def ordering(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """Items of events that follow one another without overlapping."""
-    waiting = list(_events(pool))
+    for language in _STEMS:
+        yield from _ordered([e for e in _events(pool) if language_of(e.text) == language], random)
+
+
+def _ordered(waiting: list[_Event], random: Random) -> Iterator[CandidateItem]:
     random.shuffle(waiting)
     for _ in range(ITEMS):
         chosen: list[_Event] = []
@@ -185,7 +243,8 @@ def _in_order(ordered: list[_Event], random: Random) -> CandidateItem:
     if tuple(shown) == texts:
         shown = shown[1:] + shown[:1]  # never given in the right order
     sentences = (event.sentence for event in ordered)
-    return CandidateItem.of("ordering", (IN_ORDER, texts), "hard", sentences, options=shown)
+    stem = IN_ORDER_VIETNAMESE if language_of(texts[0]) == "vi" else IN_ORDER
+    return CandidateItem.of("ordering", (stem, texts), "hard", sentences, options=shown)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,7 +268,12 @@ def _events(pool: Pool) -> Iterable[_Event]:
     return found.values()
 
 
-_UNCLEAR = re.compile(rf"{YEAR}|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b")
+_UNCLEAR = re.compile(
+    rf"{YEAR}|;|\b(?:compared|chances?|should|could|would|prices)\b"
+    r"|\b(?:dự kiến|sẽ|trước|đến|từ|đến hết|hết|kể|và|nhưng"
+    r"|of|until|by|since|from|before|after)\.?$"
+    rf"|\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES)}|this|these)\b"
+)
 
 
 def _happened(sentence: Sentence) -> _Event | None:
@@ -232,10 +296,10 @@ def _without(text: str, when: Typed) -> str | None:
     if dated := date_before_colon(text):
         return _whole(text[dated.end :])
     before, after = text[: when.start], text[when.end :]
-    opening = re.fullmatch(r"(?:In|On)(?: the)? ", before)
-    if opening and after.startswith(", "):
+    opening = re.fullmatch(r"(?:In|On)(?: the)? |(?:Vào |Ngày |Năm |Tháng |Vào ngày )", before)
+    if (opening or not before) and after.startswith(", "):
         return _whole(after[2:])
-    closing = re.search(r",? (?:in|on) (?:the )?$", before)
+    closing = re.search(r",? (?:in|on) (?:the )?$|(?: vào| trong)?(?: ngày| năm| tháng) $", before)
     if closing and re.match(r"\W*$", after):
         return _whole(before[: closing.start()] + ".")
     return None

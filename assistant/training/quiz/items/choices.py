@@ -1,31 +1,32 @@
-"""Questions with an answer: to be chosen among four options, or typed in."""
+"""Questions with an answer to be chosen among four options."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from assistant.training.quiz.items.cloze import accepted, gaps
+from assistant.training.pack import Difficulty
+from assistant.training.quiz.evidence.lists import ListMember, genus_of
+from assistant.training.quiz.evidence.near_values import near_values
+from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import (
     Choice,
     Distractor,
-    answers_like,
+    apart,
     capitalised,
     difficulty,
     distractors,
-    subjects_like,
+    shape,
     values_like,
 )
+from assistant.training.quiz.items.options import in_sequence
+from assistant.training.quiz.items.prose import prose_choices
 from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.predicates import Predicate
-from assistant.training.quiz.questions import AnsweredQuestion, Definition
-from assistant.training.quiz.sentences import SAME_SENTENCE
+from assistant.training.quiz.questions import Definition
+from assistant.training.sentence import Sentence
 from corpus.language.stems import content
 
-AGENTS_NEAR = 0.41  # cosine from which those who act may well do the same
-MOST_WORDS = 6  # of an answer that is typed
-MOST_ABBREVIATIONS = 2  # more is no test of what was learnt
-TYPED = ("date", "number", "actor", "place", "name", "subject")
+CELLS_OF_COLUMN = 3  # that are asked for
 
 
 def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
@@ -37,13 +38,52 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         wrong = distractors(pool, choice, random)
         if wrong is None:
             continue
-        options = capitalised([choice.right, *(option.text for option in wrong)])
-        asked = choice.question, options[0]
-        random.shuffle(options)
         level = difficulty(pool, choice.sentence, [option.sentence for option in wrong])
         if recognised and level != "hard":
             level = "easy"
-        yield CandidateItem.of("multiple_choice", asked, level, (choice.sentence,), options=options)
+        texts = [option.text for option in wrong]
+        yield _chosen(
+            choice.question,
+            choice.right,
+            texts,
+            level,
+            choice.sentence,
+            random,
+            by_reader=not recognised,
+        )
+    for fact in pool.facts:
+        near = near_values(pool, fact, random)
+        if near is not None:
+            level = difficulty(pool, fact.sentence, [one.sentence for one in near])
+            texts = [one.value.bare for one in near]
+            yield _chosen(fact.question, fact.answer, texts, level, fact.sentence, random)
+    for column in pool.columns:
+        yield from _cells(column, random)
+    yield from _meanings(pool, random)
+    yield from _members(pool, random)
+
+
+def _chosen(
+    question: str,
+    right: str,
+    wrong: Iterable[str],
+    level: Difficulty,
+    sentence: Sentence,
+    random: Random,
+    *,
+    by_reader: bool = True,
+) -> CandidateItem:
+    others = tuple(wrong)
+    options = capitalised([right, *others])
+    asked = question, options[0]
+    return CandidateItem.of(
+        "multiple_choice",
+        asked,
+        level,
+        (sentence,),
+        options=in_sequence(options, random),
+        judged_by=(question, right, others) if by_reader else None,
+    )
 
 
 def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
@@ -53,18 +93,15 @@ def _choices(pool: Pool) -> Iterator[tuple[bool, Choice]]:
         if not content(definition.term) & content(definition.meaning):
             yield True, _term(pool, definition)
     for asked in pool.own_asked:
-        if _is_specific(pool, asked):
-            yield False, _answer(pool, asked)
-    defined = {definition.sentence for definition in pool.own_definitions}
-    asked_of = {asked.sentence for asked in pool.own_asked}
-    for told in pool.told:
-        if told.sentence not in defined and not pool.is_common(told.subject):
-            asked_of.add(told.sentence)
-            yield False, _subject(pool, told)
-    for gap in gaps(pool):  # where no question can be made: the sentence with a gap
-        if gap.value is not None and gap.sentence not in asked_of and not gap.value.article:
-            stem = f"Which of these completes the statement “{gap.stem.rstrip('.')}”?"
-            yield False, Choice(gap.sentence, stem, gap.text, values_like(pool, gap.value))
+        value = asked.value
+        if value is not None and (value.kind in EXACT or not pool.is_common(value.text)):
+            right = f"{value.article} {value.text}".strip()
+            yield False, Choice(asked.sentence, asked.question, right, values_like(pool, value))
+    for choice in prose_choices(pool):
+        yield False, choice
+
+
+EXACT = ("date", "number")
 
 
 def _meaning(pool: Pool, definition: Definition) -> Choice:
@@ -73,10 +110,33 @@ def _meaning(pool: Pool, definition: Definition) -> Choice:
         Distractor(other.meaning, other.sentence)
         for other in pool.definitions
         if other.plural == definition.plural
+        and shape(other.meaning)[0] == shape(definition.meaning)[0]
         and not content(other.term) & content(definition.term)
         and shared <= content(other.meaning)  # no option may be known by it
     )
     return Choice(definition.sentence, definition.question, definition.meaning, others)
+
+
+def _meanings(pool: Pool, random: Random) -> Iterator[CandidateItem]:
+    """What a Vietnamese term means, beside what other terms mean, of much the same length."""
+    for meaning in pool.meanings:
+        if not meaning.sentence.is_on_topic:
+            continue
+        size = len(meaning.meaning)
+        others = [
+            other.meaning
+            for other in pool.meanings
+            if other.term.casefold() != meaning.term.casefold()
+            and genus_of(other.meaning) == genus_of(meaning.meaning)
+            and meaning.term.casefold() not in other.meaning.casefold()
+        ]
+        near = sorted(dict.fromkeys(others), key=lambda other: abs(len(other) - size))[:5]
+        if len(near) >= 3 and meaning.term.casefold() not in meaning.meaning.casefold():
+            question = f"Trong các tài liệu, “{meaning.term}” được hiểu là gì?"
+            wrong = random.sample(near, 3)
+            yield _chosen(
+                question, meaning.meaning, wrong, "easy", meaning.sentence, random, by_reader=False
+            )
 
 
 def _term(pool: Pool, definition: Definition) -> Choice:
@@ -88,70 +148,72 @@ def _term(pool: Pool, definition: Definition) -> Choice:
     return Choice(definition.sentence, definition.reverse, definition.term, others)
 
 
-def _is_specific(pool: Pool, asked: AnsweredQuestion) -> bool:
-    """Whether what is asked of a thing, or its value, is not spoken of everywhere."""
-    clause = asked.sentence.clause
-    if asked.wanted == "object" and clause is not None and pool.is_common(clause.subject):
-        return False  # of what is spoken of everywhere, much else is true
-    value = asked.value
-    exact = value is None or value.kind in ("date", "number")
-    return exact or not pool.is_common(value.text if value else "")
+def _cells(column: AskedColumn, random: Random) -> Iterator[CandidateItem]:
+    """Some cells of a column, beside cells of the same column that hold something else."""
+    asked = random.sample(column.cells, min(CELLS_OF_COLUMN, len(column.cells)))
+    for cell in asked:
+        others = [
+            other.text
+            for other in random.sample(column.cells, len(column.cells))
+            if other.form == cell.form and other.text != cell.text
+        ]
+        chosen: list[str] = []
+        for other in others:
+            if all(_differ(other, one) for one in (cell.text, *chosen)):
+                chosen.append(other)
+        if len(chosen) >= 3:
+            yield _chosen(
+                cell.question,
+                cell.text,
+                chosen[:3],
+                "medium",
+                cell.sentence,
+                random,
+                by_reader=False,
+            )
 
 
-def _answer(pool: Pool, asked: AnsweredQuestion) -> Choice:
-    if asked.value is None:
-        others = answers_like(pool, asked)
-        return Choice(asked.sentence, asked.question, asked.answer, others)
-    right = f"{asked.value.article} {asked.value.text}".strip()
-    return Choice(asked.sentence, asked.question, right, values_like(pool, asked.value))
+def _differ(one: str, other: str) -> bool:
+    return one.casefold() != other.casefold() and (one[:1].isdigit() or apart(one, other))
 
 
-def _subject(pool: Pool, told: Predicate) -> Choice:
-    nearest = AGENTS_NEAR if told.sort[0] == "agent" else SAME_SENTENCE
-    others = subjects_like(pool, told)
-    return Choice(told.sentence, told.question, told.subject, others, nearest)
+def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:
+    """One item of each list that a line leads in, beside items of other lists."""
+    for some in pool.lists:
+        others = [one for each in pool.lists if each is not some for one in each]
+        own = [member for member in some if member.sentence.is_on_topic]
+        for member in random.sample(own, min(2, len(own))):
+            wrong = _of_other_lists(member, some, others, random)
+            if wrong is not None:
+                yield _chosen(
+                    member.question,
+                    member.text,
+                    wrong,
+                    "medium",
+                    member.sentence,
+                    random,
+                    by_reader=False,
+                )
 
 
-# Typed in
-
-
-def short_answer(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """The questions with a short, clear answer, then the terms that a definition asks for."""
-    clear = [asked for asked in pool.own_asked if _is_clear(pool, asked)]
-    letters = [asked for asked in clear if asked.wanted == "name"]
-    random.shuffle(letters)
-    found = [asked for asked in clear if asked.wanted != "name"] + letters[:MOST_ABBREVIATIONS]
-    found += [
-        AnsweredQuestion(one.sentence, one.reverse, one.term, "name")
-        for one in pool.own_definitions
-        if _is_hidden(one)
-    ]
-    random.shuffle(found)
-    yield from map(_typed, found)
-
-
-def _is_hidden(definition: Definition) -> bool:
-    """Whether the meaning of a term does not say the term."""
-    short = len(definition.term.split()) <= MOST_WORDS
-    return short and not content(definition.term) & content(definition.meaning)
-
-
-def _is_clear(pool: Pool, asked: AnsweredQuestion) -> bool:
-    """Whether only one answer is right: a typed value, a name, or a theme in quotation marks."""
-    if not 0 < len(asked.answer.split()) <= MOST_WORDS:
-        return False
-    if asked.wanted in ("actor", "subject", "place") and pool.is_common(asked.answer):
-        return False
-    return asked.wanted in TYPED or asked.answer[:1] in '"“'
-
-
-def _typed(asked: AnsweredQuestion) -> CandidateItem:
-    """An item in which a name has to be recalled; a date or number is a detail."""
-    forms = accepted(asked.answer, asked.sentence, asked.value)
-    return CandidateItem.of(
-        "short_answer",
-        (asked.question, asked.answer),
-        "hard" if asked.wanted in ("date", "number") else "medium",
-        (asked.sentence,),
-        accepted=(form for form in forms if form not in asked.question),
-    )
+def _of_other_lists(
+    member: ListMember, own: Sequence[ListMember], others: Sequence[ListMember], random: Random
+) -> list[str] | None:
+    """Three items of other lists, of the member's language, form and length, which share no word
+    with anything in its own list."""
+    said = frozenset().union(*(content(one.text) for one in own)) | content(member.lead)
+    size = len(member.text.split())
+    chosen: list[str] = []
+    for other in random.sample(others, len(others)):
+        words = len(other.text.split())
+        alike = other.text[:1].isupper() == member.text[:1].isupper()
+        near = 0.6 * size - 1 <= words <= 1.6 * size + 1 and other.lead != member.lead
+        if other.language != member.language or not (alike and near):
+            continue
+        if 3 * len(content(other.text) & said) > len(content(other.text)):
+            continue
+        if all(apart(other.text, one) for one in (member.text, *chosen)):
+            chosen.append(other.text)
+        if len(chosen) == 3:
+            return chosen
+    return None

@@ -19,13 +19,16 @@ from corpus.language.clauses.closed_classes import (
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.grammar import NAME_WORD
+from corpus.language.identification import language_of
 from corpus.language.names.abbreviations import long_form, short_form
 from corpus.language.names.countries import names_of
 from corpus.language.names.people import PERSON_TITLE
-from corpus.language.numerals import NUMBER_WORDS
+from corpus.language.numerals import NUMBER_WORDS, SMALL_NUMBER
 from corpus.language.stems import content
 from corpus.language.values import people_in, person_name
 
+_NUMBERS = ("date", "number")
+MOST_AFTER = 3  # words after a gap
 _DETAILS = ("date", "number", "person")
 MOST_ITEM_WORDS, FEWEST_ITEMS = 3, 3
 FEWEST_LEFT = 5  # words with content that are left around a gap
@@ -33,32 +36,33 @@ FEWEST_LEFT = 5  # words with content that are left around a gap
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClozeGap:
-    """`text[start:end]` of a sentence; `value` where it is a typed one; `detail` for a date,
-    a number or a person.
+    """`told[start:end]` of a statement of a sentence; `value` where it is a typed one; `detail`
+    for a date, a number or a person.
     """
 
     sentence: Sentence
+    told: str
     start: int
     end: int
     value: Typed | None
     detail: bool
+    question: str = ""  # that asks for the same, to be judged by
 
     @property
     def text(self) -> str:
-        return self.sentence.text[self.start : self.end]
+        return self.told[self.start : self.end]
 
     @property
     def stem(self) -> str:
-        """The sentence with the gap in it."""
-        return self.sentence.text[: self.start] + BLANK + self.sentence.text[self.end :]
+        """The statement with the gap in it."""
+        return self.told[: self.start] + BLANK + self.told[self.end :]
 
 
 def cloze(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """An item for each gap; which gap of a sentence comes first, the seed says.
-
-    A term has to be recalled; a date, number or name of a sentence is a detail.
+    """An item for each gap at the end of a statement, where a reader knows what is asked by the
+    time the gap comes; which one of a sentence comes first, the seed says.
     """
-    found = list(gaps(pool))
+    found = [*gaps(pool), *_of_facts(pool)]
     random.shuffle(found)
     for gap in found:
         yield CandidateItem.of(
@@ -67,25 +71,50 @@ def cloze(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             "hard" if gap.detail else "medium",
             (gap.sentence,),
             accepted=accepted(gap.text, gap.sentence, gap.value),
+            judged_by=(gap.question, gap.text, ()) if gap.question else None,
         )
 
 
 def gaps(pool: Pool) -> Iterator[ClozeGap]:
-    """The gaps of all sentences, in order: the term defined, typed values, items of lists."""
-    terms = {definition.sentence: definition.term for definition in pool.own_definitions}
+    """The gaps of all sentences, in order: names, and items of lists."""
     for sentence in pool.sentences:
-        found: list[ClozeGap] = []
-        if sentence in terms:
-            found += _of_term(sentence, terms[sentence])
-        found += [
-            ClozeGap(sentence, value.start, value.end, value, value.kind in _DETAILS)
+        text = sentence.text
+        if language_of(text) == "vi":
+            continue
+        found = [
+            ClozeGap(sentence, text, value.start, value.end, value, value.kind in _DETAILS)
             for value in sentence.values
-            if is_telling(pool, sentence, value)
+            if _is_name(value) and is_telling(pool, sentence, value)
         ]
         found += _of_list(sentence)
         for gap in found:
-            if _is_only(gap):
+            if _is_only(gap) and _is_last(gap):
                 yield gap
+
+
+def _is_name(value: Typed) -> bool:
+    """Whether it is a name that a reader can know, and no unit or letters."""
+    return value.kind not in _NUMBERS and (value.kind != "name" or " " in value.text)
+
+
+def _of_facts(pool: Pool) -> Iterator[ClozeGap]:
+    for fact in pool.facts:
+        value = fact.value
+        start = fact.told.find(value.bare, max(0, value.start - 1))
+        if value.kind not in _NUMBERS or start < 0:
+            continue
+        typed = None
+        if value.kind == "number" and value.value is not None:
+            typed = Typed(start, start + len(value.bare), value.bare, "number", value.value)
+        end = start + len(value.bare)
+        gap = ClozeGap(fact.sentence, fact.told, start, end, typed, True, fact.question)
+        if _is_last(gap) and _is_only(gap):
+            yield gap
+
+
+def _is_last(gap: ClozeGap) -> bool:
+    """Whether no more than the unit and a word or two follow a gap."""
+    return len(gap.told[gap.end :].strip(" .").split()) <= MOST_AFTER
 
 
 def is_telling(pool: Pool, sentence: Sentence, value: Typed) -> bool:
@@ -117,18 +146,10 @@ _LISTED = re.compile(r":|^ (?:of|more|other|another)\b|, (?:the )?(?:one|first)\
 _EXAMPLES = re.compile(
     r"\b(?:such as|including|includes?|included|notably|like|examples?|e\.g\.)(?!\w)"
 )
+_COUNTED = re.compile(rf"\b{SMALL_NUMBER}\b", re.IGNORECASE)
 _AFTER_PREPOSITION = re.compile(
     r"(?:^|\b)(?:In|On|Since|From|By|Until|Between|During|After|Before) $"
 )
-
-
-def _of_term(sentence: Sentence, term: str) -> Iterator[ClozeGap]:
-    term = re.sub(r"^(?:an?|the) ", "", term)
-    match = re.match(
-        rf"(?:(?:an?|the) )?[\"“]?(?P<term>{re.escape(term)})\b", sentence.text, re.IGNORECASE
-    )
-    if match:
-        yield ClozeGap(sentence, match.start("term"), match.end("term"), None, False)
 
 
 def _of_list(sentence: Sentence) -> Iterator[ClozeGap]:
@@ -136,13 +157,13 @@ def _of_list(sentence: Sentence) -> Iterator[ClozeGap]:
     text = sentence.text.rstrip(" .")
     before, joint, last = text.rpartition(" and ")
     items = [item.strip() for item in before.split(",")][1:]
-    if _EXAMPLES.search(before):
-        return
+    if _EXAMPLES.search(before) or not _COUNTED.search(before):
+        return  # where nothing says how many there are, another would do as well
     if not joint or not _is_item(last) or not items or not all(map(_is_item, filter(None, items))):
         return
     if len([item for item in items if item]) + 1 >= FEWEST_ITEMS or len(last.split()) > 1:
         start = len(before) + len(joint)
-        yield ClozeGap(sentence, start, len(text), None, False)
+        yield ClozeGap(sentence, sentence.text, start, len(text), None, False)
 
 
 def _is_item(words: str) -> bool:
@@ -158,7 +179,7 @@ def _is_item(words: str) -> bool:
 
 def _is_only(gap: ClozeGap) -> bool:
     """Whether the rest of the sentence neither repeats what is left out nor is too little."""
-    rest = gap.sentence.text[: gap.start] + " " + gap.sentence.text[gap.end :]
+    rest = gap.told[: gap.start] + " " + gap.told[gap.end :]
     own, left = content(gap.text), content(rest)
     return bool(own) and not own & left and len(left) >= FEWEST_LEFT
 

@@ -9,8 +9,6 @@ from random import Random
 
 from assistant.training.pack import Difficulty
 from assistant.training.quiz.pool import Pool
-from assistant.training.quiz.predicates import Predicate
-from assistant.training.quiz.questions import AnsweredQuestion
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed, form
@@ -184,21 +182,6 @@ def values_like(pool: Pool, value: Typed) -> Iterator[Distractor]:
                 # A number in words may have begun its sentence.
                 text = other.text.lower() if other.kind == "number" else other.text
                 yield Distractor(f"{value.article} {text}".strip(), sentence)
-
-
-def subjects_like(pool: Pool, told: Predicate) -> Iterator[Distractor]:
-    """The subjects of the material that the same predicate may follow."""
-    for other in pool.subjects:
-        if other.sort == told.sort:
-            yield Distractor(other.text, other.sentence)
-
-
-def answers_like(pool: Pool, asked: AnsweredQuestion) -> Iterator[Distractor]:
-    """Answers to questions that want the same, of the same shape."""
-    wanted = shape(asked.answer)
-    for other in pool.asked:
-        if other.wanted == asked.wanted and shape(other.answer) == wanted:
-            yield Distractor(other.answer, other.sentence)
 
 
 def shape(phrase: str) -> tuple[str, bool]:

@@ -1,106 +1,113 @@
-"""True or false: a sentence as it stands, or with one value of it swapped for another."""
+"""True or false: what a sentence says, or the same with one value changed for one that stands
+near: another number of the same form, another day, another body or term of the same kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 
 from assistant.training.pack import FALSE, TRUE, Difficulty
+from assistant.training.quiz.evidence.deeds import Deed
+from assistant.training.quiz.evidence.facts import Fact
+from assistant.training.quiz.evidence.near_values import near_values
 from assistant.training.quiz.items.cloze import is_telling
 from assistant.training.quiz.items.distractors import (
     Choice,
     Distractor,
     distractors,
     shape,
-    subjects_like,
     values_like,
 )
-from assistant.training.quiz.pool import CandidateItem, Pool
-from assistant.training.quiz.predicates import Predicate
+from assistant.training.quiz.items.prose import OTHER_THINGS, doers_like, is_specific
+from assistant.training.quiz.pool import CandidateItem, JudgedBy, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
+from corpus.language.identification import language_of
+from corpus.language.names.bodies import body_of
 from corpus.language.stems import content
 
-LONG = 25  # words of a sentence from which it holds a detail
-FAR = 0.41  # cosine up to which a sentence is about other things
-FEWEST_TOLD = 3  # words with content that make a predicate specific
+LONG = 20  # words of a statement from which it holds a detail
+MOST_WORDS = 30
 HELD_BY_ANOTHER = 0.85  # share of the words of a false sentence that make another one say it
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Swap:
-    """`text[start:end]` of a sentence, what stands there, and what may stand there instead."""
-
-    sentence: Sentence
-    start: int
-    end: int
-    right: str
-    others: tuple[Distractor, ...]
-    detail: bool
+NAMES = ("person", "organisation", "country")  # that are changed for others of their kind
 
 
 def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """For each sentence with something to swap, the true item and the false ones."""
-    for swaps in _swaps(pool):
-        sentence = swaps[0].sentence
-        yield _item(sentence, sentence.text, TRUE, detail=False)
-        for swap in swaps:
-            false = _swapped(pool, swap, random)
-            if false is not None:
-                yield _item(sentence, false, FALSE, detail=swap.detail)
-
-
-def _swaps(pool: Pool) -> Iterator[list[_Swap]]:
-    told = {one.sentence: one for one in pool.told}
-    terms = {one.sentence: one for one in pool.own_definitions}
-    for sentence in pool.sentences:
-        found: list[_Swap] = []
-        if " stands for " in sentence.text or " stand for " in sentence.text:
+    """For each fact, the true statement and the false one; then bodies, persons and terms."""
+    for fact in pool.facts:
+        if len(fact.told.split()) > MOST_WORDS or "(" in fact.told:
             continue
-        for value in sentence.values:
-            if not is_telling(pool, sentence, value):
-                continue
-            if value.text.isupper():
-                continue  # letters for letters: nobody would take the one for the other
-            start = value.start - (len(value.article) + 1 if value.article else 0)
-            right = sentence.text[start : value.end]
-            others = tuple(values_like(pool, value))
-            found.append(_Swap(sentence, start, value.end, right, others, True))
-        term = terms.get(sentence)
-        if term is not None and sentence.text.startswith(term.term[:1].upper() + term.term[1:]):
-            end = len(term.term)
-            others = tuple(_terms_like(pool, term))
-            found.append(_Swap(sentence, 0, end, term.term, others, False))
-        one = told.get(sentence)
-        if term is None and one is not None and _is_specific(pool, one):
-            start = sentence.text.casefold().find(one.subject.casefold())
-            if start >= 0 and sentence.text[start + len(one.subject) :][:2] != " (":
-                end = start + len(one.subject)
-                others = tuple(
-                    other
-                    for other in subjects_like(pool, one)
-                    if pool.closeness(other.sentence, sentence) <= FAR
-                    and not _names_country(other)
-                    and not content(other.text) & content(one.subject)
-                )
-                found.append(_Swap(sentence, start, end, one.subject, others, False))
-        if found:
-            yield found
+        judged: JudgedBy = (fact.question, fact.answer, ())
+        yield _item(fact.sentence, fact.told, TRUE, detail=True, judged_by=judged)
+        near = near_values(pool, fact, random, count=1)
+        false = _changed(fact, near[0].value.bare) if near else None
+        if near and false and not _is_said(pool, false, fact.sentence):
+            judged = (fact.question, fact.answer, (near[0].value.bare,))
+            yield _item(fact.sentence, false, FALSE, detail=True, judged_by=judged)
+    for sentence in pool.sentences:
+        if len(sentence.text.split()) <= MOST_WORDS and language_of(sentence.text) != "vi":
+            yield from _named(pool, sentence, random)
+    for definition in pool.own_definitions:
+        yield from _defined(pool, definition, random)
+    defined = {definition.sentence for definition in pool.own_definitions}
+    for deed in pool.deeds:
+        if deed.sentence not in defined and is_specific(pool, deed):
+            yield from _done(pool, deed, random)
 
 
-def _is_specific(pool: Pool, told: Predicate) -> bool:
-    """Whether what is told of a subject can hardly be told of another: it is told of a name, or
-    holds a value, and is no matter of judgement.
-    """
-    kinds = {value.kind for value in told.sentence.values if value.text not in told.subject}
-    if "country" in kinds and not kinds & {"date", "number"}:
-        return False
-    if told.sort[0] not in ("actor", "person", "agent", "gerund"):
-        return False  # of a kind that no other shares for sure
-    if told.sort[0] in ("agent", "gerund") and not kinds:
-        return False
-    return not pool.is_common(told.subject) and len(content(told.predicate)) >= FEWEST_TOLD
+def _changed(fact: Fact, other: str) -> str | None:
+    """The statement with another value of the same kind and form."""
+    value = fact.value
+    at = fact.told.find(value.bare, max(0, value.start - 1))
+    return None if at < 0 else fact.told[:at] + other + fact.told[at + len(value.bare) :]
+
+
+def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[CandidateItem]:
+    """A sentence with a person or body of it changed for another one."""
+    text = sentence.text
+    for value in sentence.values:
+        if value.kind not in NAMES or (value.text.isupper() and value.kind != "country"):
+            continue
+        if not is_telling(pool, sentence, value):
+            continue
+        start = value.start - (len(value.article) + 1 if value.article else 0)
+        noun = body_of(value.text)
+        if value.kind == "organisation" and not noun:
+            continue
+        others = tuple(one for one in values_like(pool, value) if body_of(one.text) == noun)
+        false = _swapped(pool, sentence, (start, value.end), others, random)
+        if false is not None:
+            yield _item(sentence, text, TRUE, detail=len(text.split()) > LONG)
+            yield _item(sentence, false, FALSE, detail=True)
+
+
+def _done(pool: Pool, deed: Deed, random: Random) -> Iterator[CandidateItem]:
+    """What someone does, told of another of the same kind who is said to do other things."""
+    sentence = deed.sentence
+    start = sentence.text.casefold().find(deed.subject.casefold())
+    end = start + len(deed.subject)
+    if start < 0 or len(sentence.text.split()) > MOST_WORDS or sentence.text[end:][:2] == " (":
+        return
+    others = [
+        other
+        for other in doers_like(pool, deed, closely=True)
+        if pool.closeness(other.sentence, sentence) <= OTHER_THINGS
+    ]
+    false = _swapped(pool, sentence, (start, end), tuple(others), random)
+    if false is not None:
+        yield _item(sentence, sentence.text, TRUE, detail=False)
+        yield _item(sentence, false, FALSE, detail=False)
+
+
+def _defined(pool: Pool, term: Definition, random: Random) -> Iterator[CandidateItem]:
+    """A definition with the term of another one, near to it in meaning."""
+    sentence = term.sentence
+    if not sentence.text.startswith(term.term[:1].upper() + term.term[1:]):
+        return
+    false = _swapped(pool, sentence, (0, len(term.term)), tuple(_terms_like(pool, term)), random)
+    yield _item(sentence, sentence.text, TRUE, detail=False)
+    if false is not None:
+        yield _item(sentence, false, FALSE, detail=False)
 
 
 def _terms_like(pool: Pool, term: Definition) -> Iterator[Distractor]:
@@ -108,29 +115,31 @@ def _terms_like(pool: Pool, term: Definition) -> Iterator[Distractor]:
     article = shape(term.term)[0]
     for other in pool.definitions:
         alike = other.plural == term.plural and shape(other.term)[0] == article
-        if alike and not content(other.term) & content(term.term):
+        shared = content(other.term) & content(term.term)  # `cyber diplomacy`, `tech diplomacy`
+        if alike and shared and content(other.term) != content(term.term):
             yield Distractor(other.term, other.sentence)
 
 
-def _names_country(option: Distractor) -> bool:
-    return any(
-        value.kind == "country" and value.text in option.text for value in option.sentence.values
+def _swapped(
+    pool: Pool,
+    sentence: Sentence,
+    span: tuple[int, int],
+    others: tuple[Distractor, ...],
+    random: Random,
+) -> str | None:
+    """The sentence with other words at a span, where nothing in the material says so; or None."""
+    text, (start, end) = sentence.text, span
+    choice = Choice(
+        sentence, f"{text[:start]} {text[end:]}", text[start:end], others, any_length=True
     )
-
-
-def _swapped(pool: Pool, swap: _Swap, random: Random) -> str | None:
-    """The sentence with the swap made, where nothing in the material says so; or None."""
-    text = swap.sentence.text
-    rest = f"{text[: swap.start]} {text[swap.end :]}"
-    choice = Choice(swap.sentence, rest, swap.right, swap.others, any_length=True)
     chosen = distractors(pool, choice, random, 1)
     if chosen is None:
         return None
     other = chosen[0].text
-    if text[swap.start].isupper():
+    if text[start].isupper():
         other = other[:1].upper() + other[1:]
-    false = text[: swap.start] + other + text[swap.end :]
-    return None if _is_said(pool, false, swap.sentence) else false
+    false = text[:start] + other + text[end:]
+    return None if _is_said(pool, false, sentence) else false
 
 
 def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
@@ -143,7 +152,13 @@ def _is_said(pool: Pool, false: str, sentence: Sentence) -> bool:
     )
 
 
-def _item(sentence: Sentence, text: str, key: str, *, detail: bool) -> CandidateItem:
-    """Recognition is easy; a date, number or item of a list that was swapped is a detail."""
+def _item(
+    sentence: Sentence, text: str, key: str, *, detail: bool, judged_by: JudgedBy | None = None
+) -> CandidateItem:
+    """Recognition is easy; a date or number that was changed is a detail."""
     level: Difficulty = "medium" if detail or len(text.split()) >= LONG else "easy"
-    return CandidateItem.of("true_false", (text, key), level, (sentence,), options=(TRUE, FALSE))
+    asked = text, key
+    options = (TRUE, FALSE)
+    return CandidateItem.of(
+        "true_false", asked, level, (sentence,), options=options, judged_by=judged_by
+    )

@@ -1,4 +1,4 @@
-"""What a sentence tells of its subject: the two halves that a question can part."""
+"""Deeds: who does what, as prose without values tells it: a subject, and what is told of it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ FEWEST_CONTENT, FEWEST_OF_NAMED = 5, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
-    """What a sentence is about, as it is written within one; see Predicate for `sort`."""
+class Doer:
+    """What a sentence is about, as it is written within one; see Deed for `sort`."""
 
     sentence: Sentence
     text: str
@@ -39,7 +39,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Predicate:
+class Deed:
     """A subject and all that its sentence tells of it.
 
     `subject` as it is written within a sentence; `predicate` begins with the verb and ends
@@ -60,7 +60,7 @@ class Predicate:
         return f"{opening} of these {self.predicate}?"
 
 
-def subject_of(sentence: Sentence) -> Subject | None:
+def doer_of(sentence: Sentence) -> Doer | None:
     """The subject of a sentence, where it is a short name for something; or None."""
     clause = sentence.clause
     if clause is None or clause.opens_list or clause.apposition:
@@ -68,11 +68,11 @@ def subject_of(sentence: Sentence) -> Subject | None:
     subject = sentence.setting.standing_alone(clause.subject)
     if subject is None or not _is_good_subject(subject, clause):
         return None
-    sort = (subject_sort(sentence, subject), _number(clause))
-    return Subject(sentence, unquoted(subject), sort)
+    sort = (sort_of(sentence, subject), _number(clause))
+    return Doer(sentence, unquoted(subject), sort)
 
 
-def told_by(one: Subject) -> Predicate | None:
+def deed_of(one: Doer) -> Deed | None:
     """What a sentence tells of its subject, where it is specific enough to ask for; or None."""
     sentence, clause, subject = one.sentence, one.sentence.clause, one.text
     predicate = None if clause is None else _predicate(plain(sentence.said), clause)
@@ -88,7 +88,7 @@ def told_by(one: Subject) -> Predicate | None:
     fewest = FEWEST_OF_NAMED if one.sort[0] in ("actor", "person") else FEWEST_CONTENT
     if len(told) < fewest or content(subject) & told:
         return None
-    return Predicate(sentence, subject, predicate, clause.lead, one.sort)
+    return Deed(sentence, subject, predicate, clause.lead, one.sort)
 
 
 def _predicate(text: str, clause: Clause) -> str | None:
@@ -129,7 +129,7 @@ def _is_good_subject(subject: str, clause: Clause) -> bool:
     return not any(word.casefold() in RELATIVES for word in words)
 
 
-def subject_sort(sentence: Sentence, subject: str) -> str:
+def sort_of(sentence: Sentence, subject: str) -> str:
     """What kind of thing a subject is, as far as its form tells."""
     if subject.isupper():
         return "letters"

@@ -1,0 +1,1 @@
+"""What documents hold that can be asked: typed facts, cells of tables, members of lists."""

@@ -1,0 +1,109 @@
+"""Vietnamese questions: the asking word stands where the answer stands, as the language has it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.training.quiz.evidence.values import FactValue
+from corpus.language.dates import DateSpan
+from corpus.language.word_lists import grouped, one_of
+
+_WORDS = grouped("fact_words")
+FEWEST_KEPT = 8  # words before the place where a sentence may be cut
+FEWEST_NAMED = 3  # syllables of the name of a body
+LONGEST_TERM = 7  # words
+Asked = tuple[FactValue, str, str]
+
+
+def asked_in_vietnamese(text: str, value: FactValue) -> Asked | None:
+    """The value, the question for it, and the part of the sentence that it was made of."""
+    before, after = text[: value.start], text[value.end :].rstrip(" .;")
+    if before.count("(") != before.count(")") or re.match(r"[/–-]\d|\s(?:và|đến)\s\d", after):
+        return None
+    if _ONE_OF_SEVERAL.search(before) or _NO_SUBJECT.match(text):
+        return None
+    asked = _asking(value, before)
+    if asked is None:
+        return None
+    words, before = asked
+    joint = _TAIL.search(after)
+    enough = joint and len(before.split()) + len(after[: joint.start()].split()) >= FEWEST_KEPT
+    kept = after[: joint.start()] if joint and enough else after
+    told = f"{text[: value.end]}{kept}".rstrip(" .,") + "."
+    if before.strip().casefold() in ("", "ngày", "năm", "tháng") and kept.startswith(","):
+        kept = kept[1:]  # `Năm 2025, Cục ...`: `Năm nào Cục ...?`
+    return value, f"{before}{words}{kept}?".strip(), told
+
+
+def _asking(value: FactValue, before: str) -> tuple[str, str] | None:
+    if value.kind == "date" and isinstance(value.value, DateSpan):
+        unit = {"year": "năm"}.get(value.form, "ngày" if value.value.is_day else "tháng")
+        named = re.search(rf"\b{unit}\s$", before, re.IGNORECASE)
+        if named is None and not re.search(r"\b(?:từ|đến|trước|sau|vào|trong)\s$", before):
+            return None
+        return ("nào" if named else f"{unit} nào"), before
+    if value.kind == "instrument":
+        fits = re.search(r"\b(?:theo|tại|của|bởi|thay thế|ban hành|kèm theo)\s$", before)
+        return ("văn bản nào", before) if fits else None
+    if before == "Trong " and not re.match(r"(?:ngày|tháng|năm|giờ)\b", value.unit):
+        return None
+    if value.kind != "number" or _NUMBERED.search(before):
+        return None
+    if not re.search(r"[^\W\d]\s$|^$", before) or _PART_OF_NAME.search(before):
+        return None
+    if value.unit == "%":
+        return "bao nhiêu phần trăm", before
+    return f"bao nhiêu {value.unit}".strip(), before
+
+
+def named_in_vietnamese(text: str) -> tuple[Asked, ...]:
+    """The person or body that a sentence begins with, asked by what it says of them."""
+    told = text.rstrip(" .;") + "."
+    person = _PERSON.match(text)
+    if person and not person["rest"].startswith("và "):
+        value = FactValue(person.start("name"), person.end("name"), person["name"], "person", "")
+        return ((value, f"Ai {person['rest'].rstrip(' .;')}?", told),)
+    body = _BODY.match(text)
+    whole = body is not None and len(body["body"].split()) >= FEWEST_NAMED
+    if body and whole and not body["rest"].lstrip().startswith(","):
+        value = FactValue(0, body.end("body"), body["body"], "body", "")
+        return ((value, f"Cơ quan, tổ chức nào {body['deed']}{body['rest'].rstrip(' .;')}?", told),)
+    return ()
+
+
+def without_opening(term: str) -> str | None:
+    """A term, or None where it points elsewhere, is several words of a sentence, or a name."""
+    if _OPENS.match(term) or len(term.split()) > LONGEST_TERM or any(map(str.isdigit, term)):
+        return None
+    return term
+
+
+_NAME = r"[A-ZĐÀ-Ỹ][\wÀ-ỹ]*+(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]*+){1,4}"
+_PERSON = re.compile(
+    rf"(?:Ông|Bà|GS\.?|PGS\.?|TS\.?|ThS\.?)(?: TS\.?)? (?P<name>{_NAME})"
+    r"(?:, [^,;:.]{4,90},)? (?P<rest>[a-zđà-ỹ][^:;]{15,200})$"
+)
+_NO_PART = r"(?!(?:không|đã|sẽ|được|nhận|chỉ|có|là|cần|nên|phải|này|đều|đang|cũng|khi|nếu|do)\b)"
+_BODY = re.compile(
+    rf"(?!Ban (?:hành|đầu)|Phòng (?:ngừa|chống|,)|Trường hợp|Tổ chức|Nhóm (?:hàng|dữ))"
+    rf"(?P<body>{one_of(_WORDS['vietnamese_bodies'])}(?: {_NO_PART}\w+){{0,9}}?)"
+    rf" (?P<deed>(?:đã |sẽ |không |chỉ |được |phải )?{one_of(_WORDS['vietnamese_deeds'])})"
+    r"(?P<rest> [^:;]{15,220})$"
+)
+_ONE_OF_SEVERAL = re.compile(r"\d\S{0,24}(?: \w{1,24})? (?:và|hoặc|hay|đến) $")
+_PART_OF_NAME = re.compile(r"[\wÀ-ỹ,] [A-ZĐ][\wÀ-ỹ]*+ $")
+_NO_SUBJECT = re.compile(
+    rf"(?:{one_of(_WORDS['vietnamese_deeds'] | _WORDS['vietnamese_tasks'])})(?!\w)", re.IGNORECASE
+)
+_TAIL = re.compile(rf"(?:,| –)\s(?:{one_of(_WORDS['vietnamese_tail_joints'])})\b", re.IGNORECASE)
+_OPENS = re.compile(
+    rf"(?:{one_of(_WORDS['vietnamese_openers'])}|mục tiêu|nguyên tắc|kinh phí|thời hạn)(?!\w)",
+    re.IGNORECASE,
+)
+# What a number is the name of: `Điều 5`, `khoản 2`, `Bảng 1`, `số 12`
+_NUMBERED = re.compile(
+    r"\b(?:Điều|khoản|điểm|Bảng|số|Chương|Mục|Phụ lục|Nghị định|Thông tư|Luật|giai đoạn|lần thứ|thứ"
+    r"|quý|khóa|bậc|cấp|mức|loại|nhóm|phòng|tập|trang|lúc|hạng|cấp độ|Quyết định|Nghị quyết|đợt"
+    r"|phiên|tầng|ca|bước|tháng|năm|kỳ|mục|câu)\s$",
+    re.IGNORECASE,
+)
