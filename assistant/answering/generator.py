@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +44,7 @@ FOLDER = Path(__file__).parent
 BEST_FIRST = ("value", "statement")  # other kinds of question are answered in reading order
 # What compares or sums up is about several things, of which different values may be true.
 OF_ONE_THING = (*GROUPS["value"], *GROUPS["statement"], "conflict")
+SURE = 1.5  # logit that a passage answers, from which one value or statement is not looked for on
 NEAREST = 4  # passages shown with an answer, or in its place
 READ_FOR_PART = 8  # passages for a part of a question
 
@@ -207,10 +209,11 @@ class ExtractiveGenerator:
 
     def _draft(self, question: Question, passages: Sequence[Passage]) -> Draft:
         weights, model = fitted()
-        readings = self._reader.read(question, passages)
-        read = readings.passages
         kinds = model.probabilities(question.text)
         group = group_of(kinds)
+        sure_from = SURE if group in BEST_FIRST else inf
+        readings = self._reader.read(question, passages, sure_from=sure_from)
+        read = readings.passages
         measured = any(passage.meanings for passage in read)
         of_sentences = weights.sentence if measured else weights.sentence_alone
         ranked = in_force_first(scored(question.text, read, kinds, of_sentences), read)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, inf
 
 from assistant.reader.encoding import Surroundings
 from assistant.reader.logits import PassageLogits
@@ -27,6 +27,7 @@ from index.passage import Passage
 from index.question import Question
 
 UNRANKED = 99  # the rank of a passage that a search did not find
+READ_FIRST = 3  # passages, of a question that one value or statement answers
 NEXT_TO = 1_000  # characters before and after a passage in which its neighbours are looked for
 _NOTES = {
     "script": "The models know text in Latin script; this question was answered by what it has "
@@ -63,9 +64,18 @@ class PassageReader:
         self.name = scorer.name
 
     def read(
-        self, question: Question, passages: Sequence[Passage], *, measured: bool = True
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        *,
+        measured: bool = True,
+        sure_from: float = inf,
     ) -> Readings:
-        """`measured`: whether the likeliest sentences are weighed by their own vectors too."""
+        """`measured`: whether the likeliest sentences are weighed by their own vectors too.
+
+        No more than the READ_FIRST best passages are read where one of them answers with a logit
+        of `sure_from` or more.
+        """
         documents = PassageDocuments(self._read_document)
         found: list[tuple[int, Passage, Document, PassageText]] = []
         for rank, passage in enumerate(passages):
@@ -77,7 +87,8 @@ class PassageReader:
         notes = [_NOTES[asked_in]] if asked_in in _NOTES else []
         by_network = True
         try:
-            scores = self._scorer.read(question.text, texts, question.answer_by)
+            scores = self._scores(question, texts, sure_from)
+            found, texts = found[: len(scores)], texts[: len(scores)]
         except ModelError as error:
             notes.append(f"{error} Answers are chosen by words alone until it is mended.")
             by_network = False
@@ -117,6 +128,18 @@ class PassageReader:
             if score is not None
         )
         return Readings(tuple(read), tuple(notes))
+
+    def _scores(
+        self, question: Question, texts: Sequence[PassageText], sure_from: float
+    ) -> list[PassageLogits | None]:
+        """Of all texts, or of the first ones alone where one of them surely answers."""
+        first = texts if sure_from == inf else texts[:READ_FIRST]
+        scores = self._scorer.read(question.text, first, question.answer_by)
+        best = max((score.answers for score in scores if score is not None), default=-inf)
+        rest = texts[len(first) :]
+        if rest and best < sure_from:
+            scores += self._scorer.read(question.text, rest, question.answer_by)
+        return scores
 
     def _measured(
         self,

@@ -39,7 +39,8 @@ _EMBEDDER = (
     "tests/index/models/test_embedder.py::test_rows_of_large_matrices_are_kept_in_eight_bits",
 )
 _CLAIMS = ("tests/assistant/conflicts/test_claims.py",)
-_TURNS = ("tests/assistant/question/test_antecedents.py",)
+_TURNS = ("tests/assistant/question/test_follow_up.py",)
+_GENERATED = ("tests/assistant/answering/test_generator.py",)
 _PARTS = ("tests/assistant/question/test_compound.py",)
 
 _RETRIEVER = "index/search/retriever.py"
@@ -50,9 +51,10 @@ _DISAGREEMENT = "assistant/answering/disagreement.py"
 _ROWS = "index/models/row_weights.py"
 _COMPOUND = "assistant/question/compound.py"
 _CLAIM = "assistant/conflicts/claims.py"
-_ANTECEDENTS = "assistant/question/antecedents.py"
+_FOLLOW_UP = "assistant/question/following/follow_up.py"
+_GENERATOR = "assistant/answering/generator.py"
+_READER = "assistant/reader/reader.py"
 _ENOUGH = "ENOUGH, ENOUGH_OWN, ENOUGH_TELLING = 0.7, 0.34, 0.7"
-_WEIGHTS = "PERSON_WEIGHT, NAME_WEIGHT = 2, 4"
 
 _CHUNKING = "corpus/chunking.py"
 _CHUNKS = ("tests/corpus/test_chunking.py",)
@@ -93,68 +95,12 @@ MUTANTS = (
     Mutant("claims ENOUGH -> .9", _CLAIM, _ENOUGH, _ENOUGH.replace("= 0.7", "= 0.9"), _CLAIMS),
     Mutant("claims ENOUGH_OWN -> .1", _CLAIM, _ENOUGH, _ENOUGH.replace("0.34", "0.1"), _CLAIMS),
     Mutant("claims ENOUGH_TELLING -> .4", _CLAIM, _ENOUGH, f"{_ENOUGH[:-3]}0.4", _CLAIMS),
-    Mutant("antecedents OLDER -> .5", _ANTECEDENTS, "OLDER = 0.95", "OLDER = 0.5", _TURNS),
-    Mutant("antecedents OLDER -> 1", _ANTECEDENTS, "OLDER = 0.95", "OLDER = 1.0", _TURNS),
-    Mutant(
-        "antecedents PERSON_WEIGHT -> 1",
-        _ANTECEDENTS,
-        _WEIGHTS,
-        "PERSON_WEIGHT, NAME_WEIGHT = 1, 4",
-        _TURNS,
-    ),
-    Mutant(
-        "antecedents PERSON_WEIGHT -> 3",
-        _ANTECEDENTS,
-        _WEIGHTS,
-        "PERSON_WEIGHT, NAME_WEIGHT = 3, 4",
-        _TURNS,
-    ),
-    Mutant(
-        "antecedents NAME_WEIGHT -> 3",
-        _ANTECEDENTS,
-        _WEIGHTS,
-        "PERSON_WEIGHT, NAME_WEIGHT = 2, 3",
-        _TURNS,
-    ),
-    Mutant(
-        "antecedents NAME_WEIGHT -> 8",
-        _ANTECEDENTS,
-        _WEIGHTS,
-        "PERSON_WEIGHT, NAME_WEIGHT = 2, 8",
-        _TURNS,
-    ),
-    Mutant("antecedents, a subject weighs 1", _ANTECEDENTS, "else 2.0 if", "else 1.0 if", _TURNS),
-    Mutant(
-        "antecedents, a verb adds nothing", _ANTECEDENTS, "weight *= 2.5", "weight *= 1.0", _TURNS
-    ),
-    Mutant(
-        "antecedents, one word weighs as two",
-        _ANTECEDENTS,
-        "0.3 if name.isupper() else 1.3",
-        "1.0",
-        _TURNS,
-    ),
-    Mutant(
-        "antecedents, a common word weighs 1",
-        _ANTECEDENTS,
-        "0.6 if common",
-        "1.0 if common",
-        _TURNS,
-    ),
-    Mutant(
-        "anaphora MOST_NAMES 2 -> 1",
-        "assistant/question/anaphora.py",
-        "MOST_NAMES = 2",
-        "MOST_NAMES = 1",
-        _TURNS,
-    ),
-    Mutant(
-        "anaphora MOST_NAMES 2 -> 20",
-        "assistant/question/anaphora.py",
-        "MOST_NAMES = 2",
-        "MOST_NAMES = 20",
-        _TURNS,
-    ),
+    Mutant("generator SURE -> 1.4", _GENERATOR, "SURE = 1.5", "SURE = 1.4", _GENERATED),
+    Mutant("generator SURE -> 1.6", _GENERATOR, "SURE = 1.5", "SURE = 1.6", _GENERATED),
+    Mutant("reader READ_FIRST -> 2", _READER, "READ_FIRST = 3", "READ_FIRST = 2", _GENERATED),
+    Mutant("reader READ_FIRST -> 4", _READER, "READ_FIRST = 3", "READ_FIRST = 4", _GENERATED),
+    Mutant("follow-ups LIKELIEST -> 1", _FOLLOW_UP, "LIKELIEST = 0.7", "LIKELIEST = 1.0", _TURNS),
+    Mutant("follow-ups, all are asked", _FOLLOW_UP, "if leaving(", "if 1 + leaving(", _TURNS),
     Mutant("compound, half for the parts", _COMPOUND, "max(k // 2,", "max(k // 4,", _PARTS),
 )
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering import generator
 from assistant.answering.calibration import Calibration
-from assistant.answering.generator import ExtractiveGenerator, fitted
+from assistant.answering.generator import SURE, ExtractiveGenerator, fitted
 from assistant.answering.logistic import Logistic
 from assistant.question.analysis import analyse
 from assistant.reader.logits import PassageLogits, SentenceLogits
@@ -33,10 +33,12 @@ class Told:
 
     def __init__(self, **logits: float) -> None:
         self._logits = logits
+        self.read_at_once: list[int] = []  # texts
 
     def read(
         self, question: str, texts: Sequence[PassageText], until: float | None = None
     ) -> list[PassageLogits | None]:
+        self.read_at_once.append(len(texts))
         asked = {word: logit for word, logit in self._logits.items() if word in question}
         found: list[PassageLogits | None] = []
         for text in texts:
@@ -96,6 +98,24 @@ def answered(question: str | Question, told: Told, *documents: Document, **optio
     asked = analyse(question) if isinstance(question, str) else question
     *_, last = made.generate(asked, passages(*every))
     return last
+
+
+@pytest.mark.parametrize(
+    ("question", "logit", "read"),
+    [
+        ("How many bridges has Hue?", SURE + 0.01, [3]),
+        ("How many bridges has Hue?", SURE - 0.01, [3, 2]),
+        ("Which bridges has Hue? List all of them.", SURE + 0.01, [5]),
+    ],
+)
+def test_no_more_is_read_where_one_of_the_first_passages_surely_answers(
+    question: str, logit: float, read: list[int]
+) -> None:
+    every = [document(HUE, id=str(n) * 16, source=f"{n}.md") for n in range(5)]
+    told = Told(Hue=logit)
+    answer = answered(question, told, *every)
+    assert answer.status == "answered"
+    assert told.read_at_once == read
 
 
 @pytest.mark.parametrize(("logit", "status"), [(0.01, "answered"), (-0.01, "not_found")])
