@@ -19,6 +19,7 @@ from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
 from assistant.question.date_notation import as_written
 from assistant.question.following.follow_up import self_contained
+from assistant.question.places import places_in
 from assistant.requests.kinds import is_said_for
 from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_question
 from assistant.requests.routes import RequestRoutes
@@ -97,7 +98,8 @@ class Understanding:
             for place, turn in enumerate(history)
         ]
         alone = question_of(asked_as)
-        spelled = self_contained(alone, history)
+        # A place of a law (`Điều 4`) goes by the document that was named before.
+        spelled = alone if places_in(alone) else self_contained(alone, history)
         kind = request
         if kind is None:
             kind = self._kind_of(asked_as, bool(context))

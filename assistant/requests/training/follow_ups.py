@@ -42,7 +42,7 @@ UNITS = 12
 STANDING_ALONE = 2_500  # questions that leave nothing, behind other turns
 TRUST = {"policy": 4.0, "rows": 2.0}  # what a conversation weighs; others 1
 TERM_RIDGE, WORD_DECAY, STEPS = 5e-5, 1e-4, 400
-LEAVES_LEAST, WORD_LEAST = 0.6, 0.3
+LEAVES_LEAST, WORD_LEAST = 0.6, 0.4
 
 log = logging.getLogger(__name__)
 

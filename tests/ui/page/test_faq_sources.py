@@ -22,6 +22,7 @@ class Shelf:
     """A library of one document, as far as the source panel asks."""
 
     folder = Path("nowhere")  # of the data, which the panel does not ask for
+    conversations = None
 
     def read(self, identity: str) -> Document:
         return Document(identity, "arctic.md", f"{QUOTE} It lasts.", "Arctic Statement")

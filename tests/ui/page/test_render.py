@@ -277,7 +277,10 @@ class Marked(HTMLParser):
 
 def document_html(whole: Document, start: int, end: int, radius: int = 20_000) -> str:
     view = panel.View("cite-0-1", "Source 1", whole, None, start, end, radius=radius)
-    return panel.panel(view).split('<div class="document">')[1].removesuffix("</div></div>")
+    # Other letters may tell another language, which the part then has as an attribute.
+    return re.split('<div class="document"[^>]*>', panel.panel(view))[1].removesuffix(
+        "</div></div>"
+    )
 
 
 @given(st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted))

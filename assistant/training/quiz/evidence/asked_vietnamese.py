@@ -12,10 +12,10 @@ _WORDS = grouped("fact_words")
 FEWEST_KEPT = 8  # words before the place where a sentence may be cut
 FEWEST_NAMED = 3  # syllables of the name of a body
 LONGEST_TERM = 7  # words
-Asked = tuple[FactValue, str, str]
+AskedValue = tuple[FactValue, str, str]
 
 
-def asked_in_vietnamese(text: str, value: FactValue) -> Asked | None:
+def asked_in_vietnamese(text: str, value: FactValue) -> AskedValue | None:
     """The value, the question for it, and the part of the sentence that it was made of."""
     before, after = text[: value.start], text[value.end :].rstrip(" .;")
     if before.count("(") != before.count(")") or re.match(r"[/–-]\d|\s(?:và|đến)\s\d", after):
@@ -56,7 +56,7 @@ def _asking(value: FactValue, before: str) -> tuple[str, str] | None:
     return f"bao nhiêu {value.unit}".strip(), before
 
 
-def named_in_vietnamese(text: str) -> tuple[Asked, ...]:
+def named_in_vietnamese(text: str) -> tuple[AskedValue, ...]:
     """The person or body that a sentence begins with, asked by what it says of them."""
     told = text.rstrip(" .;") + "."
     person = _PERSON.match(text)
