@@ -57,9 +57,10 @@ _EACH = re.compile(
     r"(?P<after> [^:]{0,200}\b(?:each|respectively)\b.*)"
     rf"|(?m:^)(?P<before2>.*?\bboth )(?P<a2>{_THING}) and (?P<b2>{_THING})(?P<after2>.*)"
 )
-_HOW = rf"(?:\s++{_PLAIN['differ-how-vi']})*"
-# Possessive, since a side before it is tried at every length.
-_REST = rf"(?P<rest>\s++{_PLAIN['topics-vi']} (?:[^\s?.!]|[\s?.!](?![\s?.!]*+$)){{1,200}}+)?{_END}"
+# Possessive and behind no space, since a side before them is tried at every length.
+_HOW = rf"(?:(?<!\s)\s++{_PLAIN['differ-how-vi']})*"
+_TO_REST = rf"(?<!\s)\s++{_PLAIN['topics-vi']} "
+_REST = rf"(?P<rest>{_TO_REST}(?:[^\s?.!]|[\s?.!](?![\s?.!]*+$)){{1,200}}+)?{_END}"
 _PAIR = r"(?:so voi|voi|va)"
 _VIETNAMESE_FRAMES = tuple(
     re.compile(frame)

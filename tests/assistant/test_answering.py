@@ -124,7 +124,7 @@ def test_what_the_documents_do_not_say_is_refused_with_the_reason(
 def test_a_follow_up_sees_the_turns_before_it(assistant: Assistant) -> None:
     first = assistant.ask("Who witnessed the signing of the agreement with NVIDIA?")
     answer = assistant.ask("And when was it signed?", [Turn(first.question, first.text)])
-    assert "5 December 2024" in answer.text
+    assert answer.short_answer == "5 December 2024"
     assert "NVIDIA" in answer.question and answer.asked_as == "And when was it signed?"
     assert any("NVIDIA" in note for note in answer.notes), "the rewritten question is shown"
     third = assistant.ask("Why?", [Turn("What is strategic autonomy?"), Turn("Why is it good?")])

@@ -1,9 +1,9 @@
 """Follow-up questions made self-contained: the words that they leave to turns before are added.
 
 A piece of a question (`And with Russia?`) takes the place that it is parallel to: `ellipsis`, by
-the form of English. Before every other words are put: `ai ký?` becomes `Nghị định 52/2024 về kết
-nối, chia sẻ dữ liệu số: ai ký?`, with which more is found than with them behind it. Which words
-those are is learned, in both languages, as term selection: Voskarides et al. 2020
+the form of English. Behind every other words are added: `ai ký (Nghị định 52/2024 về kết nối, chia
+sẻ dữ liệu số)?`, so that it begins as it was asked, by which its kind is known. Which words those
+are is learned, in both languages, as term selection: Voskarides et al. 2020
 (arXiv:2005.11723), with features in place of a language model. A question that stands by itself is
 left as it is, which is learned as well. The recipe is `assistant/requests/training/follow_ups.py`.
 """
@@ -23,9 +23,9 @@ from assistant.answer import Turn
 from assistant.question.following.ellipsis import completed
 from assistant.question.following.turn_words import (
     LONGEST_QUESTION,
-    MEMORY,
     ReadTurn,
     TextWord,
+    looked_back_at,
     question_features,
     read_turns,
     word_features,
@@ -64,8 +64,8 @@ def fitted() -> FollowUpWeights:
 def self_contained(question: str, history: Sequence[Turn]) -> str:
     """The question with what it leaves to the turns before, oldest first; unchanged where it
     stands by itself."""
-    whole, added = _whole(question, history[-MEMORY:])
-    return f"{added}: {whole}" if added else whole
+    whole, added = _whole(question, looked_back_at(history))
+    return f"{whole.rstrip(' ?.!')} ({added})?" if added else whole
 
 
 def _whole(question: str, history: Sequence[Turn]) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def _whole(question: str, history: Sequence[Turn]) -> tuple[str, str]:
     }
     least = min(weights.word_least, _OF_LIKELIEST * max(told.values(), default=0.0))
     left = {stem for stem, probability in told.items() if probability >= least}
-    return question, ", ".join(_phrases(turns, left))
+    return question, ", ".join(phrases(turns, left))
 
 
 def leaving(question: str, turns: Sequence[ReadTurn], weights: FollowUpWeights) -> float:
@@ -103,7 +103,7 @@ def left_out(features: Sequence[float], weights: FollowUpWeights) -> float:
     return _sigmoid(sum(a * b for a, b in zip(units, out, strict=True)) + bias)
 
 
-def _phrases(turns: Sequence[ReadTurn], left: set[str]) -> list[str]:
+def phrases(turns: Sequence[ReadTurn], left: set[str]) -> list[str]:
     """The stems as they stand in the newest question that has them, or answer; each once."""
     newest = turns[::-1]
     found: list[str] = []

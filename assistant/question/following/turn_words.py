@@ -22,6 +22,13 @@ from corpus.language.words import STOP_WORDS, WORD, empty_syllables, folded
 MEMORY = 12  # turns that are looked back at
 LONGEST_QUESTION, LONGEST_ANSWER = 600, 700  # characters of a turn that are read
 _ITEM = re.compile(r"(?:^|\n|[:;,] ?|(?<=\s))(?:\(?\d{1,2}[).]|[-•*])\s")
+# A greeting or a word of thanks, of which nothing is asked.
+_SMALL_TALK = re.compile(
+    r"\W*(?:hello|hi|hey|bye|goodbye|thanks|ok|okay|yes|no|great|please|thank you|good (?:morning|"
+    r"afternoon|evening)|xin chào|chào|cảm ơn|cám ơn|vâng|dạ|được rồi|tạm biệt)"
+    r"(?: (?:very much|so much|a lot|there|bạn|anh|chị|em|nhiều))*\W*",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"[;,\n]| and | và ")
 _ORDINALS = ORDINALS | NUMBERS_VI | {"nhất": 1, "nhì": 2, "tư": 4, "last": -1, "cuối": -1}
 _WORD_LENGTH, _QUESTION_WORDS, _CONTENT_WORDS, _TURNS = 12, 16, 8, 6  # counted up to these
@@ -71,8 +78,12 @@ class _WordPlace:
     word: TextWord
 
 
+def looked_back_at(history: Sequence[Turn]) -> list[Turn]:
+    """The last turns, oldest first; small talk is none of them."""
+    return [turn for turn in history if not _SMALL_TALK.fullmatch(turn.question)][-MEMORY:]
+
+
 def read_turns(history: Sequence[Turn]) -> list[ReadTurn]:
-    """The turns that are looked back at, oldest first."""
     return [ReadTurn.of(turn) for turn in history]
 
 
@@ -102,6 +113,8 @@ def _unaccented_empty() -> frozenset[str]:
 QUESTION_FEATURES = (
     "words", "content", "share of content", "said before", "in the last question", "new names",
     "names", "digits", "begins small", "question mark", "nothing but small words", "one turn",
+    "content, none said before", "content, some said before", "three words of content",
+    "five words",
 )  # fmt: skip
 
 
@@ -112,12 +125,14 @@ def question_features(question: str, turns: Sequence[ReadTurn]) -> list[float]:
     said = {word.stem for turn in turns for word in _both(turn)}
     last = {word.stem for word in words_of(turns[-1].question) if not word.is_empty}
     count = max(1, len(telling))
+    size = min(12, len(telling)) / 6
+    old = sum(word.stem in said for word in telling)
     names = [word for word in own if word.is_name]
     return [
         min(20, len(own)) / 10,
-        min(12, len(telling)) / 6,
+        size,
         len(telling) / max(1, len(own)),
-        sum(word.stem in said for word in telling) / count,
+        old / count,
         len({word.stem for word in telling} & last) / count,
         min(3, sum(word.stem not in said for word in names)) / 3,
         min(4, len(names)) / 4,
@@ -126,6 +141,10 @@ def question_features(question: str, turns: Sequence[ReadTurn]) -> list[float]:
         float(question.rstrip().endswith("?")),
         float(not telling),
         float(len(turns) == 1),
+        size * (old == 0),
+        size * (old > 0),
+        float(len(telling) >= 3),
+        float(len(own) >= 5),
     ]
 
 

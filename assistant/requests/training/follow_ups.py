@@ -18,14 +18,15 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from assistant.answer import Turn
-from assistant.question.following.follow_up import WEIGHTS, FollowUpWeights, raw_weights
+from assistant.question.following.follow_up import WEIGHTS, FollowUpWeights, phrases, raw_weights
 from assistant.question.following.turn_words import (
     QUESTION_FEATURES,
     WORD_FEATURES,
@@ -35,14 +36,16 @@ from assistant.question.following.turn_words import (
     words_of,
 )
 from assistant.reader.training.rows import json_lines, use_of
+from assistant.requests.training.fit import held_out as is_held_out
 from corpus.language.words import terms
 
 RARE, SMALL = 6, 0.1  # questions a term has to stand in; a weight that is kept
 UNITS = 12
-STANDING_ALONE = 2_500  # questions that leave nothing, behind other turns
-TRUST = {"policy": 4.0, "rows": 2.0}  # what a conversation weighs; others 1
+STANDING_ALONE = 4_000  # questions that leave nothing, behind other turns
+TRUST = {"policy": 4.0, "rows": 2.0, "request": 3.0}  # what a conversation weighs; others 1
+SAYING_NOTHING = {"unclear", "nonsense", "greeting", "complaint_feedback"}  # as `Why?` alone does
 TERM_RIDGE, WORD_DECAY, STEPS = 5e-5, 1e-4, 400
-LEAVES_LEAST, WORD_LEAST = 0.6, 0.4
+LEAVES_LEAST, WORD_LEAST = 0.52, 0.35
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +112,43 @@ def standing_alone(data: Path, known: Sequence[FollowUpExample]) -> Iterator[Fol
         yield FollowUpExample(
             row["id"], "alone", row["lang"], turns, row["question"], row["question"], False, False
         )
+
+
+def made_whole(known: Sequence[FollowUpExample]) -> Iterator[FollowUpExample]:
+    """Follow-ups as a person made them self-contained, and as we do: these leave nothing."""
+    for one in known:
+        if not (one.leaves and one.alone):
+            continue
+        turns = read_turns(one.turns)
+        added = {word.stem for word in words_of(one.alone) if not word.is_empty}
+        left = added - {word.stem for word in words_of(one.question)}
+        ours = f"{one.question.rstrip(' ?.!')} ({', '.join(phrases(turns, left))})?"
+        for text in (one.alone, ours):
+            yield replace(one, origin="whole", question=text, alone=text, leaves=False)
+
+
+def first_questions(data: Path, known: Sequence[FollowUpExample]) -> Iterator[FollowUpExample]:
+    """Those that began other conversations, behind turns that they do not go on from."""
+    chance = random.Random(2)
+    english = [one for one in known if one.language == "en"]
+    for raw in json_lines(data / "rewriting" / "followups.jsonl"):
+        group = raw["title"][0] if raw["set"] == "canard" else raw["id"].rsplit("-", 1)[0]
+        if not raw["history"]:
+            held_out = bool(hashlib.sha256(group.encode()).digest()[0] % 2)
+            turns, text = chance.choice(english).turns, raw["question"]
+            yield FollowUpExample(raw["id"], "first", "en", turns, text, text, False, held_out)
+
+
+def requests(data: Path, known: Sequence[FollowUpExample]) -> Iterator[FollowUpExample]:
+    """Whole requests that say something, behind turns that they do not go on from."""
+    chance = random.Random(3)
+    for raw in json_lines(data / "policy" / "requests.jsonl"):
+        if raw["request"] not in SAYING_NOTHING:
+            turns = chance.choice([one for one in known if one.language == raw["lang"]]).turns
+            yield FollowUpExample(
+                raw["id"], "request", raw["lang"], turns, raw["text"], raw["text"], False,
+                is_held_out(raw["id"]),
+            )  # fmt: skip
 
 
 def _policy_rows(data: Path) -> list[dict[str, Any]]:
@@ -205,7 +245,13 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     known = list(conversations(data))
-    some = [*known, *standing_alone(data, known)]
+    others = (
+        standing_alone(data, known),
+        first_questions(data, known),
+        requests(data, known),
+        made_whole(known),
+    )
+    some = [*known, *chain.from_iterable(others)]
     told = fit([one for one in some if not one.held_out])
     WEIGHTS.write_text(json.dumps(raw_weights(told), ensure_ascii=False) + "\n", encoding="utf-8")
     log.info("%s written from %d conversations", WEIGHTS, len(some))

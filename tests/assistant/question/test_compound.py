@@ -70,8 +70,8 @@ def test_a_question_that_asks_two_things(question: str, expected: tuple[str, ...
             "When was the Lotus Pact signed, who signed it, and what does it cost?",
             (
                 "When was the Lotus Pact signed?",
-                "Lotus Pact: Who signed it?",
-                "Lotus Pact signed: What does it cost?",
+                "Who signed it (Lotus Pact)?",
+                "What does it cost (Lotus Pact)?",
             ),
         ),
         (
