@@ -111,6 +111,8 @@ class Understanding:
                 kind = "unclear"
             if not conversing and kind in SMALL_TALK | {"unclear"}:
                 kind = "question"
+        if kind in SMALL_TALK - {"nonsense"}:
+            spelled = alone
         return Heard(asked_as, alone, spelled, kind, tuple(context))
 
     def checked(self, question: str) -> str:

@@ -37,15 +37,17 @@ from assistant.question.following.turn_words import (
 )
 from assistant.reader.training.rows import json_lines, use_of
 from assistant.requests.training.fit import held_out as is_held_out
+from assistant.requests.training.fit import written
+from corpus.language.identification import language_of
 from corpus.language.words import terms
 
 RARE, SMALL = 6, 0.1  # questions a term has to stand in; a weight that is kept
 UNITS = 12
 STANDING_ALONE = 4_000  # questions that leave nothing, behind other turns
-TRUST = {"policy": 4.0, "rows": 2.0, "request": 3.0}  # what a conversation weighs; others 1
+TRUST = {"policy": 6.0, "rows": 3.0, "request": 4.0, "written": 0.2}  # others 1
 SAYING_NOTHING = {"unclear", "nonsense", "greeting", "complaint_feedback"}  # as `Why?` alone does
 TERM_RIDGE, WORD_DECAY, STEPS = 5e-5, 1e-4, 400
-LEAVES_LEAST, WORD_LEAST = 0.52, 0.35
+LEAVES_LEAST, WORD_LEAST = 0.5, 0.35
 
 log = logging.getLogger(__name__)
 
@@ -142,12 +144,22 @@ def first_questions(data: Path, known: Sequence[FollowUpExample]) -> Iterator[Fo
 def requests(data: Path, known: Sequence[FollowUpExample]) -> Iterator[FollowUpExample]:
     """Whole requests that say something, behind turns that they do not go on from."""
     chance = random.Random(3)
+    turns = {
+        language: [one.turns for one in known if one.language == language]
+        for language in ("en", "vi")
+    }
     for raw in json_lines(data / "policy" / "requests.jsonl"):
         if raw["request"] not in SAYING_NOTHING:
-            turns = chance.choice([one for one in known if one.language == raw["lang"]]).turns
             yield FollowUpExample(
-                raw["id"], "request", raw["lang"], turns, raw["text"], raw["text"], False,
-                is_held_out(raw["id"]),
+                raw["id"], "request", raw["lang"], chance.choice(turns[raw["lang"]]), raw["text"],
+                raw["text"], False, is_held_out(raw["id"]),
+            )  # fmt: skip
+    for one in written():
+        if one.kind not in SAYING_NOTHING:
+            language = "vi" if language_of(one.text) == "vi" else "en"
+            yield FollowUpExample(
+                one.text, "written", language, chance.choice(turns[language]), one.text, one.text,
+                False, False,
             )  # fmt: skip
 
 

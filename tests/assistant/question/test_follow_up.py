@@ -108,7 +108,6 @@ def test_what_a_question_leaves_to_its_turns_is_added(
         "Which IT companies invest in Vietnam?",
         "Summarise this document.",
         "Which documents do you have?",
-        "What can you do?",
         "How long does it take to get a visa?",
         "Is it necessary for companies to register their data centres?",
         "Have the rules for governing technology kept up with it?",

@@ -168,6 +168,17 @@ def test_in_a_conversation_a_short_question_is_no_small_talk(assistant: Assistan
     assert assistant.ask("Thank you, that helped!", before).is_reply
 
 
+def test_small_talk_takes_no_words_of_the_turns_before(assistant: Assistant) -> None:
+    answer = assistant.ask("What can you do?", [Turn("How many piers does the plan pay for?", "2")])
+    assert answer.request == "capability" and answer.question == "What can you do?"
+
+
+def test_a_whole_request_is_none_about_the_turns_before(assistant: Assistant) -> None:
+    before = [Turn("What do captains report?", "Captains report accidents within an hour. [1]")]
+    answer = assistant.ask("List all documents from 2025", before)
+    assert answer.request == "list_documents" and answer.question == "List all documents from 2025"
+
+
 def test_the_kind_can_be_changed(assistant: Assistant) -> None:
     answer = assistant.ask("Thank you!", request="question")
     assert answer.request == "question" and not answer.is_reply
