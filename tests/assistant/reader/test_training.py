@@ -411,11 +411,13 @@ def read(policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     kinds = KindModel.load(FOLDER / "kinds.safetensors")
     network = searched.RememberedNetwork(out / "readings.jsonl")
     annotated = rows.rows_of(policy / "policy")
-    yield [collection.read(one, network, kinds) for one in annotated]
+    found = [collection.read(one, network, kinds) for one in annotated]
+    yield found
     told = (out / "readings.jsonl").read_text().count("\n")
+    assert told == sum(len(one.passages) for one in found), "each passage once for each question"
     again = searched.RememberedNetwork(out / "readings.jsonl")
     collection.read(annotated[0], again, kinds)
-    assert told == (out / "readings.jsonl").read_text().count("\n") > 0, "nothing is read twice"
+    assert told == (out / "readings.jsonl").read_text().count("\n"), "nothing is read twice"
     collection.close()
 
 
