@@ -18,7 +18,7 @@ SHA256 = {
     "tokenizer.json": "591bbf44223d8e6198da36259fbda4acde03222e5698ca670cc582075229e538",
     "means.safetensors": "dc0f97ad4e814162197f6790ca887e02e163c894b0d2c780b24bbfaabf87e6d3",
     # Learned of questions and their passages: assistant/reader/training/question_map.py.
-    "questions.safetensors": "7e428cf86514652ccb9f74f879c27e391b05fa600c210de7fe06b9e75e05df9e",
+    "questions.safetensors": "41ff9c2a2c3d650871e26339cd4687b04215cabeee780ed84649ead4b6071133",
 }
 
 

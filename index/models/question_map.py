@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.models.embedder import Matrix, Vector
+from index.models.row_weights import dequantized, quantized
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,12 @@ class QuestionMap:
     def save(self, path: Path) -> None:
         from safetensors.numpy import save_file
 
-        half = {"matrix": self.matrix.astype(np.float16), "shift": self.shift.astype(np.float16)}
-        save_file(half, path)
+        save_file(quantized({"matrix": self.matrix, "shift": self.shift}), path)
 
     @classmethod
     def parse(cls, data: bytes) -> QuestionMap:
         """The map of the bytes of a file that `save` wrote."""
         from safetensors.numpy import load
 
-        arrays = {name: array.astype(np.float32) for name, array in load(data).items()}
+        arrays = dequantized(load(data))
         return cls(arrays["matrix"], arrays["shift"])

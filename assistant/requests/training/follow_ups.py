@@ -206,7 +206,7 @@ def _fitted_leaving(
         return whole
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    found = weights.detach().numpy()
+    found = weights.detach().double().numpy()
     told = zip(vocabulary, found[size:].tolist(), strict=True)
     own = {term: round(weight, 3) for term, weight in told if abs(weight) > SMALL}
     return tuple(np.round(found[:size], 4).tolist()), round(float(bias.detach()), 4), own
@@ -237,8 +237,11 @@ def _fitted_words(
         )
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    hidden = np.round(torch.cat([first.weight, first.bias[:, None]], 1).detach().numpy(), 4)
-    out = np.round(torch.cat([second.weight[0], second.bias]).detach().numpy(), 4)
+    inner, outer = (
+        torch.cat([first.weight, first.bias[:, None]], 1),
+        torch.cat([second.weight[0], second.bias]),
+    )
+    hidden, out = (np.round(one.detach().double().numpy(), 4) for one in (inner, outer))
     return tuple(map(tuple, hidden.tolist())), tuple(out.tolist())
 
 
