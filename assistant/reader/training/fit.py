@@ -1,12 +1,13 @@
 """Step four of training the bilingual reader: what its readings are worth, fitted.
 
-    python -m assistant.reader.training.fit DATA OUT [--limit N]
+    python -m assistant.reader.training.fit DATA OUT [--limit N] [--headlines]
 
 Reads, with the reader that ships, questions that it was not trained on: rows of the three
 collections held out (FITTING), the questions beside this module, parts of compound questions, and
 headlines. Writes `assistant/answering/weights.json` and `kinds.safetensors`. What was
-read is kept in OUT, so that a run that was stopped goes on; --limit reads at most N rows of each
-file, for a try, and writes into OUT.
+read is kept in OUT, so that a run that was stopped goes on. --headlines fits short answers alone,
+to the other weights as they ship; --limit reads at most N rows of each file, for a try, and writes
+into OUT.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.generator import BEST_FIRST, FOLDER
+from assistant.answering.generator import BEST_FIRST, FOLDER, FittedWeights
+from assistant.answering.generator import fitted as shipped
 from assistant.answering.kinds import KINDS, KindModel
 from assistant.answering.logistic import Logistic
 from assistant.answering.selection import (
@@ -194,11 +196,7 @@ def fit(rows: Sequence[ReadRow], heads: Sequence[ReadRow]) -> dict[str, Any]:
     ]
     for origin in TRUST:
         told(origin, [one for one in made if one.read.row.origin == origin], likely, threshold)
-    shown = [
-        (one, own) for one in made for own in headline_rows(one.read, one.sentences, one.quotes)
-    ]
     single = [choose(read, score(read, sentence), limits["value"], "value") for read in heads]
-    known = [own for one in single for own in headline_rows(one.read, one.sentences, one.quotes)]
     return {
         "sentence": asdict(sentence),
         "sentence_alone": asdict(fit_sentences(rows, measured=False)),
@@ -207,9 +205,41 @@ def fit(rows: Sequence[ReadRow], heads: Sequence[ReadRow]) -> dict[str, Any]:
         "right": asdict(fit_confidence(made + taken, "right")),
         "refuse_below": round(threshold, 4),
         "refuse_below_alone": round(refusing(unmeasured, models)[1], 4),
+        **short_answers(made, single, likely, threshold),
+    }
+
+
+def short_answers(
+    made: Sequence[Chosen],
+    heads: Sequence[Chosen],
+    likely: Mapping[str, float],
+    threshold: float,
+) -> dict[str, Any]:
+    """When short answers may stand: of what is quoted to rows, `likely` to be answered, and of
+    headlines."""
+    shown = [
+        (one, own) for one in made for own in headline_rows(one.read, one.sentences, one.quotes)
+    ]
+    known = [own for one in heads for own in headline_rows(one.read, one.sentences, one.quotes)]
+    return {
         "headline": asdict(fitted_headline([own for _, own in shown] + known)),
         "headline_least": least_headline(made, shown, known, likely, threshold),
     }
+
+
+def with_short_answers(
+    rows: Sequence[ReadRow], heads: Sequence[ReadRow], shipped: FittedWeights
+) -> dict[str, Any]:
+    """The weights that ship, with short answers fitted anew to what those quote."""
+
+    def quoted(read: ReadRow, group: str) -> Chosen:
+        own = scored(read.row.question, read.passages, read.kinds, shipped.sentence)
+        return choose(read, own, shipped.limits[group], group)
+
+    made = [quoted(read, read.group) for read in rows if read.passages]
+    likely = {one.read.row.key: shipped.answerable.probability(one.features()) for one in made}
+    single = [quoted(read, "value") for read in heads]
+    return asdict(shipped) | short_answers(made, single, likely, shipped.refuse_below)
 
 
 def refusing(
@@ -243,15 +273,11 @@ def told(
     )
 
 
-def main(data: Path, out: Path, limit: int | None = None) -> None:
+def main(data: Path, out: Path, limit: int | None = None, headlines: bool = False) -> None:
     policy = data / "policy"
     out.mkdir(parents=True, exist_ok=True)
     place = FOLDER if limit is None else out
-    known = [row for row in rows_of(policy) if row.answerable and row.type in KINDS]
-    known = [row for row in known if use_of(row.collection) == "training"]
-    arrays = fitted_kinds([row.question for row in known], [row.type for row in known])
-    save_kinds(arrays, place / "kinds.safetensors")
-    kinds = KindModel.load(place / "kinds.safetensors")
+    kinds = shipped()[1] if headlines else _kinds(policy, place / "kinds.safetensors")
     network = RememberedNetwork(out / "readings.jsonl")
     counts: Counter[str] = Counter()
     rows = []
@@ -269,13 +295,20 @@ def main(data: Path, out: Path, limit: int | None = None) -> None:
             collection.close()
             log.info("%s: %d rows read so far", name, len(read))
     heads = [row for row in headlines_of(policy) if row.fitted][:limit]
-    weights = fit(
-        read, list(read_headlines(heads, network, kinds, SentenceMeanings(MultilingualE5())))
-    )
+    single = list(read_headlines(heads, network, kinds, SentenceMeanings(MultilingualE5())))
+    weights = with_short_answers(read, single, shipped()[0]) if headlines else fit(read, single)
     part = place / "weights.tmp"
     part.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     part.replace(place / "weights.json")
     log.info("%s written from %d rows", place / "weights.json", len(read))
+
+
+def _kinds(policy: Path, file: Path) -> KindModel:
+    """The model of kinds of question, fitted and written."""
+    known = [row for row in rows_of(policy) if row.answerable and row.type in KINDS]
+    known = [row for row in known if use_of(row.collection) == "training"]
+    save_kinds(fitted_kinds([row.question for row in known], [row.type for row in known]), file)
+    return KindModel.load(file)
 
 
 if __name__ == "__main__":
@@ -284,5 +317,6 @@ if __name__ == "__main__":
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--headlines", action="store_true")
     given = parser.parse_args()
-    main(given.data, given.out, given.limit)
+    main(given.data, given.out, given.limit, given.headlines)

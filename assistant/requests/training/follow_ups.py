@@ -47,7 +47,7 @@ STANDING_ALONE = 4_000  # questions that leave nothing, behind other turns
 TRUST = {"policy": 6.0, "rows": 3.0, "request": 4.0, "written": 0.2}  # others 1
 SAYING_NOTHING = {"unclear", "nonsense", "greeting", "complaint_feedback"}  # as `Why?` alone does
 TERM_RIDGE, WORD_DECAY, STEPS = 5e-5, 1e-4, 400
-LEAVES_LEAST, WORD_LEAST = 0.5, 0.35
+LEAVES_LEAST, WORD_LEAST = 0.5, 0.5
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,11 @@ from tests.support.field.variant import Variant
 
 READ = [*tables.VARIANTS, *page_files.VARIANTS, *web_and_text.VARIANTS, *word_files.VARIANTS]
 # Where the text is right and the trained reader is not sure enough.
-UNSURE = ("Có bao nhiêu lượt tàu?", "Có bao nhiêu lượt khách đi phà trong năm 2024?")
+UNSURE = (
+    "Có bao nhiêu lượt tàu?",
+    "Có bao nhiêu lượt khách đi phà trong năm 2024?",
+    "Ai ký giấy đi đường?",  # quoted; an office is not sure enough to stand in bold
+)
 ASKED = [
     pytest.param(one.name, question, right, marks=[pytest.mark.xfail] * (question in UNSURE))
     for one in READ
