@@ -406,7 +406,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(
         told = connection.recv(4000)
         assert told.startswith(b"HTTP/1.1 408"), told
         assert b"too slowly" in told or b"too slowly" in connection.recv(4000)
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15  # of the 20 that are given else
         connection.close()
     assert files_in(uploads) == []
 
