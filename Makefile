@@ -39,7 +39,8 @@ faults: .venv/.developed  ## kills, failing system calls, flipped bytes, full di
 # The tests of one module each: measuring all of the suite would take half as long again.
 CORPUS_TESTS := tests/corpus
 OTHER_TESTS := tests/index tests/assistant/question tests/assistant/answering \
-	tests/assistant/conflicts tests/assistant/reader tests/assistant/test_answering.py
+	tests/assistant/conflicts tests/assistant/reader/test_meanings.py \
+	tests/assistant/reader/test_reader.py tests/assistant/test_answering.py
 # The readers of files work in a process of their own, of which coverage sees nothing. Without that
 # process nothing bounds what a hostile file takes: the test that has some is left out.
 READER_TESTS := tests/corpus/test_formats.py tests/corpus/test_visibility.py \

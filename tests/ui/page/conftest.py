@@ -50,16 +50,16 @@ def open_page(chromium: Any, playwright: Any, address: str) -> Iterator[Any]:
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             foreign.append(request.url)
 
-    def start(device: str | None = None, seconds: float = 30, **wanted: Any) -> Any:
+    def start(device: str | None = None, **wanted: Any) -> Any:
         known = playwright.devices[device] if device else {"viewport": given.DESK}
         context = chromium.new_context(**{**known, **wanted})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(1000 * seconds)
+        page.set_default_timeout(given.PATIENCE)
         page.on("request", look)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
-        page.locator(".example, .turn").first.wait_for()
+        page.locator("#conversation section").first.wait_for()  # a greeting, or what is kept
         return page
 
     yield start

@@ -57,7 +57,7 @@ def open_page(open_page: Any) -> Any:
     """Opens the FAQ tab in a browser session of its own; watches it until the test ends."""
 
     def start(who: str = "Ann", **wanted: Any) -> Any:
-        page = open_page(seconds=45, **{"viewport": {"width": 1400, "height": 900}, **wanted})
+        page = open_page(**{"viewport": {"width": 1400, "height": 900}, **wanted})
         part(page, "FAQ")
         page.get_by_label("Your name").fill(who)
         return page

@@ -141,7 +141,7 @@ def open_page(open_page: Any) -> Any:
     """Opens the Training tab in a browser session of its own; watches it until the test ends."""
 
     def start(name: str = "Build", **wanted: Any) -> Any:
-        page = open_page(seconds=45, **{"viewport": {"width": 1360, "height": 900}, **wanted})
+        page = open_page(**{"viewport": {"width": 1360, "height": 900}, **wanted})
         part(page, "Training")
         part(page, name)
         return page

@@ -20,7 +20,7 @@ pytestmark = [
 
 
 def visit(page: Any, where: str) -> Any:
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(given.PATIENCE)
     page.goto(where)
     page.locator(".example, .turn").first.wait_for()
     return page

@@ -103,7 +103,7 @@ def test_the_library_is_indexed_again_on_the_page(
     errors: list[str] = []
     with given.serving(old, tmp_path / "uploads") as address:
         page = chromium.new_page(viewport=given.DESK)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(given.PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
         page.locator(".example").first.wait_for()
