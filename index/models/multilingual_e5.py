@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -50,16 +51,12 @@ class MultilingualE5:
         self._folder = folder or BASE
         self._lock = Lock()
         self._tokenizer: Any = None
-        self._graph: CompiledGraph | None = None
-        self._means: dict[str, Any] = {}
-        self._questions: QuestionMap | None = None
+        self._model: _Model | None = None
         # What is asked is looked at by what it is, and searched for.
         self._asked = lru_cache(maxsize=MOST_KEPT)(self._of_question)
 
     def embed_query(self, text: str) -> Vector:
-        vector = self.embed_plain_query(text)
-        assert self._questions is not None  # read with the model
-        return self._questions.moved(vector)
+        return self._load_model().questions.moved(self.embed_plain_query(text))
 
     def embed_plain_query(self, text: str) -> Vector:
         """The question's vector before the map, which is learned of such: (384,), of length one."""
@@ -72,7 +69,7 @@ class MultilingualE5:
         return self._asked(text)[1]
 
     def _of_question(self, text: str) -> tuple[Vector, Vector]:
-        graph, tokens = self._load_model(), self._tokens([QUERY + text])
+        graph, tokens = self._load_model().graph, self._tokens([QUERY + text])
         ((unit, middle),) = graph.run([_padded(tokens)])
         return unit[0], middle[0]
 
@@ -87,7 +84,7 @@ class MultilingualE5:
         if not texts:
             return vectors
         vietnamese = np.array([language_of(text) == "vi" for text in texts])[:, None]
-        means = self._means
+        means = self._load_model().means
         centred = vectors - np.where(vietnamese, means[f"{kind}_vi"], means[f"{kind}_en"])
         unit: Matrix = centred / np.linalg.norm(centred, axis=1, keepdims=True)
         return unit
@@ -101,7 +98,7 @@ class MultilingualE5:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         if not texts:
             return vectors
-        graph = self._load_model()
+        graph = self._load_model().graph
         tokens = self._tokens(texts)
         grouped = batches([len(ids) for ids in tokens])
         outputs = graph.run(_padded([tokens[row] for row in rows]) for rows in grouped)
@@ -126,26 +123,37 @@ class MultilingualE5:
                 self._tokenizer = load_tokenizer(self._folder)
             return self._tokenizer
 
-    def _load_model(self) -> CompiledGraph:
+    def _load_model(self) -> _Model:
         with self._lock:
-            if self._graph is None:
-                self._graph = self._compiled()
-            return self._graph
+            if self._model is None:
+                self._model = _loaded(self._folder, self.precision)
+            return self._model
 
-    def _compiled(self) -> CompiledGraph:
-        # Hashing the weights takes as long as importing the runtime: do both at once.
-        with ThreadPoolExecutor(1) as pool:
-            weights_file = pool.submit(read_base, "model.safetensors", self._folder)
-            from safetensors.numpy import load
 
-            from index.models.bert_graph import build_encoder
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The compiled graph, the mean vector of each language and kind, the map of questions."""
 
-            config = json.loads(read_base("config.json", self._folder))
-            self._means = load(read_base("means.safetensors", self._folder))
-            self._questions = QuestionMap.parse(read_base("questions.safetensors", self._folder))
-            weights = load_weights(weights_file.result())
-        graph = build_encoder(weights, config, self.precision == "int8", MIDDLE)
-        return CompiledGraph(graph, self.precision)
+    graph: CompiledGraph
+    means: dict[str, Any]
+    questions: QuestionMap
+
+
+@lru_cache(maxsize=1)  # a process compiles it once, however many assistants it opens
+def _loaded(folder: Path, precision: str) -> _Model:
+    # Hashing the weights takes as long as importing the runtime: do both at once.
+    with ThreadPoolExecutor(1) as pool:
+        weights_file = pool.submit(read_base, "model.safetensors", folder)
+        from safetensors.numpy import load
+
+        from index.models.bert_graph import build_encoder
+
+        config = json.loads(read_base("config.json", folder))
+        means = load(read_base("means.safetensors", folder))
+        questions = QuestionMap.parse(read_base("questions.safetensors", folder))
+        weights = load_weights(weights_file.result())
+    graph = build_encoder(weights, config, precision == "int8", MIDDLE)
+    return _Model(CompiledGraph(graph, precision), means, questions)
 
 
 def load_weights(data: bytes) -> dict[str, Any]:

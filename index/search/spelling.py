@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from corpus.language.words import STOP_WORDS, words
 from index.question import Correction
+from index.search.word_frequencies import frequency
 
 LEAST = 5  # letters of a word that is looked at
 LONG = 8  # letters from which a word may have two errors
@@ -76,9 +77,9 @@ def is_word(word: str) -> bool:
     """Whether a word, its root or its other English spelling is common enough to be right."""
     plain = word.casefold()
     forms = [plain, *respelled(plain)]
-    if any(max(frequency(form), _vietnamese(form)) >= COMMON for form in forms):
+    if any(max(frequency(form, "en"), frequency(form, "vi")) >= COMMON for form in forms):
         return True
-    return any(frequency(root) >= COMMON_ROOT for form in forms for root in _roots(form))
+    return any(frequency(root, "en") >= COMMON_ROOT for form in forms for root in _roots(form))
 
 
 def _roots(word: str) -> Iterator[str]:
@@ -95,23 +96,10 @@ def _roots(word: str) -> Iterator[str]:
             yield root[:-1]
 
 
-def frequency(word: str) -> float:
-    """The English word's frequency, as the logarithm of its count in a thousand million words."""
-    from wordfreq import zipf_frequency  # half a second, needed by few questions
-
-    return float(zipf_frequency(word, "en", "large"))
-
-
-def _vietnamese(word: str) -> float:
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, "vi", "small"))
-
-
 def _nearest(word: str, library: KnownWords, name: bool) -> str | None:
     typed = word.casefold()
     allowed = 1 if len(typed) < LONG else 2
-    own = frequency(typed)
+    own = frequency(typed, "en")
     if name and own >= SEEN_AS_NAME:
         return None
     found: list[tuple[int, int, str, bool]] = []
@@ -122,7 +110,7 @@ def _nearest(word: str, library: KnownWords, name: bool) -> str | None:
         distance = OSA.distance(typed, known, score_cutoff=allowed)
         if distance > allowed:
             continue
-        if is_name or frequency(known) - own >= RARER[distance - 1]:
+        if is_name or frequency(known, "en") - own >= RARER[distance - 1]:
             found.append((distance, -count, known, is_name))
     if not found:
         return None

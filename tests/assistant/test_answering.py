@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +17,13 @@ from assistant.assistant import Assistant
 from assistant.settings import Settings
 from corpus.errors import DocumentNotFound, QuestionError
 
-BRIEFS = Path(__file__).parents[2] / "corpus" / "documents"
-
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def assistant(
+    tmp_path_factory: pytest.TempPathFactory, briefs_library: Callable[[Path], Path]
+) -> Iterator[Assistant]:
     """The assistant over the shipped briefs."""
-    made = assemble(Settings(data_dir=tmp_path_factory.mktemp("briefs")))
-    assert all(report.stored for report in made.ingest([BRIEFS]))
+    made = assemble(Settings(data_dir=briefs_library(tmp_path_factory.mktemp("briefs") / "data")))
     yield made
     made.close()
 

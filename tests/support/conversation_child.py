@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
 from pathlib import Path
-from typing import Any
 
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import written
 from assistant.conversations.conversations import Conversations
 from corpus.document import Chunk
-from corpus.errors import LibraryError
 from index.passage import Passage
-from index.store import database
+from tests.support.dying import die_at, full_disk
 
 OWNER = "a" * 64
 QUOTE = "The fee of the harbour is 40 euros."
@@ -31,26 +26,7 @@ def answer(question: str, text: str = QUOTE) -> Answer:
 
 def keep_and_die(folder: Path, action: str, call: int) -> None:
     """Keep a turn or delete a conversation, and be killed before this call of SQLite, from 1."""
-    calls = 0
-
-    class Deadly(database.Connection):
-        def _count(self) -> None:
-            nonlocal calls
-            calls += 1
-            if calls == call:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        def execute(self, *given: Any) -> Any:  # type: ignore[override]
-            self._count()
-            return super().execute(*given)
-
-        def __exit__(self, *given: Any) -> Any:
-            self._count()
-            result = super().__exit__(*given)
-            self._count()  # after the commit too
-            return result
-
-    database.Connection = Deadly  # type: ignore[misc]
+    die_at(call)
     kept = Conversations(folder)
     if action == "keep":
         kept.keep(OWNER, "old", "second", answer("What is the fee of the second berth?"))
@@ -66,12 +42,6 @@ def keep_on(folder: Path, name: str, times: int) -> None:
 
 def keep_on_a_full_disk(folder: Path, max_file_bytes: int, told: Path) -> None:
     """Keep turns where no file may grow beyond a limit; what is said goes to `told`."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (max_file_bytes, resource.RLIM_INFINITY))
-    try:
+    with full_disk(max_file_bytes, told):
         for number in range(20):
             Conversations(folder).keep(OWNER, "new", str(number), answer("q?", "word " * 3000))
-        said = "kept"
-    except LibraryError as error:
-        said = str(error)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    told.write_text(said)

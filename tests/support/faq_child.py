@@ -6,19 +6,15 @@ The processes are forked from a server that has the imports done, so that one co
 from __future__ import annotations
 
 import os
-import resource
-import signal
 import time
 from pathlib import Path
-from typing import Any
 
 from assistant.answer import Answer
 from assistant.answer_parts import written
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.record_file import EntryChanged
 from assistant.faq.keeping.records import FaqRecords
-from corpus.errors import LibraryError
-from index.store import database
+from tests.support.dying import die_at, full_disk
 
 
 def entry(id: str, text: str = "The fee is 40 euros.") -> Entry:
@@ -28,26 +24,7 @@ def entry(id: str, text: str = "The fee is 40 euros.") -> Entry:
 
 def change_and_die(folder: Path, action: str, call: int) -> None:
     """Add or edit an entry, and be killed before the call of SQLite with this number, from 1."""
-    calls = 0
-
-    class Deadly(database.Connection):
-        def _count(self) -> None:
-            nonlocal calls
-            calls += 1
-            if calls == call:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        def execute(self, *given: Any) -> Any:  # type: ignore[override]
-            self._count()
-            return super().execute(*given)
-
-        def __exit__(self, *given: Any) -> Any:
-            self._count()
-            result = super().__exit__(*given)
-            self._count()  # after the commit too
-            return result
-
-    database.Connection = Deadly  # type: ignore[misc]
+    die_at(call)
     records = FaqRecords(folder)
     if action == "add":
         records.add([entry("new"), entry("newer")], "child")
@@ -88,11 +65,5 @@ def edit_against(folder: Path, name: str, times: int) -> None:
 
 def add_on_a_full_disk(folder: Path, max_file_bytes: int, told: Path) -> None:
     """Add an entry where no file may grow beyond a limit; what is said goes to `told`."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (max_file_bytes, resource.RLIM_INFINITY))
-    try:
+    with full_disk(max_file_bytes, told):
         FaqRecords(folder).add([entry(f"wide{n}", "word " * 3000) for n in range(4)], "child")
-        said = "stored"
-    except LibraryError as error:
-        said = str(error)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    told.write_text(said)

@@ -53,6 +53,8 @@ HOSTILE = (
 )
 FILES = {"arctic-statement.md": ARCTIC, "quantum-terms.md": QUANTUM, "hostile.txt": HOSTILE}
 
+DESK = {"width": 1366, "height": 850}
+PATIENCE = 90_000  # milliseconds that a browser is waited for, on a machine that is busy
 FUND = "How much will each participating state contribute to the shared polar research fund?"
 SEAT = "Where is the secretariat of the Quantum Research Partnership located?"
 NOTE = "What is excluded from polar research data by note of the annex?"

@@ -307,9 +307,9 @@ def test_a_document_said_to_be_in_another_language_gives_nothing() -> None:
 def test_no_sentence_takes_long(part: str) -> None:
     text = (part * 800)[:790] + " is the plan."
     setting = Setting.of(Document("0" * 16, "a.md", text * 50))
-    started = time.perf_counter()
+    started = time.thread_time()
     list(of_sentence(text, setting))
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.slow
@@ -324,10 +324,10 @@ def test_two_megabytes_take_seconds_and_time_grows_with_length() -> None:
             text.append("Duties of operators\n\n" + HEALTH[-900:] + "\n\n")
             length += len(text[-1])
         big = documents.document("".join(text), headings)
-        started = time.perf_counter()
+        started = time.thread_time()
         assert next(iter(proposals([big])))
         count = len(list(proposals([big])))
-        times.append(time.perf_counter() - started)
+        times.append(time.thread_time() - started)
         assert count > size / 1000
     assert times[1] < 25 * times[0], "eight times the text"
 

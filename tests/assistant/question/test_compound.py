@@ -273,10 +273,10 @@ def test_things_set_against_each_other(question: str, expected: tuple[str, ...])
     ],
 )
 def test_hostile_questions_are_taken_apart_in_time(question: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     found = parts(question)
     assert len(found) <= MOST_PARTS and all(found)
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 3
 
 
 class Fixed:

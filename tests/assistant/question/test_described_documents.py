@@ -170,10 +170,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("question", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_questions_are_read_in_time(question: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     for mention in HARBOURS.named_in(question):
         assert 0 <= mention.start < mention.end <= len(question) and mention.documents
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize("title", ["", "(", "9" * 5000, "\x00", "the of and", "[a-z]+(", "–—:"])
@@ -193,10 +193,10 @@ def test_a_library_of_three_hundred_is_read_in_five_milliseconds() -> None:
     question = "What does Circular 5/2024 say against the report on topic9?"
     found = catalogue.named_in(question)
     assert [len(mention.documents) for mention in found] == [1, 8]
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(20):
         catalogue.named_in(question)
-    assert (time.perf_counter() - started) / 20 < 0.02  # 1 ms where nothing else runs
+    assert (time.thread_time() - started) / 20 < 0.02  # 1 ms where nothing else runs
 
 
 def test_the_catalogue_of_a_library_grows_with_it(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from corpus.errors import ChoiceError, LibraryError, QuestionError
 from index.choice import DocumentChoice
 from tests.support.hashing_embedder import HashingEmbedder
 
-BRIEFS = Path(__file__).parents[3] / "corpus" / "documents"
 TOPIC = "instruments and debates of technology diplomacy"
 
 
@@ -102,9 +101,10 @@ def test_a_topic_is_taken_apart(topic: str, parts: tuple[str, ...]) -> None:
 
 
 @pytest.fixture(scope="module")
-def briefs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    assistant = assemble(Settings(data_dir=tmp_path_factory.mktemp("data")))
-    list(assistant.ingest([BRIEFS]))
+def briefs(
+    tmp_path_factory: pytest.TempPathFactory, briefs_library: Callable[[Path], Path]
+) -> Iterator[Assistant]:
+    assistant = assemble(Settings(data_dir=briefs_library(tmp_path_factory.mktemp("b") / "data")))
     yield assistant
     assistant.close()
 

@@ -218,7 +218,7 @@ def test_few_good_items_are_rejected(seeded: list[Case]) -> None:
 
 def test_an_item_is_checked_in_milliseconds(seeded: list[Case]) -> None:
     context = Context.of(shipped())
-    begun = time.process_time()
+    begun = time.thread_time()
     for case in seeded:
         faults(case.item, context)
-    assert (time.process_time() - begun) / len(seeded) < 0.02
+    assert (time.thread_time() - begun) / len(seeded) < 0.02

@@ -270,7 +270,7 @@ def assert_refused(folder: Path, name: str) -> None:
             use("harbour")
         assert str(raised.value).endswith(REINSTALL)
         assert "\n" not in str(raised.value)
-    loaded = model._tokenizer if name == "tokenizer.json" else model._graph
+    loaded = model._tokenizer if name == "tokenizer.json" else model._model
     assert loaded is None
 
 

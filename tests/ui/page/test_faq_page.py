@@ -1,19 +1,12 @@
-"""The FAQ tab in a real browser, over a real assistant: a list in, reviewed entries out.
-
-As in `test_page.py`, every page is watched: a request to another host, a script error or a
-payload that fires fails the test that caused it.
-"""
+"""The FAQ tab in a real browser, over a real assistant: a list in, reviewed entries out."""
 
 from __future__ import annotations
 
 import threading
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from assistant.answer import Answer
@@ -21,14 +14,14 @@ from assistant.faq.build import Build, plan
 from assistant.faq.entry import Entry
 from assistant.faq.lists.question_list import from_text
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import axe, serious  # noqa: F401
+from tests.support import patient
+from tests.support.browsing import needs_chromium, serious
 from ui.page.faq.lists.saved_builds import Works
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
+    needs_chromium,
 ]
 AGAIN = "How much does each participating state contribute to the shared polar research fund?"
 HOSTILE = "What did the Zanzibar embassy <img src=x onerror=\"window.__xss='faq'\"> open?"
@@ -59,53 +52,17 @@ def assistant(folder: Path) -> Held:
     return Held(given.make_assistant(folder).assistant)
 
 
-@pytest.fixture(scope="module")
-def address(assistant: Held, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium: Any, address: str) -> Iterator[Any]:
+def open_page(open_page: Any) -> Any:
     """Opens the FAQ tab in a browser session of its own; watches it until the test ends."""
-    contexts, foreign, errors = [], [], []
 
-    def look(request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            foreign.append(request.url)
-
-    def start(url: str = address, who: str = "Ann", **wanted: Any) -> Any:
-        context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **wanted})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(45_000)
-        page.on("request", look)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(url)
+    def start(who: str = "Ann", **wanted: Any) -> Any:
+        page = open_page(**{"viewport": {"width": 1400, "height": 900}, **wanted})
         part(page, "FAQ")
         page.get_by_label("Your name").fill(who)
         return page
 
-    yield start
-    fired = [page.evaluate("window.__xss") for one in contexts for page in one.pages]
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert errors == []
-    assert fired == [None] * len(fired)
+    return start
 
 
 def part(page: Any, name: str) -> None:
@@ -250,7 +207,7 @@ def test_a_pasted_list_becomes_reviewed_entries_and_a_document(
     download.value.save_as(tmp_path / "faq.docx")
     text = zipfile.ZipFile(tmp_path / "faq.docx").read("word/document.xml").decode()
     assert "4.2 million euros a year" in text
-    assert httpx.get(download.value.url).headers["content-disposition"].startswith("attachment")
+    assert patient.get(download.value.url).headers["content-disposition"].startswith("attachment")
 
 
 def test_a_list_is_stopped_found_again_after_a_reload_and_goes_on(
@@ -457,7 +414,7 @@ def test_the_tab_fits_a_phone(open_page: Any, assistant: Held) -> None:
 def test_no_serious_accessibility_findings(
     open_page: Any,
     assistant: Held,
-    axe: str,  # noqa: F811
+    axe: str,
     theme: str,
 ) -> None:
     keep(assistant, given.SEAT)
@@ -479,7 +436,7 @@ def test_an_upload_of_a_list_cannot_name_a_file_of_the_machine(
 ) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("Question\nWhat is the password?\n")
-    config = httpx.get(address + "/config").json()
+    config = patient.get(address + "/config").json()
     uploads = [
         one for one in config["dependencies"] if [t[1] for t in one["targets"]] == ["upload"]
     ]
@@ -487,10 +444,10 @@ def test_an_upload_of_a_list_cannot_name_a_file_of_the_machine(
     for named in (str(secret), f"{address}/healthz"):
         file = {"path": named, "meta": {"_type": "gradio.FileData"}}
         body = {"data": [file], "fn_index": uploads[1]["id"], "session_hash": "intruder"}
-        httpx.post(address + "/gradio_api/queue/join", json=body)
+        patient.post(address + "/gradio_api/queue/join", json=body)
         told = ""
         url = address + "/gradio_api/queue/data?session_hash=intruder"
-        with httpx.stream("GET", url, timeout=20) as events:
+        with patient.stream("GET", url) as events:
             for line in events.iter_lines():
                 told += line
                 if "process_completed" in line:

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import httpx
 import pytest
 
 from corpus.wording import LANGUAGES, language, using
-from tests.support import make_wording
+from tests.support import make_wording, patient
 from tests.support import page_fixture as given
+from tests.support.browsing import needs_chromium
 from ui.page.language import Page, asked_in
 
-CHROMIUM = Path("/usr/bin/chromium")
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
 pytestmark = pytest.mark.slow
 SHOT = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 # Every text that can be seen, and what is read aloud; not the words of documents and of people.
@@ -45,45 +43,17 @@ WIDER = """() => [...document.querySelectorAll('button, h1, h2, h3, label, [role
   .map((one) => one.textContent.trim())"""
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> given.Provoked:
-    return given.make_assistant(tmp_path_factory.mktemp("languages"), light=True)
-
-
-@pytest.fixture(scope="module")
-def address(assistant: given.Provoked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium: Any, address: str) -> Iterator[Any]:
-    contexts = []
+def open_page(open_page: Any) -> Any:
+    """Opens the page in a language, on a screen of this size."""
 
     def start(locale: str = "vi-VN", size: str = "desktop") -> Any:
-        context = chromium.new_context(locale=locale, viewport=SHOT[size])
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(address)
+        page = open_page(locale=locale, viewport=SHOT[size])
         page.wait_for_selector("#question textarea")
         page.wait_for_selector("#conversation section")
         return page
 
-    yield start
-    for context in contexts:
-        context.close()
+    return start
 
 
 def english() -> dict[str, str]:
@@ -134,18 +104,18 @@ def components(html: str) -> list[Any]:
 def test_the_page_is_sent_in_the_language_of_its_reader(
     address: str, headers: dict[str, str], title: str
 ) -> None:
-    html = httpx.get(address, headers=headers).text
+    html = patient.get(address, headers=headers).text
     assert f'property="og:title" content="{title}"' in html
-    config = httpx.get(f"{address}/config", headers=headers).json()
+    config = patient.get(f"{address}/config", headers=headers).json()
     assert config["title"] == title
     ids = [one["id"] for one in config["components"]]
-    assert ids == [one["id"] for one in httpx.get(f"{address}/config").json()["components"]]
+    assert ids == [one["id"] for one in patient.get(f"{address}/config").json()["components"]]
 
 
 def test_the_page_is_the_same_in_all_languages_but_for_its_words(address: str) -> None:
     pages = []
     for one in LANGUAGES:
-        config = httpx.get(f"{address}/config", headers={"Cookie": f"language={one}"}).json()
+        config = patient.get(f"{address}/config", headers={"Cookie": f"language={one}"}).json()
         parts = [(part["type"], part["props"].get("elem_id")) for part in config["components"]]
         pages.append((parts, config["layout"], config["dependencies"]))
     assert all(page == pages[0] for page in pages)
@@ -153,9 +123,9 @@ def test_the_page_is_the_same_in_all_languages_but_for_its_words(address: str) -
 
 def test_a_program_is_answered_in_english(address: str) -> None:
     headers = {"Accept-Language": "vi", "Cookie": "language=vi"}
-    asked = httpx.post(f"{address}/gradio_api/call/ask", json={"data": ["  "]}, headers=headers)
+    asked = patient.post(f"{address}/gradio_api/call/ask", json={"data": ["  "]}, headers=headers)
     url = f"{address}/gradio_api/call/ask/{asked.json()['event_id']}"
-    said = httpx.get(url, headers=headers, timeout=20).text
+    said = patient.get(url, headers=headers).text
     assert "The question is empty" in said
 
 

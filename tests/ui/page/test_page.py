@@ -1,112 +1,30 @@
 """The page in a real browser and its server, over a real assistant.
 
 The browser is the system's chromium (`apt-get install chromium`); without it these tests are
-skipped. Every page is watched: a request to another host, a script error or a payload that
-fires fails the test that caused it.
+skipped.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import socket
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from corpus.errors import AssistantError
 from tests.support import page_fixture as given
+from tests.support import patient
+from tests.support.browsing import ask, marked, needs_chromium, serious
 
-CHROMIUM = Path("/usr/bin/chromium")
 browser_test = pytest.mark.browser
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> given.Provoked:
     return given.make_assistant(tmp_path_factory.mktemp("page"))
-
-
-@pytest.fixture(scope="module")
-def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("uploads")
-
-
-@pytest.fixture(scope="module")
-def address(assistant: given.Provoked, uploads: Path) -> Iterator[str]:
-    with given.serving(assistant, uploads) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield browser, tools.devices
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium: Any, address: str) -> Iterator[Any]:
-    """Opens the page with the settings of a browser; watches it until the test ends."""
-    browser, devices = chromium
-    contexts, foreign, errors = [], [], []
-
-    def look(request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            foreign.append(request.url)
-
-    def start(device: str | None = None, **wanted: Any) -> Any:
-        settings = {**(devices[device] if device else {}), **wanted}
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("request", look)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
-        page.locator(".example").first.wait_for()
-        return page
-
-    yield start
-    fired = [page.evaluate("window.__xss") for one in contexts for page in one.pages]
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert errors == []
-    assert fired == [None] * len(fired)
-
-
-@pytest.fixture
-def page(open_page: Any) -> Any:
-    return open_page(viewport={"width": 1366, "height": 850})
-
-
-def ask(page: Any, question: str) -> Any:
-    """Ask by keyboard and wait for the whole answer; gives its part of the page."""
-    before = page.locator(".turn").count()
-    page.get_by_label("Your question").fill(question)
-    page.get_by_label("Your question").press("Enter")
-    turn = page.locator(".turn").nth(before)
-    page.locator(".turn[aria-busy=false]").nth(before).wait_for()
-    return turn
-
-
-def marked(page: Any) -> str:
-    page.locator("#panel mark").first.wait_for()
-    return "".join(page.locator("#panel mark").all_text_contents())
 
 
 # Who sees otherwise
@@ -425,39 +343,6 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_panel_covers_the_page(
     assert_fits()
 
 
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The accessibility checker axe-core, from a folder given or from npm."""
-    given_path = os.environ.get("AXE_CORE")
-    if given_path:
-        return Path(given_path).read_text(encoding="utf-8")
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, and AXE_CORE names no axe.min.js")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "install", "--silent", "--no-audit", "--prefix", str(folder), "axe-core@4"]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
-    script = folder / "node_modules/axe-core/axe.min.js"
-    if done.returncode or not script.exists():
-        pytest.skip("axe-core could not be installed from npm")
-    return script.read_text(encoding="utf-8")
-
-
-def serious(page: Any, axe: str) -> list[str]:
-    """The serious findings of axe on the page as it stands, with the element of each."""
-    page.wait_for_timeout(400)  # colours in transition have no contrast of their own
-    page.evaluate(axe)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
-    )
-    return [
-        f"{violation['id']}: {node['html'][:160]} {node['any'][:1]}"
-        for violation in found["violations"]
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
-
-
 @browser_test
 @needs_chromium
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -480,33 +365,33 @@ def test_no_serious_accessibility_findings(open_page: Any, axe: str, theme: str)
 
 def test_headers_are_on_every_response(address: str) -> None:
     for path in ("/", "/healthz", "/original/0123456789abcdef", "/nothing", "/theme.css"):
-        headers = httpx.get(address + path).headers
+        headers = patient.get(address + path).headers
         assert "default-src 'self'" in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff"
-    assert httpx.get(address + "/healthz").json() == {"status": "ok"}
+    assert patient.get(address + "/healthz").json() == {"status": "ok"}
 
 
 def test_the_page_names_no_other_host(address: str) -> None:
-    html = httpx.get(address, headers={"X-Forwarded-Host": "evil.example"}).text
+    html = patient.get(address, headers={"X-Forwarded-Host": "evil.example"}).text
     assert "evil.example" not in html
     loaded = re.findall(r"""(?:src|href)=["'](https?://[^"']+)""", html)
     assert [url for url in loaded if not url.startswith(address)] == []
 
 
 def test_a_foreign_host_name_is_refused(address: str) -> None:
-    assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 421
+    assert patient.get(address, headers={"Host": "evil.example"}).status_code == 421
 
 
 def test_originals_are_downloads_of_the_library_only(
     address: str, assistant: given.Provoked
 ) -> None:
     record = assistant.record("hostile.txt")
-    answer = httpx.get(f"{address}/original/{record.id}")
+    answer = patient.get(f"{address}/original/{record.id}")
     assert answer.text == given.HOSTILE
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["content-type"] == "application/octet-stream"
     for wrong in ("0123456789abcdef", "..%2f..%2fetc%2fpasswd", "hostile.txt", "%00", "A" * 16):
-        assert httpx.get(f"{address}/original/{wrong}").status_code == 404, wrong
+        assert patient.get(f"{address}/original/{wrong}").status_code == 404, wrong
 
 
 @pytest.mark.parametrize(
@@ -514,7 +399,7 @@ def test_originals_are_downloads_of_the_library_only(
 )
 def test_gradio_gives_no_file_of_the_machine(address: str, path: str) -> None:
     for route in ("/gradio_api/file=", "/file="):
-        assert httpx.get(address + route + path).status_code in (403, 404)
+        assert patient.get(address + route + path).status_code in (403, 404)
 
 
 @pytest.mark.parametrize("meta", [{"meta": {"_type": "gradio.FileData"}}, {}])
@@ -525,14 +410,12 @@ def test_an_upload_event_cannot_name_a_file_of_the_machine(
     secret = tmp_path / "secret.md"
     secret.write_text("# Secret\n\nNobody may read or delete this file.\n")
     named = {"path": str(secret), "address": f"{address}/healthz"}[kind]
-    config = httpx.get(address + "/config").json()
+    config = patient.get(address + "/config").json()
     upload = next(one for one in config["dependencies"] if one["targets"][0][1] == "upload")
     file = {"path": named, "orig_name": "secret.md", **meta}
     body = {"data": [[file], None], "fn_index": upload["id"], "session_hash": "intruder"}
-    httpx.post(address + "/gradio_api/queue/join", json=body)
-    with httpx.stream(
-        "GET", address + "/gradio_api/queue/data?session_hash=intruder", timeout=20
-    ) as events:
+    patient.post(address + "/gradio_api/queue/join", json=body)
+    with patient.stream("GET", address + "/gradio_api/queue/data?session_hash=intruder") as events:
         for line in events.iter_lines():
             if "process_completed" in line:
                 break

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -19,12 +17,11 @@ from assistant.assembly import assemble
 from assistant.settings import Settings
 from corpus.document import Document
 from corpus.page_view import MAX_WAITING, MarkedPage, page_views
-from tests.support import page_fixture as given
+from tests.support import patient
 from tests.support.hashing_embedder import HashingEmbedder
 from ui.page import source_panel as panel
 from ui.page.sheets import NOT_DRAWN, NOT_FOUND, Sheets, sheets_html, sheets_of, switch
 
-CHROMIUM = Path("/usr/bin/chromium")
 FEE = "The fee for fishing boats is 240 crowns a year and is paid to the harbour office."
 PILOTS = "The pilot station at Otra is manned by three pilots in summer and by two in winter."
 
@@ -51,12 +48,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Any:
     assistant = assemble(Settings(data_dir=folder / "data", reader="words"), HashingEmbedder())
     assert all(report.stored for report in assistant.ingest(sorted(folder.glob("*.*"))))
     return assistant
-
-
-@pytest.fixture(scope="module")
-def address(assistant: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
 
 
 def document_of(assistant: Any, name: str = "harbour-rules.pdf") -> Document:
@@ -146,16 +137,16 @@ def test_an_original_that_was_altered_is_not_shown(assistant: Any) -> None:
 def test_the_routes_give_the_page_and_the_pdf_itself(assistant: Any, address: str) -> None:
     document = document_of(assistant)
     for number in (1, 2):
-        answer = httpx.get(f"{address}/page/{document.id}/{number}")
+        answer = patient.get(f"{address}/page/{document.id}/{number}")
         assert answer.status_code == 200 and answer.headers["content-type"] == "image/png"
         picture = Image.open(io.BytesIO(answer.content))
         assert picture.width == 1_300 and picture.height > picture.width
-    whole = httpx.get(f"{address}/view/{document.id}")
+    whole = patient.get(f"{address}/view/{document.id}")
     assert whole.content == rules() or whole.content.startswith(b"%PDF-")
     assert whole.headers["content-type"] == "application/pdf"
     assert whole.headers["content-disposition"].startswith("inline")
     assert whole.headers["x-content-type-options"] == "nosniff"
-    download = httpx.get(f"{address}/original/{document.id}")
+    download = patient.get(f"{address}/original/{document.id}")
     assert download.headers["content-disposition"].startswith("attachment")
 
 
@@ -167,11 +158,11 @@ def test_the_routes_give_nothing_else(assistant: Any, address: str) -> None:
         f"page/{notes}/1", f"view/{notes}", f"page/{'0' * 16}/1", f"view/{'0' * 16}",
         "page/..%2f..%2fetc/1", f"view/{pdf}.pdf",
     ):  # fmt: skip
-        assert httpx.get(f"{address}/{path}").status_code == 404, path
+        assert patient.get(f"{address}/{path}").status_code == 404, path
     foreign = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
     for path in (f"page/{pdf}/1", f"view/{pdf}"):
-        assert httpx.get(f"{address}/{path}", headers=foreign).status_code == 403
-        assert httpx.post(f"{address}/{path}").status_code == 405
+        assert patient.get(f"{address}/{path}", headers=foreign).status_code == 403
+        assert patient.post(f"{address}/{path}").status_code == 405
 
 
 def test_a_picture_that_would_wait_too_long_is_to_be_asked_for_again(
@@ -182,37 +173,16 @@ def test_a_picture_that_would_wait_too_long_is_to_be_asked_for_again(
     for _ in range(MAX_WAITING):
         assert page_views._waiting.acquire(blocking=False)
     try:
-        answer = httpx.get(f"{address}/page/{document.id}/1")
+        answer = patient.get(f"{address}/page/{document.id}/1")
         assert answer.status_code == 503 and answer.headers["retry-after"] == "2"
         assert "being drawn" in sheets_of(assistant, document, 1, 3).problem
     finally:
         for _ in range(MAX_WAITING):
             page_views._waiting.release()
-    assert httpx.get(f"{address}/page/{document.id}/1").status_code == 200
+    assert patient.get(f"{address}/page/{document.id}/1").status_code == 200
 
 
 # In a browser
-
-
-@pytest.fixture
-def page(address: str) -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        page = browser.new_page(viewport={"width": 1366, "height": 850})
-        page.set_default_timeout(20_000)
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
-        page.locator(".example").first.wait_for()
-        yield page
-        browser.close()
-    assert errors == []
 
 
 def opened(page: Any, question: str = "How many pilots man the station at Otra?") -> Any:

@@ -1,18 +1,12 @@
-"""The Training tab in a real browser, over a real assistant: a topic in, practised items out.
-
-As in `test_page.py`, every page is watched: a request to another host, a script error or a
-payload that fires fails the test that caused it.
-"""
+"""The Training tab in a real browser, over a real assistant: a topic in, practised items out."""
 
 from __future__ import annotations
 
 import csv
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,13 +16,13 @@ from assistant.training.pack import FALSE, TRUE, Item, Pack, Quoted, Rejected, S
 from assistant.training.practice.practice import Practice
 from assistant.training.saved_packs import KeptPacks
 from tests.support import page_fixture as given
-from tests.ui.page.test_faq_page import CHROMIUM, button, chromium, part  # noqa: F401
-from tests.ui.page.test_page import axe, serious  # noqa: F401
+from tests.support.browsing import needs_chromium, serious
+from tests.ui.page.test_faq_page import button, part
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
+    needs_chromium,
 ]
 FIGURES = """---
 title: The Polar Programme in Figures
@@ -88,12 +82,6 @@ def assistant(folder: Path) -> Held:
 
 
 @pytest.fixture(scope="module")
-def address(assistant: Held, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
 def kept(assistant: Held) -> Pack:
     """A pack with an item of each kind that is answered in its own way, kept as `polar-...`."""
     document = assistant.read(assistant.record("figures.md").id)
@@ -149,34 +137,16 @@ def kept(assistant: Held) -> Pack:
 
 
 @pytest.fixture
-def open_page(chromium: Any, address: str) -> Iterator[Any]:  # noqa: F811
+def open_page(open_page: Any) -> Any:
     """Opens the Training tab in a browser session of its own; watches it until the test ends."""
-    contexts, foreign, errors = [], [], []
-
-    def look(request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            foreign.append(request.url)
 
     def start(name: str = "Build", **wanted: Any) -> Any:
-        context = chromium.new_context(**{"viewport": {"width": 1360, "height": 900}, **wanted})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(45_000)
-        page.on("request", look)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
+        page = open_page(**{"viewport": {"width": 1360, "height": 900}, **wanted})
         part(page, "Training")
         part(page, name)
         return page
 
-    yield start
-    fired = [page.evaluate("window.__xss") for one in contexts for page in one.pages]
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert errors == []
-    assert fired == [None] * len(fired)
+    return start
 
 
 def choose(page: Any, label: str, option: str) -> None:
@@ -447,7 +417,7 @@ def test_the_tab_fits_a_phone(open_page: Any, kept: Pack) -> None:
 def test_no_serious_accessibility_findings(
     open_page: Any,
     kept: Pack,
-    axe: str,  # noqa: F811
+    axe: str,
     theme: str,
 ) -> None:
     page = open_page(color_scheme=theme)

@@ -6,10 +6,10 @@ import gc
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support import page_fixture as given
+from tests.support import patient
 from ui.page.faq.lists.events import ListEvents
 from ui.page.uploads import Claimed, waiting
 
@@ -85,7 +85,7 @@ def test_a_list_is_there_as_long_as_it_is_before_somebody(folder: Path) -> None:
 def test_added_and_refused_files_leave_the_folder(tmp_path: Path) -> None:
     """Through the server, as the page uploads them."""
     assistant, folder = given.make_assistant(tmp_path, light=True), tmp_path / "uploads"
-    with given.serving(assistant, folder) as address, httpx.Client(base_url=address) as client:
+    with given.serving(assistant, folder) as address, patient.Client(base_url=address) as client:
         own = {"Origin": address}
         config = client.get("/config").json()
         event = next(
@@ -98,7 +98,7 @@ def test_added_and_refused_files_leave_the_folder(tmp_path: Path) -> None:
         body = {"fn_index": event, "data": data, "session_hash": "adds"}
         client.post("/gradio_api/queue/join", json=body, headers=own).raise_for_status()
         with client.stream(
-            "GET", "/gradio_api/queue/data?session_hash=adds", headers=own, timeout=60
+            "GET", "/gradio_api/queue/data?session_hash=adds", headers=own
         ) as events:
             told = "".join(events.iter_lines())
         assert "kelp.md" in {record.source for record in assistant.documents()}

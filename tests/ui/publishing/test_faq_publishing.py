@@ -40,7 +40,6 @@ from ui.publishing.parts.sources import ShownQuote
 from ui.publishing.parts.templating import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[3]
-CHROMIUM = Path("/usr/bin/chromium")
 SUFFIXES = list(WRITERS)
 
 HOSTILE = {
@@ -801,29 +800,15 @@ def test_another_process_makes_the_same_bytes(written: dict[str, Path], tmp_path
 # The page in a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as tools:
-        started = tools.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield started
-        started.close()
-
-
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1200])
 def test_the_page_is_searched_and_its_links_open_what_they_lead_to(
-    browser: Any, written: dict[str, Path], width: int
+    chromium: Any, written: dict[str, Path], width: int
 ) -> None:
     asked: list[str] = []
     errors: list[str] = []
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = chromium.new_page(viewport={"width": width, "height": 800})
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text))
@@ -856,11 +841,11 @@ def test_the_page_is_searched_and_its_links_open_what_they_lead_to(
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_nothing_hostile_runs_in_the_page(browser: Any, tmp_path: Path) -> None:
+def test_nothing_hostile_runs_in_the_page(chromium: Any, tmp_path: Path) -> None:
     text = " ".join(text for name, text in HOSTILE.items() if name != "long")
     path = given_out(hostile_faq(text), tmp_path, "faq.html", schema_org=True)
     asked: list[str] = []
-    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
     assert page.locator("#search").is_visible(), "our own script runs"

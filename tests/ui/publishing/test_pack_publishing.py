@@ -47,7 +47,6 @@ from ui.publishing.pack import word as pack_word
 from ui.publishing.pack.document import PARTS, PackDocument, Version, pack_document
 from ui.publishing.parts import plain_text
 
-CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[3]
 VERSIONS: tuple[Version, ...] = get_args(Version)
 WRITERS: dict[str, Callable[[Pack, Version], bytes]] = {
@@ -445,36 +444,28 @@ def test_no_cell_of_the_csv_is_a_formula(kind: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs chromium")
-def test_the_page_works_by_keyboard_on_a_phone_and_on_paper(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_works_by_keyboard_on_a_phone_and_on_paper(chromium: Any, tmp_path: Path) -> None:
     page_file = tmp_path / "pack.html"
     page_file.write_bytes(pack_html.write(sample_pack(), "trainer"))
     hostile_file = tmp_path / "hostile.html"
     hostile_file.write_bytes(pack_html.write(hostile_pack(" ".join(HOSTILE.values())), "trainer"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox"], env={"HOME": str(tmp_path)}
-        )
-        page: Any = browser.new_page(viewport={"width": 400, "height": 800})
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(page_file.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400
-        page.focus("#item-1 input")
-        page.keyboard.press("ArrowDown")
-        assert page.locator("#item-1 input").nth(1).is_checked()
-        page.locator("#key-2 summary").press("Enter")
-        assert not page.locator("#key-2 .right").is_visible()
-        page.emulate_media(media="print")
-        assert not page.locator("nav").is_visible()
-        assert page.pdf().startswith(b"%PDF")
-        page.emulate_media(media="screen")
-        page.locator("#item-2 .way a").click()
-        assert page.locator("#key-2 .right").is_visible()
-        page.goto(hostile_file.as_uri())
-        assert page.evaluate("window.__xss") is None
-        assert problems == []
-        browser.close()
+    page: Any = chromium.new_page(viewport={"width": 400, "height": 800})
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(page_file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.focus("#item-1 input")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#item-1 input").nth(1).is_checked()
+    page.locator("#key-2 summary").press("Enter")
+    assert not page.locator("#key-2 .right").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator("nav").is_visible()
+    assert page.pdf().startswith(b"%PDF")
+    page.emulate_media(media="screen")
+    page.locator("#item-2 .way a").click()
+    assert page.locator("#key-2 .right").is_visible()
+    page.goto(hostile_file.as_uri())
+    assert page.evaluate("window.__xss") is None
+    assert problems == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,62 +10,20 @@ import pytest
 
 from assistant.conversations.conversations import Conversations
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import axe, chromium, marked, serious  # noqa: F401
+from tests.support.browsing import ask, marked, needs_chromium, serious
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no chromium"),
+    needs_chromium,
 ]
-DESK = {"width": 1366, "height": 850}
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[given.Provoked]:
-    made = given.make_assistant(tmp_path_factory.mktemp("talks"), light=True)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def address(assistant: given.Provoked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
-
-
-@pytest.fixture
-def browser(chromium: Any, address: str) -> Iterator[Any]:  # noqa: F811
-    """Opens browsers that share nothing, each with the page; gives the page."""
-    tool, devices = chromium
-    contexts, errors = [], []
-
-    def start(device: str | None = None, **wanted: Any) -> Any:
-        settings = {**(devices[device] if device else {"viewport": DESK}), **wanted}
-        context = tool.new_context(**settings)
-        contexts.append(context)
-        return visit(context.new_page(), address, errors)
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def visit(page: Any, where: str, errors: list[str] | None = None) -> Any:
-    page.set_default_timeout(15_000)
-    if errors is not None:
-        page.on("pageerror", lambda error: errors.append(str(error)))
+def visit(page: Any, where: str) -> Any:
+    page.set_default_timeout(given.PATIENCE)
     page.goto(where)
     page.locator(".example, .turn").first.wait_for()
     return page
-
-
-def ask(page: Any, question: str) -> Any:
-    before = page.locator(".turn").count()
-    page.get_by_label("Your question").fill(question)
-    page.get_by_label("Your question").press("Enter")
-    page.locator(".turn[aria-busy=false]").nth(before).wait_for()
-    return page.locator(".turn").nth(before)
 
 
 def drawer(page: Any) -> Any:
@@ -85,8 +42,8 @@ def focused(page: Any, script: str) -> None:
     page.wait_for_function(f"(() => {{ const it = document.activeElement; return {script}; }})()")
 
 
-def test_a_reload_and_another_day_find_the_conversation_with_its_sources(browser: Any) -> None:
-    page = browser()
+def test_a_reload_and_another_day_find_the_conversation_with_its_sources(open_page: Any) -> None:
+    page = open_page()
     ask(page, given.UNKNOWN)
     ask(page, given.SEAT)
     assert "?conversation=" in page.url
@@ -109,8 +66,8 @@ def test_a_reload_and_another_day_find_the_conversation_with_its_sources(browser
     focused(other, f"it.tagName === 'H2' && it.textContent === '{given.FUND}'")
 
 
-def test_the_drawer_finds_opens_and_deletes_by_keyboard(browser: Any, axe: str) -> None:  # noqa: F811
-    page = browser(color_scheme="dark")
+def test_the_drawer_finds_opens_and_deletes_by_keyboard(open_page: Any, axe: str) -> None:
+    page = open_page(color_scheme="dark")
     ask(page, given.FUND)
     begin_anew(page)
     ask(page, given.SEAT)
@@ -148,9 +105,9 @@ def test_the_drawer_finds_opens_and_deletes_by_keyboard(browser: Any, axe: str) 
 
 
 def test_switched_off_nothing_is_kept_and_the_browser_remembers_it(
-    browser: Any, assistant: given.Provoked
+    open_page: Any, assistant: given.Provoked
 ) -> None:
-    page, path = browser(), Conversations(assistant.folder).path
+    page, path = open_page(), Conversations(assistant.folder).path
     ask(page, given.FUND)
     before = path.read_bytes()
     shown = drawer(page)
@@ -168,9 +125,9 @@ def test_switched_off_nothing_is_kept_and_the_browser_remembers_it(
 
 
 def test_a_link_opens_its_answer_in_this_browser_and_in_no_other(
-    browser: Any, address: str
+    open_page: Any, address: str
 ) -> None:
-    page = browser(permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, given.FUND).get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Link copied").wait_for()
     ask(page, given.SEAT)
@@ -180,7 +137,7 @@ def test_a_link_opens_its_answer_in_this_browser_and_in_no_other(
     focused(again, f"it.tagName === 'H2' && it.textContent === '{given.FUND}'")
     again.locator(".turn").first.locator("a.cite").first.click()
     assert "4.2 million" in marked(again)
-    other = browser()
+    other = open_page()
     visit(other, link)
     other.locator("#notice", has_text="not kept for this browser").wait_for()
     assert other.locator(".turn, .latest").count() == 0
@@ -189,8 +146,8 @@ def test_a_link_opens_its_answer_in_this_browser_and_in_no_other(
     assert "4.2 million" in ask(other, given.FUND).inner_text()
 
 
-def test_a_link_of_another_site_takes_no_conversation_away(browser: Any, address: str) -> None:
-    page = browser()
+def test_a_link_of_another_site_takes_no_conversation_away(open_page: Any, address: str) -> None:
+    page = open_page()
     ask(page, given.FUND)
     mine = page.url
     cookies = page.context.cookies()
@@ -200,8 +157,8 @@ def test_a_link_of_another_site_takes_no_conversation_away(browser: Any, address
     assert [one["value"] for one in page.context.cookies()] == [one["value"] for one in cookies]
 
 
-def test_a_choice_of_documents_comes_back_with_its_conversation(browser: Any) -> None:
-    page = browser()
+def test_a_choice_of_documents_comes_back_with_its_conversation(open_page: Any) -> None:
+    page = open_page()
     page.locator("#searched-in input").click()
     page.get_by_role("option", name="Quantum Research Partnership").click()
     page.keyboard.press("Escape")
@@ -212,8 +169,8 @@ def test_a_choice_of_documents_comes_back_with_its_conversation(browser: Any) ->
     assert "4.2 million" not in ask(page, given.FUND).inner_text()
 
 
-def test_an_answer_is_pasted_as_rich_text_and_had_as_files(browser: Any, tmp_path: Path) -> None:
-    page = browser(permissions=["clipboard-read", "clipboard-write"])
+def test_an_answer_is_pasted_as_rich_text_and_had_as_files(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     turn = ask(page, "What does polar research say about the fund, ships, stations and data?")
     turn.get_by_role("button", name="Copy", exact=True).click()
     page.get_by_role("button", name="Copied").wait_for()
@@ -246,8 +203,8 @@ def test_an_answer_is_pasted_as_rich_text_and_had_as_files(browser: Any, tmp_pat
     assert page.locator("details.menu[open]").count() == 0
 
 
-def test_on_plain_http_a_copy_is_rich_too(browser: Any) -> None:
-    page = browser(permissions=["clipboard-read", "clipboard-write"])
+def test_on_plain_http_a_copy_is_rich_too(open_page: Any) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.evaluate("Object.defineProperty(window, 'isSecureContext', {value: false})")
     ask(page, given.FUND).get_by_role("button", name="Copy", exact=True).click()
     page.get_by_role("button", name="Copied").wait_for()
@@ -257,8 +214,8 @@ def test_on_plain_http_a_copy_is_rich_too(browser: Any) -> None:
     assert "4.2 million" in rich and "<b>" in rich
 
 
-def test_on_a_phone_the_drawer_covers_the_page(browser: Any, axe: str) -> None:  # noqa: F811
-    page = browser("Pixel 7")
+def test_on_a_phone_the_drawer_covers_the_page(open_page: Any, axe: str) -> None:
+    page = open_page("Pixel 7")
     ask(page, given.FUND)
     drawer(page)
     assert serious(page, axe) == []

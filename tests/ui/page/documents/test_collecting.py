@@ -11,16 +11,7 @@ import gradio as gr
 import pytest
 
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import (  # noqa: F401
-    address,
-    assistant,
-    browser_test,
-    chromium,
-    needs_chromium,
-    open_page,
-    page,
-    uploads,
-)
+from tests.support.browsing import needs_chromium
 from ui.page.documents.collecting import CollectionForm
 from ui.page.documents.events import DocumentEvents
 
@@ -85,11 +76,11 @@ def test_a_row_opens_the_form_with_its_document(form: CollectionForm, made: give
     assert form.opened(SimpleNamespace(_data={"id": "0" * 16}))[1].value == []  # type: ignore[arg-type]
 
 
-@browser_test
+@pytest.mark.browser
 @needs_chromium
 def test_uploads_go_into_a_new_collection_and_are_moved(
-    page: Any,  # noqa: F811
-    assistant: given.Provoked,  # noqa: F811
+    page: Any,
+    assistant: given.Provoked,
     tmp_path: Path,
 ) -> None:
     kelp = tmp_path / "kelp.md"

@@ -11,16 +11,7 @@ import pytest
 from assistant.assistant import Assistant
 from index.corrections import FIELDS
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import (  # noqa: F401
-    address,
-    assistant,
-    browser_test,
-    chromium,
-    needs_chromium,
-    open_page,
-    page,
-    uploads,
-)
+from tests.support.browsing import needs_chromium
 from ui.page.documents.correcting import CorrectingForm, fields_of
 from ui.page.documents.events import DocumentEvents
 
@@ -73,11 +64,11 @@ def test_what_cannot_be_is_a_notice_and_changes_nothing(
     assert "has no document" in form.shown("0" * 16)[-1]
 
 
-@browser_test
+@pytest.mark.browser
 @needs_chromium
 def test_a_document_is_corrected_in_the_browser(
-    page: Any,  # noqa: F811
-    assistant: given.Provoked,  # noqa: F811
+    page: Any,
+    assistant: given.Provoked,
 ) -> None:
     page.get_by_role("tab", name="Documents").click()
     page.get_by_role("button", name="Correct a document").click()

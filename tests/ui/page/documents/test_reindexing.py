@@ -14,7 +14,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import ask, browser_test, chromium, needs_chromium  # noqa: F401
+from tests.support.browsing import ask, needs_chromium
 from ui.page.documents.events import DocumentEvents
 from ui.page.documents.reindexing import KIND, ReindexEvents
 
@@ -93,17 +93,17 @@ def test_what_went_wrong_is_told_over_the_offer(old: Stepped) -> None:
     assert "Something went wrong" in shown and "secret" not in shown and ">Re-index<" in shown
 
 
-@browser_test
+@pytest.mark.browser
 @needs_chromium
 def test_the_library_is_indexed_again_on_the_page(
     old: Stepped,
-    chromium: Any,  # noqa: F811
+    chromium: Any,
     tmp_path: Path,
 ) -> None:
     errors: list[str] = []
     with given.serving(old, tmp_path / "uploads") as address:
-        page = chromium[0].new_page(viewport={"width": 1366, "height": 850})
-        page.set_default_timeout(15_000)
+        page = chromium.new_page(viewport=given.DESK)
+        page.set_default_timeout(given.PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
         page.locator(".example").first.wait_for()

@@ -12,16 +12,7 @@ import pytest
 from corpus.errors import DocumentNotFound
 from index.store.tables.removed_rows import DAYS, Removal, RemovedDocument
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import (  # noqa: F401
-    address,
-    assistant,
-    browser_test,
-    chromium,
-    needs_chromium,
-    open_page,
-    page,
-    uploads,
-)
+from tests.support.browsing import needs_chromium
 from ui.page.documents import removed_render
 from ui.page.documents.events import DocumentEvents
 
@@ -102,11 +93,11 @@ def test_what_is_said_of_a_removal(made: given.Provoked) -> None:
     assert "2 documents can be had back" in html and "kept until 30 December 2026" in html
 
 
-@browser_test
+@pytest.mark.browser
 @needs_chromium
 def test_a_document_is_removed_and_had_back_in_the_browser(
-    page: Any,  # noqa: F811
-    assistant: given.Provoked,  # noqa: F811
+    page: Any,
+    assistant: given.Provoked,
 ) -> None:
     page.get_by_role("tab", name="Documents").click()
     row = page.locator("#library tbody tr", has_text=TITLE)

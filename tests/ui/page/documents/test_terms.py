@@ -9,16 +9,7 @@ import gradio as gr
 import pytest
 
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import (  # noqa: F401
-    address,
-    assistant,
-    browser_test,
-    chromium,
-    needs_chromium,
-    open_page,
-    page,
-    uploads,
-)
+from tests.support.browsing import needs_chromium
 from ui.page.documents.terms import TermsForm
 
 pytestmark = pytest.mark.slow
@@ -41,11 +32,11 @@ def test_terms_are_added_shown_and_removed(tmp_path: Any) -> None:
     made.close()
 
 
-@browser_test
+@pytest.mark.browser
 @needs_chromium
 def test_a_term_of_the_page_is_read_in_a_question(
-    page: Any,  # noqa: F811
-    assistant: given.Provoked,  # noqa: F811
+    page: Any,
+    assistant: given.Provoked,
 ) -> None:
     page.get_by_role("tab", name="Documents").click()
     page.get_by_role("button", name="Terms and abbreviations").click()

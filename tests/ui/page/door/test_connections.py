@@ -5,13 +5,11 @@ from __future__ import annotations
 import resource
 import socket
 import time
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
-from tests.support import page_fixture as given
+from tests.support import patient
 from ui.page.door import connections
 
 HALF_HEAD = b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: 127.0.0.1\r\nX-a: "
@@ -21,16 +19,9 @@ HALF_BODY = (
 )
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("connections")
-    with given.serving(given.make_assistant(folder, light=True), folder / "uploads") as url:
-        yield url
-
-
 def knock(address: str, sent: bytes) -> socket.socket:
     parts = urlsplit(address)
-    connection = socket.create_connection((parts.hostname, parts.port), timeout=20)
+    connection = socket.create_connection((parts.hostname, parts.port), timeout=60)
     if sent:
         connection.sendall(sent)
     return connection
@@ -74,7 +65,7 @@ def test_a_head_that_does_not_come_is_not_waited_for(
     connection = knock(address, sent)
     begun = time.monotonic()
     # A byte now and then does not buy more time.
-    assert closed_within([connection], 5, trickle=b"b" if sent else b"")
+    assert closed_within([connection], 60, trickle=b"b" if sent else b"")
     assert time.monotonic() - begun > 0.5
 
 
@@ -83,7 +74,7 @@ def test_a_second_head_has_its_time_too(address: str, monkeypatch: pytest.Monkey
     connection = knock(address, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert connection.recv(4000).startswith(b"HTTP/1.1 200")
     connection.sendall(HALF_HEAD)
-    assert closed_within([connection], 5, trickle=b"b")
+    assert closed_within([connection], 60, trickle=b"b")
 
 
 def test_the_rest_of_a_refused_body_is_not_waited_for(
@@ -92,7 +83,7 @@ def test_the_rest_of_a_refused_body_is_not_waited_for(
     monkeypatch.setattr(connections, "HEAD_SECONDS", 1.0)
     connection = knock(address, HALF_BODY.replace(b"100000", b"60000000"))
     assert connection.recv(4000).startswith(b"HTTP/1.1 413")
-    assert closed_within([connection], 5, trickle=b"b")
+    assert closed_within([connection], 60, trickle=b"b")
 
 
 def test_an_answer_may_take_its_time(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +106,11 @@ def test_six_hundred_half_sent_requests_do_not_block_the_page(address: str, sent
         for _ in range(600):
             these.append(knock(address, sent))
         begun = time.monotonic()
-        with httpx.Client() as client:
+        with patient.Client() as client:
             assert client.get(address + "/healthz").status_code == 200
             assert client.get(address + "/config").status_code == 200
-        assert time.monotonic() - begun < 3
+        # One that had to wait for them would wait until their heads are late.
+        assert time.monotonic() - begun < 0.8 * connections.HEAD_SECONDS
         assert still_open(these) <= connections.CONNECTIONS
     finally:
         for one in these:
@@ -146,13 +138,12 @@ def test_who_waits_longest_makes_room(address: str, monkeypatch: pytest.MonkeyPa
     beat = knock(address, heart % b"one")
     assert beat.recv(4000).startswith(b"HTTP/1.1 200")
     half = [knock(address, HALF_HEAD) for _ in range(5)]
-    assert httpx.get(address + "/healthz").status_code == 200
-    time.sleep(0.2)
+    assert patient.get(address + "/healthz").status_code == 200
+    assert closed_within(half[:1], 5)
     assert is_open(beat)  # an open tab stays before what is half sent
-    assert not is_open(half[0])
     streams = [knock(address, heart % b"%d" % n) for n in range(6)]
     time.sleep(0.2)
-    assert httpx.get(address + "/healthz").status_code == 200  # though all others are in use
+    assert patient.get(address + "/healthz").status_code == 200  # though all others are in use
     for one in (beat, *half, *streams):
         one.close()
 

@@ -13,35 +13,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from tests.support import page_fixture as given
+from tests.support import patient
+from tests.support.browsing import ARGUMENTS, CHROMIUM
 from ui.page.door import guard
 from ui.page.door.guard import Rules
 from ui.page.server import create_app
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("uploads")
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> given.Provoked:
-    return given.make_assistant(tmp_path_factory.mktemp("guard"), light=True)
-
-
-@pytest.fixture(scope="module")
-def address(assistant: given.Provoked, uploads: Path) -> Iterator[str]:
-    with given.serving(assistant, uploads) as url:
-        yield url
-
 
 def event_of(address: str, name: str) -> int:
-    config = httpx.get(address + "/config").json()
+    config = patient.get(address + "/config").json()
     return next(
         one["id"]
         for one in config["dependencies"]
@@ -105,7 +88,7 @@ def test_no_other_page_gets_anything(
 ) -> None:
     tried = succeeded = 0
     wanted = attempts(address, assistant)
-    with httpx.Client(base_url=address) as client:
+    with patient.Client(base_url=address) as client:
         for headers in foreign_headers(address).values():
             for request in wanted.values():
                 answer = client.request(**request, headers=headers)
@@ -120,7 +103,7 @@ def test_no_other_page_gets_anything(
 def test_a_preflight_allows_nothing(address: str) -> None:
     for origin in ("http://127.0.0.1:1", "http://evil.example", "null", address):
         headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-        answer = httpx.options(address + "/gradio_api/queue/join", headers=headers)
+        answer = patient.options(address + "/gradio_api/queue/join", headers=headers)
         assert answer.status_code in (403, 405)
         assert not [name for name in answer.headers if name.startswith("access-control")]
 
@@ -133,9 +116,9 @@ def test_the_page_itself_may(tmp_path: Path) -> None:
         wanted = attempts(address, assistant)
         for name in ("upload", "ask", "read the page's parts", "read a document", "remove"):
             request = {**wanted[name], "url": address + wanted[name]["url"]}
-            assert httpx.request(**request, headers=own).status_code == 200, name
-        with httpx.stream(
-            "GET", address + wanted["read another's answers"]["url"], headers=own, timeout=20
+            assert patient.request(**request, headers=own).status_code == 200, name
+        with patient.stream(
+            "GET", address + wanted["read another's answers"]["url"], headers=own
         ) as events:
             assert any("process_completed" in line for line in events.iter_lines())
         assert "hostile.txt" not in {record.source for record in assistant.documents()}
@@ -152,7 +135,7 @@ def test_the_page_itself_may(tmp_path: Path) -> None:
 )
 def test_what_no_browser_vouches_for_is_not_the_page(address: str, headers: dict[str, str]) -> None:
     form = {"files": ("evil.md", b"# Evil\n")}
-    answer = httpx.post(address + "/gradio_api/upload", files=form, headers=headers)
+    answer = patient.post(address + "/gradio_api/upload", files=form, headers=headers)
     assert answer.status_code == 403
 
 
@@ -162,9 +145,9 @@ def test_a_link_on_another_site_opens_the_page_and_nothing_else(address: str) ->
         "Sec-Fetch-Mode": "navigate",
         "Sec-Fetch-Dest": "document",
     }
-    assert httpx.get(address, headers=link).status_code == 200
-    assert httpx.get(address + "/config", headers=link).status_code == 403
-    assert httpx.get(address, headers={**link, "Sec-Fetch-Dest": "iframe"}).status_code == 403
+    assert patient.get(address, headers=link).status_code == 200
+    assert patient.get(address + "/config", headers=link).status_code == 403
+    assert patient.get(address, headers={**link, "Sec-Fetch-Dest": "iframe"}).status_code == 403
 
 
 ATTACK = """<script>
@@ -204,11 +187,9 @@ ATTACK = """<script>
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
 def test_a_browser_on_another_page_gets_nothing(
-    address: str, assistant: given.Provoked, uploads: Path
+    playwright: Any, address: str, assistant: given.Provoked, uploads: Path
 ) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
     script = ATTACK.replace("REMOVE", str(event_of(address, "remove")))
 
     class Attacker(http.server.BaseHTTPRequestHandler):
@@ -221,19 +202,12 @@ def test_a_browser_on_another_page_gets_nothing(
         def log_message(self, *_: Any) -> None:
             pass
 
-    with (
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Attacker) as attacker,
-        playwright.sync_playwright() as tools,
-    ):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Attacker) as attacker:
         threading.Thread(target=attacker.serve_forever, daemon=True).start()
         port = attacker.server_address[1]
-        browser = tools.chromium.launch(
+        browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--host-resolver-rules=MAP evil.example 127.0.0.1",
-            ],
+            args=[*ARGUMENTS, "--host-resolver-rules=MAP evil.example 127.0.0.1"],
         )
         asked: list[str] = []
         answered: list[int] = []
@@ -261,12 +235,13 @@ def test_a_browser_on_another_page_gets_nothing(
 
 
 def test_headers_of_a_proxy_are_ignored(address: str) -> None:
-    for name in ("X-Gradio-Server", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded"):
-        for path in ("/", "/config"):
-            value = "https" if name.endswith("Proto") else "http://evil.example"
-            text = httpx.get(address + path, headers={name: value}).text
-            assert "evil.example" not in text and "https://127" not in text, (name, path)
-            assert address in text
+    with patient.Client(base_url=address) as client:
+        for name in ("X-Gradio-Server", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded"):
+            for path in ("/", "/config"):
+                value = "https" if name.endswith("Proto") else "http://evil.example"
+                text = client.get(path, headers={name: value}).text
+                assert "evil.example" not in text and "https://127" not in text, (name, path)
+                assert address in text
 
 
 def test_the_address_that_a_proxy_shows_is_the_pages_own(
@@ -299,7 +274,7 @@ def test_an_ip_address_is_known_and_a_strange_name_is_not() -> None:
     "path", ["/gradio_api/file=a%00b", "/static/%00", "/assets/js%2F%00.js", "/gradio_api/file=%00"]
 )
 def test_nul_in_a_path_is_a_bad_request(address: str, path: str) -> None:
-    answer = httpx.get(address + path)
+    answer = patient.get(address + path)
     assert (answer.status_code, answer.text) == (400, "An address has no NUL in it.")
 
 
@@ -411,7 +386,7 @@ def test_uploads_that_wait_have_a_size_too(narrow: tuple[str, Path]) -> None:
 
 def half_sent(address: str, sent: bytes) -> socket.socket:
     parts = urlsplit(address)
-    connection = socket.create_connection((parts.hostname, parts.port), timeout=20)
+    connection = socket.create_connection((parts.hostname, parts.port), timeout=60)
     connection.sendall(sent)
     return connection
 
@@ -431,7 +406,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(
         told = connection.recv(4000)
         assert told.startswith(b"HTTP/1.1 408"), told
         assert b"too slowly" in told or b"too slowly" in connection.recv(4000)
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15  # of the 20 that are given else
         connection.close()
     assert files_in(uploads) == []
 

@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
-import pytest
 from starlette.routing import Mount
 
 from tests.support import page_fixture as given
+from tests.support import patient
 from ui.page.door.routes import CLOSED, OPEN, find
 from ui.page.server import create_app
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> given.Provoked:
-    return given.make_assistant(tmp_path_factory.mktemp("routes"), light=True)
 
 
 def exposed(routes: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
@@ -58,7 +52,7 @@ def test_a_route_that_is_not_known_is_found_by_this_test(
 
 def test_closed_routes_give_nothing(assistant: given.Provoked, tmp_path: Path) -> None:
     tried = 0
-    with given.serving(assistant, tmp_path) as address, httpx.Client() as client:
+    with given.serving(assistant, tmp_path) as address, patient.Client() as client:
         own = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
         for route in CLOSED:
             path = re.sub(r"\{[^}]+\}", "x", route.path)

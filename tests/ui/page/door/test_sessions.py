@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from tests.support import page_fixture as given
+from tests.support import patient
 from ui.page.door import sessions
 from ui.page.door.sessions import Session, Sessions
 
@@ -70,7 +71,7 @@ def ask(client: httpx.Client, event: int, session: str) -> bool:
 
 
 def ask_in_fresh_sessions(address: str, times: int) -> None:
-    with httpx.Client(base_url=address, timeout=60) as client:
+    with patient.Client(base_url=address) as client:
         config = client.get("/config").json()
         event = next(
             one["id"]
@@ -180,7 +181,7 @@ def test_an_open_tab_is_known_by_its_heart(tmp_path: Path) -> None:
     while not server.started:
         time.sleep(0.05)
     address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    with httpx.stream("GET", address + "/gradio_api/heartbeat/tab") as beat:
+    with patient.stream("GET", address + "/gradio_api/heartbeat/tab") as beat:
         lines = beat.iter_lines()
         next(lines)
         assert held.tabs == {"tab": 1}

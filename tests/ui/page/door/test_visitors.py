@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
 
-import httpx
-import pytest
-
 from tests.support import page_fixture as given
+from tests.support import patient
 from ui.page.door.visitors import COOKIE, KEEPING, visitor_of
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    assistant = given.make_assistant(tmp_path_factory.mktemp("visitors"), light=True)
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
-    assistant.close()
-
-
 def test_a_cookie_is_given_with_a_file_of_the_page_and_lives_on_with_the_page(address: str) -> None:
-    with httpx.Client(base_url=address) as client:
+    with patient.Client(base_url=address) as client:
         assert "set-cookie" not in client.get("/").headers, "a link of another site came here too"
         told = client.get("/theme.css").headers["set-cookie"]
         cookie = SimpleCookie(told)[COOKIE]
@@ -35,12 +24,12 @@ def test_a_cookie_is_given_with_a_file_of_the_page_and_lives_on_with_the_page(ad
         assert SimpleCookie(client.get("/").headers["set-cookie"])[COOKIE].value == cookie.value
         for path in ("/healthz", "/config", "/nothing"):
             assert "set-cookie" not in client.get(path).headers
-    assert httpx.get(address + "/theme.css").cookies[COOKIE] != cookie.value
+    assert patient.get(address + "/theme.css").cookies[COOKIE] != cookie.value
 
 
 def test_a_cookie_that_nobody_gave_is_replaced(address: str) -> None:
     for wrong in ("short", "x" * 44, "a b" * 14 + "a"):
-        with httpx.Client(base_url=address, headers={"cookie": f"{COOKIE}={wrong}"}) as client:
+        with patient.Client(base_url=address, headers={"cookie": f"{COOKIE}={wrong}"}) as client:
             assert "set-cookie" not in client.get("/").headers
             assert COOKIE in client.get("/theme.css").cookies
 

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support import page_fixture as given
-from tests.ui.page.test_page import axe, chromium, serious  # noqa: F401
+from tests.support.browsing import needs_chromium, serious
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no chromium"),
+    needs_chromium,
 ]
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[given.Provoked]:
-    made = given.make_assistant(tmp_path_factory.mktemp("reviewed"), light=True)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def address(assistant: given.Provoked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with given.serving(assistant, tmp_path_factory.mktemp("uploads")) as url:
-        yield url
-
-
-@pytest.fixture
-def page(chromium: Any, address: str) -> Iterator[Any]:  # noqa: F811
-    tool, _ = chromium
-    context = tool.new_context(viewport={"width": 1366, "height": 850})
-    made = context.new_page()
-    made.set_default_timeout(15_000)
-    made.goto(address)
-    made.locator(".example").first.wait_for()
-    yield made
-    context.close()
 
 
 def ask(page: Any, question: str) -> Any:
@@ -64,7 +37,7 @@ def test_an_answer_is_called_right_with_one_click(page: Any, assistant: given.Pr
 def test_what_is_wrong_is_said_in_a_dialog_and_listed_beside_the_gaps(
     page: Any,
     assistant: given.Provoked,
-    axe: str,  # noqa: F811
+    axe: str,
 ) -> None:
     turn = ask(page, given.FUND)
     wrong = turn.get_by_role("button", name="Wrong", exact=True)
