@@ -105,11 +105,11 @@ def acknowledged(out: str) -> set[str]:
     [
         pytest.param(
             {
-                "ingest": 14,
-                "first ingest": 5,
-                "removal": 5,
-                "removal for good": 5,
-                "edit": 5,
+                "ingest": 28,
+                "first ingest": 9,
+                "removal": 9,
+                "removal for good": 9,
+                "edit": 10,
                 "gap": 2,
             }
         ),
@@ -125,7 +125,7 @@ def acknowledged(out: str) -> set[str]:
             marks=pytest.mark.whole,
         ),
     ],
-    ids=["100", "2000"],
+    ids=["200", "2000"],
 )
 def test_a_kill_at_any_system_call_loses_nothing(
     farm: Farm, deeds: dict[str, Deed], quick_folder: Path, points: dict[str, int]

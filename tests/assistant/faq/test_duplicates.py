@@ -316,10 +316,11 @@ def test_the_pairs_that_nothing_was_tuned_on_are_told_apart(part: str) -> None:
     assert found.precision >= precision and found.recall >= recall, found
 
 
-@pytest.mark.whole  # three quarters of a minute; our own pairs, above, are the short form
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data are not here")
-def test_what_only_looks_alike_is_not_merged() -> None:
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.whole)])
+def test_what_only_looks_alike_is_not_merged(every: int) -> None:
     cases = [case for case in policy_cases(DATA) if case.part in ("- others", "validation")]
+    cases = cases[::every]
     vectors = embedded(cases)
     parts = {
         part: [case for case in cases if case.part == part] for part in ("- others", "validation")
