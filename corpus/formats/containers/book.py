@@ -13,6 +13,7 @@ from lxml import etree
 from corpus.blocks import Content, Element, clean_or_none
 from corpus.errors import DocumentError
 from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.common.protection import stays_locked
 from corpus.formats.html import page
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import metadata_date
@@ -77,10 +78,7 @@ def read(data: bytes, name: str) -> Content:
         )
         unread["file properties"] += bool((package.findtext(f".//{DC}description") or "").strip())
         if not elements and ENCRYPTION in names:
-            raise DocumentError(
-                _("{name} is locked by its publisher and cannot be read").format(name=name),
-                "encrypted",
-            )
+            raise stays_locked(name)
     facts = {key: package.findtext(f".//{DC}{key}") for key in _FACTS}
     return Content(
         tuple(elements),

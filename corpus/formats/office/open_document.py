@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from odf.text import Deletion
 
 from corpus.blocks import Content, Element, clean_line, clean_or_none, first_title
 from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.common.protection import stays_locked
 from corpus.formats.common.tables import MAX_SPAN, Cell, elements_of
 from corpus.formats.left_out import LeftOut
 from corpus.formats.office.open_styles import OpenStyles
@@ -22,6 +24,7 @@ from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import stated_at_top
 
 TEXT_NODE = 3
+MANIFEST = "META-INF/manifest.xml"
 LEFT_OUT = (
     "tracked-changes", "annotation", "change", "change-start", "change-end", "forms",
     "table-of-content", "illustration-index", "sequence-decls", "desc", "title",
@@ -32,8 +35,10 @@ MAX_REPEATED = 100  # of one row or cell that is told to stand there many times
 
 
 def read(data: bytes, name: str) -> Content:
-    """Return what stands in a file; raises DocumentError where it is unsafe."""
+    """Return what stands in a file; raises DocumentError where it is unsafe or locked."""
     refuse_unsafe_package(data, name)
+    if _is_locked(data):
+        raise stays_locked(name)
     document = opendocument.load(io.BytesIO(data))
     reader = _OpenReader(name, OpenStyles(document))
     elements = list(reader.blocks(document.body, 0))
@@ -51,6 +56,13 @@ def read(data: bytes, name: str) -> Content:
         hidden=reader.left_out.hidden,
         unread=+reader.unread(facts),
     )
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether the parts of a package are encrypted, which its list of them says; the package
+    itself is one like any other."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return MANIFEST in package.namelist() and b"encryption-data" in package.read(MANIFEST)
 
 
 class _OpenReader:
