@@ -36,13 +36,13 @@ def read(data: bytes, name: str) -> Content:
                     name=name
                 )
             )
-        root = _parsed(book.read(CONTAINER)).find(".//{*}rootfile")
+        root = _parsed(book, CONTAINER, name).find(".//{*}rootfile")
         place = "" if root is None else root.get("full-path", "")
         if place not in names:
             raise DocumentError(
                 _("{name} lacks its list of chapters; get another copy").format(name=name)
             )
-        package = _parsed(book.read(place))
+        package = _parsed(book, place, name)
         files = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
         elements: list[Element] = []
         notes: list[str] = []
@@ -95,6 +95,12 @@ def read(data: bytes, name: str) -> Content:
 _FACTS = ("title", "date", "publisher", "creator", "language")
 
 
-def _parsed(part: bytes) -> etree._Element:
+def _parsed(book: zipfile.ZipFile, part: str, name: str) -> etree._Element:
+    """A part that says where the others are; raises DocumentError, naming the book."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(part, parser)
+    try:
+        return etree.fromstring(book.read(part), parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(
+            _("{name} is damaged in its list of chapters; get another copy").format(name=name)
+        ) from error

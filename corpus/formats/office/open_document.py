@@ -14,6 +14,7 @@ from odf.namespaces import PRESENTATIONNS, TABLENS, TEXTNS
 from odf.text import Deletion
 
 from corpus.blocks import Content, Element, clean_line, clean_or_none, first_title
+from corpus.errors import DocumentError
 from corpus.formats.common.file_titles import chosen_title
 from corpus.formats.common.protection import stays_locked
 from corpus.formats.common.tables import MAX_SPAN, Cell, elements_of
@@ -22,9 +23,10 @@ from corpus.formats.office.open_styles import OpenStyles
 from corpus.formats.office.sheets import elements_of_sheet
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import stated_at_top
+from corpus.wording import _
 
 TEXT_NODE = 3
-MANIFEST = "META-INF/manifest.xml"
+MANIFEST, TEXT = "META-INF/manifest.xml", "content.xml"
 LEFT_OUT = (
     "tracked-changes", "annotation", "change", "change-start", "change-end", "forms",
     "table-of-content", "illustration-index", "sequence-decls", "desc", "title",
@@ -37,8 +39,7 @@ MAX_REPEATED = 100  # of one row or cell that is told to stand there many times
 def read(data: bytes, name: str) -> Content:
     """Return what stands in a file; raises DocumentError where it is unsafe or locked."""
     refuse_unsafe_package(data, name)
-    if _is_locked(data):
-        raise stays_locked(name)
+    _refuse_unreadable(data, name)
     document = opendocument.load(io.BytesIO(data))
     reader = _OpenReader(name, OpenStyles(document))
     elements = list(reader.blocks(document.body, 0))
@@ -58,11 +59,19 @@ def read(data: bytes, name: str) -> Content:
     )
 
 
-def _is_locked(data: bytes) -> bool:
-    """Whether the parts of a package are encrypted, which its list of them says; the package
-    itself is one like any other."""
+def _refuse_unreadable(data: bytes, name: str) -> None:
+    """Raise DocumentError for a package whose parts are encrypted, which its list of them says,
+    and for one without a text."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return MANIFEST in package.namelist() and b"encryption-data" in package.read(MANIFEST)
+        parts = package.namelist()
+        if MANIFEST in parts and b"encryption-data" in package.read(MANIFEST):
+            raise stays_locked(name)
+    if TEXT not in parts:
+        raise DocumentError(
+            _("{name} is no file of OpenDocument: it has no text; get another copy").format(
+                name=name
+            )
+        )
 
 
 class _OpenReader:
@@ -194,7 +203,7 @@ class _OpenReader:
             return
         merged = {}
         flat: list[tuple[int, list[Cell]]] = []
-        for number, row, _ in rows:
+        for number, row, _style in rows:
             for column, cell in enumerate(row):
                 if (cell.down, cell.across) != (1, 1):
                     merged[number, column] = (cell.down, cell.across)
