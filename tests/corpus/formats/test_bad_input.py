@@ -427,3 +427,17 @@ def test_a_changed_picture_is_read_or_told_of(suffix: str) -> None:
             except DocumentError as error:
                 assert "\n" not in str(error) and "Traceback" not in str(error)
     assert drawn
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_a_vast_picture_is_refused_by_what_it_says_of_itself(kind: str) -> None:
+    vast, side = bytearray(picture(kind)), 20_000
+    if kind == "JPEG":
+        at = vast.index(b"\xff\xc0") + 5
+        vast[at : at + 4] = struct.pack(">HH", side, side)
+    else:
+        for tag, size in ((256, 400), (257, 200)):  # the width and the height, as short numbers
+            entry = vast.index(struct.pack("<HHI", tag, 4, 1) + struct.pack("<I", size))
+            vast[entry + 8 : entry + 12] = struct.pack("<I", side)
+    status, said = told(bytes(vast), f"a.{kind.lower()}")
+    assert status == "failed" and "400 megapixels" in said
