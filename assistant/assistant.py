@@ -93,12 +93,14 @@ class Assistant(Asking):
         follow_links: bool = False,
         skipped: Callable[[str], object] | None = None,
         collections: Sequence[str] = (),
+        password: str | None = None,
     ) -> Iterator[FileReport]:
         """Add files and folders; a report for each file as soon as it is safely stored.
 
         `names` are given for uploads, which are known by name and not by path. Links that lead
         out of a folder are followed only with `follow_links`; what a folder holds that is no
         file is told to `skipped`. All go into `collections`, new ones without any into `library`.
+        Files that are protected are opened with `password`, which is not kept.
         Raises DocumentError for a path that does not exist, ChoiceError and LibraryLocked.
         """
         return self._holdings.make_ingest().run(
@@ -108,6 +110,7 @@ class Assistant(Asking):
             follow_links=follow_links,
             skipped=skipped,
             collections=collections,
+            password=password,
         )
 
     def sync(self, folder: Path, **options: Unpack[SyncOptions]) -> Iterator[SyncReport]:

@@ -15,17 +15,18 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from corpus.blocks import MAX_PAGES, Content, assemble, clean_line, clean_or_none, refuse_more
 from corpus.document import Document
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.readers import READERS
 from corpus.formats.signatures import refuse_other_kind
-from corpus.sandbox import read_in_sandbox
+from corpus.sandbox import Call, call_in_sandbox, read_in_sandbox
 from corpus.wording import _, number
 
 MAX_BYTES = 50_000_000
@@ -33,6 +34,7 @@ MAX_NAME_LENGTH = 200
 MAX_TITLE_LENGTH = 300  # characters; a title goes with every passage
 MAX_TOPICS = 50
 SCANS = ("corpus.formats.pdf.", "corpus.formats.scans.")  # what may be pictures of pages
+UNLOCKING = "corpus.formats.unlocking"
 DRIVE = re.compile(r"\A(?:[A-Za-z]:\s*)+")
 Identity = tuple[int, int]
 Told = Callable[[str], object]  # who is told a sentence
@@ -93,8 +95,10 @@ def document_from_bytes(
     *,
     suffix: str | None = None,
     timeout: float | None = None,
+    password: str | None = None,
 ) -> Document:
-    """Make the document of these bytes; `suffix` is needed only where `source` has none.
+    """Make the document of these bytes; `suffix` is needed only where `source` has none, and
+    `password` where the file is protected by one: it goes to the reader and is not kept.
 
     Raises DocumentError as `load_document` does, whatever the bytes are.
     """
@@ -107,16 +111,37 @@ def document_from_bytes(
             "empty",
         )
     refuse_other_kind(data, source, suffix)
-    content = read_in_sandbox(format_.module, data, source, timeout=timeout)
+    call: Call = call_in_sandbox
+    try:
+        content = read_in_sandbox(format_.module, data, source, timeout=timeout)
+    except DocumentError as error:
+        if error.status != "encrypted" or not password:
+            raise
+        call = _with_password(password, timeout)
+        content = Content.unpacked(call(format_.module, data, source, {}), source)
     if content.pages and not content.elements and format_.module.startswith(SCANS):
         from corpus.recognition import recognised
 
-        content = recognised(data, source, content.pages)
+        content = recognised(data, source, content.pages, call)
+    if call is not call_in_sandbox:
+        note = _("opened with its password, which is not kept")
+        content = replace(content, notes=(note, *content.notes))
     with faults_are_of(source):
         from corpus.formats.text.vietnamese_encodings import content_in_unicode
 
         content = content_in_unicode(content)
         return _document(content, content_id(data), source)
+
+
+def _with_password(password: str, timeout: float | None) -> Call:
+    """What reads in the sandbox as `call_in_sandbox` does, once the file is opened there."""
+
+    def call(module: str, data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+        opening = {"module": module, "password": password}
+        options = {**options, **opening}
+        return call_in_sandbox(UNLOCKING, data, name, options, timeout=timeout)
+
+    return call
 
 
 @contextmanager

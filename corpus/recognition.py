@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from math import cos, radians, sin
@@ -20,7 +20,7 @@ from corpus.blocks import Content, Element, first_title
 from corpus.errors import DocumentError
 from corpus.formats.text.plain import content_of
 from corpus.language.document_dates import stated_at_top
-from corpus.sandbox import call_in_sandbox
+from corpus.sandbox import Call, call_in_sandbox
 from corpus.wording import _
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ SECONDS = 120.0  # for a page, by the clock
 MAX_WORDS = 6_000  # on a page that is marked
 
 PICTURES = "corpus.formats.scans.pictures"
-Call = Callable[[str, bytes, str, Mapping[str, Any]], Any]  # of a sandbox
 
 
-def recognised(data: bytes, name: str, pages: int) -> Content:
-    """What a program reads in the pictures of a file that has pages and no words.
+def recognised(data: bytes, name: str, pages: int, call: Call = call_in_sandbox) -> Content:
+    """What a program reads in the pictures of a file that has pages and no words; the pictures
+    are made by `call`.
 
     Raises DocumentError, with status `no text layer` where no such program is here, and `empty`
     where it finds nothing.
@@ -57,7 +57,7 @@ def recognised(data: bytes, name: str, pages: int) -> Content:
     elements = [
         replace(element, page=number)
         for number in range(1, min(pages, MAX_PAGES) + 1)
-        for element in _page(data, name, number, languages)
+        for element in _page(data, name, number, languages, call)
     ]
     if not elements:
         raise DocumentError(
@@ -116,8 +116,10 @@ def _as_shown(
     )  # fmt: skip
 
 
-def _page(data: bytes, name: str, number: int, languages: tuple[str, ...]) -> Iterator[Element]:
-    found = call_in_sandbox(PICTURES, data, name, {"page": number})
+def _page(
+    data: bytes, name: str, number: int, languages: tuple[str, ...], call: Call
+) -> Iterator[Element]:
+    found = call(PICTURES, data, name, {"page": number})
     yield from content_of(_read_by_program(found, name, number, languages)).elements
 
 

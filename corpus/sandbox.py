@@ -22,7 +22,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -50,6 +50,8 @@ HEADER_BYTES = 32
 WORN_BYTES = MEMORY_BYTES // 2
 RECURSION_LIMIT = 8_000  # readers follow nested elements; too deep is an error, not a crash
 CHILD = "from corpus.sandbox import serve; serve()"
+# (reader, the file's bytes, its name, options of the reader) -> the JSON of what was found.
+Call = Callable[[str, bytes, str, Mapping[str, Any]], Any]
 
 
 class Sandbox:
@@ -166,9 +168,16 @@ def read_in_sandbox(
     return _sandbox.read(module, data, name, timeout=timeout)
 
 
-def call_in_sandbox(module: str, data: bytes, name: str, options: Mapping[str, Any]) -> Any:
+def call_in_sandbox(
+    module: str,
+    data: bytes,
+    name: str,
+    options: Mapping[str, Any],
+    *,
+    timeout: float | None = None,
+) -> Any:
     """The same for any reader, as the JSON of what it found; see Sandbox.call."""
-    return _sandbox.call(module, data, name, options)
+    return _sandbox.call(module, data, name, options, timeout=timeout)
 
 
 def serve() -> None:

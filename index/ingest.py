@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -49,11 +49,13 @@ class _Prepared:
 @dataclass(frozen=True, slots=True)
 class _How:
     """How the files of a run are known: by their names where they were uploaded, by their paths
-    alone with `by_path`, else by both; and the collections that they go into."""
+    alone with `by_path`, else by both; the collections that they go into; and the password of
+    those that are protected, which is nowhere written or shown."""
 
     uploaded: bool = False
     by_path: bool = False
     collections: tuple[str, ...] = ()
+    password: str | None = field(default=None, repr=False)
 
 
 class Ingest:
@@ -87,20 +89,23 @@ class Ingest:
         follow_links: bool = False,
         skipped: Told | None = None,
         collections: Sequence[str] = (),
+        password: str | None = None,
     ) -> Iterator[FileReport]:
         """Reports in the order of the files, each as soon as it is settled.
 
         `names` are given for uploads: such a file is known by that name, not by its path.
         `follow_links` and `skipped` are those of `find_files`. All are put into `collections`;
-        without any, new documents go into the one that all begin in. Raises DocumentError for a
-        path that does not exist, ChoiceError for what cannot be the name of a collection and
-        LibraryLocked when another process is writing; all before anything is changed.
+        without any, new documents go into the one that all begin in. Files that are protected are
+        opened with `password`, which is not kept: what is stored is the file as it came and its
+        text, from which everything later is made. Raises DocumentError for a path that does not
+        exist, ChoiceError for what cannot be the name of a collection and LibraryLocked when
+        another process is writing; all before anything is changed.
         """
         if names is None:
             files = files_at(paths, self._library, follow_links=follow_links, skipped=skipped)
         else:
             files = [FoundFile(path=path, source=names[path]) for path in paths]
-        how = _How(uploaded=names is not None, collections=tuple(collections))
+        how = _How(names is not None, collections=tuple(collections), password=password)
         return self._run(files, how, on_progress)
 
     def run_mirrored(
@@ -219,7 +224,9 @@ class Ingest:
                 library.collect([name.document_id], how.collections)
                 return FileReport(source, "unchanged", _("unchanged"), name.document_id)
             source = free_source(library, file) if name is None else name.source
-            document = document_from_bytes(data, source)
+            if library.is_current(sha256[:16]):  # the very bytes: known without reading them
+                return self._repeated(source, location, name, sha256[:16], how)
+            document = document_from_bytes(data, source, password=how.password)
             with faults_are_of(source):
                 chunks = split(document, self._embedder.count_tokens, self._max_tokens)
             refuse_more(len(chunks), MAX_PASSAGES, "passages", source)
@@ -232,11 +239,9 @@ class Ingest:
             return FileReport(source, status, f"{_(status)}: {error}")
         if any(item.new.document.text == document.text for item in waiting):
             return None
-        same = document.id if library.is_current(document.id) else library.same_text(document)
+        same = library.same_text(document)
         if same is not None and (name is None or name.document_id != same):
-            detail = _("duplicate of {name}").format(name=library.names_of(same)[0].source)
-            replaced = library.point(source, location, name, same, how.collections)
-            return FileReport(source, "duplicate", detail, same, replaces=replaced)
+            return self._repeated(source, location, name, same, how)
         suffix = file.path.suffix.lower()
         self._keep_original(data, library.original_path(sha256, suffix))
         texts = [embedded_text(chunk.text, chunk.headings) for chunk in chunks]
@@ -246,6 +251,14 @@ class Ingest:
             name,
             file.source,
         )
+
+    def _repeated(
+        self, source: str, location: str | None, name: FileName | None, same: str, how: _How
+    ) -> FileReport:
+        """Let a file be another name of a document that is in the library."""
+        detail = _("duplicate of {name}").format(name=self._library.names_of(same)[0].source)
+        replaced = self._library.point(source, location, name, same, how.collections)
+        return FileReport(source, "duplicate", detail, same, replaces=replaced)
 
     def _known_name(self, source: str, location: str | None, how: _How) -> FileName | None:
         """The name that this file is a version of.

@@ -38,7 +38,8 @@ PATIENCE = 10.0  # seconds to wait for another writer, where little is to be wri
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What became of one file of the folder; `detail` is the whole sentence to show.
+    """What became of one file of the folder; `detail` is the whole sentence to show, `status` what
+    an ingest says of a file that was read now.
 
     `missing` are files that are gone while their documents are still there; `skipped` those that
     could not be read, which are tried again once they change.
@@ -48,6 +49,7 @@ class SyncReport:
     change: SyncChange
     detail: str
     document_id: str | None = None
+    status: FileStatus | None = None
 
 
 @dataclass(slots=True)
@@ -306,7 +308,9 @@ class Sync(Look):
         for report, (location, sha256) in zip(reports, work.to_read, strict=True):
             # Within the run, whose lock is held.
             self._library.saw([work.as_seen(location, sha256, report.status, report.detail)])
-            yield SyncReport(report.source, _change(report), report.detail, report.document_id)
+            yield SyncReport(
+                report.source, _change(report), report.detail, report.document_id, report.status
+            )
 
     def _describe(self, work: _Pass) -> Iterator[SyncReport]:
         """What sidecars say that are new or changed, or whose document is; those that are gone say
@@ -322,7 +326,9 @@ class Sync(Look):
                     change = _change(report)
                     if report.status == "described":
                         change = "added" if known is None else "changed"
-                    yield SyncReport(file.source, change, report.detail, report.document_id)
+                    yield SyncReport(
+                        file.source, change, report.detail, report.document_id, report.status
+                    )
                 for location in sidecars.take_back_gone():
                     source = self._within(work, location)
                     yield SyncReport(source, "removed", "removed: what it said is taken back")

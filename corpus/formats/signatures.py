@@ -58,7 +58,7 @@ def refuse_other_kind(data: bytes, name: str, suffix: str) -> None:
         return
     if suffix == ".zip" and data.startswith(b"PK") or (suffix in PACKED and right == ".zip"):
         return
-    if suffix in (".eml", ".csv", ".tsv") and right == ".html":
+    if suffix == ".eml" and right == ".html":
         return
     if right:
         raise DocumentError(

@@ -9,8 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
+from typing import IO
 
 from corpus.errors import DocumentError
+from corpus.formats.common.protection import needs_password
 from corpus.wording import _
 
 MAX_ENTRIES = 5_000
@@ -59,12 +62,7 @@ def _a(words: str) -> str:
 def _refuse(data: bytes, name: str, kind: str, program: str) -> None:
     if data.startswith(OLD_OFFICE):
         if ENCRYPTED_STREAM in data:
-            raise DocumentError(
-                _("{name} is encrypted; save a copy without a password and add that").format(
-                    name=name
-                ),
-                "encrypted",
-            )
+            raise needs_password(name)
         new = next((s for s, (_, of) in PROGRAMS.items() if of == program), ".docx")
         raise DocumentError(
             _("{name} is an old {new} file; save it as {new2} and add that").format(
@@ -72,20 +70,22 @@ def _refuse(data: bytes, name: str, kind: str, program: str) -> None:
             )
         )
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        _refuse_directory(package.infolist(), len(data), name)
+        refuse_directory(package.infolist(), len(data), name)
         total = 0
         for entry in package.infolist():
-            total = _counted(package, entry, total, name, bool(program))
+            with package.open(entry) as part:
+                total = count_part(part, entry, total, name, bool(program))
 
 
-def _refuse_directory(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
+def refuse_directory(
+    entries: Sequence[zipfile.ZipInfo], size: int, name: str, *, locked: bool = False
+) -> None:
+    """Raise DocumentError for what a package of `size` bytes says of its parts; parts that are
+    `locked` by a password are refused unless they are being opened with it."""
     if len(entries) > MAX_ENTRIES:
         raise _unsafe(name, f"it holds more than {MAX_ENTRIES:,} parts")
-    if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
-        raise DocumentError(
-            _("{name} is encrypted; save a copy without a password and add that").format(name=name),
-            "encrypted",
-        )
+    if not locked and any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
+        raise needs_password(name)
     if len({entry.filename for entry in entries}) < len(entries):
         raise _unsafe(name, "it holds two parts of the same name")
     end = 0
@@ -95,26 +95,33 @@ def _refuse_directory(entries: list[zipfile.ZipInfo], size: int, name: str) -> N
         end = entry.header_offset + entry.compress_size
 
 
-def _counted(
-    package: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int, name: str, office: bool
+def count_part(
+    part: IO[bytes],
+    entry: zipfile.ZipInfo,
+    total: int,
+    name: str,
+    office: bool = False,
+    keep: Callable[[bytes], object] | None = None,
 ) -> int:
-    """Unpack one entry, keeping nothing; return the bytes unpacked so far in all."""
+    """Unpack one part piece by piece, each given to `keep` once it is known to be safe; return
+    the bytes unpacked so far in all. Raises DocumentError."""
     is_xml = office and entry.filename.lower().endswith((".xml", ".rels", ".vml"))
     unpacked = 0
     tail = b""
-    with package.open(entry) as part:
-        while piece := part.read(PIECE_BYTES):
-            unpacked += len(piece)
-            if total + unpacked > MAX_TOTAL_BYTES:
-                raise _unsafe(name, f"it unpacks to more than {MAX_TOTAL_BYTES / 1e6:,.0f} MB")
-            if unpacked > max(RATIO_FROM_BYTES, MAX_RATIO * entry.compress_size):
-                raise _unsafe(name, "one of its parts unpacks to a hundred times its size")
-            if is_xml:
-                # Without zero bytes UTF-16 reads like ASCII.
-                seen = tail + piece.replace(b"\0", b"")
-                if any(definition in seen for definition in DEFINITIONS):
-                    raise _unsafe(name, "its XML defines entities or a document type")
-                tail = seen[-len(max(DEFINITIONS, key=len)) :]
+    while piece := part.read(PIECE_BYTES):
+        unpacked += len(piece)
+        if total + unpacked > MAX_TOTAL_BYTES:
+            raise _unsafe(name, f"it unpacks to more than {MAX_TOTAL_BYTES / 1e6:,.0f} MB")
+        if unpacked > max(RATIO_FROM_BYTES, MAX_RATIO * entry.compress_size):
+            raise _unsafe(name, "one of its parts unpacks to a hundred times its size")
+        if is_xml:
+            # Without zero bytes UTF-16 reads like ASCII.
+            seen = tail + piece.replace(b"\0", b"")
+            if any(definition in seen for definition in DEFINITIONS):
+                raise _unsafe(name, "its XML defines entities or a document type")
+            tail = seen[-len(max(DEFINITIONS, key=len)) :]
+        if keep is not None:
+            keep(piece)
     return total + unpacked
 
 

@@ -692,7 +692,10 @@ def test_encrypted_pdf() -> None:
     writer.write(buffer)
     error = error_of(buffer.getvalue(), "report.pdf")
     assert error.status == "encrypted"
-    assert str(error) == "report.pdf is encrypted; save a copy without a password and add that"
+    assert str(error) == (
+        "report.pdf is protected by a password; add it with its password, or save a copy without "
+        "one and add that"
+    )
 
 
 def test_a_pdf_that_only_restricts_printing_is_read() -> None:

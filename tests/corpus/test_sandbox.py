@@ -20,6 +20,7 @@ from corpus.confinement import MEMORY_BYTES
 from corpus.errors import AssistantError, DocumentError
 from corpus.loading import document_from_bytes, faults_are_of
 from corpus.sandbox import Sandbox, most_reply_bytes, seconds_for
+from tests.support.protected_files import PASSWORD, word
 
 READER = """
 import ctypes, os, signal, socket, subprocess, sys, threading
@@ -243,3 +244,12 @@ def test_a_table_read_before_leaves_nothing_behind() -> None:
         assert "The harbour opens at six." in read.elements[-1].text
     finally:
         child.close()
+
+
+def test_a_costly_lock_ends_with_the_time_of_its_file() -> None:
+    # As often as the format allows: half a minute and more.
+    costly = word().replace(b'  <p:encryptedKey spinCount="100000"',
+                            b'<p:encryptedKey spinCount="10000000"')  # fmt: skip
+    assert b'spinCount="10000000"' in costly
+    with pytest.raises(DocumentError, match="took longer than 2 s"):
+        document_from_bytes(costly, "a.docx", password=PASSWORD, timeout=2)

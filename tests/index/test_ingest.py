@@ -169,7 +169,7 @@ def test_an_earlier_version_is_stored_as_it_is_read_today(
     assert first.document_id is not None
     real = ingest_module.document_from_bytes
 
-    def newer(data: bytes, source: str) -> Document:
+    def newer(data: bytes, source: str, **_: object) -> Document:
         document = real(b"# Preface\n\nRead by a newer program.\n\n" + data, source)
         return replace(document, id=content_id(data))
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 QUOTE_SHOWN = 300  # characters of a quote that a picture's description has
 NOT_FOUND = later("The cited words could not be marked on this page; the text shows them.")
 NOT_DRAWN = later("The page cannot be shown as a picture; its text is shown instead.")
+PROTECTED = later(
+    "The file is protected by a password, which is not kept here, so its text is shown instead of "
+    "its pages. The original opens with the password."
+)
 _IDENTITY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -54,8 +58,9 @@ def sheets_of(assistant: Assistant, document: Document, start: int, end: int) ->
         return Sheets(page_views.marked(document, file, start, end), original=True)
     except PagesBusy as error:
         return Sheets(problem=str(error), original=True)
-    except DocumentError:
-        return Sheets(problem=_(NOT_DRAWN), original=True)
+    except DocumentError as error:
+        problem = PROTECTED if error.status == "encrypted" else NOT_DRAWN
+        return Sheets(problem=_(problem), original=True)
     except AssistantError as error:  # the stored file is damaged, or gone
         return Sheets(problem=f"{_(NOT_DRAWN)} {error}")
 

@@ -14,6 +14,7 @@ from corpus.wording import _, language, ngettext
 from ui.terminal.choice_options import InCollections, InYears, OnTopics, choice
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, progress, say
 from ui.terminal.desk.correcting import said_of
+from ui.terminal.desk.passwords import PasswordStdin, hint, read_password
 
 if TYPE_CHECKING:
     from corpus.contents import ContentReport
@@ -46,6 +47,7 @@ def ingest(
     ],
     follow_links: FollowLinks = False,
     collection: IntoCollections = None,
+    password_stdin: PasswordStdin = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="All that was found in each file.")
     ] = False,
@@ -55,6 +57,7 @@ def ingest(
     """Add files and folders to the library; a file that changed becomes a new version."""
     from index.store.records import STATUSES
 
+    password = read_password() if password_stdin else None
     with opened(data_dir) as assistant:
         reports: list[FileReport] = []
         with ingest_progress() as tell:
@@ -64,6 +67,7 @@ def ingest(
                 follow_links=follow_links,
                 skipped=say,
                 collections=collection or (),
+                password=password,
             ):
                 reports.append(report)
                 if not as_json:
@@ -88,6 +92,8 @@ def ingest(
         )
         told += " " + once.format(count=twins)
     say(told)
+    if counts["encrypted"] and password is None:
+        say(hint())
     named = {path.name for path in paths if path.is_file()}
     bad = [
         report

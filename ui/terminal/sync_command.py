@@ -11,6 +11,7 @@ import typer
 from corpus.errors import DocumentError, LibraryLocked
 from corpus.wording import _, later
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
+from ui.terminal.desk.passwords import hint
 from ui.terminal.library_commands import FollowLinks, IntoCollections, ingest_progress
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def sync(
     if as_json:
         print_json([asdict(report) for report in reports])
     _tell(reports)
+    if any(report.status == "encrypted" for report in reports):
+        say(hint())
     if any(report.change == "skipped" and _failed(report) for report in reports):
         raise typer.Exit(1)
 
@@ -122,7 +125,7 @@ def _quiet(told: str) -> None:
 
 
 def _failed(report: SyncReport) -> bool:
-    return not report.detail.startswith("unsupported:")
+    return report.status != "unsupported"
 
 
 def _tell(reports: list[SyncReport]) -> None:

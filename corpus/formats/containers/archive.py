@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 
-from corpus.blocks import Content, clean_line
+from corpus.blocks import Content
 from corpus.errors import DocumentError
-from corpus.formats.containers.inner import read_inner
+from corpus.formats.containers.inner import read_inner, steps
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.wording import _
 
@@ -23,10 +23,10 @@ def read(data: bytes, name: str) -> Content:
             entry
             for entry in sorted(archive.infolist(), key=lambda one: one.filename)
             if not entry.is_dir() and (entry.external_attr >> 16) & 0o170000 != SYMLINK
-            and not any(part.startswith((".", "__MACOSX")) for part in _parts(entry))
+            and not any(part.startswith((".", "__MACOSX")) for part in steps(entry.filename))
         ]  # fmt: skip
         packed = [entry for entry in archive.infolist() if not entry.is_dir()]
-        inner = read_inner((clean_line("/".join(_parts(e))), archive.read(e)) for e in entries)
+        inner = read_inner((entry.filename, archive.read(entry)) for entry in entries)
     inner.unread["hidden files"] += len(packed) - len(entries)
     if not inner.read:
         reason = "; ".join(inner.notes[:3]) or "it is empty"
@@ -37,9 +37,3 @@ def read(data: bytes, name: str) -> Content:
     return Content(
         tuple(inner.elements), notes=tuple(inner.notes), hidden=inner.hidden, unread=+inner.unread
     )
-
-
-def _parts(entry: zipfile.ZipInfo) -> list[str]:
-    """The folders and the name of an entry, without steps that lead out of the archive."""
-    parts = entry.filename.replace("\\", "/").split("/")
-    return [part for part in parts if part not in ("", ".", "..")]

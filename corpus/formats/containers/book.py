@@ -13,6 +13,7 @@ from lxml import etree
 from corpus.blocks import Content, Element, clean_or_none
 from corpus.errors import DocumentError
 from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.common.protection import stays_locked
 from corpus.formats.html import page
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import metadata_date
@@ -35,13 +36,13 @@ def read(data: bytes, name: str) -> Content:
                     name=name
                 )
             )
-        root = _parsed(book.read(CONTAINER)).find(".//{*}rootfile")
+        root = _parsed(book, CONTAINER, name).find(".//{*}rootfile")
         place = "" if root is None else root.get("full-path", "")
         if place not in names:
             raise DocumentError(
                 _("{name} lacks its list of chapters; get another copy").format(name=name)
             )
-        package = _parsed(book.read(place))
+        package = _parsed(book, place, name)
         files = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
         elements: list[Element] = []
         notes: list[str] = []
@@ -77,10 +78,7 @@ def read(data: bytes, name: str) -> Content:
         )
         unread["file properties"] += bool((package.findtext(f".//{DC}description") or "").strip())
         if not elements and ENCRYPTION in names:
-            raise DocumentError(
-                _("{name} is locked by its publisher and cannot be read").format(name=name),
-                "encrypted",
-            )
+            raise stays_locked(name)
     facts = {key: package.findtext(f".//{DC}{key}") for key in _FACTS}
     return Content(
         tuple(elements),
@@ -97,6 +95,12 @@ def read(data: bytes, name: str) -> Content:
 _FACTS = ("title", "date", "publisher", "creator", "language")
 
 
-def _parsed(part: bytes) -> etree._Element:
+def _parsed(book: zipfile.ZipFile, part: str, name: str) -> etree._Element:
+    """A part that says where the others are; raises DocumentError, naming the book."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(part, parser)
+    try:
+        return etree.fromstring(book.read(part), parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(
+            _("{name} is damaged in its list of chapters; get another copy").format(name=name)
+        ) from error

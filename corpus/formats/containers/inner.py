@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 
-from corpus.blocks import Element
+from corpus.blocks import Element, clean_line
 from corpus.errors import AssistantError
 from corpus.formats.readers import reader_of
 from corpus.formats.signatures import refuse_other_kind
@@ -29,9 +29,10 @@ class Inner:
 
 
 def read_inner(files: Iterable[tuple[str, bytes]], depth: int = 0) -> Inner:
-    """Read files, each given as its name and bytes; pages inside them are not told."""
+    """Read files, each given as its path and bytes; pages inside them are not told."""
     inner = Inner()
-    for number, (name, data) in enumerate(files):
+    for number, (path, data) in enumerate(files):
+        name = clean_line("/".join(steps(path))) or "unnamed"
         if number >= MAX_FILES:
             inner.notes.append(f"only the first {MAX_FILES} files inside were read")
             break
@@ -65,6 +66,12 @@ def read_inner(files: Iterable[tuple[str, bytes]], depth: int = 0) -> Inner:
         inner.elements += _under(name, content.elements)
         inner.notes += (f"{name}: {note}" for note in content.notes)
     return inner
+
+
+def steps(path: str) -> list[str]:
+    """The folders and the name of a path, without steps that lead out of where it is."""
+    parts = path.replace("\\", "/").split("/")
+    return [part for part in parts if part not in ("", ".", "..")]
 
 
 def _under(name: str, elements: Iterable[Element]) -> Iterator[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,15 +14,19 @@ from odf.namespaces import PRESENTATIONNS, TABLENS, TEXTNS
 from odf.text import Deletion
 
 from corpus.blocks import Content, Element, clean_line, clean_or_none, first_title
+from corpus.errors import DocumentError
 from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.common.protection import stays_locked
 from corpus.formats.common.tables import MAX_SPAN, Cell, elements_of
 from corpus.formats.left_out import LeftOut
 from corpus.formats.office.open_styles import OpenStyles
 from corpus.formats.office.sheets import elements_of_sheet
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import stated_at_top
+from corpus.wording import _
 
 TEXT_NODE = 3
+MANIFEST, TEXT = "META-INF/manifest.xml", "content.xml"
 LEFT_OUT = (
     "tracked-changes", "annotation", "change", "change-start", "change-end", "forms",
     "table-of-content", "illustration-index", "sequence-decls", "desc", "title",
@@ -32,8 +37,9 @@ MAX_REPEATED = 100  # of one row or cell that is told to stand there many times
 
 
 def read(data: bytes, name: str) -> Content:
-    """Return what stands in a file; raises DocumentError where it is unsafe."""
+    """Return what stands in a file; raises DocumentError where it is unsafe or locked."""
     refuse_unsafe_package(data, name)
+    _refuse_unreadable(data, name)
     document = opendocument.load(io.BytesIO(data))
     reader = _OpenReader(name, OpenStyles(document))
     elements = list(reader.blocks(document.body, 0))
@@ -51,6 +57,21 @@ def read(data: bytes, name: str) -> Content:
         hidden=reader.left_out.hidden,
         unread=+reader.unread(facts),
     )
+
+
+def _refuse_unreadable(data: bytes, name: str) -> None:
+    """Raise DocumentError for a package whose parts are encrypted, which its list of them says,
+    and for one without a text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = package.namelist()
+        if MANIFEST in parts and b"encryption-data" in package.read(MANIFEST):
+            raise stays_locked(name)
+    if TEXT not in parts:
+        raise DocumentError(
+            _("{name} is no file of OpenDocument: it has no text; get another copy").format(
+                name=name
+            )
+        )
 
 
 class _OpenReader:
@@ -182,7 +203,7 @@ class _OpenReader:
             return
         merged = {}
         flat: list[tuple[int, list[Cell]]] = []
-        for number, row, _ in rows:
+        for number, row, _style in rows:
             for column, cell in enumerate(row):
                 if (cell.down, cell.across) != (1, 1):
                     merged[number, column] = (cell.down, cell.across)

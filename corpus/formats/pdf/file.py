@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from corpus.blocks import MAX_PAGES, Content, clean_line, first_title, refuse_more
 from corpus.errors import DocumentError
 from corpus.formats.common.file_titles import chosen_title
+from corpus.formats.common.protection import needs_password, stays_locked, wrong_password
 from corpus.formats.left_out import LeftOut
 from corpus.formats.pdf.columns import in_reading_order, without_line_numbers
 from corpus.formats.pdf.forms import comments_on, with_fields, with_typed
@@ -27,7 +28,6 @@ from corpus.wording import _
 
 END_MARK = b"%%EOF"
 END_MARK_BYTES = 4096
-PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 MAX_UNREADABLE_SHARE = 0.3
 MAX_BOOKMARKS = 2_000
@@ -89,18 +89,15 @@ def _scan_notes(pages: int, scanned: list[int], count: int) -> Iterator[str]:
         yield f"the text of {these} is what a program read in a picture, and may be wrong"
 
 
-def opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
+def opened(data: bytes, name: str, password: str | None = None) -> pypdfium2.PdfDocument:
     """A PDF file, to be closed by the caller; raises DocumentError as `read` does."""
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == PASSWORD_ERROR:
-            raise DocumentError(
-                _("{name} is encrypted; save a copy without a password and add that").format(
-                    name=name
-                ),
-                "encrypted",
-            ) from error
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise (wrong_password if password else needs_password)(name) from error
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise stays_locked(name) from error
         raise _damaged(name) from error
     # pdfium repairs what it can, so a file that was cut off would lose its last pages unnoticed.
     if END_MARK not in data[-END_MARK_BYTES:]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from typing import NamedTuple
+from unicodedata import category
 
 from corpus.errors import DocumentError
 from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
@@ -22,6 +23,8 @@ SAMPLE_BYTES = 100_000
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAX_CONTROL_SHARE = 0.02
 MIN_GOOD_PER_BAD = 20
+PRINTABLE = re.compile(rb"[\t\n\r -~]")
+MAX_PRINTABLE_SHARE = 0.9
 CANDIDATES = [
     "cp1252",
     "cp1250",
@@ -113,13 +116,45 @@ def _decoded(data: bytes) -> tuple[str, str | None] | None:
         return None
 
 
+def encoding_of(data: bytes) -> str:
+    """The likeliest encoding of texts that name none, for each of them as for all."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    # Letters that only fonts show as Vietnamese are converted where all of a text is known.
+    vietnamese = converted(data.decode("cp1252", errors="replace"))[1] is not None
+    return "cp1252" if vietnamese else _older_encoding(data) or "cp1252"
+
+
 def _utf16_without_mark(data: bytes) -> str | None:
     sample = data[:SAMPLE_BYTES]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         if zeros > len(sample) * 0.15 and others <= zeros * 0.05:
             return name
-    return None
+    if even + odd < 2:
+        return None
+    # Letters of one script share their high byte: there are fewer of them than of low ones.
+    first, second = len(set(sample[::2])), len(set(sample[1::2]))
+    name = "utf-16-be" if first < second else "utf-16-le"
+    return name if first != second and _is_text(sample, name) else None
+
+
+def _is_text(sample: bytes, encoding: str) -> bool:
+    """Whether bytes are text of letters beyond Latin in an encoding of two bytes each: they are
+    no printable ASCII in which zeros strayed, and become characters that there are."""
+    if len(PRINTABLE.findall(sample)) > MAX_PRINTABLE_SHARE * len(sample):
+        return False
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return not any(
+        category(one) in ("Cc", "Cn", "Co", "Cs") for one in set(text) if one not in "\t\n\r\f"
+    )
 
 
 def _older_encoding(data: bytes) -> str | None:

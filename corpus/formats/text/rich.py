@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from striprtf.striprtf import rtf_to_text
@@ -12,6 +13,7 @@ from corpus.blocks import Content, Element, clean_line, clean_or_none
 from corpus.errors import DocumentError
 from corpus.formats.common.file_titles import chosen_title
 from corpus.formats.left_out import LeftOut
+from corpus.formats.text.decoding import MAX_CONTROL_SHARE
 from corpus.formats.text.plain import content_of
 from corpus.formats.text.rich_seen import seen_of
 from corpus.formats.text.vietnamese_encodings import conversion_notes, converted
@@ -36,6 +38,12 @@ def read(data: bytes, name: str) -> Content:
                 "DOCX and add that"
             ).format(name=name)
         )
+    if data.count(0) > MAX_CONTROL_SHARE * len(data):  # no such file has that byte
+        raise DocumentError(
+            _("{name} is damaged; open it in its own program, save it again and add that").format(
+                name=name
+            )
+        )
     left_out = LeftOut()
     source = seen_of(data.decode("latin-1"), left_out)
     text, encoding = converted(rtf_to_text(source, errors="ignore"))
@@ -54,10 +62,19 @@ def read(data: bytes, name: str) -> Content:
         content,
         elements=(*content.elements, *beside),
         title=told or content.title,
-        notes=(*left_out.notes(), *conversion_notes(encoding)),
+        notes=(*_cut_off(data), *left_out.notes(), *conversion_notes(encoding)),
         hidden=left_out.hidden,
         unread=+(unread + left_out.unread),
     )
+
+
+def _cut_off(data: bytes) -> Iterator[str]:
+    """That the group which all of a file stands in has no end."""
+    depth = 0
+    for brace in BRACE.finditer(data.decode("latin-1")):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+    if depth > 0:
+        yield "the file is cut off before its end: what followed is missing"
 
 
 def _group(source: str, start: int) -> str:

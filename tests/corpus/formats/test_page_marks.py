@@ -377,7 +377,7 @@ def test_an_encrypted_file_is_not_drawn(views: PageViews, tmp_path: Path) -> Non
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(PLAIN)))
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "a.pdf")
-    with pytest.raises(DocumentError, match="encrypted"):
+    with pytest.raises(DocumentError, match="protected by a password"):
         views.picture("locked", tmp_path / "a.pdf", "a.pdf", 1)
 
 

@@ -129,3 +129,12 @@ def test_reports_of_files_are_in_vietnamese(tmp_path: Path) -> None:
     # Said by the process that reads the files.
     assert "không thành công: " in done.stdout and "bị hỏng" in done.stdout, done.stdout
     assert "1 đã lập chỉ mục, 1 không thành công." in done.stderr
+
+
+def test_what_nobody_meant_does_not_fail_a_sync_in_any_language(tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "song.mp3").write_bytes(b"ID3\x04")
+    for spoken in ({}, VIETNAMESE):
+        done = run("sync", "--again", str(folder), data=tmp_path / "data", spoken=spoken)
+        assert done.returncode == 0 and "song.mp3: " in done.stdout, done.stderr

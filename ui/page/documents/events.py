@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from corpus.wording import _
 from ui.page import choosing
-from ui.page.ask.render import notice
-from ui.page.boundary import alone, noticed, sentence
+from ui.page.boundary import alone, noticed
 from ui.page.documents import removed_render
 from ui.page.documents import render as shelf
-from ui.page.documents.uploading import upload_events
-from ui.page.uploads import Claimed
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -25,18 +21,6 @@ class DocumentEvents:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-
-    def upload(
-        self, files: Sequence[str] | None, collection: str | None
-    ) -> Iterator[tuple[Any, ...]]:
-        """Add the uploaded files to the library, into a collection where one is named: the status
-        of each, and the emptied drop zone."""
-        collections = [collection] if collection and collection.strip() else []
-        try:
-            for shown in upload_events(self.assistant, Claimed(files or ()), collections):
-                yield shown, None
-        except Exception as error:
-            yield notice(sentence(error)), None
 
     @noticed(alone)
     def remove(self, event: gr.EventData) -> str:

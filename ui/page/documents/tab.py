@@ -16,6 +16,7 @@ from ui.page.documents.correcting import CorrectingForm
 from ui.page.documents.events import DocumentEvents
 from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
 from ui.page.documents.terms import TermsForm
+from ui.page.documents.unlocking import PasswordForm
 from ui.page.reviews.events import ReviewEvents
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class DocumentsTab:
             self.status = gr.HTML(
                 "", elem_id="upload-status", apply_default_css=False, js_on_load=TOLD
             )
+            self.unlocking = PasswordForm(assistant)
             self.gaps = gr.HTML("", elem_id="gaps", **BARE)
             self.reviews = gr.HTML("", elem_id="reviews", **BARE)
             with gr.Row(elem_id="filters"):
@@ -75,13 +77,17 @@ class DocumentsTab:
         """Set off events by the controls, and by the buttons that `page.js` hears on `source`."""
         events = self.events
         added = self.files.upload(
-            events.upload, [self.files, self.into], [self.status, self.files], **CHANGING
+            self.unlocking.uploaded,
+            [self.files, self.into],
+            [self.files, self.status, *self.unlocking.parts],
+            **CHANGING,
         )
+        opened = self.unlocking.connect(self.status, CHANGING)
         removed = source.remove(events.remove, None, [self.status], **CHANGING)
         restored = source.restore(events.restore, None, [self.status], **CHANGING)
         corrected = self.correcting.connect(CHANGING)
         sorted_in = self.collecting.connect(source, NOW, CHANGING)
-        for changed in (added, removed, restored, corrected, *sorted_in):
+        for changed in (added, opened, removed, restored, corrected, *sorted_in):
             self._look_again(changed.then)
         for filtered in self.filters:
             filtered.change(

@@ -19,15 +19,19 @@ REDRAW_SECONDS = 0.2
 
 
 def upload_events(
-    assistant: Assistant, uploads: Claimed, collections: Sequence[str] = ()
-) -> Iterator[str]:
+    assistant: Assistant,
+    uploads: Claimed,
+    collections: Sequence[str] = (),
+    password: str | None = None,
+) -> Iterator[tuple[str, Claimed | None]]:
     """Add `uploads` to the library, into `collections`; yields the status of every file as HTML
-    as it changes.
+    as it changes, and at last those of them that are protected and that no `password` opened.
 
-    The library keeps its own originals, so the uploads are deleted at the end. The work goes
+    The library keeps its own originals, so the others are deleted at the end. The work goes
     on to its end even when the reader closes the page: a half-read folder helps nobody.
     """
     reports: list[FileReport] = []
+    protected: list[Claimed] = []
     paths = uploads.paths
 
     def work(job: Job) -> None:
@@ -38,9 +42,16 @@ def upload_events(
         try:
             names = {path: path.name for path in paths}
             for report in assistant.ingest(
-                paths, names=names, on_progress=tell, collections=collections
+                paths,
+                names=names,
+                on_progress=tell,
+                collections=collections,
+                password=password,
             ):
                 reports.append(report)
+            locked = {report.source for report in reports if report.status == "encrypted"}
+            if locked:
+                protected.append(Claimed(str(path) for path in paths if path.name in locked))
         finally:
             uploads.release()
 
@@ -52,7 +63,7 @@ def upload_events(
         if left is not None:
             words += f" · {_('about {time} left').format(time=remaining(left))}"
         waiting = [path.name for path in paths][len(reports) :]
-        yield shelf.ingest_status(waiting, reports, words, job.share)
+        yield shelf.ingest_status(waiting, reports, words, job.share), None
     if job.error is not None:
         raise job.error
-    yield shelf.ingest_status((), reports)
+    yield shelf.ingest_status((), reports), protected.pop() if protected else None
