@@ -83,7 +83,7 @@ def build(
     from assistant.training.build import build_pack
     from ui.publishing.pack.formats import check_folder
 
-    names, chosen = _names(formats), _types(types)
+    names, chosen = names_of(formats), _types(types)
     check_folder(out)
     with (
         opened(data_dir, NOT_WRITTEN) as assistant,
@@ -101,7 +101,7 @@ def build(
             types=chosen,
             on_step=on_step,
         )
-    _write(pack, out, names, as_json)
+    written(pack, out, names, as_json)
 
 
 @pack_app.command()
@@ -116,8 +116,8 @@ def export(
 
     Where the library is here, the sources say which of them are not in force today.
     """
-    names = _names(formats)
-    _write(_of_today(_read(pack), data_dir), out, names, as_json)
+    names = names_of(formats)
+    written(_of_today(read_pack(pack), data_dir), out, names, as_json)
 
 
 def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
@@ -139,7 +139,8 @@ def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
         return pack
 
 
-def _read(path: Path) -> Pack:
+def read_pack(path: Path) -> Pack:
+    """The pack of a file. Raises AssistantError."""
     from assistant.training.pack import Pack
     from corpus.checked_json import loaded
 
@@ -157,10 +158,11 @@ def _read(path: Path) -> Pack:
         ) from error
 
 
-def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
+def written(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
+    """Write a pack, and tell what it holds."""
     from ui.publishing.pack.formats import publish
 
-    written = publish(pack, out, names)
+    files = publish(pack, out, names)
     counts = Counter(item.type for item in pack.items)
     if as_json:
         print_json(
@@ -172,7 +174,7 @@ def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
                 "types": dict(counts),
                 "rejected": len(pack.rejected),
                 "notes": list(pack.notes),
-                "out": [str(path) for path in written],
+                "out": [str(path) for path in files],
             }
         )
     for note in pack.notes:
@@ -197,11 +199,12 @@ def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
             sources=len(pack.sources),
         )
     )
-    names_written = ", ".join(path.name for path in written)
+    names_written = ", ".join(path.name for path in files)
     say(_("Written to {folder}: {files}.").format(folder=out, files=names_written))
 
 
-def _names(formats: list[str] | None) -> list[str]:
+def names_of(formats: list[str] | None) -> list[str]:
+    """The files that were asked for, all where none was."""
     from ui.publishing.pack.formats import FILES, named
 
     asked = {name for one in formats or ["all"] for name in named(one)}

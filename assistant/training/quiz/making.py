@@ -74,7 +74,7 @@ def make_quiz(
         tried[aim] = _chosen(pool, waiting, checking, aim, count, seed)
         aim = len(tried[aim]) or aim
     chosen = _best(list(tried.values()), len(kinds))
-    items = _in_order(chosen, seed)
+    items = in_order((one.item for one in chosen), seed)
     return Quiz(items, tuple(checking.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
 
 
@@ -256,11 +256,11 @@ def _asks(item: Item) -> tuple[str, str]:
     return item.stem, ""
 
 
-def _in_order(chosen: Sequence[CandidateItem], seed: int) -> tuple[Item, ...]:
+def in_order(chosen: Iterable[Item], seed: int) -> tuple[Item, ...]:
     """The items by type, as a paper has them; easy ones first."""
     levels = ("easy", "medium", "hard")
     ordered = sorted(
-        (one.item for one in chosen),
+        chosen,
         key=lambda item: (ITEM_TYPES.index(item.type), levels.index(item.difficulty)),
     )
     mixed = [item for item in ordered if item.type == "true_false"]
