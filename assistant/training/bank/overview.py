@@ -15,6 +15,7 @@ from assistant.training.bank.statistics import ItemStatistics, weaknesses
 from assistant.training.pack import Difficulty, ItemType
 from assistant.training.practice.practice import Practice
 from assistant.training.quiz.criteria.rubric import broken
+from assistant.training.quiz.editing import answer_lines
 from corpus.language.words import folded
 from corpus.wording import later
 
@@ -87,5 +88,9 @@ def filtered(
         and type in (None, row.kept.item.type)
         and difficulty in (None, row.kept.item.difficulty)
         and folded(topic) in folded(f"{row.kept.topic}\n{row.kept.outcome}")
-        and folded(words) in folded(f"{row.kept.item.stem}\n{row.kept.item.answer}")
+        and folded(words) in folded(_searched(row.kept))
     ]
+
+
+def _searched(kept: BankItem) -> str:
+    return "\n".join((kept.item.stem, answer_lines(kept.item), kept.topic, kept.outcome))
