@@ -15,7 +15,7 @@ from assistant.training.bank.item_bank import BankError, ItemBank
 from assistant.training.citing import badged, numbered
 from assistant.training.pack import Pack
 from assistant.training.quiz.making import in_order
-from corpus.wording import _
+from corpus.wording import _, ngettext
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -51,9 +51,12 @@ def draw_pack(
     ]
     if stale := len(live) - len(items):
         notes.append(
-            _(
+            ngettext(
+                "{count} item of the bank is left out, since a passage that it cites has changed "
+                "or is gone.",
                 "{count} items of the bank are left out, since a passage that they cite has "
-                "changed or is gone."
+                "changed or is gone.",
+                stale,
             ).format(count=stale)
         )
     pack = Pack(

@@ -21,7 +21,7 @@ from assistant.training.bank.item_bank import BankError
 from assistant.training.pack import FALSE, TRUE, Item
 from assistant.training.practice.practice import known_as
 from assistant.training.practice.scoring import GivenAnswer, score
-from corpus.wording import _
+from corpus.wording import _, ngettext
 
 MOST_BYTES, MOST_ROWS = 20_000_000, 100_000
 DELIMITERS = ",;\t"
@@ -171,7 +171,11 @@ def _responded(
     read = _marked(header, rows, marks, name)
     if not untold:
         return read
-    note = _("{count} questions of {name} could not be read; its report of grades has them.")
+    note = ngettext(
+        "{count} question of {name} could not be read; the report of grades has it.",
+        "{count} questions of {name} could not be read; the report of grades has them.",
+        untold,
+    )
     return ReadResults(read.answers, (*read.notes, note.format(count=untold, name=name)))
 
 

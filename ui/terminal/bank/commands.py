@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,7 +35,6 @@ OfPack = Annotated[
 ]
 OfType = Annotated[str | None, typer.Option("--type", help="Only of this type.")]
 OfLevel = Annotated[str | None, typer.Option("--difficulty", help="easy, medium or hard.")]
-One = TypeVar("One", bound=str)
 
 
 @bank_app.command("list")
@@ -193,10 +192,10 @@ def import_results(
     for note in done.notes:
         say(note)
     say(
-        _("{answers} to {items} of the bank, by {takers} people.").format(
+        _("{answers} to {items} of the bank, by {people}.").format(
             answers=counted(done.responses, "answer"),
             items=counted(done.items, "item"),
-            takers=done.takers,
+            people=counted(done.takers, "person"),
         )
     )
 
@@ -255,7 +254,7 @@ def _pack(assistant: Assistant, named: str) -> Pack:
     return read_pack(path) if path.is_file() else KeptPacks(assistant.folder).load(named)
 
 
-def _one_of(given: str | None, known: Sequence[One]) -> Any:
+def _one_of(given: str | None, known: Sequence[str]) -> Any:
     if given is not None and given not in known:
         raise AssistantError(
             _("There is no {name}; choose one of {names}.").format(

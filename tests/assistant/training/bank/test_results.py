@@ -209,7 +209,7 @@ def test_responses_of_moodle_are_marked_by_the_items(assistant: Assistant) -> No
             ["Le", "Binh", "Finished", "0", *wrong]]  # fmt: skip
     read = read_results(table(rows), "responses.csv", items)
     assert read.notes == (
-        "1 questions of responses.csv could not be read; its report of grades has them.",
+        "1 question of responses.csv could not be read; the report of grades has it.",
     )
     by_item = {}
     for one in read.answers:

@@ -144,10 +144,10 @@ class BankEvents:
         try:
             quiz = self.kept.load(pack).items if pack else ()
             done = import_file(self.bank, upload.paths[0], quiz)
-            told = _("{answers} to {items} of the bank, by {takers} people.").format(
+            told = _("{answers} to {items} of the bank, by {people}.").format(
                 answers=counted(done.responses, "answer"),
                 items=counted(done.items, "item"),
-                takers=done.takers,
+                people=counted(done.takers, "person"),
             )
             said = render.done(" ".join([told, *done.notes]))
             return None, said, *self._listed(filters), ""
