@@ -12,6 +12,7 @@ from corpus.errors import AssistantError, LibraryError
 from corpus.wording import _, later
 from ui.terminal.choice_options import InCollections, InYears, choice
 from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
+from ui.terminal.faq_options import refuse_unknown
 
 if TYPE_CHECKING:
     from assistant.training.pack import ItemType, Pack
@@ -26,6 +27,13 @@ Formats = Annotated[
         "--format",
         help="A file to write (trainer.docx, moodle.xml, ...) or an ending (docx); may be "
         "repeated. All files by default.",
+    ),
+]
+Spoken = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        help="The language of what the files say themselves: en, vi; else that of the documents.",
     ),
 ]
 KIND_WORDS: dict[ItemType, str] = {
@@ -76,6 +84,7 @@ def build(
         ),
     ] = None,
     formats: Formats = None,
+    language: Spoken = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -84,6 +93,7 @@ def build(
     from ui.publishing.pack.formats import check_folder
 
     names, chosen = names_of(formats), _types(types)
+    refuse_unknown(language)
     check_folder(out)
     with (
         opened(data_dir, NOT_WRITTEN) as assistant,
@@ -101,7 +111,7 @@ def build(
             types=chosen,
             on_step=on_step,
         )
-    written(pack, out, names, as_json)
+    written(pack, out, names, as_json, language)
 
 
 @pack_app.command()
@@ -109,6 +119,7 @@ def export(
     pack: Annotated[Path, typer.Argument(help="A pack.json.", show_default=False)],
     out: Out,
     formats: Formats = None,
+    language: Spoken = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -117,7 +128,8 @@ def export(
     Where the library is here, the sources say which of them are not in force today.
     """
     names = names_of(formats)
-    written(_of_today(read_pack(pack), data_dir), out, names, as_json)
+    refuse_unknown(language)
+    written(_of_today(read_pack(pack), data_dir), out, names, as_json, language)
 
 
 def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
@@ -158,11 +170,13 @@ def read_pack(path: Path) -> Pack:
         ) from error
 
 
-def written(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
+def written(
+    pack: Pack, out: Path, names: list[str], as_json: bool, language: str | None = None
+) -> None:
     """Write a pack, and tell what it holds."""
     from ui.publishing.pack.formats import publish
 
-    files = publish(pack, out, names)
+    files = publish(pack, out, names, language)
     counts = Counter(item.type for item in pack.items)
     if as_json:
         print_json(

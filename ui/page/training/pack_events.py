@@ -19,7 +19,7 @@ from assistant.training.pack import DIFFICULTIES, ITEM_TYPES, Item, Pack
 from assistant.training.quiz.editing import edited
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
-from corpus.wording import _, counted, later
+from corpus.wording import ENGLISH, _, counted, language, later
 from ui.page import choosing
 from ui.page.ask import render
 from ui.page.boundary import (
@@ -271,7 +271,7 @@ class TrainingEvents:
         if opened is None or ending not in publishing.FORMATS.values():
             raise AssistantError(_(CLOSED))
         pack = edition(self.assistant, opened.pack)
-        path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending))
+        path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending, _spoken()))
         return gr.DownloadButton(value=path), render.done(
             _("{name} is made.").format(name=path.name)
         )
@@ -279,3 +279,9 @@ class TrainingEvents:
 
 def _progress(job: Job) -> str:
     return progress(job, _("Building the pack"), job.detail, 'data-training="stop"')
+
+
+def _spoken() -> str | None:
+    """What the files that somebody takes from the page are to speak: their own language, where
+    that is not English, which is everyone's who did not choose."""
+    return None if language() == ENGLISH else language()

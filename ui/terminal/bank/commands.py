@@ -14,7 +14,8 @@ from corpus.errors import AssistantError
 from corpus.wording import _, counted
 from ui.terminal.bank.lines import item_lines, row_line, told
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
-from ui.terminal.pack_commands import Formats, Out, names_of, read_pack, written
+from ui.terminal.faq_options import refuse_unknown
+from ui.terminal.pack_commands import Formats, Out, Spoken, names_of, read_pack, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,6 +217,7 @@ def draw(
     seed: Annotated[int, typer.Option(min=1, help="Another seed draws another form.")] = 1,
     audience: Annotated[str, typer.Option(help="Whom it is for; stands on the title.")] = "",
     formats: Formats = None,
+    language: Spoken = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -225,10 +227,11 @@ def draw(
     from ui.publishing.pack.formats import check_folder
 
     names, parts = names_of(formats), [part_of(one) for one in take]
+    refuse_unknown(language)
     check_folder(out)
     with _bank(data_dir) as (assistant, bank):
         pack = draw_pack(assistant, bank, title, parts, seed=seed, audience=audience)
-    written(pack, out, names, as_json)
+    written(pack, out, names, as_json, language)
 
 
 @contextmanager
