@@ -23,6 +23,7 @@ from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.quotas import Room, is_mixed, most_of_one, of_types
 from assistant.training.quiz.repetition import clash, tells_answer
+from corpus.wording import _
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
@@ -190,7 +191,7 @@ class _Checking:
         for fault in faults(candidate.item, self.context):
             return fault
         for name, why in broken(candidate.item).items():
-            return f"{name}: {why}"
+            return f"{_(name)}: {why}"
         return None if self.judge is None else self.judge(candidate)
 
 
@@ -277,12 +278,18 @@ def _notes(pool: Pool, count: int, made: int) -> tuple[str, ...]:
     asked = len(pool.facts) + len(pool.own_asked) + len(pool.own_definitions) + len(pool.meanings)
     if not sentences and not pool.columns:
         return (
-            f"No item could be made instead of {count}: the documents hold no sentence on the "
-            "topic that can be read on its own.",
+            _(
+                "No item could be made instead of {count}: the documents hold no sentence on the "
+                "topic that can be read on its own."
+            ).format(count=count),
         )
     return (
-        f"{made} of {count} items could be made: {sentences} different sentences on the topic can "
-        f"be read on their own, with {asked} facts and definitions to ask for, and "
-        f"{len(pool.columns)} columns of tables; more items of them would repeat or give away one "
-        "another, have two right answers or none that can be read in the passages.",
+        _(
+            "{made} of {count} items could be made: {sentences} different sentences on the topic "
+            "can be read on their own, with {facts} facts and definitions to ask for, and "
+            "{columns} columns of tables; more items of them would repeat or give away one "
+            "another, have two right answers or none that can be read in the passages."
+        ).format(
+            made=made, count=count, sentences=sentences, facts=asked, columns=len(pool.columns)
+        ),
     )
