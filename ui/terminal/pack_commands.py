@@ -29,7 +29,7 @@ Formats = Annotated[
         "repeated. All files by default.",
     ),
 ]
-Spoken = Annotated[
+FilesSpeak = Annotated[
     str | None,
     typer.Option(
         "--language",
@@ -84,7 +84,7 @@ def build(
         ),
     ] = None,
     formats: Formats = None,
-    language: Spoken = None,
+    language: FilesSpeak = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -119,7 +119,7 @@ def export(
     pack: Annotated[Path, typer.Argument(help="A pack.json.", show_default=False)],
     out: Out,
     formats: Formats = None,
-    language: Spoken = None,
+    language: FilesSpeak = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -15,7 +15,7 @@ from corpus.wording import _, counted
 from ui.terminal.bank.lines import item_lines, row_line, told
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 from ui.terminal.faq_options import refuse_unknown
-from ui.terminal.pack_commands import Formats, Out, Spoken, names_of, read_pack, written
+from ui.terminal.pack_commands import FilesSpeak, Formats, Out, names_of, read_pack, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,7 +217,7 @@ def draw(
     seed: Annotated[int, typer.Option(min=1, help="Another seed draws another form.")] = 1,
     audience: Annotated[str, typer.Option(help="Whom it is for; stands on the title.")] = "",
     formats: Formats = None,
-    language: Spoken = None,
+    language: FilesSpeak = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
