@@ -82,7 +82,7 @@ def write(pack: Pack, name: str, spoken: str | None = None) -> bytes:
 def spoken_by(pack: Pack) -> str:
     """The language of most of what a pack quotes, one that the program speaks."""
     quotes = dict.fromkeys(one.quote for one in citations(pack))
-    found = Counter(language_of(quote) for quote in quotes)
+    found: Counter[str] = Counter(language_of(quote) for quote in quotes)
     return max(LANGUAGES, key=lambda language: found[language])
 
 
