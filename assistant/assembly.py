@@ -16,7 +16,6 @@ from assistant.assistant import Assistant
 from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.lookup import ApprovedAnswers
-from assistant.faq.keeping.quote_positions import StoredDocuments
 from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
@@ -24,6 +23,7 @@ from assistant.holdings import EditorialRecords, Holdings, Pipeline
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
+from assistant.quote_positions import StoredDocuments
 from assistant.reader.meanings import SentenceMeanings
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.passages import PassageScorer

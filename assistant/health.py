@@ -20,6 +20,7 @@ from assistant.faq.keeping.records import FaqRecords
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
+from assistant.training.bank.item_bank import ItemBank
 from assistant.training.practice.practice import Practice
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
@@ -118,11 +119,13 @@ def _kept(folder: Path, reader: str) -> list[Check]:
     entries, practice, packs = FaqRecords(folder), Practice(folder), KeptPacks(folder)
     reviews = ReviewFile(folder)
     conversations = Conversations(folder)
+    bank = ItemBank(folder)
     kept: list[tuple[str, Path, Callable[[], str]]] = [
         (later("faq"), entries.path, lambda: _whole(entries.check(), "entry")),
         (later("practice"), practice.path, lambda: _whole(practice.check(), "answer")),
         (later("conversations"), conversations.path, lambda: _conversations(conversations)),
         (later("reviews"), reviews.path, lambda: _whole(len(reviews.all()), "review")),
+        (later("bank"), bank.path, lambda: _whole(bank.check(), "item")),
         (later("packs"), packs.folder, lambda: _packs(packs)),
         (
             later("calibration"),

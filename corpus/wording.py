@@ -140,6 +140,7 @@ NOUNS = {
     "page": both("{count} page", "{count} pages"),
     "pair": both("{count} pair", "{count} pairs"),
     "passage": both("{count} passage", "{count} passages"),
+    "person": both("{count} person", "{count} people"),
     "question": both("{count} question", "{count} questions"),
     "quiz item": both("{count} quiz item", "{count} quiz items"),
     "review": both("{count} review", "{count} reviews"),

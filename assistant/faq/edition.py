@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from assistant.faq.entry import Entry, Faq, State
-from assistant.faq.keeping.quote_positions import Versions, used
 from assistant.faq.keeping.records import Record
+from assistant.quote_positions import Versions, used
 from corpus.errors import AssistantError
 from corpus.language.identification import language_of
 from corpus.wording import _, ngettext

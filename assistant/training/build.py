@@ -2,6 +2,7 @@
 
     build_pack(assistant, topic)                a pack; the same library and seed give the same
     without(pack, item_id)                      the pack without an item
+    with_item(pack, item)                       the pack with an item as somebody has changed it
     replaced(assistant, pack, item_id, seed)    the pack with another item in its place
 
 A pack is a value: each of these gives a new one.
@@ -21,7 +22,7 @@ from assistant.training.chapters.missing import missing
 from assistant.training.chapters.timeline import timeline
 from assistant.training.citing import badged, numbered, standing
 from assistant.training.material import material
-from assistant.training.pack import ITEM_TYPES, ItemType, Pack
+from assistant.training.pack import ITEM_TYPES, Item, ItemType, Pack
 from assistant.training.quiz.judging import Judge
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
@@ -102,6 +103,12 @@ def build_pack(
 def without(pack: Pack, item_id: str) -> Pack:
     """The pack without an item; the others keep their ids."""
     return numbered(replace(pack, items=tuple(one for one in pack.items if one.id != item_id)))
+
+
+def with_item(pack: Pack, item: Item) -> Pack:
+    """The pack with an item that somebody has changed, in the place of the one with its id."""
+    items = (item if one.id == item.id else one for one in pack.items)
+    return numbered(replace(pack, items=tuple(items)))
 
 
 def replaced(assistant: Assistant, pack: Pack, item_id: str, seed: int) -> Pack:

@@ -10,6 +10,7 @@ from assistant.answer import Citation
 from assistant.training.pack import CitedDocument, Event, GlossaryTerm, Pack, Quoted
 from corpus.document import Document
 from corpus.errors import LibraryError
+from corpus.wording import _
 
 UNNUMBERED = 0  # the marker of a citation until the pack is whole
 
@@ -34,10 +35,10 @@ def standing(pack: Pack, read: Callable[[str], Document]) -> Pack:
     fallen = sum(not stood for stood in good.values())
     if not fallen:
         return pack
-    note = (
-        f"{fallen} quotes were not found again in their documents, and what rests on them was left "
+    note = _(
+        "{count} quotes were not found again in their documents, and what rests on them was left "
         "out."
-    )
+    ).format(count=fallen)
     kept = _with_citations(pack, lambda one: one if good[one] else None)
     return replace(kept, notes=(*pack.notes, note))
 

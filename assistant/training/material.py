@@ -30,7 +30,7 @@ from corpus.language.identification import VIETNAMESE_LETTER
 from corpus.language.sentences import sentences_in
 from corpus.language.stems import stems
 from corpus.language.words import STOP_WORDS, words
-from corpus.wording import _
+from corpus.wording import _, ngettext, number
 from index.choice import WHOLE_LIBRARY, ChosenDocuments, DocumentChoice, Scope
 from index.passage import Passage
 
@@ -103,7 +103,13 @@ def material(
             ).format(named=_named(foreign))
         )
     notes = (
-        [f"{_named(foreign)} neither in English nor in Vietnamese and left out."] if foreign else []
+        [
+            _("{named} neither in English nor in Vietnamese and left out.").format(
+                named=_named(foreign)
+            )
+        ]
+        if foreign
+        else []
     )
     sentences = [
         Sentence(document, *span)
@@ -121,8 +127,10 @@ def material(
     likeliest = _likeliest(sentences, found, wanted)
     if len(likeliest) < len(sentences):
         notes.append(
-            f"Of {len(sentences):,} sentences, the {len(likeliest)} that are likeliest to be about "
-            "the topic were read closely."
+            _(
+                "Of {all} sentences, the {count} that are likeliest to be about the topic were "
+                "read closely."
+            ).format(all=number(len(sentences)), count=number(len(likeliest)))
         )
     by_topic = judged(assistant, likeliest, found, parts, on_read or _silent)
     rows = _relevant(by_topic)
@@ -256,8 +264,9 @@ def _silent(share: float) -> None:
 def _named(documents: Sequence[Document]) -> str:
     names = ", ".join(one.source for one in documents[:MOST_OFFERED])
     more = len(documents) - MOST_OFFERED
-    rest = f" and {more} more" if more > 0 else ""
-    return f"{names}{rest} {'is' if len(documents) == 1 else 'are'}"
+    if more > 0:
+        return _("{names} and {count} more are").format(names=names, count=more)
+    return ngettext("{names} is", "{names} are", len(documents)).format(names=names)
 
 
 def _nothing(
@@ -268,7 +277,7 @@ def _nothing(
     offered = [(one.chunk.headings or (one.title or one.source,))[-1] for one in nearest]
     offered += [document.title or document.source for document in read.values()]
     offers = ", ".join(f"“{one}”" for one in list(dict.fromkeys(offered))[:MOST_OFFERED])
-    return (
-        f"Nothing in the documents is about “{topic}”. The nearest they have: {offers}. Choose "
-        "one of these as the topic, or add documents about yours."
-    )
+    return _(
+        "Nothing in the documents is about “{topic}”. The nearest they have: {offers}. Choose one "
+        "of these as the topic, or add documents about yours."
+    ).format(topic=topic, offers=offers)

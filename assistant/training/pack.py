@@ -121,6 +121,16 @@ class Item:
         told = {key: _as_json(getattr(self, key)) for key in _ITEM_KEYS}
         return {**told, "citations": _as_json(self.citations)}
 
+    @classmethod
+    def from_dict(cls, told: Any) -> Item:
+        """The item that `to_dict` told. Raises ValueError that names what is wrong with it."""
+        item = checked(cls, _with_citations(told))
+        if not item.citations:
+            raise ValueError('"citations" is empty')
+        if wrong := wrong_with_key(item):
+            raise ValueError(f'"answer" {wrong}')
+        return item
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -203,7 +213,7 @@ class Pack:
             if item.id in seen:
                 raise ValueError(f'two of the "items" have the same "id" ({item.id!r})')
             seen.add(item.id)
-            if wrong := _wrong_with(item):
+            if wrong := wrong_with_key(item):
                 raise ValueError(f'"items[{number}].answer" {wrong}')
         return pack
 
@@ -234,7 +244,7 @@ def _with_citations(item: Any) -> Any:
     return item
 
 
-def _wrong_with(item: Item) -> str:
+def wrong_with_key(item: Item) -> str:
     """Why the key of an item is not of the shape that its type has; empty where it is."""
     key = item.answer
     if item.type == "matching":

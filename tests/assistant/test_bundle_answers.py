@@ -13,6 +13,7 @@ from assistant.assembly import assemble, import_bundle
 from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
 from assistant.settings import Settings
+from assistant.training.bank.item_bank import ItemBank
 from assistant.training.practice.practice import Practice
 from assistant.training.practice.scoring import score
 from assistant.training.saved_packs import KeptPacks
@@ -43,6 +44,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Assistant, A
     one.faq.set_state("kept", "approved", one, version=2, who="An")
     pack = sample_pack()
     KeptPacks(one.folder).add(pack)
+    ItemBank(one.folder).keep(pack.items, "Chips")
     item, at = pack.items[0], datetime(2026, 1, 1, tzinfo=UTC)
     Practice(one.folder).record("Mai", "pack", item, "x", score(item, "x"), at)
     Calibration(1.1, 0.1, 0.31, one.reader_name).save(one.folder)
@@ -88,6 +90,7 @@ def test_what_people_keep_is_there(two: tuple[Assistant, Assistant]) -> None:
     assert [gap.question for gap in other.gaps()] == [gap.question for gap in one.gaps()] != []
     (pack,) = KeptPacks(other.folder).all()
     assert KeptPacks(other.folder).load(pack.name) == KeptPacks(one.folder).load(pack.name)
+    assert ItemBank(other.folder).items() == ItemBank(one.folder).items() != []
     assert Practice(other.folder).results() == Practice(one.folder).results() != []
     assert other.threshold == one.threshold == 0.31
     assert other.collections() == one.collections() == {"Briefs": len(one.documents())}

@@ -22,6 +22,8 @@ from assistant.faq.entry import Entry
 from assistant.faq.keeping.records import FaqRecords
 from assistant.health import doctor
 from assistant.settings import Settings
+from assistant.training.bank.bank_file import Response
+from assistant.training.bank.item_bank import ItemBank
 from assistant.training.practice.practice import Practice
 from assistant.training.practice.scoring import score
 from assistant.training.saved_packs import KeptPacks
@@ -70,6 +72,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assistant.close()
     pack = sample_pack()
     KeptPacks(data).add(pack)
+    bank = ItemBank(data)
+    bank.keep(pack.items, "Chips")
+    bank.add_responses("0" * 64, "a.csv", [Response("2026-03-02", "x", bank.items()[0].id, 1.0)])
     item, practice = pack.items[0], Practice(data)
     for minute, given in enumerate((None, item.answer)):
         at = datetime(2026, 3, 2, 9, minute, tzinfo=UTC)
@@ -98,6 +103,8 @@ def shown(data: Path) -> dict[str, Any]:
     see("history", lambda: [asdict(one) for one in records.history("fee")])
     see("results", lambda: [asdict(one) for one in practice.results()])
     see("due", lambda: practice.schedule("Lan", pack))
+    see("bank", ItemBank(data).items)
+    see("responses", ItemBank(data).responses)
     packs = KeptPacks(data).all()
     told["packs"] = REFUSED if any(p.problem for p in packs) else [p.pack for p in packs]
     see("calibration", lambda: calibration.load(data, "words"))
@@ -166,7 +173,7 @@ def test_nothing_else_than_what_was_stored_is_shown(
     kinds = {path.relative_to(sound).parts[0] for path in files}
     assert kinds >= {
         "library.sqlite", "faq.sqlite", "practice.sqlite", "gaps.db", "packs", "calibration.json",
-        "originals", "vectors",
+        "bank.sqlite", "originals", "vectors",
     }  # fmt: skip
     random_ = random.Random(41)
     places = _where_it_shows(sound)

@@ -21,8 +21,8 @@ from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.freshness import Finding, check
-from assistant.faq.keeping.quote_positions import PinState
 from assistant.faq.keeping.records import FaqRecords
+from assistant.quote_positions import PinState
 from assistant.settings import Settings
 from corpus.language.sentences import sentence_spans
 from tests.quality.freshness_cases import CASES, OTHERS, Case, Scene

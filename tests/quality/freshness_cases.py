@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.faq.keeping.quote_positions import PinState
+from assistant.quote_positions import PinState
 
 OTHERS = {  # files besides the shipped briefs
     "visas.txt": (

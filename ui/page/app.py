@@ -134,6 +134,7 @@ def _built(assistant: Assistant) -> language.Page:
 
         _take_uploads_only(documents.files)
         _take_uploads_only(faq.on.upload)
+        _take_uploads_only(training.on.bank.file)
         chat_parts = [conversation, answers, question, notice, ask, stop, talk]
         asked = gr.on(
             [ask.click, question.submit],

@@ -4,7 +4,7 @@
 
 const TRAINING_EVENTS = [
   "training_open", "training_back", "training_delete", "training_drop", "training_replace",
-  "training_stop", "practice_next", "practice_retry", "practice_end",
+  "training_stop", "training_edit", "training_keep", "training_bank", "practice_next", "practice_retry", "practice_end",
 ];
 let openedPack = null;
 
@@ -59,6 +59,12 @@ window.policyAssistant.training = {
     if (!topic || name === openedPack) return;
     openedPack = name;
     focusOn(topic, "nearest");
+  },
+  // An item that is opened to be edited takes the focus at what it asks.
+  editing(head) {
+    if (!head.querySelector("h3")) return;
+    // Its fields are mounted after it, where the editor was out of sight.
+    requestAnimationFrame(() => focusOn(head.closest(".item-editor")?.querySelector("textarea"), "center"));
   },
   // What came of a button is shown anew, also where it stands in the same element.
   told(notice) {

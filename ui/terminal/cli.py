@@ -16,6 +16,7 @@ import typer
 from corpus.errors import AssistantError
 from corpus.wording import ENGLISH, _, ngettext, using
 from ui.terminal import library_commands as library
+from ui.terminal.bank.commands import bank_app
 from ui.terminal.bundle_commands import export_library, import_library
 from ui.terminal.choice_options import InCollections, InDocuments, InYears, OnTopics, choice
 from ui.terminal.collection_commands import collections_app
@@ -60,6 +61,7 @@ app.add_typer(collections_app, name="collections")
 app.add_typer(terms_app, name="terms")
 app.add_typer(faq_app, name="faq")
 app.add_typer(pack_app, name="pack")
+app.add_typer(bank_app, name="bank")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from corpus.errors import AssistantError, LibraryError
 from corpus.wording import _, later
 from ui.terminal.choice_options import InCollections, InYears, choice
 from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
+from ui.terminal.faq_options import refuse_unknown
 
 if TYPE_CHECKING:
     from assistant.training.pack import ItemType, Pack
@@ -26,6 +27,13 @@ Formats = Annotated[
         "--format",
         help="A file to write (trainer.docx, moodle.xml, ...) or an ending (docx); may be "
         "repeated. All files by default.",
+    ),
+]
+FilesSpeak = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        help="The language of what the files say themselves: en, vi; else that of the documents.",
     ),
 ]
 KIND_WORDS: dict[ItemType, str] = {
@@ -76,6 +84,7 @@ def build(
         ),
     ] = None,
     formats: Formats = None,
+    language: FilesSpeak = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -83,7 +92,8 @@ def build(
     from assistant.training.build import build_pack
     from ui.publishing.pack.formats import check_folder
 
-    names, chosen = _names(formats), _types(types)
+    names, chosen = names_of(formats), _types(types)
+    refuse_unknown(language)
     check_folder(out)
     with (
         opened(data_dir, NOT_WRITTEN) as assistant,
@@ -101,7 +111,7 @@ def build(
             types=chosen,
             on_step=on_step,
         )
-    _write(pack, out, names, as_json)
+    written(pack, out, names, as_json, language)
 
 
 @pack_app.command()
@@ -109,6 +119,7 @@ def export(
     pack: Annotated[Path, typer.Argument(help="A pack.json.", show_default=False)],
     out: Out,
     formats: Formats = None,
+    language: FilesSpeak = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -116,8 +127,9 @@ def export(
 
     Where the library is here, the sources say which of them are not in force today.
     """
-    names = _names(formats)
-    _write(_of_today(_read(pack), data_dir), out, names, as_json)
+    names = names_of(formats)
+    refuse_unknown(language)
+    written(_of_today(read_pack(pack), data_dir), out, names, as_json, language)
 
 
 def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
@@ -139,7 +151,8 @@ def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
         return pack
 
 
-def _read(path: Path) -> Pack:
+def read_pack(path: Path) -> Pack:
+    """The pack of a file. Raises AssistantError."""
     from assistant.training.pack import Pack
     from corpus.checked_json import loaded
 
@@ -157,10 +170,13 @@ def _read(path: Path) -> Pack:
         ) from error
 
 
-def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
+def written(
+    pack: Pack, out: Path, names: list[str], as_json: bool, language: str | None = None
+) -> None:
+    """Write a pack, and tell what it holds."""
     from ui.publishing.pack.formats import publish
 
-    written = publish(pack, out, names)
+    files = publish(pack, out, names, language)
     counts = Counter(item.type for item in pack.items)
     if as_json:
         print_json(
@@ -172,7 +188,7 @@ def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
                 "types": dict(counts),
                 "rejected": len(pack.rejected),
                 "notes": list(pack.notes),
-                "out": [str(path) for path in written],
+                "out": [str(path) for path in files],
             }
         )
     for note in pack.notes:
@@ -197,11 +213,12 @@ def _write(pack: Pack, out: Path, names: list[str], as_json: bool) -> None:
             sources=len(pack.sources),
         )
     )
-    names_written = ", ".join(path.name for path in written)
+    names_written = ", ".join(path.name for path in files)
     say(_("Written to {folder}: {files}.").format(folder=out, files=names_written))
 
 
-def _names(formats: list[str] | None) -> list[str]:
+def names_of(formats: list[str] | None) -> list[str]:
+    """The files that were asked for, all where none was."""
     from ui.publishing.pack.formats import FILES, named
 
     asked = {name for one in formats or ["all"] for name in named(one)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from assistant.faq.keeping.quote_positions import Documents
 from assistant.faq.keeping.records import FaqRecords, Record
+from assistant.quote_positions import Documents
 from corpus.errors import AssistantError
 
 

@@ -22,8 +22,8 @@ from assistant.answer_parts import (
 )
 from assistant.answering.verification import is_count_of_quotes
 from assistant.faq.entry import STATES, Entry, State
-from assistant.faq.keeping.quote_positions import Documents, Versions, same_words, used
 from assistant.faq.keeping.wording_check import check_wording
+from assistant.quote_positions import Documents, Versions, same_words, used
 from corpus.blocks import clean_characters, clean_line
 from corpus.errors import AssistantError
 from corpus.language.dates import ISO_DAY

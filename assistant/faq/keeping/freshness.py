@@ -16,8 +16,8 @@ from typing import Literal, Protocol
 
 from assistant.answer import Answer, Citation
 from assistant.faq.entry import State
-from assistant.faq.keeping.quote_positions import Documents, Pin, PinState, Versions, pin, used
 from assistant.faq.keeping.records import FaqRecords, Record
+from assistant.quote_positions import Documents, Pin, PinState, Versions, pin, used
 from corpus.document import Document
 from corpus.errors import ChoiceError, QuestionError
 from corpus.language.sentences import sentence_spans

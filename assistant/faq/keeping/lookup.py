@@ -8,9 +8,9 @@ from datetime import date
 
 from assistant.answer import Answer
 from assistant.faq.entry import Entry
-from assistant.faq.keeping.quote_positions import Documents, Versions
 from assistant.faq.keeping.records import FaqRecords
 from assistant.gaps import normalised
+from assistant.quote_positions import Documents, Versions
 from corpus.language.stems import stems
 from corpus.language.synonyms import meanings
 from corpus.language.words import STOP_WORDS

@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import RecordError
-from assistant.faq.keeping.quote_positions import Pin, pins_of
+from assistant.quote_positions import Pin, pins_of
 from corpus.checked_json import loaded, parsed
 from index.store import database
 from index.store.kept_file import FileKind, KeptFile

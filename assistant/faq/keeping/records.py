@@ -13,7 +13,6 @@ from assistant.faq.entry import Entry, State
 from assistant.faq.keeping import editing, record_file
 from assistant.faq.keeping.editing import RecordError
 from assistant.faq.keeping.four_eyes import refuse_own_words
-from assistant.faq.keeping.quote_positions import Documents
 from assistant.faq.keeping.record_file import (
     Change,
     EntryChanged,
@@ -22,6 +21,7 @@ from assistant.faq.keeping.record_file import (
     RecordFile,
 )
 from assistant.gaps import normalised
+from assistant.quote_positions import Documents
 from corpus.blocks import clean_line
 from corpus.checked_json import loaded, read_rows
 from corpus.language.words import folded

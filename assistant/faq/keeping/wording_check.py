@@ -15,7 +15,7 @@ from functools import cached_property
 from assistant.answer import Citation
 from assistant.answer_parts import MARKER, refused
 from assistant.conflicts.conflicts import LEAD
-from assistant.faq.keeping.quote_positions import Folded
+from assistant.quote_positions import Folded
 from corpus.language.dates import DateSpan, same_date
 from corpus.language.names.countries import aliases
 from corpus.language.quantities import Quantity, same_quantity

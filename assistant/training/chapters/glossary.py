@@ -15,6 +15,7 @@ from assistant.question.generation.terms import definitions
 from assistant.training.citing import cite
 from assistant.training.material import Material
 from assistant.training.pack import GlossaryTerm
+from assistant.training.quiz.evidence.lists import meaning_of
 from assistant.training.sentence import Sentence
 from corpus.language.clauses.closed_classes import (
     POINTING,
@@ -26,6 +27,7 @@ from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import active_of_gerund
 from corpus.language.document_names import Setting
+from corpus.language.identification import language_of
 from corpus.language.names.abbreviations import abbreviations
 from corpus.language.names.people import people
 from corpus.language.stems import stems
@@ -33,7 +35,7 @@ from corpus.language.word_lists import grouped
 
 _WORDS = grouped("training_words")
 
-LONGEST_TERM = 6  # words
+LONGEST_TERM, LONGEST_VIETNAMESE = 6, 10  # words, syllables
 OF_TOPIC = 0.3  # what a term whose words are those of the topic gains
 MENTIONED = 0.05  # for each doubling of the sentences that name it
 
@@ -99,6 +101,9 @@ def _defined(sentence: Sentence) -> Iterator[_Defined]:
             way = ENTRY if defining else LISTED
             yield _Defined(term, sentence, sentence.body, len(text), way)
             return
+    if (vietnamese := _vietnamese_term(sentence)) is not None:
+        yield _Defined(vietnamese, sentence, 0, len(text), IS)
+        return
     if not sentence.stands_alone:
         return
     if clause is not None and defining and not sentence.is_about_text:
@@ -110,6 +115,15 @@ def _defined(sentence: Sentence) -> Iterator[_Defined]:
     for spelt in abbreviations(text):
         if spelt.of_name:
             yield _Defined(spelt.short, sentence, spelt.start, spelt.end, SPELT_OUT)
+
+
+def _vietnamese_term(sentence: Sentence) -> str | None:
+    """The term that a Vietnamese sentence defines; where terms are explained, all of `X là Y`."""
+    if (meaning := meaning_of(sentence)) is not None:
+        return meaning.term
+    explains = any(_GLOSSARY.search(heading) for heading in sentence.headings)
+    match = _SAYS_WHAT.match(sentence.text) if explains else None
+    return match["term"].strip('“”"') if match else None
 
 
 def _is_defining(clause: Clause, setting: Setting) -> bool:
@@ -129,7 +143,8 @@ def _named(subject: str) -> str:
 def _is_term(term: str) -> bool:
     words = TOKEN.findall(term)
     low = [word.casefold() for word in words]
-    if not 0 < len(words) <= LONGEST_TERM or not any(len(word) > 1 for word in words):
+    longest = LONGEST_VIETNAMESE if language_of(term) == "vi" else LONGEST_TERM
+    if not 0 < len(words) <= longest or not any(len(word) > 1 for word in words):
         return False
     if low[0] in _NO_TERMS or not PRONOUNS.isdisjoint(low) or low[0] in POINTING | QUANTIFIERS:
         return False
@@ -159,7 +174,10 @@ def _worth(
 
 _MEANING = frozenset(("mean", "refer", "denote"))
 _GLOSSARY = re.compile(
-    r"\b(?:glossary|definitions?|terms|terminology|acronyms|abbreviations)\b", re.I
+    r"\b(?:glossary|definitions?|terms|terminology|acronyms|abbreviations"
+    r"|giải thích từ ngữ|thuật ngữ|định nghĩa|từ viết tắt)\b",
+    re.I,
 )
+_SAYS_WHAT = re.compile(r"(?P<term>[A-ZĐÀ-Ỹ“\"][^,.:;()]{2,48}?) (?:là|được hiểu là|nghĩa là) ")
 _EVENTS = _WORDS["kinds_of_events"]
 _NO_TERMS = _WORDS["no_terms"]

@@ -159,7 +159,9 @@ def _iso(one: _Dated) -> str:
 
 _JOINS = re.compile(r"(?:,| and|, and| or)(?: (?:on|in|one in|another in))? (?:the )?")
 _CUE = re.compile(
-    r"(?:^|\b(?:on|in|since|from|by|during|between|for|around|from about)\s+)(?:the\s+)?$", re.I
+    r"(?:^|\b(?:on|in|since|from|by|during|between|for|around|from about)\s+)(?:the\s+)?$"
+    r"|(?:^|\b(?:vào|từ|đến|đến hết|trong|hồi)\s+)năm\s+$|\b(?:vào|từ|đến|đến hết|hồi)\s+$",
+    re.I,
 )
 _NO_CUE = re.compile(r"\b(?:as of|as at|dated|version of|edition of)\s+(?:the\s+)?$", re.I)
 _ENDS = re.compile(r"$|[.;)]|\s*\(")

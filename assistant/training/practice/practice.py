@@ -81,7 +81,7 @@ class Practice:
         Right is rated Good, right in a `retry` Hard, and anything else Again: that is due at
         once.
         """
-        person, key, at = _known_as(participant), item_key(item), at.astimezone(UTC)
+        person, key, at = known_as(participant), item_key(item), at.astimezone(UTC)
         rating = (Rating.Hard if retry else Rating.Good) if mark.right else Rating.Again
         if not self._file.exists():
             self._file.create()
@@ -152,7 +152,7 @@ class Practice:
             return len(self._file.results(connection))
 
     def _history(self, participant: str) -> _History:
-        person = _known_as(participant)
+        person = known_as(participant)
         if not self._file.exists():
             return _History({}, {})
         with self._file.reading() as connection:
@@ -190,7 +190,7 @@ class _History:
         return [item.id for item in sorted(waiting, key=place)]
 
 
-def _known_as(participant: str) -> str:
+def known_as(participant: str) -> str:
     """The name that a participant's results are kept under.
 
     With its accents: Hải and Hai are two people.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.training.quiz.pool import CandidateItem
 from corpus.language.words import folded
+from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 if TYPE_CHECKING:
@@ -45,13 +46,15 @@ class Judge:
         found = self._evidence(candidate.question)
         best = _strongest(candidate.right, found)
         if best < LEAST_EVIDENCE:
-            return "the passages nearest to the question do not answer it"
+            return _("the passages nearest to the question do not answer it")
         for option in candidate.wrong:
             evidence = _strongest(option, found, without=candidate.right)
             if evidence >= MOST_OF_WRONG:
-                return f"two options are right: a passage may answer with {option!r} too"
+                told = _("two options are right: a passage may answer with “{option}” too")
+                return told.format(option=option)
         if _GIVES_VALUE.search(candidate.right) and (other := _another(candidate.right, found)):
-            return f"the documents may give another answer: {other[:80]!r}"
+            told = _("the documents may give another answer: “{answer}”")
+            return told.format(answer=other[:80])
         return None
 
     def _evidence(self, question: str) -> tuple[SentenceEvidence, ...]:

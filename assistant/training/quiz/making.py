@@ -23,6 +23,7 @@ from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.quotas import Room, is_mixed, most_of_one, of_types
 from assistant.training.quiz.repetition import clash, tells_answer
+from corpus.wording import _
 
 MOST_REJECTED = 50  # that are listed
 MOST_OF_ONE = 2  # items of one sentence
@@ -74,7 +75,7 @@ def make_quiz(
         tried[aim] = _chosen(pool, waiting, checking, aim, count, seed)
         aim = len(tried[aim]) or aim
     chosen = _best(list(tried.values()), len(kinds))
-    items = _in_order(chosen, seed)
+    items = in_order((one.item for one in chosen), seed)
     return Quiz(items, tuple(checking.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
 
 
@@ -190,7 +191,7 @@ class _Checking:
         for fault in faults(candidate.item, self.context):
             return fault
         for name, why in broken(candidate.item).items():
-            return f"{name}: {why}"
+            return f"{_(name)}: {why}"
         return None if self.judge is None else self.judge(candidate)
 
 
@@ -256,11 +257,11 @@ def _asks(item: Item) -> tuple[str, str]:
     return item.stem, ""
 
 
-def _in_order(chosen: Sequence[CandidateItem], seed: int) -> tuple[Item, ...]:
+def in_order(chosen: Iterable[Item], seed: int) -> tuple[Item, ...]:
     """The items by type, as a paper has them; easy ones first."""
     levels = ("easy", "medium", "hard")
     ordered = sorted(
-        (one.item for one in chosen),
+        chosen,
         key=lambda item: (ITEM_TYPES.index(item.type), levels.index(item.difficulty)),
     )
     mixed = [item for item in ordered if item.type == "true_false"]
@@ -277,12 +278,18 @@ def _notes(pool: Pool, count: int, made: int) -> tuple[str, ...]:
     asked = len(pool.facts) + len(pool.own_asked) + len(pool.own_definitions) + len(pool.meanings)
     if not sentences and not pool.columns:
         return (
-            f"No item could be made instead of {count}: the documents hold no sentence on the "
-            "topic that can be read on its own.",
+            _(
+                "No item could be made instead of {count}: the documents hold no sentence on the "
+                "topic that can be read on its own."
+            ).format(count=count),
         )
     return (
-        f"{made} of {count} items could be made: {sentences} different sentences on the topic can "
-        f"be read on their own, with {asked} facts and definitions to ask for, and "
-        f"{len(pool.columns)} columns of tables; more items of them would repeat or give away one "
-        "another, have two right answers or none that can be read in the passages.",
+        _(
+            "{made} of {count} items could be made: {sentences} different sentences on the topic "
+            "can be read on their own, with {facts} facts and definitions to ask for, and "
+            "{columns} columns of tables; more items of them would repeat or give away one "
+            "another, have two right answers or none that can be read in the passages."
+        ).format(
+            made=made, count=count, sentences=sentences, facts=asked, columns=len(pool.columns)
+        ),
     )

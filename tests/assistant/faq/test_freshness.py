@@ -19,8 +19,8 @@ from assistant.assistant import Assistant
 from assistant.faq.entry import Entry, Wording
 from assistant.faq.keeping.freshness import CheckedPin, Finding, Freshness, check, difference, renew
 from assistant.faq.keeping.lookup import ApprovedAnswers
-from assistant.faq.keeping.quote_positions import Folded, same_words
 from assistant.faq.keeping.records import EntryChanged, FaqRecords, RecordError
+from assistant.quote_positions import Folded, same_words
 from assistant.settings import Settings
 from corpus.errors import LibraryDamaged
 from tests.quality import freshness as quality

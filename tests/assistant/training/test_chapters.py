@@ -132,6 +132,32 @@ def test_the_timeline_keeps_to_its_limit_with_what_is_most_relevant() -> None:
 # Glossary
 
 
+VIETNAMESE = """# Quy chế bến cảng
+
+## Giải thích từ ngữ
+
+Bến tự quản là khu vực do cơ quan cảng giao cho hợp tác xã vận hành theo hợp đồng.
+Phí neo đậu là khoản tiền mà chủ tàu nộp cho mỗi ngày neo đậu tại bến.
+
+## Thực hiện
+
+Ngày 12 tháng 3 năm 2024, Cảng vụ Bắc Loan ký hợp đồng nạo vét với Công ty Sóng Xanh.
+Từ năm 2026, chủ tàu nộp phí qua cổng điện tử.
+Quyết định số 18/2023/QĐ-CV ngày 05/02/2023 giao bến số hai cho hợp tác xã.
+"""
+
+
+def test_vietnamese_texts_have_a_timeline_and_a_glossary() -> None:
+    found = material(read(VIETNAMESE, "quy-che.md"), topic="bến cảng")
+    assert [(one.date, one.shown) for one in timeline(found)] == [
+        ("2024-03-12", "Ngày 12 tháng 3 năm 2024"),
+        ("2026", "2026"),
+    ]  # the day of a decision is part of its name
+    told = glossary(found)
+    assert [one.term for one in told] == ["Bến tự quản", "Phí neo đậu"]
+    assert told[0].definition.startswith("Bến tự quản là khu vực")
+
+
 def test_the_glossary_has_one_entry_a_term_by_the_alphabet() -> None:
     document = read()
     entries = glossary(material(document))

@@ -13,7 +13,6 @@ from assistant.answer import Answer, Citation
 from assistant.answer_parts import written
 from assistant.faq.entry import Entry, Wording
 from assistant.faq.keeping.freshness import CheckedPin, Finding, Freshness, difference
-from assistant.faq.keeping.quote_positions import pin
 from assistant.faq.keeping.record_file import Change, Record
 from assistant.faq.keeping.records import Added
 from assistant.faq.lists.question_list import ListRow, QuestionList
@@ -21,6 +20,7 @@ from assistant.faq.matching.duplicates import Alike
 from assistant.faq.mining.mining import Mined, MinedEntry
 from assistant.jobs import Job
 from assistant.question.generation.proposals import Proposal
+from assistant.quote_positions import pin
 from corpus.document import Chunk
 from index.passage import Passage
 from tests.ui.page.test_render import HOSTILE, Tags, assert_harmless

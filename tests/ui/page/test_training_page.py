@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.answer import Citation
+from assistant.training.bank.item_bank import ItemBank
 from assistant.training.citing import cite
 from assistant.training.pack import FALSE, TRUE, Item, Pack, Quoted, Rejected, Section
 from assistant.training.practice.practice import Practice
@@ -442,3 +443,118 @@ def test_no_serious_accessibility_findings(
     button(page, "Done").click()
     page.locator("#practice-standing table").wait_for()
     assert serious(page, axe) == []
+
+
+def test_an_item_of_a_pack_is_edited_while_its_flaws_are_shown(
+    open_page: Any, assistant: Held, kept: Pack
+) -> None:
+    name = KeptPacks(assistant.folder).add(replace(kept, topic="To be edited"))
+    page = open_page("Packs")
+    page.locator("#packs .title", has_text="To be edited").click()
+    button(page, "Edit item 1").click()
+    editor = page.locator("#pack-item-editor")
+    page.wait_for_function("document.activeElement?.closest('#pack-item-editor') !== null")
+    assert editor.get_by_label("What is asked").input_value() == kept.items[0].stem
+    editor.locator(".good", has_text="none of the 19 criteria").wait_for()
+    answer = editor.get_by_label("The answer")
+    assert answer.input_value() == "Bergen\n* Tromso\nLisbon"
+    answer.fill("Bergen\nTromso\nLisbon")
+    editor.locator(".notice", has_text="Mark the one option").wait_for()
+    button(editor, "Save the item").click()
+    page.locator("#pack-notice .notice", has_text="Mark the one option").wait_for()
+    answer.fill("Bergen\n* Tromso\nNone of the above")
+    editor.locator(".reasons", has_text="none or all of the above").wait_for()
+    answer.fill("Bergen\n* Tromso\nNarvik")
+    editor.locator(".good").wait_for()
+    button(editor, "Save the item").click()
+    page.locator("#pack-notice .done", has_text="was saved").wait_for()
+    editor.wait_for(state="hidden")
+    assert KeptPacks(assistant.folder).load(name).items[0].options == ("Bergen", "Tromso", "Narvik")
+    assert "Narvik" in page.locator("#pack-quiz .items > li").first.inner_text()
+
+
+def test_the_bank_is_filled_edited_tried_and_drawn_from(
+    open_page: Any, assistant: Held, kept: Pack, tmp_path: Path
+) -> None:
+    packs, bank = KeptPacks(assistant.folder), ItemBank(assistant.folder)
+    name = packs.add(replace(kept, topic="For the bank"))
+    page = open_page("Item bank")
+    page.locator("#bank-items", has_text="The bank is empty").wait_for()
+    part(page, "Packs")
+    page.locator("#packs .title", has_text="For the bank").click()
+    button(page, "Keep these items in the bank").click()
+    page.locator("#pack-notice .done", has_text="5 items kept in the bank").wait_for()
+
+    part(page, "Item bank")
+    rows = page.locator("#bank-items tbody tr")
+    page.locator("#bank-items", has_text="5 items").wait_for()
+    assert rows.count() == 5
+    stem = kept.items[0].stem
+    page.locator("#bank-items .title", has_text=stem).click()
+    editor = page.locator("#bank-item-editor")
+    page.wait_for_function("document.activeElement?.closest('#bank-item-editor') !== null")
+    editor.get_by_label("The answer").fill("Bergen\n* Tromso\nNone of the above")
+    editor.locator(".reasons", has_text="none or all of the above").wait_for()
+    editor.get_by_label("Learning outcome").fill("Knows the ports")
+    button(editor, "Save the item").click()
+    page.locator("#bank-notice .done", has_text="saved").wait_for()
+    assert "none or all of the above" in rows.first.inner_text()
+    assert "Knows the ports" in rows.first.inner_text()
+    choose(page.locator("#bank-filter"), "Show", "retired")
+    page.locator("#bank-items", has_text="No item is so").wait_for()
+    choose(page.locator("#bank-filter"), "Show", "in use")
+    page.locator("#bank-items .title", has_text=kept.items[4].stem).click()
+    button(editor, "Retire the item").click()
+    page.locator("#bank-notice .done", has_text="retired").wait_for()
+    assert [one.retired for one in bank.items()].count(True) == 1
+
+    # Results of another quiz are refused, those of this one shown.
+    grades = tmp_path / "grades.csv"
+    head = ",".join(f"Q. {number} /1.00" for number in range(1, 5))
+    grades.write_text(f"Last name,First name,{head}\nTran,An,1.00,1.00,1.00,1.00\n")
+    page.locator("#bank-file input[type=file]").set_input_files(grades)
+    page.locator("#bank-file", has_text="grades.csv").wait_for()
+    choose(page, "Pack of the quiz", name)
+    button(page, "Import the results").click()
+    page.locator(".notice", has_text="results of 4 questions, and the pack has 5").wait_for()
+    rows_of = "".join(f"Tran,An {n},1.00,0.00,1.00,0.50,1.00\n" for n in range(12))
+    grades.write_text(f"Last name,First name,{head},Q. 5 /1.00\n{rows_of}")
+    page.locator("#bank-file input[type=file]").set_input_files(grades)
+    page.locator("#bank-file", has_text="grades.csv").wait_for()
+    button(page, "Import the results").click()
+    page.locator(".done", has_text="by 12 people").wait_for()
+    weak = page.locator("#bank-items tbody tr", has_text="too hard: 0% right")
+    weak.wait_for()
+    assert kept.items[1].stem in weak.inner_text()
+
+    # A pack is drawn by a blueprint.
+    button(page, "Draw the pack").click()
+    page.locator(".notice", has_text="what the pack is called").wait_for()
+    page.get_by_label("Title of the pack").fill("Drawn test")
+    page.get_by_label("How many").fill("2")
+    button(page, "Add to the blueprint").click()
+    page.wait_for_function("document.querySelector('#blueprint textarea').value === '2'")
+    choose(page, "Of type", "Matching")
+    page.get_by_label("How many").fill("1")
+    button(page, "Add to the blueprint").click()
+    page.wait_for_function("document.querySelector('#blueprint textarea').value.includes('match')")
+    button(page, "Draw the pack").click()
+    page.locator("#pack-notice .done", has_text="kept as drawn-test-a").wait_for()
+    drawn = packs.load("drawn-test-a")
+    assert len(drawn.items) == 3 and "matching" in {item.type for item in drawn.items}
+    assert kept.items[4].stem not in {item.stem for item in drawn.items}
+    assert page.locator("#pack-quiz .items > li").count() == 3
+
+
+def test_the_bank_and_the_editor_can_be_read_by_everyone(
+    open_page: Any,
+    assistant: Held,
+    kept: Pack,
+    axe: str,  # noqa: F811
+) -> None:
+    ItemBank(assistant.folder).keep(kept.items, "Polar")
+    page = open_page("Item bank", viewport={"width": 390, "height": 844})
+    page.locator("#bank-items .title").first.click()
+    page.locator("#bank-item-editor .good, #bank-item-editor .reasons").first.wait_for()
+    assert serious(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -18,6 +18,8 @@ from tests.ui.publishing.test_conversation_publishing import CITED, DAY, MISSING
 from ui.publishing.conversation.formats import made_file
 from ui.publishing.faq.formats import WRITERS, publish
 from ui.publishing.pack import formats as packs
+from ui.publishing.pack.document import PARTS, VERSIONS
+from ui.publishing.pack.quiz_section import TASKS
 
 FOR_PEOPLE = (".md", ".html", ".docx")
 # What our own files say in English, as whole words between tags or on lines of their own.
@@ -104,3 +106,44 @@ def test_the_count_of_quotes_is_said_in_the_language_of_the_reader() -> None:
         assert note_said(note) == note
         with using("vi"):
             assert note_said(note) == told
+
+
+@pytest.mark.parametrize(
+    "name", ["trainer.md", "participant.md", "trainer.html", "participant.html", "trainer.docx"]
+)
+def test_a_pack_speaks_the_language_that_is_asked_for(name: str) -> None:
+    pack = sample_pack()
+    english, told = (
+        words_of(name[name.index(".") :], packs.write(pack, name, spoken))
+        for spoken in ("en", "vi")
+    )
+    ours = (
+        *PARTS.values(), *TASKS.values(), *VERSIONS.values(), "Places cited", "Contents",
+        "to the item", "Also right", "of the library", "Your notes",
+    )  # fmt: skip
+    before = [words for words in ours if words in english]
+    assert len(before) > 8 and "Bài kiểm tra" in told
+    # The titles of the briefs have some of our words as well.
+    titles = " ".join(one.title or "" for one in pack.sources)
+    assert [words for words in before if words in told and words not in titles] == []
+    assert pack.items[0].stem in english and pack.items[0].stem in told
+
+
+@pytest.mark.parametrize("name", ["moodle.xml", "quiz.gift"])
+def test_a_quiz_for_learning_systems_speaks_it_too(name: str) -> None:
+    told = packs.write(sample_pack(), name, "vi").decode()
+    assert "Made from" not in told and "Lập từ bản" in told
+    assert sample_pack().items[0].stem in told
+
+
+def test_a_pack_of_vietnamese_documents_speaks_vietnamese() -> None:
+    pack = sample_pack()
+    said = "Chính phủ ban hành nghị định quy định chi tiết việc thi hành luật này."
+    items = tuple(
+        replace(item, citations=tuple(replace(one, quote=said) for one in item.citations))
+        for item in pack.items
+    )
+    assert packs.spoken_by(pack) == "en"
+    vietnamese = replace(pack, items=items, briefing=(), timeline=(), glossary=(), actors=())
+    assert packs.spoken_by(vietnamese) == "vi"
+    assert "Bài kiểm tra" in packs.write(vietnamese, "participant.md").decode()

@@ -1,11 +1,9 @@
 """What is on the Training tab: its controls, in the order in which they stand.
 
-It has three parts: building a pack, the packs that are kept, and practising with one.
+It has four parts: building a pack, the packs that are kept, practising with one, and the bank.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import gradio as gr
 
@@ -13,23 +11,16 @@ from assistant.training.pack import ITEM_TYPES, form
 from corpus.wording import _, counted, later
 from ui.page import choosing
 from ui.page.training import pack_render as training_render
+from ui.page.training.bank.controls import BankControls
+from ui.page.training.item_editor import ItemEditor
 from ui.page.training.pack_events import PAGES
+from ui.page.training.parts import BARE, choice, watching
 from ui.publishing.pack.formats import FORMATS
 
-BARE: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 FORMS = 8  # parallel forms to choose from
 ASKED = [(later("What is due"), "due"), (later("All items"), "all")]
 RESULTS = later("All answers to the pack above, or to all packs where none is chosen.")
 LIVE = '<div aria-live="polite">${value}</div>'
-
-
-def _watching(name: str) -> dict[str, Any]:
-    """Tells `training.js` of each value, the one that it is mounted with as well."""
-    script = (
-        f"const told = () => window.policyAssistant?.training?.{name}(element);"
-        "watch('value', told); told();"
-    )
-    return {"apply_default_css": False, "js_on_load": script}
 
 
 class TrainingControls:
@@ -47,6 +38,8 @@ class TrainingControls:
                     self._packs_part()
                 with gr.Tab(_("Practise"), id="practise") as self.practise_tab:
                     self._practise_part()
+                with gr.Tab(_("Item bank"), id="bank") as self.bank_tab:
+                    self.bank = BankControls()
 
     def _build_part(self) -> None:
         with gr.Column(elem_id="training-build"):
@@ -64,11 +57,11 @@ class TrainingControls:
                 )
             with gr.Row():
                 lengths = [(counted(pages, "page"), pages) for pages in PAGES]
-                self.pages = _choice(_("Length of the briefing"), lengths, value=2)
+                self.pages = choice(_("Length of the briefing"), lengths, value=2)
                 # Without bounds of its own: what a build refuses, it refuses with a sentence.
                 self.items = gr.Number(label=_("Items"), value=30, precision=0, min_width=140)
                 seeds = [(form(seed), seed) for seed in range(1, FORMS + 1)]
-                self.seed = _choice(_("Parallel form"), seeds, value=1)
+                self.seed = choice(_("Parallel form"), seeds, value=1)
             self.types = gr.CheckboxGroup(
                 [(_(training_render.TYPE_WORDS[kind]), kind) for kind in ITEM_TYPES],
                 value=list(ITEM_TYPES),
@@ -82,13 +75,13 @@ class TrainingControls:
 
     def _packs_part(self) -> None:
         self.made = gr.State("")
-        self.pack_notice = gr.HTML("", elem_id="pack-notice", **_watching("told"))
+        self.pack_notice = gr.HTML("", elem_id="pack-notice", **watching("told"))
         with gr.Column(elem_id="pack-list") as self.list_page:
             self.listing = gr.HTML("", elem_id="packs", **BARE)
         with gr.Column(elem_id="pack", visible=False) as self.pack_page:
-            self.bar = gr.HTML("", elem_id="pack-bar", **_watching("opened"))
+            self.bar = gr.HTML("", elem_id="pack-bar", **watching("opened"))
             with gr.Row(elem_id="pack-download"):
-                self.format = _choice(
+                self.format = choice(
                     _("File"), list(FORMATS.items()), value="trainer.docx", scale=2
                 )
                 self.make = gr.Button(_("Download"), variant="primary")
@@ -97,6 +90,8 @@ class TrainingControls:
                 )
             self.file_notice = gr.HTML("", elem_id="pack-file-notice", **BARE)
             self.head = gr.HTML("", elem_id="pack-head", **BARE)
+            self.editor = ItemEditor("pack-item")
+            self.editing = gr.State("")
             self.quiz = gr.HTML("", elem_id="pack-quiz-part", **BARE)
             self.rest = gr.HTML("", elem_id="pack-rest", **BARE)
 
@@ -109,7 +104,7 @@ class TrainingControls:
                 self.name = gr.Textbox(
                     label=_("Your name"), placeholder=_("Results are kept under it"), max_lines=1
                 )
-                self.what = _choice(_("Ask"), ASKED, value="due")
+                self.what = choice(_("Ask"), ASKED, value="due")
             self.begin = gr.Button(_("Begin"), variant="primary")
             self.standing = gr.HTML("", elem_id="practice-standing", **BARE)
             with gr.Column(elem_id="practice-results"):
@@ -123,12 +118,7 @@ class TrainingControls:
                     _("Load the results"), elem_id="results-file", visible="hidden"
                 )
         self.practice_notice = gr.HTML("", elem_id="practice-notice", **BARE)
-        self.item = gr.HTML("", elem_id="practice-item", **_watching("asked"))
+        self.item = gr.HTML("", elem_id="practice-item", **watching("asked"))
         self.feedback = gr.HTML(
-            "", elem_id="practice-feedback", html_template=LIVE, **_watching("answered")
+            "", elem_id="practice-feedback", html_template=LIVE, **watching("answered")
         )
-
-
-def _choice(label: str, choices: list[tuple[str, Any]], **options: Any) -> gr.Dropdown:
-    said = [(_(words), value) for words, value in choices]
-    return gr.Dropdown(said, label=label, filterable=False, min_width=140, **options)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 
 from assistant.jobs import Job, Jobs
 from assistant.training import build
+from assistant.training.bank.item_bank import ItemBank
 from assistant.training.edition import edition
-from assistant.training.pack import ITEM_TYPES, Pack
+from assistant.training.pack import DIFFICULTIES, ITEM_TYPES, Item, Pack
+from assistant.training.quiz.editing import edited
 from assistant.training.saved_packs import KeptPacks
 from corpus.errors import AssistantError
-from corpus.wording import _, counted, later
+from corpus.wording import ENGLISH, _, counted, language, later
 from ui.page import choosing
 from ui.page.ask import render
 from ui.page.boundary import (
@@ -29,6 +31,7 @@ from ui.page.boundary import (
     sentence,
 )
 from ui.page.training import pack_render as training_render
+from ui.page.training.item_editor import hidden, showing, written
 from ui.publishing.pack import formats as publishing
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ LOOK_EVERY = 0.3  # seconds between two looks at a build that is running
 PAGES = (1, 2, 5)
 LEFT_OUT = later("The item was left out; {items} in the quiz.")
 REPLACED = later("The item was replaced; {items} in the quiz.")
+SAVED = later("The item was saved; {items} in the quiz.")
 CLOSED = later("This pack is no longer open; choose it from the list.")
 
 
@@ -50,6 +54,19 @@ class Opened:
     tries: int = 0
 
 
+One = TypeVar("One", bound=str)
+
+
+def one_of(known: Sequence[One], value: str) -> One | None:
+    """A value of a control, where it is one that there is."""
+    return next((one for one in known if one == value), None)
+
+
+def _item(opened: Opened | None, id: str) -> Item | None:
+    items = opened.pack.items if opened else ()
+    return next((item for item in items if item.id == id), None)
+
+
 def _listed(events: TrainingEvents, notice: str) -> tuple[Any, ...]:
     return events.page(None, notice)
 
@@ -60,6 +77,7 @@ class TrainingEvents:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.kept = KeptPacks(assistant.folder)
+        self.bank = ItemBank(assistant.folder)
         self._jobs = Jobs()  # a build of each session
 
     # Building: outputs are notice, status and the build button, then of a finished pack what
@@ -127,7 +145,8 @@ class TrainingEvents:
         job = self._jobs.stop(str(request.session_hash))
         return _progress(job) if job else ""
 
-    # One pack: outputs are list page, pack page, bar, head, quiz, rest, notice, opened.
+    # One pack: outputs are list page, pack page, listing, bar, head, quiz, rest, the editor of an
+    # item, notice, opened.
 
     @noticed(alone)
     def listing(self) -> str:
@@ -142,7 +161,7 @@ class TrainingEvents:
 
     def show(self, opened: Opened | None, notice: str) -> tuple[Any, ...]:
         """Show the pack that a build has made, if it has made one."""
-        return self.page(opened, notice) if notice else tuple(gr.skip() for _ in range(9))
+        return self.page(opened, notice) if notice else tuple(gr.skip() for _ in range(10))
 
     def close(self) -> tuple[Any, ...]:
         return self.page(None)
@@ -162,13 +181,56 @@ class TrainingEvents:
     def replace(self, opened: Opened | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Put another item in the place of one."""
         id = str(event._data.get("item", ""))
-        unchanged = [gr.skip() for _ in range(7)]
+        unchanged = [gr.skip() for _ in range(8)]
         yield *unchanged, render.done(_("Looking for another item…")), gr.skip()
 
         def another(one: Opened) -> Pack:
             return build.replaced(self.assistant, one.pack, id, one.pack.seed + 1 + one.tries)
 
         yield self._changed(opened, another, REPLACED)
+
+    def keep(self, opened: Opened | None) -> str:
+        """Keep the items of the open pack in the bank."""
+        try:
+            if opened is None:
+                raise AssistantError(_(CLOSED))
+            kept = self.bank.keep(opened.pack.items, opened.pack.topic)
+        except Exception as error:
+            return render.notice(sentence(error))
+        return render.done(
+            _("{items} kept in the bank; {known} there already.").format(
+                items=counted(len(kept.new), "item"), known=len(kept.known)
+            )
+        )
+
+    # Editing an item: outputs are those of the editor, and the id of the item.
+
+    def edit(self, opened: Opened | None, event: gr.EventData) -> tuple[Any, ...]:
+        """Show an item of the open pack in the editor."""
+        item = _item(opened, str(event._data.get("item", "")))
+        return (*hidden(), "") if item is None else (*showing(item), item.id)
+
+    def close_editor(self) -> tuple[Any, ...]:
+        return (*hidden(), "")
+
+    def write(self, opened: Opened | None, id: str, stem: str, answer: str) -> str:
+        """What is to be said of the item as it is being written."""
+        return written(_item(opened, id), stem, answer)
+
+    def save(
+        self, opened: Opened | None, id: str, stem: str, answer: str, difficulty: str
+    ) -> tuple[Any, ...]:
+        """Put what was written in the place of the item; the outputs are those of a pack. What
+        cannot be kept stays in the editor."""
+        item, level = _item(opened, id), one_of(DIFFICULTIES, difficulty)
+        unchanged = [gr.skip() for _ in range(8)]
+        if item is None:
+            return *unchanged, render.notice(_(CLOSED)), gr.skip()
+        try:
+            new = edited(item, stem=stem, answer=answer, difficulty=level)
+        except AssistantError as error:
+            return *unchanged, render.notice(str(error)), gr.skip()
+        return self._changed(opened, lambda one: build.with_item(one.pack, new), SAVED)
 
     def _changed(
         self, opened: Opened | None, make: Callable[[Opened], Pack], done: str
@@ -188,7 +250,8 @@ class TrainingEvents:
         """The list, or the pack that is open."""
         if opened is None:
             pages = gr.Column(visible=True), gr.Column(visible=False)
-            return *pages, self.listing(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), notice, None
+            shown = gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.Column(visible=False)
+            return *pages, self.listing(), *shown, notice, None
         return (
             gr.Column(visible=False),
             gr.Column(visible=True),
@@ -197,6 +260,7 @@ class TrainingEvents:
             training_render.head(opened.pack),
             training_render.quiz(opened.pack),
             training_render.rest(opened.pack),
+            gr.Column(visible=False),
             notice,
             opened,
         )
@@ -207,7 +271,7 @@ class TrainingEvents:
         if opened is None or ending not in publishing.FORMATS.values():
             raise AssistantError(_(CLOSED))
         pack = edition(self.assistant, opened.pack)
-        path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending))
+        path = handed_out(f"{opened.name}.{ending}", publishing.write(pack, ending, _spoken()))
         return gr.DownloadButton(value=path), render.done(
             _("{name} is made.").format(name=path.name)
         )
@@ -215,3 +279,9 @@ class TrainingEvents:
 
 def _progress(job: Job) -> str:
     return progress(job, _("Building the pack"), job.detail, 'data-training="stop"')
+
+
+def _spoken() -> str | None:
+    """What the files that somebody takes from the page are to speak: their own language, where
+    that is not English, which is everyone's who did not choose."""
+    return None if language() == ENGLISH else language()

@@ -157,7 +157,11 @@ def quiz(pack: Pack) -> str:
     if not pack.items:
         return _part("quiz", f'<p class="nothing">{_("No item is left in this quiz.")}</p>')
     items = (_item(number, item) for number, item in enumerate(pack.items, start=1))
-    return _part("quiz", _list("ol", items, "items"))
+    keep = (
+        '<div class="actions"><button type="button" data-training="keep">'
+        f"{_('Keep these items in the bank')}</button></div>"
+    )
+    return _part("quiz", keep + _list("ol", items, "items"))
 
 
 def rest(pack: Pack) -> str:
@@ -250,6 +254,8 @@ def _item(place: int, item: Item) -> str:
         f'<p class="proof"{other_language_of(item.citation.quote)}><q>'
         f"{training_sources.words(item.citation.quote)}</q> {chips}</p>{_broken(item)}"
         '<div class="actions">'
+        f'<button type="button" data-training="edit" data-item="{name}"'
+        f' aria-label="{_("Edit item {number}").format(number=place)}">{_("Edit")}</button>'
         f'<button type="button" data-training="replace" data-item="{name}"'
         f' aria-label="{_("Replace item {number}").format(number=place)}">{_("Replace")}</button>'
         f'<button type="button" data-training="drop" data-item="{name}"'

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from ui.page.training.bank.events import BankEvents
 from ui.page.training.controls import TrainingControls
 from ui.page.training.pack_events import TrainingEvents
 from ui.page.training.practice_events import PracticeEvents
@@ -28,6 +29,7 @@ class TrainingTab:
     def __init__(self, assistant: Assistant) -> None:
         self.packs = TrainingEvents(assistant)
         self.practice = PracticeEvents(assistant, self.packs.kept)
+        self.bank = BankEvents(assistant, self.packs.kept)
         self.on = TrainingControls()
 
     def connect(self, page: gr.Blocks, source: gr.HTML) -> None:
@@ -35,6 +37,8 @@ class TrainingTab:
         self._connect_build(source)
         self._connect_packs(source)
         self._connect_practice(page, source)
+        self._connect_editor(source)
+        self._connect_bank(source)
 
     def _connect_build(self, source: gr.HTML) -> None:
         on, packs = self.on, self.packs
@@ -83,10 +87,55 @@ class TrainingTab:
         page.load(None, None, [on.name], js=READ_NAME, **NOW)
         on.name.change(None, [on.name], None, js=KEEP_NAME, **NOW)
 
+    def _connect_editor(self, source: gr.HTML) -> None:
+        on, packs, editor = self.on, self.packs, self.on.editor
+        shown = [*editor.shown, on.editing]
+        source.training_keep(packs.keep, [on.opened], [on.pack_notice], **NOW)
+        source.training_edit(packs.edit, [on.opened], shown, **NOW)
+        editor.cancel.click(packs.close_editor, None, shown, **NOW)
+        for field in (editor.stem, editor.answer):
+            field.change(
+                packs.write, [on.opened, on.editing, editor.stem, editor.answer], [editor.flaws],
+                trigger_mode="always_last", **NOW,
+            )  # fmt: skip
+        editor.save.click(packs.save, [on.opened, on.editing, *editor.fields], self._page, **NOW)
+
+    def _connect_bank(self, source: gr.HTML) -> None:
+        bank, on = self.bank, self.on.bank
+        editor, changed = on.editor, [*on.opened, *on.listed]
+        self.on.bank_tab.select(bank.look, on.filters, on.listed, **NOW).then(
+            bank.packs, None, [on.pack, on.notice], **NOW
+        )
+        for control in on.filters:
+            control.change(
+                bank.filter, [on.rows, *on.filters], [on.listing],
+                trigger_mode="always_last", **NOW,
+            )  # fmt: skip
+        source.training_bank(bank.open, None, changed, **NOW)
+        editor.cancel.click(bank.close, None, changed, **NOW)
+        for field in (editor.stem, editor.answer):
+            field.change(
+                bank.write, [on.editing, editor.stem, editor.answer], [editor.flaws],
+                trigger_mode="always_last", **NOW,
+            )  # fmt: skip
+        written = [on.editing, *editor.fields, editor.topic, editor.outcome, *on.filters]
+        editor.save.click(bank.save, written, changed, **NOW)
+        editor.retire.click(bank.retire, [on.editing, *on.filters], changed, **NOW)
+        on.import_results.click(
+            bank.import_results, [on.file, on.pack, *on.filters],
+            [on.file, on.results_notice, *on.listed], **LONG,
+        )  # fmt: skip
+        part = [on.blueprint, on.count, on.part_type, on.part_level, on.part_topic]
+        on.add.click(bank.add, part, [on.blueprint, on.draw_notice], **NOW)
+        made = [on.draw_notice, self.on.opened, self.on.parts, self.on.made]
+        on.draw.click(bank.draw, [on.title, on.blueprint, on.seed], made, **LONG).then(
+            self.packs.show, [self.on.opened, self.on.made], self._page, **NOW
+        )
+
     @property
     def _page(self) -> list[Any]:
         on = self.on
         return [
             on.list_page, on.pack_page, on.listing, on.bar, on.head, on.quiz, on.rest,
-            on.pack_notice, on.opened,
+            on.editor.page, on.pack_notice, on.opened,
         ]  # fmt: skip

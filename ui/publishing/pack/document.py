@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Answer
-from assistant.training.pack import Pack, Quoted
-from corpus.wording import counted, readable_date
+from assistant.training.pack import ActorKind, Pack, Quoted
+from corpus.wording import _, counted, later, readable_date
+from corpus.wording import number as written_number
 from ui.page.ask.export import LEAD_SHOWN
 from ui.publishing.pack.quiz_section import ItemKey, QuizItem, item_key, quiz_item
 from ui.publishing.pack.sources import PackSource, QuoteUses, Shelf, ShownSentence, Use
@@ -21,23 +22,29 @@ from ui.publishing.parts.sources import ShownQuote
 
 Version = Literal["trainer", "participant"]
 VERSIONS: dict[Version, str] = {
-    "trainer": "Trainer's version",
-    "participant": "Participant's version",
+    "trainer": later("Trainer's version"),
+    "participant": later("Participant's version"),
 }
-NO_TOPIC = "Training pack"
+NO_TOPIC = later("Training pack")
 PARTS = {
-    "briefing": "Briefing",
-    "timeline": "Timeline",
-    "actors": "Who is who",
-    "glossary": "Glossary",
-    "questions": "Likely questions",
-    "quiz": "Quiz",
-    "key": "Answer key",
-    "gaps": "Not covered by the documents",
-    "rejected": "Rejected items",
-    "notes": "Notes",
-    "sources": "Sources",
+    "briefing": later("Briefing"),
+    "timeline": later("Timeline"),
+    "actors": later("Who is who"),
+    "glossary": later("Glossary"),
+    "questions": later("Likely questions"),
+    "quiz": later("Quiz"),
+    "key": later("Answer key"),
+    "gaps": later("Not covered by the documents"),
+    "rejected": later("Rejected items"),
+    "notes": later("Notes"),
+    "sources": later("Sources"),
 }  # by their anchors, in their order
+KINDS_OF_ACTORS: dict[ActorKind, str] = {
+    "person": later("Person"),
+    "organisation": later("Organisation"),
+    "country": later("Country"),
+}
+STATES = {"partial": later("Partly answered"), "not_found": later("Not found")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +121,18 @@ class PackDocument:
     @property
     def parts(self) -> dict[str, str]:
         """The titles of the parts that there are, by their anchors."""
-        return {anchor: title for anchor, title in PARTS.items() if getattr(self, anchor)}
+        return {anchor: _(title) for anchor, title in PARTS.items() if getattr(self, anchor)}
 
     @property
     def kind(self) -> str:
         """`Trainer's version, form A`."""
-        return f"{VERSIONS[self.version]}, form {self.form}"
+        return _("{version}, form {form}").format(version=_(VERSIONS[self.version]), form=self.form)
 
     @property
     def summary(self) -> str:
         """For whom it is and what is in it, as sentences."""
-        audience = f"For: {self.audience.rstrip('.')}. " if self.audience else ""
+        meant = _("For: {audience}").format(audience=self.audience.rstrip("."))
+        audience = f"{meant}. " if self.audience else ""
         held = [counted(len(self.quiz), "quiz item")] if self.quiz else []
         held += [counted(len(self.questions), "likely question")] if self.questions else []
         held += [counted(len(self.sources), "source")] if self.sources else []
@@ -133,7 +141,9 @@ class PackDocument:
     @property
     def made(self) -> str:
         """The revision of the library and its day, as a sentence."""
-        return f"Made from revision {self.revision:,} of the library, of {self.day}."
+        return _("Made from revision {revision} of the library, of {day}.").format(
+            revision=written_number(self.revision), day=self.day
+        )
 
 
 def pack_document(pack: Pack, version: Version) -> PackDocument:
@@ -145,7 +155,7 @@ def pack_document(pack: Pack, version: Version) -> PackDocument:
         Part(
             one_line(part.heading),
             f"part-{number}",
-            shelf.sentences(part.sentences, Use(PARTS["briefing"], f"part-{number}")),
+            shelf.sentences(part.sentences, Use(_(PARTS["briefing"]), f"part-{number}")),
         )
         for number, part in enumerate(pack.briefing, start=1)
     )
@@ -154,7 +164,7 @@ def pack_document(pack: Pack, version: Version) -> PackDocument:
         for one in pack.timeline
     )
     actors = tuple(
-        replace(_row(one.name, one.deeds, "actors", shelf), kind=one.kind.capitalize())
+        replace(_row(one.name, one.deeds, "actors", shelf), kind=_(KINDS_OF_ACTORS[one.kind]))
         for one in pack.actors
     )
     glossary = tuple(
@@ -172,7 +182,7 @@ def pack_document(pack: Pack, version: Version) -> PackDocument:
     )
     return PackDocument(
         version=version,
-        title=one_line(pack.topic) or NO_TOPIC,
+        title=one_line(pack.topic) or _(NO_TOPIC),
         audience=one_line(pack.audience),
         form=pack.form,
         revision=pack.revision,
@@ -206,7 +216,7 @@ def _row(name: str, told: Sequence[Quoted], part: str, shelf: Shelf) -> TableRow
         shown,
         tuple(
             replace(sentence, text=sentence.text.removeprefix(f"{shown}: "))
-            for sentence in shelf.sentences(told, Use(PARTS[part], part))
+            for sentence in shelf.sentences(told, Use(_(PARTS[part]), part))
         ),
     )
 
@@ -225,7 +235,7 @@ def _question(number: int, answer: Answer, shelf: Shelf | None) -> ModelQuestion
     if shelf is None:
         return asked
     found = answer.status != "not_found"
-    use = Use(f"Question {number}", asked.anchor)
+    use = Use(_("Question {number}").format(number=number), asked.anchor)
     quotes: Mapping[int, ShownQuote] = {
         one.marker: shelf.quote(one, use) for one in (answer.citations if found else ())
     }
@@ -235,7 +245,7 @@ def _question(number: int, answer: Answer, shelf: Shelf | None) -> ModelQuestion
         number=asked.number,
         anchor=asked.anchor,
         text=asked.text,
-        state={"answered": "", "partial": "Partly answered"}.get(answer.status, "Not found"),
+        state=_(STATES[answer.status]) if answer.status in STATES else "",
         lead=short if found and not repeats else "",
         blocks=blocks(answer, quotes),
         quotes=tuple(dict.fromkeys(quotes.values())),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.training.citing import citations
 from assistant.training.pack import Pack
 from corpus.errors import AssistantError
-from corpus.wording import ENGLISH, later, using
+from corpus.language.identification import language_of
+from corpus.wording import LANGUAGES, later, using
 from ui.publishing.pack import csv as pack_csv
 from ui.publishing.pack import html as pack_html
 from ui.publishing.pack import markdown as pack_markdown
@@ -69,20 +72,31 @@ FORMATS: dict[str, str] = {label: name for name, (label, _) in _WRITERS.items()}
 FILES: tuple[str, ...] = tuple(_WRITERS)
 
 
-def write(pack: Pack, name: str) -> bytes:
-    """The pack as the file of this name, one of FILES."""
-    with using(ENGLISH):  # as the items, which are only made from English documents
+def write(pack: Pack, name: str, spoken: str | None = None) -> bytes:
+    """The pack as the file of this name, one of FILES. What the file says itself is said in the
+    language `spoken`, else in that of what it quotes."""
+    with using(spoken or spoken_by(pack)):
         return _WRITERS[name][1](pack)
 
 
-def publish(pack: Pack, folder: Path, names: Sequence[str] = FILES) -> list[Path]:
-    """Write these files into a folder, which is made if it is missing; gives their paths.
+def spoken_by(pack: Pack) -> str:
+    """The language of most of what a pack quotes, one that the program speaks."""
+    quotes = dict.fromkeys(one.quote for one in citations(pack))
+    found: Counter[str] = Counter(language_of(quote) for quote in quotes)
+    return max(LANGUAGES, key=lambda language: found[language])
+
+
+def publish(
+    pack: Pack, folder: Path, names: Sequence[str] = FILES, spoken: str | None = None
+) -> list[Path]:
+    """Write these files into a folder, which is made if it is missing; gives their paths. They
+    speak the language `spoken`, as in `write`.
 
     All are made before the first is written, and each is written whole or not at all. Raises
     AssistantError.
     """
     check_folder(folder)
-    made = [(folder / name, write(pack, name)) for name in names]
+    made = [(folder / name, write(pack, name, spoken)) for name in names]
     write_all(made)
     return [path for path, _ in made]
 

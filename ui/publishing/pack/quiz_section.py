@@ -5,26 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.training.pack import BLANK, Item, ItemType, form
+from corpus.wording import _, later
 from ui.publishing.pack.sources import Shelf, Use
 from ui.publishing.parts.plain_text import one_line
 from ui.publishing.parts.sources import ShownQuote
 
 TASKS: dict[ItemType, str] = {
-    "multiple_choice": "Choose one answer.",
-    "cloze": "Fill the gap.",
-    "true_false": "True or false?",
-    "matching": "Write the letter of the match beside each.",
-    "ordering": "Number them in the right order, from 1.",
-    "short_answer": "Answer in a few words.",
+    "multiple_choice": later("Choose one answer."),
+    "cloze": later("Fill the gap."),
+    "true_false": later("True or false?"),
+    "matching": later("Write the letter of the match beside each."),
+    "ordering": later("Number them in the right order, from 1."),
+    "short_answer": later("Answer in a few words."),
 }
 KINDS: dict[ItemType, str] = {
-    "multiple_choice": "Multiple choice",
-    "cloze": "Gap",
-    "true_false": "True or false",
-    "matching": "Matching",
-    "ordering": "Ordering",
-    "short_answer": "Short answer",
+    "multiple_choice": later("Multiple choice"),
+    "cloze": later("Gap"),
+    "true_false": later("True or false"),
+    "matching": later("Matching"),
+    "ordering": later("Ordering"),
+    "short_answer": later("Short answer"),
 }
+
+TRUTHS = (later("True"), later("False"))  # as the items have them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +88,28 @@ def quiz_item(number: int, item: Item) -> QuizItem:
         number=number,
         anchor=f"item-{number}",
         type=item.type,
-        task=TASKS[item.type],
+        task=_(TASKS[item.type]),
         stem=tuple(stem.split(BLANK)) if item.type == "cloze" else (stem,),
         options=tuple(
-            ShownOption("" if item.type == "true_false" else form(place), one_line(option))
+            ShownOption("", _(option))
+            if item.type == "true_false"
+            else ShownOption(form(place), one_line(option))
             for place, option in enumerate(item.options, start=1)
         ),
-        left=tuple(one_line(left) for left, _ in _pairs(item)),
+        left=tuple(one_line(left) for left, _right in _pairs(item)),
     )
 
 
 def item_key(item: Item, shown: QuizItem, shelf: Shelf) -> ItemKey:
     """The key of an item, whose quotes are shown from now on."""
     lines = _key_lines(item, shown)
-    use = Use(f"Item {shown.number}", f"key-{shown.number}")
+    use = Use(_("Item {number}").format(number=shown.number), f"key-{shown.number}")
     return ItemKey(
         item=shown,
         anchor=use.anchor,
         id=one_line(item.id),
-        kind=KINDS[item.type],
-        difficulty=item.difficulty.capitalize(),
+        kind=_(KINDS[item.type]),
+        difficulty=_(item.difficulty).capitalize(),
         section=one_line(item.section),
         short=_at_a_glance(item, shown) or lines[0],
         lines=lines,
@@ -123,7 +128,8 @@ def _key_lines(item: Item, shown: QuizItem) -> tuple[str, ...]:
     if isinstance(item.answer, str):
         lettered = item.type == "multiple_choice"
         letter = f"{_letter(item, shown, item.answer)}. " if lettered else ""
-        return (letter + one_line(item.answer),)
+        said = _(item.answer) if item.type == "true_false" else item.answer
+        return (letter + one_line(said),)
     return tuple(
         f"{number}. {one_line(step)}"
         for number, step in enumerate(item.answer, start=1)
@@ -136,7 +142,7 @@ def _at_a_glance(item: Item, shown: QuizItem) -> str:
     if item.type == "multiple_choice" and isinstance(item.answer, str):
         return _letter(item, shown, item.answer)
     if item.type == "matching":
-        letters = (_letter(item, shown, right) for _, right in _pairs(item))
+        letters = (_letter(item, shown, right) for _left, right in _pairs(item))
         return ", ".join(f"{number} {letter}" for number, letter in enumerate(letters, start=1))
     if item.type == "ordering":
         places = {step: number for number, step in enumerate(item.answer, start=1)}

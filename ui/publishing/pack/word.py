@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from assistant.training.pack import Pack
+from corpus.wording import _, number
 from ui.page.ask.render import shortened
 from ui.publishing.pack.document import (
     ModelQuestion,
@@ -35,12 +36,13 @@ def write(pack: Pack, version: Version) -> bytes:
     file = WordFile()
     file.header_and_footer(
         shortened(document.title, HEADER_SHOWN),
-        f"{document.kind} · Library revision {document.revision:,}",
+        f"{document.kind} · "
+        + _("Library revision {revision}").format(revision=number(document.revision)),
     )
     file.paragraph(document.title, "Title")
     file.paragraph(document.kind, "Subtitle")
     file.paragraph(f"{document.summary} {document.made}".strip())
-    file.contents("Contents", _contents(document))
+    file.contents(_("Contents"), _contents(document))
     before = ""
     for anchor, title in document.parts.items():
         new_page = before in ("", "quiz") or anchor in ("quiz", "key")
@@ -69,15 +71,15 @@ def _briefing(file: WordFile, document: PackDocument) -> None:
 
 
 def _timeline(file: WordFile, document: PackDocument) -> None:
-    file.table({"Date": 3.6, "What happened": 12.4}, [_row(row) for row in document.timeline])
+    file.table({_("Date"): 3.6, _("What happened"): 12.4}, [_row(row) for row in document.timeline])
 
 
 def _actors(file: WordFile, document: PackDocument) -> None:
-    file.table({"Who": 4.6, "What they do": 11.4}, [_row(row) for row in document.actors])
+    file.table({_("Who"): 4.6, _("What they do"): 11.4}, [_row(row) for row in document.actors])
 
 
 def _glossary(file: WordFile, document: PackDocument) -> None:
-    file.table({"Term": 4.6, "Meaning": 11.4}, [_row(row) for row in document.glossary])
+    file.table({_("Term"): 4.6, _("Meaning"): 11.4}, [_row(row) for row in document.glossary])
 
 
 def _row(row: TableRow) -> list[TableCellWords]:
@@ -124,7 +126,8 @@ def _answer(file: WordFile, question: ModelQuestion) -> None:
 def _quiz(file: WordFile, document: PackDocument) -> None:
     if not document.for_trainer:
         file.paragraph(
-            f"Name {'_' * 34}   Date {'_' * 14}   Score {'_' * 5} of {len(document.quiz)}"
+            f"{_('Name')} {'_' * 34}   {_('Date')} {'_' * 14}   "
+            + _("Score {field} of {all}").format(field="_" * 5, all=len(document.quiz))
         )
     for item in document.quiz:
         _item(file, item, f"key-{item.number}" if document.for_trainer else "")
@@ -133,17 +136,17 @@ def _quiz(file: WordFile, document: PackDocument) -> None:
 def _item(file: WordFile, item: QuizItem, key: str) -> None:
     file.heading(Heading(3, f"{item.number}. {GAP.join(item.stem)}", item.anchor))
     task = [Words(item.task)]
-    file.paragraph([*task, Words("  "), Words("Key", target=key)] if key else task, "Facts")
+    file.paragraph([*task, Words("  "), Words(_("Key"), target=key)] if key else task, "Facts")
     if item.type == "matching":
         file.table(
-            {"Letter": 1.6, "Match each of these": 5.6, "with one of these": 8.8},
+            {_("Letter"): 1.6, _("Match each of these"): 5.6, _("with one of these"): 8.8},
             [
                 [
-                    [[Words(f"{number}. {FIELD}")]] if left else [],
+                    [[Words(f"{place}. {FIELD}")]] if left else [],
                     [[Words(left)]] if left else [],
                     [[Words(f"{option.letter}.  {option.text}")]] if option else [],
                 ]
-                for number, (left, option) in enumerate(
+                for place, (left, option) in enumerate(
                     zip_longest(item.left, item.options), start=1
                 )
             ],
@@ -162,13 +165,13 @@ def _item(file: WordFile, item: QuizItem, key: str) -> None:
             keep_next=option is not item.options[-1],
         )
     if not item.options:
-        file.paragraph("Answer \t", "Answer Line")
+        file.paragraph(f"{_('Answer')} \t", "Answer Line")
 
 
 def _key(file: WordFile, document: PackDocument) -> None:
-    file.heading(Heading(2, "At a glance", "key-at-a-glance"))
+    file.heading(Heading(2, _("At a glance"), "key-at-a-glance"))
     file.table(
-        {"Item": 1.4, "Answer": 8.0, "Type": 3.6, "Difficulty": 3.0},
+        {_("Item"): 1.4, _("Answer"): 8.0, _("Type"): 3.6, _("Difficulty"): 3.0},
         [
             [
                 [[Words(str(key.item.number), target=key.anchor)]],
@@ -179,7 +182,7 @@ def _key(file: WordFile, document: PackDocument) -> None:
             for key in document.key
         ],
     )
-    file.heading(Heading(2, "In full", "key-in-full"))
+    file.heading(Heading(2, _("In full"), "key-in-full"))
     for key in document.key:
         _item_key(file, key)
 
@@ -187,25 +190,27 @@ def _key(file: WordFile, document: PackDocument) -> None:
 def _item_key(file: WordFile, key: ItemKey) -> None:
     file.heading(Heading(3, f"{key.item.number}. {key.item.words}", key.anchor))
     facts = Words(" · ".join(key.facts))
-    file.paragraph([facts, Words(" · "), Words("to the item", target=key.item.anchor)], "Facts")
+    file.paragraph([facts, Words(" · "), Words(_("to the item"), target=key.item.anchor)], "Facts")
     for line in key.lines:
         file.paragraph(line, "Key")
     if key.accepted:
-        file.paragraph(f"Also right: {'; '.join(key.accepted)}", keep_next=True)
+        file.paragraph(
+            _("Also right: {forms}").format(forms="; ".join(key.accepted)), keep_next=True
+        )
     quotes_below(file, key.quotes, _target)
 
 
 def _gaps(file: WordFile, document: PackDocument) -> None:
-    _told(file, "What is not covered", document.gaps)
+    _told(file, _("What is not covered"), document.gaps)
 
 
 def _rejected(file: WordFile, document: PackDocument) -> None:
-    _told(file, "Item", document.rejected)
+    _told(file, _("Item"), document.rejected)
 
 
 def _told(file: WordFile, name: str, told: Sequence[ReasonedText]) -> None:
     file.table(
-        {name: 8.0, "Reason": 8.0},
+        {name: 8.0, _("Reason"): 8.0},
         [[[[Words(one.text)]], [[Words(one.reason)]]] for one in told],
     )
 
@@ -217,14 +222,14 @@ def _notes(file: WordFile, document: PackDocument) -> None:
 
 def _sources(file: WordFile, document: PackDocument) -> None:
     if document.cited:
-        file.heading(Heading(2, "Places cited", "places"))
+        file.heading(Heading(2, _("Places cited"), "places"))
     for one in document.cited:
         words = [Words(f"{one.quote.label}.\t{one.quote.reference}")]
         if document.for_trainer:
             uses = [Words(use.name.replace(" ", "\u00a0"), target=use.anchor) for use in one.uses]
             words += [word for use in uses for word in (Words(" · "), use)]
         file.paragraph(words, "Place", one.quote.anchor)
-    file.heading(Heading(2, "Documents", "documents"))
+    file.heading(Heading(2, _("Documents"), "documents"))
     for source in document.sources:
         file.paragraph(f"{source.number}.\t{source.reference}", "Reference", source.anchor)
 

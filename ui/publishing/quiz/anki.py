@@ -18,12 +18,13 @@ from string import ascii_uppercase
 from typing import Any
 
 from assistant.training.pack import Pack
+from corpus.wording import _, later
 from index.store.memory_database import database_bytes
 from ui.publishing.parts.office_file import dated, moment
 from ui.publishing.quiz.question import PublishedQuestion, about, questions, title
 
 NOTE_TYPE = "Policy assistant quiz"
-HOW = "Think of your answer, then turn the card: it shows the passage that settles it."
+HOW = later("Think of your answer, then turn the card: it shows the passage that settles it.")
 FIELDS = ("Question", "Options", "Answer", "Passage", "Source")
 FRONT = (
     '<div class="question">{{Question}}</div>'
@@ -74,7 +75,7 @@ def write(pack: Pack) -> bytes:
         css=STYLE,
     )
     name = topic.replace("::", ": ")  # Anki would make a deck within a deck of it
-    deck = genanki.Deck(_number("deck", topic), name, _escaped(f"{about(pack)} {HOW}"))
+    deck = genanki.Deck(_number("deck", topic), name, _escaped(f"{about(pack)} {_(HOW)}"))
     for one in questions(pack):
         deck.add_note(
             genanki.Note(
@@ -137,7 +138,7 @@ def _options(one: PublishedQuestion) -> str:
     if one.type == "multiple_choice":
         return _list("ol", one.options, "letters")
     if one.type == "true_false":
-        return _escaped(" or ".join(one.options) + "?")
+        return _escaped(_("True or false?"))
     if one.type == "matching":
         return _list("ol", one.lefts) + _list("ol", one.options, "letters")
     return _list("ul", one.options) if one.options else ""
@@ -154,9 +155,10 @@ def _answer(one: PublishedQuestion) -> str:
     if one.type == "ordering":
         return _list("ol", one.ordered)
     if one.type == "true_false":
-        return _escaped(" ".join(one.ordered))
+        return _escaped(" ".join(map(_, one.ordered)))
     best, *others = one.forms or ("",)
-    also = f'<div class="also">Also right: {_escaped("; ".join(others))}</div>' if others else ""
+    told = _("Also right: {forms}").format(forms="; ".join(others))
+    also = f'<div class="also">{_escaped(told)}</div>' if others else ""
     return _escaped(best) + also
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 
 from assistant.training.pack import Pack
+from corpus.wording import _, later
 from ui.page.ask.render import shortened
 from ui.publishing.quiz.question import PublishedQuestion, about, by_section, questions, title
 
@@ -17,15 +19,16 @@ _OBEYED = re.compile(r"[\\~=#{}:]")
 _READ_AS_ESCAPED = re.compile(r"&(?=&(?:010|035|058|061|092|123|125|126);)")
 _NOT_IN_AN_ID = re.compile(r"[\[\]\\]")
 
+REMARK_WIDTH = 90
 CATEGORY_LENGTH = 200  # characters of a name; Moodle holds 255
 
-HEAD = (
-    "Import with format GIFT; keep “Get category from file” ticked. Each question carries, as",
-    "general feedback, the passage that settles it.",
+HEAD = later(
+    "Import with format GIFT; keep “Get category from file” ticked. Each question carries, as"
+    " general feedback, the passage that settles it."
 )
-ORDERING_NOTE = (
-    "GIFT has no questions of order. Those of this quiz ({names}) are given as matching: each",
-    "event is matched with its place.",
+ORDERING_NOTE = later(
+    "GIFT has no questions of order. Those of this quiz ({names}) are given as matching: each"
+    " event is matched with its place."
 )
 
 
@@ -54,12 +57,16 @@ def wildcard(text: str) -> str:
 
 def _head(pack: Pack, asked: tuple[PublishedQuestion, ...]) -> Iterator[str]:
     yield f"// {about(pack)}"
-    for line in HEAD:
-        yield f"// {line}"
+    yield from _remarked(_(HEAD))
     names = ", ".join(one.name.split()[0] for one in asked if one.type == "ordering")
     if names:
-        for line in ORDERING_NOTE:
-            yield f"// {line.format(names=names)}"
+        yield from _remarked(_(ORDERING_NOTE).format(names=names))
+
+
+def _remarked(text: str) -> Iterator[str]:
+    """A text as remarks, which no importer reads."""
+    for line in wrap(text, REMARK_WIDTH):
+        yield f"// {line}"
 
 
 def _lines(one: PublishedQuestion) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from assistant.training.pack import Pack
+from corpus.wording import _, later
 from ui.publishing.quiz.gift import category, wildcard
 from ui.publishing.quiz.question import PublishedQuestion, about, by_section, questions
 
@@ -23,14 +24,14 @@ KINDS = {
     "ordering": "ordering",
     "short_answer": "shortanswer",
 }
-ORDERING_NOTE = (
-    " Questions of order are of type “ordering”, which is part of Moodle from 4.4 on; an older"
+ORDERING_NOTE = later(
+    "Questions of order are of type “ordering”, which is part of Moodle from 4.4 on; an older"
     " Moodle needs the plugin qtype_ordering, and leaves them out without it."
 )
 JUDGEMENTS = {
-    "correctfeedback": "Right.",
-    "partiallycorrectfeedback": "Partly right.",
-    "incorrectfeedback": "Wrong.",
+    "correctfeedback": later("Right."),
+    "partiallycorrectfeedback": later("Partly right."),
+    "incorrectfeedback": later("Wrong."),
 }
 
 
@@ -38,7 +39,8 @@ def write(pack: Pack) -> bytes:
     """The quiz in UTF-8: a category for each section, then its questions."""
     asked = questions(pack)
     quiz = etree.Element("quiz")
-    told = about(pack) + (ORDERING_NOTE if any(one.type == "ordering" for one in asked) else "")
+    has_order = any(one.type == "ordering" for one in asked)
+    told = f"{about(pack)} {_(ORDERING_NOTE)}" if has_order else about(pack)
     for section, held in by_section(asked).items():
         _category(quiz, category(pack, section), told)
         for one in held:
@@ -121,7 +123,7 @@ _ANSWERS = {
 
 def _judgements(made: Any) -> None:
     for name, judgement in JUDGEMENTS.items():
-        _html(etree.SubElement(made, name), _paragraph(judgement))
+        _html(etree.SubElement(made, name), _paragraph(_(judgement)))
 
 
 def _answer(made: Any, fraction: int) -> Any:

@@ -8,14 +8,14 @@ from hashlib import sha256
 from html import escape
 
 from assistant.training.pack import Item, ItemType, Pack
-from corpus.wording import counted, readable_date
+from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import reference
 from ui.page.ask.render import shortened
 from ui.publishing.parts.plain_text import one_line
 
 NAME_LENGTH = 70  # characters: the form, the number and the beginning of the stem
 ID_LENGTH = 100  # characters; Moodle holds no more
-UNTITLED = "Quiz"
+UNTITLED = later("Quiz")
 TYPE_NAMES: dict[ItemType, str] = {
     "multiple_choice": "multiple choice",
     "cloze": "cloze",
@@ -112,16 +112,22 @@ def by_section(asked: Sequence[PublishedQuestion]) -> dict[str, list[PublishedQu
 
 
 def title(pack: Pack) -> str:
-    return one_line(pack.topic) or UNTITLED
+    return one_line(pack.topic) or _(UNTITLED)
 
 
 def about(pack: Pack) -> str:
     """What an exported quiz says of itself, in sentences on one line."""
     audience, day = one_line(pack.audience), one_line(readable_date(pack.date))
     told = [
-        f"{title(pack)}, form {pack.form}: {counted(len(pack.items), 'question')}.",
-        f"For: {audience}." if audience else "",
-        f"Made from revision {pack.revision} of the library{f', {day}' if day else ''}.",
+        _("{title}, form {form}: {questions}.").format(
+            title=title(pack), form=pack.form, questions=counted(len(pack.items), "question")
+        ),
+        _("For: {audience}").format(audience=audience) + "." if audience else "",
+        _("Made from revision {revision} of the library, of {day}.").format(
+            revision=pack.revision, day=day
+        )
+        if day
+        else _("Made from revision {revision} of the library.").format(revision=pack.revision),
     ]
     return " ".join(filter(None, told))
 
@@ -169,6 +175,6 @@ def _choices(item: Item) -> tuple[Sequence[str], tuple[int, ...], tuple[str, ...
             places.append(next(place for place in same if place not in places))
         return item.options, tuple(places), ()
     pairs = [pair for pair in item.answer if not isinstance(pair, str)]
-    options = tuple(dict.fromkeys([*item.options, *(right for _, right in pairs)]))
-    partners = tuple(options.index(right) for _, right in pairs)
+    options = tuple(dict.fromkeys([*item.options, *(right for _left, right in pairs)]))
+    partners = tuple(options.index(right) for _left, right in pairs)
     return options, partners, tuple(one_line(left) for left, _ in pairs)

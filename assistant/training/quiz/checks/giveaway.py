@@ -20,6 +20,7 @@ from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import content
 from corpus.language.values import dates_in, numbers_in, same
 from corpus.language.words import STOP_WORDS, words
+from corpus.wording import _, later
 
 MUCH = 0.5  # of what tells the key apart, from which the stem gives it away
 FAR_LONGER = 1.7  # times the next longest option
@@ -56,11 +57,11 @@ def giveaway(item: Item, context: Context) -> Iterator[str]:
         yield from _typed(item, context)
     elif item.type == "true_false":
         if _TOLD.search(item.stem):
-            yield "the stem gives the answer away: it says whether it is true"
+            yield _("the stem gives the answer away: it says whether it is true")
     elif item.type == "matching":
         yield from _by_pair(item)
     elif item.type == "ordering" and any(own_dates(option) for option in item.options):
-        yield "the stem gives the answer away: the dates stand in the options"
+        yield _("the stem gives the answer away: the dates stand in the options")
 
 
 def _others(item: Item) -> list[str]:
@@ -77,13 +78,15 @@ def _by_words(item: Item, context: Context) -> Iterator[str]:
         _visible(key, common, shown), _visible_alias(key, item.stem, context, of_options=True)
     )
     if found >= MUCH and found > max(seen, default=0.0):
-        yield f"the stem gives the answer away: it has the words of {key!r}"
+        yield _("the stem gives the answer away: it has the words of “{key}”").format(key=key)
     elif _value_shown(item.stem, key):
-        yield f"the stem gives the answer away: it says {key!r}"
+        yield _("the stem gives the answer away: it says “{key}”").format(key=key)
     else:
         letters = _FROM_LETTERS.findall(item.stem)
         if _spells(key, letters) and not any(_spells(other, letters) for other in others):
-            yield f"the stem gives the answer away: only {key!r} has these first letters"
+            yield _("the stem gives the answer away: only “{key}” has these first letters").format(
+                key=key
+            )
 
 
 def _visible(option: str, common: frozenset[str], shown: frozenset[str]) -> float:
@@ -132,15 +135,15 @@ def _many(option: str) -> bool:
 def _by_count(item: Item) -> Iterator[str]:
     key, others = _many(key_of(item)), [_many(other) for other in _others(item)]
     if _WANTS_MANY.search(item.stem) and key and not any(others):
-        yield "the stem gives the answer away: it asks for several, and only the key is several"
+        yield _("the stem gives the answer away: it asks for several, and only the key is several")
     elif _WANTS_ONE.search(item.stem) and not key and all(others):
-        yield "the stem gives the answer away: it asks for one, and only the key is one"
+        yield _("the stem gives the answer away: it asks for one, and only the key is one")
 
 
 def _by_length(item: Item) -> Iterator[str]:
     own, longest = len(key_of(item)), max(len(option) for option in _others(item))
     if own >= FAR_LONGER * longest and own - longest >= LONGER_BY:
-        yield "the stem gives the answer away: the key is far longer than the other options"
+        yield _("the stem gives the answer away: the key is far longer than the other options")
 
 
 def _by_form(item: Item) -> Iterator[str]:
@@ -149,11 +152,11 @@ def _by_form(item: Item) -> Iterator[str]:
         return
     for trait, told in _TRAITS:
         if trait(key) and not any(trait(other) for other in others):
-            yield f"the stem gives the answer away: only the key {told}"
+            yield _("the stem gives the answer away: only the key {told}").format(told=_(told))
             return
     form, forms = _capitals(key), [_capitals(other) for other in others]
     if form is not None and all(other is (not form) for other in forms):
-        yield "the stem gives the answer away: only the key is of its form"
+        yield _("the stem gives the answer away: only the key is of its form")
 
 
 def _capitals(option: str) -> bool | None:
@@ -163,9 +166,9 @@ def _capitals(option: str) -> bool | None:
 
 
 _TRAITS = (
-    (lambda option: option.rstrip().endswith("."), "ends with a full stop"),
-    (lambda option: option.strip()[:1] in "\"“‘'", "stands in quotation marks"),
-    (lambda option: "(" in option, "has brackets"),
+    (lambda option: option.rstrip().endswith("."), later("ends with a full stop")),
+    (lambda option: option.strip()[:1] in "\"“‘'", later("stands in quotation marks")),
+    (lambda option: "(" in option, later("has brackets")),
 )
 
 
@@ -178,7 +181,7 @@ def _typed(item: Item, context: Context) -> Iterator[str]:
         return
     whole = len(held(own, shown)) > MUCH * len(own) or _visible_alias(key, stem, context)
     if whole or _value_shown(stem, key):
-        yield f"the stem gives the answer away: it has the words of {key!r}"
+        yield _("the stem gives the answer away: it has the words of “{key}”").format(key=key)
 
 
 def _by_pair(item: Item) -> Iterator[str]:
@@ -191,5 +194,7 @@ def _by_pair(item: Item) -> Iterator[str]:
         others = [twin for _, twin in pairs if twin != right]
         elsewhere = any(held(telling, content(twin)) for twin in others)
         if seen > MUCH and not elsewhere:
-            yield f"the stem gives the answer away: {left!r} and its match share their words"
+            yield _(
+                "the stem gives the answer away: “{left}” and its match share their words"
+            ).format(left=left)
             return

@@ -23,6 +23,7 @@ from corpus.language.synonyms import synonymous
 from corpus.language.values import other_name, same
 from corpus.language.word_lists import grouped
 from corpus.language.words import words
+from corpus.wording import _, later
 
 _WORDS = grouped("training_words")
 
@@ -44,26 +45,28 @@ def overlap(item: Item, context: Context) -> Iterator[str]:
     options = texts_of(item)
     for option in options:
         if item.type == "multiple_choice" and _CATCH_ALL.search(option):
-            yield f"the options overlap: {option!r} speaks of the other options"
+            yield _("the options overlap: “{option}” speaks of the other options").format(
+                option=option
+            )
     for one, other in itertools.combinations(options, 2):
         if "".join(one.casefold().split()) == "".join(other.casefold().split()):
-            yield f"the options overlap: {one!r} stands there twice"
+            yield _("the options overlap: “{one}” stands there twice").format(one=one)
         elif reason := _overlapping(one, other, context):
-            yield f"the options overlap: {reason}"
+            yield _("the options overlap: {reason}").format(reason=reason)
 
 
 def _overlapping(one: str, other: str, context: Context) -> str | None:
     first, second = date_of(one), date_of(other)
     if first and second:
         if same(first, second) == "equal" and not _OPEN.match(one + other):
-            return _said(one, other, "the same date")
+            return _said(one, other, later("the same date"))
         meet = any(a[0] <= b[1] and b[0] <= a[1] for a in _days(one) for b in _days(other))
         return _said(one, other, None) if meet else None
     low, high = number_of(one), number_of(other)
     if low and high:
         return _said(one, other, None) if _ranges_meet(low, high) else None
     if says_the_same(one, other, context):
-        return _said(one, other, "the same")
+        return _said(one, other, later("the same"))
     if _holds(one, other) or _holds(other, one):
         return _said(one, other, None)
     return None
@@ -82,7 +85,9 @@ def _days(option: str) -> Iterator[tuple[date, date]]:
 
 
 def _said(one: str, other: str, what: str | None) -> str:
-    return f"{one!r} and {other!r} " + (f"are {what}" if what else "can both be right")
+    if what is None:
+        return _("“{one}” and “{other}” can both be right").format(one=one, other=other)
+    return _("“{one}” and “{other}” are {what}").format(one=one, other=other, what=_(what))
 
 
 def says_the_same(one: str, other: str, context: Context) -> bool:

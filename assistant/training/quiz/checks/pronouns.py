@@ -23,6 +23,7 @@ from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.word_lists import one_of
 from corpus.language.words import STOP_WORDS, words
+from corpus.wording import _
 
 _PERSONAL = re.compile(rf"\b{one_of(THIRD_PERSON)}\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:we|us|our|ours|I|my|me)\b(?!\.)")
@@ -58,13 +59,15 @@ def pronouns(item: Item, context: Context) -> Iterator[str]:
     if language_of(item.stem) == "vi":
         return  # told with what else a stem points at
     if word := _open_in_stem(item.stem, item.type in ("multiple_choice", "matching", "ordering")):
-        yield f"a pronoun has nothing to stand for: {word!r} in the stem"
+        yield _("a pronoun has nothing to stand for: “{word}” in the stem").format(word=word)
     if item.type == "true_false":
         return
     shown = [*item.options, *(left for left, _ in pairs_of(item))]
     for option in dict.fromkeys(shown):
         if word := _open_in_option(option, item):
-            yield f"a pronoun has nothing to stand for: {word!r} in {option!r}"
+            yield _("a pronoun has nothing to stand for: “{word}” in “{option}”").format(
+                word=word, option=option
+            )
             return
 
 

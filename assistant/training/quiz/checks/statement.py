@@ -21,6 +21,7 @@ from corpus.language.clauses.closed_classes import PREPOSITIONS, SUBORDINATORS, 
 from corpus.language.stems import content, content_in_order
 from corpus.language.values import dates_in, names_in, numbers_in, people_in, same
 from corpus.language.words import words
+from corpus.wording import _
 
 NEAR = 8  # stems, within which what was put in stands by its neighbours
 LEAST_OF_TRUE = 0.65  # of a true statement's words, in what it cites
@@ -34,10 +35,14 @@ def of_statement(item: Item, context: Context) -> Iterator[str]:
                 continue
             if negated(place.text) == negated(item.stem) and _as_swapped(item, place):
                 told = shortened(place.text)
-                yield f"two options are right: the false statement is true by {told}"
+                yield _("two options are right: the false statement is true by {told}").format(
+                    told=told
+                )
                 return
     elif item.answer == TRUE and (reason := _unsupported(item, context)):
-        yield f"two options are right: no quote supports the true statement, {reason}"
+        yield _("two options are right: no quote supports the true statement, {reason}").format(
+            reason=reason
+        )
 
 
 def _as_swapped(item: Item, place: Sentence) -> bool:
@@ -72,18 +77,18 @@ def _unsupported(item: Item, context: Context) -> str | None:
     if _plain(item.stem) in _plain(text):
         return None
     if negated(item.stem) != negated(text):
-        return "which is negated otherwise"
+        return _("which is negated otherwise")
     for one in (*dates_in(item.stem), *numbers_in(item.stem)):
         others = (*dates_in(text), *numbers_in(text))
         if not any(same(one.value, other.value) != "different" for other in others) and not (
             content(one.text) <= whole
         ):
-            return f"not its {one.text!r}"
+            return _("not its “{word}”").format(word=one.text)
     for one in names_in(item.stem):
         if one.text[0].isupper() and not held(content(one.text), whole) and content(one.text):
-            return f"not its {one.text!r}"
+            return _("not its “{word}”").format(word=one.text)
     if said and len(held(said, whole)) < LEAST_OF_TRUE * len(said):
-        return "which says other things"
+        return _("which says other things")
     return None
 
 
@@ -104,7 +109,9 @@ def swap(item: Item, context: Context) -> Iterator[str]:
             continue
         old, new, after = found
         if reason := _shows(old, new, after):
-            yield f"the stem gives the answer away: {new!r} cannot stand for {old!r}, {reason}"
+            yield _(
+                "the stem gives the answer away: “{new}” cannot stand for “{old}”, {reason}"
+            ).format(new=new, old=old, reason=reason)
         return
 
 
@@ -132,12 +139,12 @@ def _shows(old: str, new: str, after: str) -> str | None:
         return None
     kinds = {kind_of(old), kind_of(new)}
     if len(kinds) == 2 and kinds & {"date", "number"}:
-        return "which is of another type"
+        return _("which is of another type")
     if people_in(old) and not re.search(r"[^\W_]\s+[A-Z]", new) and kind_of(new) == "name":
-        return "which is a person"
+        return _("which is a person")
     first, other = words(old), words(new)
     if first and other and _is_small(other[0]) and not _is_small(first[0]):
-        return "which it does not fit by grammar"
+        return _("which it does not fit by grammar")
     many = _NUMBER.get(after)
     if many is not None and _many(old) == many and _many(new) != many:
         return f'for "{after}" follows'

@@ -15,6 +15,7 @@ from corpus.language.identification import language_of
 from corpus.language.numerals import ORDINAL, SMALL_NUMBER, SMALL_NUMBERS
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
+from corpus.wording import _
 
 _WORDS = grouped("training_words")
 
@@ -77,41 +78,45 @@ def not_alone(item: Item, context: Context) -> Iterator[str]:
             yield from _vietnamese(item, stem)
         return
     if match := _POINTS.search(stem):
-        yield f"the stem does not stand alone: it points to {match[0].strip()!r}"
+        yield _("the stem does not stand alone: it points to “{word}”").format(
+            word=match[0].strip()
+        )
     if item.type in ("matching", "ordering"):
         return
     yield from _fragment(item, stem)
     if phrase := refers_back(stem):
-        yield f"the stem does not stand alone: nothing says which is meant by {phrase!r}"
+        yield _("the stem does not stand alone: nothing says which is meant by “{phrase}”").format(
+            phrase=phrase
+        )
 
 
 def _vietnamese(item: Item, stem: str) -> Iterator[str]:
     """The same of a Vietnamese stem, whose words have no forms: closed lists tell."""
     asks = stem.endswith("?")
     if item.type in ("multiple_choice", "short_answer") and not asks:
-        yield "the stem does not stand alone: it asks no question"
+        yield _("the stem does not stand alone: it asks no question")
     statement = re.sub(rf"\?$|{BLANK}\.?$", ".", stem)
     if not vietnamese.stands_alone(statement):
-        yield "the stem does not stand alone: it points to what it does not say"
+        yield _("the stem does not stand alone: it points to what it does not say")
 
 
 def _fragment(item: Item, stem: str) -> Iterator[str]:
     if item.type in ("true_false", "cloze"):
         if is_subordinate(stem) or not stem.replace("_", "X").strip("\"“‘' (")[:1].isupper():
             if not stem[:1].isdigit():
-                yield "the stem does not stand alone: it begins in the middle of a sentence"
+                yield _("the stem does not stand alone: it begins in the middle of a sentence")
         elif not has_verb(stem) or stem.rstrip("\"”’' ")[-1:] not in (".", "?", "!", "…", "_"):
-            yield "the stem does not stand alone: it is no whole sentence"
+            yield _("the stem does not stand alone: it is no whole sentence")
         return
     question = stem.endswith("?")
     if question and not _ASKS.search(stem):
-        yield "the stem does not stand alone: it asks no question"
+        yield _("the stem does not stand alone: it asks no question")
     elif question or _ORDERS.match(stem):
         least = 1 if _DEFINES.match(stem) else LEAST_ASKED
         if len(asked_stems(stem)) < least:
-            yield "the stem does not stand alone: it does not say what is asked about"
+            yield _("the stem does not stand alone: it does not say what is asked about")
     elif item.type == "short_answer" or is_subordinate(stem) or not has_verb(stem):
-        yield "the stem does not stand alone: it asks no question"
+        yield _("the stem does not stand alone: it asks no question")
 
 
 def is_subordinate(stem: str) -> bool:

@@ -23,6 +23,7 @@ from corpus.language.names.people import PERSON_TITLE
 from corpus.language.stems import content
 from corpus.language.values import people_in
 from corpus.language.words import words
+from corpus.wording import _
 
 _IN_A_WORD = re.compile(rf"[^\W_]{BLANK}|{BLANK}[^\W_]")
 LEAST_WITH_VERB = 3  # words of a key in which a verb is looked for
@@ -42,15 +43,15 @@ def structure(item: Item, context: Context) -> Iterator[str]:
 
 def _texts(item: Item) -> Iterator[str]:
     if not item.stem.strip():
-        yield "the item is malformed: it asks nothing"
+        yield _("the item is malformed: it asks nothing")
     if any(not option.strip() for option in item.options):
-        yield "the item is malformed: an option is empty"
+        yield _("the item is malformed: an option is empty")
     elif any(option.strip()[0] in ",;:.)" for option in item.options):
-        yield "the item is malformed: an option begins in the middle of a sentence"
+        yield _("the item is malformed: an option begins in the middle of a sentence")
     if not item.answer or (isinstance(item.answer, str) and not item.answer.strip()):
-        yield "the item is malformed: it has no key"
+        yield _("the item is malformed: it has no key")
     if any(not left.strip() or not right.strip() for left, right in pairs_of(item)):
-        yield "the item is malformed: a pair has an empty side"
+        yield _("the item is malformed: a pair has an empty side")
 
 
 def _options(item: Item) -> Iterator[str]:
@@ -58,34 +59,38 @@ def _options(item: Item) -> Iterator[str]:
     if item.type in ("cloze", "short_answer"):
         return
     if len(distinct) < 2:
-        yield "the item is malformed: it has fewer than two different options"
+        yield _("the item is malformed: it has fewer than two different options")
     if item.type == "true_false":
         if sorted(item.options) != sorted((TRUE, FALSE)):
-            yield f"the item is malformed: the options are not {TRUE} and {FALSE}"
+            yield _("the item is malformed: the options are not {word} and {other_word}").format(
+                word=TRUE, other_word=FALSE
+            )
         if item.answer not in (TRUE, FALSE):
-            yield f"the item is malformed: its key is neither {TRUE} nor {FALSE}"
+            yield _("the item is malformed: its key is neither {word} nor {other_word}").format(
+                word=TRUE, other_word=FALSE
+            )
     elif item.type == "multiple_choice":
         if item.answer not in item.options:
-            yield "the item is malformed: the key is not among the options"
+            yield _("the item is malformed: the key is not among the options")
     elif item.type == "ordering":
         if isinstance(item.answer, str) or Counter(item.options) != Counter(item.answer):
-            yield "the item is malformed: the key does not order the options"
+            yield _("the item is malformed: the key does not order the options")
     elif Counter(item.options) != Counter(right for _, right in pairs_of(item)):
-        yield "the item is malformed: the options are not the right sides of the pairs"
+        yield _("the item is malformed: the options are not the right sides of the pairs")
 
 
 def _gap(item: Item) -> Iterator[str]:
     gaps = item.stem.count(BLANK)
     if item.type == "cloze" and gaps != 1:
-        yield "the item is malformed: a gap text needs one gap, and it has " + (
-            "none" if not gaps else str(gaps)
+        yield _("the item is malformed: a gap text needs one gap, and it has {count}").format(
+            count=gaps
         )
     elif item.type == "cloze" and _IN_A_WORD.search(item.stem):
-        yield "the item is malformed: the gap is in the middle of a word"
+        yield _("the item is malformed: the gap is in the middle of a word")
     elif item.type == "cloze" and _cuts_name(item.stem, key_of(item)):
-        yield "the item is malformed: the gap cuts a name in two"
+        yield _("the item is malformed: the gap cuts a name in two")
     elif item.type == "cloze" and _swallows_verb(key_of(item)):
-        yield "the item is malformed: the gap takes in a verb, and not one thing"
+        yield _("the item is malformed: the gap takes in a verb, and not one thing")
 
 
 def _cuts_name(stem: str, key: str) -> bool:
@@ -107,9 +112,9 @@ def _swallows_verb(key: str) -> bool:
 
 def _quotes(item: Item, context: Context) -> Iterator[str]:
     if not item.citations or any(not citation.quote.strip() for citation in item.citations):
-        yield "the item is malformed: a citation quotes nothing"
+        yield _("the item is malformed: a citation quotes nothing")
     elif not all(context.stands(citation) for citation in item.citations):
-        yield "the item is malformed: a quote does not stand in its document"
+        yield _("the item is malformed: a quote does not stand in its document")
 
 
 def _key_in_quote(item: Item, context: Context) -> Iterator[str]:
@@ -122,12 +127,12 @@ def _key_in_quote(item: Item, context: Context) -> Iterator[str]:
     if not any(
         len(held(form, all_stems(place))) == len(form) for form in forms for place in places
     ):
-        yield f"the item is malformed: the quote does not hold the key, {key!r}"
+        yield _("the item is malformed: the quote does not hold the key, “{key}”").format(key=key)
     elif item.type == "cloze":
         said = content(filled(item))
         best = max(len(held(said, all_stems(place))) for place in places)
         if best < LEAST_COVERED * len(said):
-            yield "the item is malformed: the quote does not say what the gap text says"
+            yield _("the item is malformed: the quote does not say what the gap text says")
 
 
 def _other_type(item: Item) -> Iterator[str]:
@@ -139,7 +144,9 @@ def _other_type(item: Item) -> Iterator[str]:
     for option in item.options:
         other = kind_of(option)
         if other != kind and (other in values or kind in values):
-            yield f"the item is malformed: {option!r} is of another type than the key"
+            yield _("the item is malformed: “{option}” is of another type than the key").format(
+                option=option
+            )
             return
 
 

@@ -11,6 +11,7 @@ from assistant.training.quiz.checks.item_words import key_of, number_of, texts_o
 from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped, one_of, table
+from corpus.wording import _
 
 _SOURCE = one_of(grouped("training_words")["sources"])
 _MOST_BETWEEN = "{0,200}"  # characters between what is asked for and the source
@@ -53,16 +54,16 @@ def trivia(item: Item, context: Context) -> Iterator[str]:
     stem = " ".join(item.stem.split())
     for told, pattern in _ABOUT_SOURCE:
         if pattern.search(stem):
-            yield f"the item teaches nothing: it asks about {told}"
+            yield _("the item teaches nothing: it asks about {told}").format(told=told)
             return
     key = key_of(item)
     counts = item.type == "true_false" or number_of(key) is not None
     if counts and (_PARTS.search(stem) or _LAYOUT.search(stem)):
-        yield "the item teaches nothing: it asks about a count of a source's own parts"
+        yield _("the item teaches nothing: it asks about a count of a source's own parts")
     elif any(_KEY.search(text) for text in (key, *texts_of(item))):
-        yield "the item teaches nothing: an address or a file name is asked for"
+        yield _("the item teaches nothing: an address or a file name is asked for")
     elif _only_in_credit(item, key):
-        yield "the item teaches nothing: the answer stands only in a credit or a licence line"
+        yield _("the item teaches nothing: the answer stands only in a credit or a licence line")
 
 
 def _only_in_credit(item: Item, key: str) -> bool:

@@ -29,6 +29,7 @@ from assistant.training.sentence import Sentence
 from corpus.language.dates import DateSpan, same_date
 from corpus.language.stems import content
 from corpus.language.values import Found, numbers_in, person_name, same
+from corpus.wording import _
 
 LEAST_NEEDED = 2  # words of the question that a sentence must hold to answer it
 LEAST_OF_STEM = 0.5  # of the question's words, in the sentence it was made from
@@ -60,11 +61,15 @@ def _of_options(item: Item, context: Context) -> Iterator[str]:
         if option == key:
             continue
         if _same_value(key, option, context):
-            yield f"two options are right: {option!r} is the same as the key, {key!r}"
+            yield _("two options are right: “{option}” is the same as the key, “{key}”").format(
+                option=option, key=key
+            )
         elif not _EXCEPT.search(item.stem) and (
             place := _supporting(item.stem, key, option, places, context)
         ):
-            yield f"two options are right: {option!r} is right by {shortened(place.text)}"
+            yield _("two options are right: “{option}” is right by {word}").format(
+                option=option, word=shortened(place.text)
+            )
 
 
 def _same_value(one: str, other: str, context: Context) -> bool:
@@ -126,13 +131,19 @@ def _of_pairs(item: Item, context: Context) -> Iterator[str]:
     pairs = pairs_of(item)
     for (left, right), (other, twin) in itertools.permutations(pairs, 2):
         if right == twin or _same_value(right, twin, context):
-            yield f"two options are right: {left!r} and {other!r} have the same match"
+            yield _("two options are right: “{left}” and “{other}” have the same match").format(
+                left=left, other=other
+            )
             return
         if _same_value(left, other, context):
-            yield f"two options are right: {left!r} and {other!r} are the same"
+            yield _("two options are right: “{left}” and “{other}” are the same").format(
+                left=left, other=other
+            )
             return
         if place := _fits(other, right, left, context):
-            yield f"two options are right: {right!r} fits {other!r} by {shortened(place.text)}"
+            yield _("two options are right: “{right}” fits “{other}” by {word}").format(
+                right=right, other=other, word=shortened(place.text)
+            )
             return
 
 
@@ -159,18 +170,26 @@ def _of_typed(item: Item, context: Context) -> Iterator[str]:
     for form in item.accepted:
         first, second = date_of(key), date_of(form)
         if first and second and same(first, second) == "different":
-            yield f"two options are right: {form!r} is accepted, and is not {key!r}"
+            yield _("two options are right: “{form}” is accepted, and is not “{key}”").format(
+                form=form, key=key
+            )
     places = [context.cited(citation) for citation in item.citations]
     for place in places:
         for member in beside(place.text, key):
             if not content(member) <= shown:
-                yield f"two options are right: {member!r} fits as well, by {shortened(place.text)}"
+                yield _("two options are right: “{member}” fits as well, by {word}").format(
+                    member=member, word=shortened(place.text)
+                )
                 return
         if person := together_with(place.text, key, item.stem):
-            yield f"two options are right: {person!r} fits as well, by {shortened(place.text)}"
+            yield _("two options are right: “{person}” fits as well, by {word}").format(
+                person=person, word=shortened(place.text)
+            )
             return
     if other := _other_value(item, key, places, context):
-        yield f"two options are right: {shortened(other.text)} gives another answer"
+        yield _("two options are right: {word} gives another answer").format(
+            word=shortened(other.text)
+        )
 
 
 def _other_value(
@@ -217,7 +236,7 @@ def of_order(item: Item, context: Context) -> Iterator[str]:
     order = item.answer if not isinstance(item.answer, str) else ()
     if len(order) != len(item.citations):
         if len(order) > 1:
-            yield "two options are right: not every event has a quote that dates it"
+            yield _("two options are right: not every event has a quote that dates it")
         return
     dates = []
     for event, citation in zip(order, item.citations, strict=True):
@@ -226,10 +245,14 @@ def of_order(item: Item, context: Context) -> Iterator[str]:
     for (event, one), (later, other) in itertools.pairwise(zip(order, dates, strict=True)):
         if one is None or other is None:
             undated = event if one is None else later
-            yield f"two options are right: no one date is given for {undated!r}"
+            yield _("two options are right: no one date is given for “{undated}”").format(
+                undated=undated
+            )
         elif not _before(one, other):
-            how = "comes after" if _before(other, one) else "cannot be ordered with"
-            yield f"two options are right: {event!r} {how} {later!r}"
+            how = _("comes after") if _before(other, one) else _("cannot be ordered with")
+            yield _("two options are right: “{event}” {how} “{later}”").format(
+                event=event, how=how, later=later
+            )
 
 
 def _date_of_event(event: str, place: Sentence) -> DateSpan | None:

@@ -11,6 +11,7 @@ from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped
 from corpus.language.words import words
+from corpus.wording import _
 
 LONGER, LONGER_BY = 1.5, 14  # times the next longest option; characters
 LONG_WORD = 4  # letters of a word that is noticed when it comes again
@@ -24,7 +25,7 @@ def longest_option(item: Item) -> str:
         return ""
     longest, own = max(map(len, others)), len(str(item.answer))
     far = own >= LONGER * longest and own - longest >= LONGER_BY
-    return "the key is much longer than the others" if far else ""
+    return _("the key is much longer than the others") if far else ""
 
 
 def grammatical_cue(item: Item) -> str:
@@ -36,21 +37,21 @@ def grammatical_cue(item: Item) -> str:
     if match := _ARTICLE.search(stem):
         fits = [_begins_with_vowel(one) == (match[1].casefold() == "an") for one in item.options]
         if not all(fits):
-            return f"not all options go on from “{match[1]}”"
+            return _("not all options go on from “{word}”").format(word=match[1])
     if _WANTS_MANY.search(stem):
         plural = {one: _is_many(one) for one in item.options}
         if plural[str(item.answer)] and not any(plural[one] for one in others):
-            return "only the key is a plural, as the stem wants"
+            return _("only the key is a plural, as the stem wants")
     if _WANTS_ONE.search(stem):
         plural = {one: _is_many(one) for one in item.options}
         if not plural[str(item.answer)] and all(plural[one] for one in others):
-            return "only the key is a singular, as the stem wants"
+            return _("only the key is a singular, as the stem wants")
     starts = {one: _form(one) for one in item.options}
     own = starts[str(item.answer)]
     alone = own != "other" and all(starts[one] != own for one in others)
     shared = len({starts[one] for one in others}) == 1 and starts[others[0]] != "other"
     if len(others) > 1 and (alone or (shared and starts[others[0]] != own)):
-        return "only the key has its form"
+        return _("only the key has its form")
     return ""
 
 
@@ -66,7 +67,9 @@ def logical_cue(item: Item) -> str:
         if _are_opposite(one, other)
     ]
     if len(opposed) == 1 and key in opposed[0] and len(item.options) > 2:
-        return f"“{opposed[0][0]}” and “{opposed[0][1]}” are opposites, the others are not"
+        return _("“{word}” and “{other}” are opposites, the others are not").format(
+            word=opposed[0][0], other=opposed[0][1]
+        )
     return ""
 
 
@@ -81,7 +84,9 @@ def word_repeated_from_stem(item: Item) -> str:
         word for word in content(str(item.answer)) if len(word) >= LONG_WORD and not word.isdigit()
     }
     again = sorted((key & stem) - held)
-    return f"“{again[0]}” stands in the stem and in the key alone" if again else ""
+    return (
+        _("“{word}” stands in the stem and in the key alone").format(word=again[0]) if again else ""
+    )
 
 
 def _repeated_vietnamese(item: Item, others: list[str]) -> str:
@@ -91,7 +96,11 @@ def _repeated_vietnamese(item: Item, others: list[str]) -> str:
         for text in (re.sub(r"“[^”]{0,400}”", "", item.stem), str(item.answer), *others)
     )
     again = sorted((stem & key) - frozenset().union(*rest)) if others else []
-    return f"“{' '.join(again[0])}” stands in the stem and in the key alone" if again else ""
+    return (
+        _("“{word}” stands in the stem and in the key alone").format(word=" ".join(again[0]))
+        if again
+        else ""
+    )
 
 
 def _others(item: Item) -> list[str]:

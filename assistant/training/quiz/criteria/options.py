@@ -13,6 +13,7 @@ from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.values import comparable, dates_in, numbers_in, same
 from corpus.language.word_lists import grouped, one_of
+from corpus.wording import _
 
 _WORDS = grouped("rubric_words")
 MOST_TIMES = 50.0  # a number so many times another is believed by nobody
@@ -29,12 +30,12 @@ def implausible_distractor(item: Item) -> str:
         if option == key:
             continue
         if {kind_of(option), kind_of(key)} & {"date", "number"} and kind_of(option) != kind_of(key):
-            return f"“{option}” is of another kind"
+            return _("“{option}” is of another kind").format(option=option)
         if _far(option, key):
-            return f"“{option}” is out of all proportion"
+            return _("“{option}” is out of all proportion").format(option=option)
         sizes = len(option.split()), len(key.split())
         if max(sizes) > MOST_LENGTHS * min(sizes) and max(sizes) > 6:
-            return f"“{option}” is of another form"
+            return _("“{option}” is of another form").format(option=option)
     return ""
 
 
@@ -60,9 +61,9 @@ def complex_k_type(item: Item) -> str:
         return ""
     option = next((one for one in item.options if _SUM.match(one.strip())), None)
     if option is not None and (_ENUMERATED.search(item.stem) or _LETTERS.search(option)):
-        return f"“{option}” is a sum of others"
+        return _("“{option}” is a sum of others").format(option=option)
     if option is not None and sum(bool(_SUM.match(one.strip())) for one in item.options) > 1:
-        return f"“{option}” is a sum of others"
+        return _("“{option}” is a sum of others").format(option=option)
     return ""
 
 
@@ -79,7 +80,7 @@ def convergence(item: Item) -> str:
     }
     key = str(item.answer)
     most = max(value for one, value in shared.items() if one != key)
-    return "the key has most in common with the others" if shared[key] > most else ""
+    return _("the key has most in common with the others") if shared[key] > most else ""
 
 
 _JOINTS = re.compile(r",\s*(?:and |or |và )?|(?<!\s)\s++(?:and|or|with|và|/)\s++")
@@ -97,7 +98,7 @@ def lost_sequence(item: Item) -> str:
     known = [size for size in sizes if size is not None]
     if len(known) < len(sizes) or known in (sorted(known), sorted(known, reverse=True)):
         return ""
-    return "numbers or dates are not in their order"
+    return _("numbers or dates are not in their order")
 
 
 def more_than_one_correct(item: Item) -> str:
@@ -106,11 +107,11 @@ def more_than_one_correct(item: Item) -> str:
         return ""
     for one, other in itertools.combinations(item.options, 2):
         if _same(one, other):
-            return f"“{one}” and “{other}” say the same"
+            return _("“{one}” and “{other}” say the same").format(one=one, other=other)
     key = str(item.answer)
     accepted = [one.casefold() for one in item.accepted]
     wrong = next((one for one in item.options if one != key and one.casefold() in accepted), None)
-    return f"“{wrong}” counts as right too" if wrong else ""
+    return _("“{wrong}” counts as right too").format(wrong=wrong) if wrong else ""
 
 
 def _same(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from assistant.training.pack import BLANK, Item
 from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped, one_of
+from corpus.wording import _
 
 _WORDS = grouped("rubric_words")
 MOST_WORDS, MOST_SYLLABLES = 40, 60  # of a stem
@@ -23,7 +24,7 @@ def ambiguous_stem(item: Item) -> str:
     if language_of(stem) == "vi":
         return vietnamese.points_elsewhere(stem)
     match = _POINTING.search(stem) or _BARE_PRONOUN.search(stem)
-    return f"nothing says what “{match[0].strip()}” is" if match else ""
+    return _("nothing says what “{word}” is").format(word=match[0].strip()) if match else ""
 
 
 def unfocused_stem(item: Item) -> str:
@@ -32,12 +33,12 @@ def unfocused_stem(item: Item) -> str:
         return ""
     stem = " ".join(item.stem.split())
     if match := _UNFOCUSED.search(stem):
-        return f"“{match[0]}” asks nothing by itself"
+        return _("“{word}” asks nothing by itself").format(word=match[0])
     if not content(stem):
-        return "it does not say what is asked"
+        return _("it does not say what is asked")
     begun = BLANK in stem or stem.endswith((":", "…")) or _GOES_ON.search(stem)
     asks = "?" in stem or begun or _ORDERS.match(stem)
-    return "" if asks else "it is no question"
+    return "" if asks else _("it is no question")
 
 
 def gratuitous_information(item: Item) -> str:
@@ -47,11 +48,11 @@ def gratuitous_information(item: Item) -> str:
     stem = " ".join(item.stem.split())
     most = MOST_SYLLABLES if language_of(stem) == "vi" else MOST_WORDS
     if len(_unquoted(stem).split()) > most:
-        return f"it has more than {most} words"
+        return _("it has more than {most} words").format(most=most)
     if _SENTENCES.search(_ABBREVIATED.sub("", stem)):
-        return "a sentence stands before the question"
+        return _("a sentence stands before the question")
     if match := _ASIDE.search(stem):
-        return f"“{match[0].strip(' ,')}” is not needed"
+        return _("“{word}” is not needed").format(word=match[0].strip(" ,"))
     return ""
 
 
@@ -61,8 +62,10 @@ def fill_in_the_middle(item: Item) -> str:
     if not gap:
         return ""
     if BLANK in after:
-        return "it has several gaps"
-    return "the gap is not at the end" if len(after.strip(" .?!").split()) > MOST_AFTER_GAP else ""
+        return _("it has several gaps")
+    return (
+        _("the gap is not at the end") if len(after.strip(" .?!").split()) > MOST_AFTER_GAP else ""
+    )
 
 
 def negative_wording(item: Item) -> str:
@@ -71,7 +74,7 @@ def negative_wording(item: Item) -> str:
         return ""
     stem = _NOT_NEGATIVE.sub(" ", _unquoted(item.stem))
     match = _NEGATIVE.search(stem)
-    return f"“{match[0]}” turns the sense round" if match else ""
+    return _("“{word}” turns the sense round").format(word=match[0]) if match else ""
 
 
 def _unquoted(text: str) -> str:

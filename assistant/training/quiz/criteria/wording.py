@@ -8,6 +8,7 @@ from assistant.training.pack import BLANK, FALSE, TRUE, Item
 from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped, one_of
+from corpus.wording import _
 
 _WORDS = grouped("rubric_words")
 MUCH = 0.75  # of the words of a key, from which a stem says it
@@ -32,23 +33,23 @@ def true_false_of_two_claims(item: Item) -> str:
         return ""
     pattern = _TWO_VIETNAMESE if language_of(item.stem) == "vi" else _TWO
     match = pattern.search(item.stem.rstrip(" ."))
-    return f"two claims meet at “{match[0].strip(' ,')}”" if match else ""
+    return _("two claims meet at “{word}”").format(word=match[0].strip(" ,")) if match else ""
 
 
 def give_away(item: Item) -> str:
     """The stem says what is right."""
     if item.type == "true_false":
-        return "it says whether it is true" if _TELLS.search(item.stem) else ""
+        return _("it says whether it is true") if _TELLS.search(item.stem) else ""
     if item.type == "matching" and not isinstance(item.answer, str):
         for pair in item.answer:
             if not isinstance(pair, str) and pair[1].casefold() in pair[0].casefold():
-                return f"“{pair[0]}” holds “{pair[1]}”"
+                return _("“{word}” holds “{other}”").format(word=pair[0], other=pair[1])
         return ""
     if item.type == "ordering" or not isinstance(item.answer, str):
         return ""
     key, stem = item.answer.strip(), item.stem.replace(BLANK, " ")
     if re.search(rf"(?<![\w.,-]){re.escape(key)}(?![\w-]|[.,]\d)", stem, re.IGNORECASE):
-        return f"the stem says “{key}”"
+        return _("the stem says “{key}”").format(key=key)
     if item.type != "multiple_choice" or len(content(key)) < 2:
         return ""
     if language_of(stem) == "vi":
@@ -57,7 +58,7 @@ def give_away(item: Item) -> str:
     others = [option for option in item.options if option != item.answer]
     shares = [len(content(one) & said) / max(1, len(content(one))) for one in (key, *others)]
     most = max(shares[1:], default=0.0)
-    return "the stem has the words of the key" if shares[0] >= MUCH and shares[0] > most else ""
+    return _("the stem has the words of the key") if shares[0] >= MUCH and shares[0] > most else ""
 
 
 def _choices(item: Item) -> list[str]:

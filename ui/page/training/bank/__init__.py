@@ -1,0 +1,1 @@
+"""The part of the Training tab where the item bank is."""

@@ -1,0 +1,1 @@
+"""`assistant bank`: the items that are kept, and packs drawn from them."""
