@@ -11,17 +11,8 @@ import gradio as gr
 import pytest
 
 from tests.support import page_fixture as given
+from tests.support.browsing import needs_chromium
 from tests.support.protected_files import PASSWORD, pdf, word
-from tests.ui.page.test_page import (  # noqa: F401
-    address,
-    assistant,
-    browser_test,
-    chromium,
-    needs_chromium,
-    open_page,
-    page,
-    uploads,
-)
 from tests.ui.page.test_uploads import folder, stored  # noqa: F401
 from ui.page.documents.unlocking import Locked, PasswordForm
 from ui.page.sheets import sheets_of, switch
@@ -135,15 +126,12 @@ def test_a_citation_says_why_its_page_is_not_drawn(made: given.Provoked, tmp_pat
     assert "protected by a password, which is not kept here" in switch(sheets)
 
 
-@browser_test
+@pytest.mark.browser
 @needs_chromium
 def test_the_password_is_given_in_the_browser(
-    open_page: Any,  # noqa: F811
-    assistant: given.Provoked,  # noqa: F811
-    uploads: Path,  # noqa: F811
-    tmp_path: Path,
+    open_page: Any, assistant: given.Provoked, uploads: Path, tmp_path: Path
 ) -> None:
-    page = open_page(viewport={"width": 390, "height": 800})  # noqa: F811
+    page = open_page(viewport={"width": 390, "height": 800})
     sent = []
     page.on("request", lambda request: sent.append(request.url))
     (tmp_path / "kelp.pdf").write_bytes(pdf(KELP))
