@@ -409,6 +409,14 @@ def test_tables_in_plain_text() -> None:
         "| Year | Amount |\n|---|---|\n| 2025 | 10 |\n\nA | B | 2026\nC | D | 2027", "a.txt"
     )
     assert document.text == "Year: 2025; Amount: 10\nA | B | 2026\nC | D | 2027"
+    votes = "Part | For | Against\nPiers | 80 | 3\nBerths | 47 | 39"
+    fees = "Fee | 25 euro\nTerm | 3 years\nOffice | Orly"
+    document = load(f"The vote of the council was short.\n{votes}\n\n{fees}", "a.txt")
+    assert document.text.replace("\n\n", "\n").split("\n")[1:] == [
+        "Part: Piers; For: 80; Against: 3", "Part: Berths; For: 47; Against: 39",
+        "Fee: 25 euro", "Term: 3 years", "Office: Orly",
+    ]  # fmt: skip
+    assert load("Home | About | Contact\nThe plan | is short", "a.txt").text.startswith("Home |")
 
 
 def test_date_and_publisher_of_plain_text() -> None:

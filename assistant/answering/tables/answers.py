@@ -112,6 +112,8 @@ def _value(question: str, lookup: Lookup, vietnamese: bool) -> _CellAnswer | Non
         return None if column is None else _CellAnswer(lookup, rows, column, None)
     if not lookup.rows:
         return None
+    if column is None and len(lookup.named) > 1:  # `who pays, and how much in 2026`
+        return _CellAnswer(lookup, lookup.rows, min(lookup.named), None)
     if column is None:
         possible = value_columns(question, lookup, vietnamese)
         if len(possible) != 1:

@@ -29,6 +29,10 @@ from corpus.legal.letterheads import MOTTO
 IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,1000}\)")
 CELL_BORDER = frozenset("|:- ")
+RULE = "***"
+BAR = " | "  # between the cells of a row that has no bars around it
+BORDERED = -1  # in place of their number, where there are bars around the rows as well
+FEWEST_ROWS = {1: 3, 2: 2}  # of lines with so many bars, or more, that are a table
 HASHES = re.compile(r"(#{1,6})\s+(\S.*)")
 UNDERLINE = re.compile(r"={3,}|-{3,}|\*{3,}|_{3,}|~{3,}")
 SIDE_BY_SIDE, MAX_LETTERHEAD = re.compile(r"[ \t]*(?:\t|[ ]{3})[ \t]*"), 6  # lines
@@ -45,7 +49,7 @@ def content_of(text: str) -> Content:
     """What stands in a text without markup."""
     lines = _without_residue(_clean_lines(_letterhead_by_columns(text)))
     date, publisher = stated_at_top(lines)
-    blocks = split_run_in_headings(_blocks(unwrap(lines)))
+    blocks = split_run_in_headings(_blocks(unwrap(_with_outer_bars(lines))))
     return Content(tuple(blocks), first_title(blocks), date, publisher)
 
 
@@ -89,6 +93,34 @@ def _without_residue(lines: list[str]) -> list[str]:
     return [line for position, line in enumerate(lines) if position not in dropped]
 
 
+def _with_outer_bars(lines: list[str]) -> list[str]:
+    """The lines with bars around the rows of tables that have them only between cells: lines next
+    to each other with as many bars as each other. Tables that only space parts have a rule between
+    them."""
+    told: list[str] = []
+    before = 0  # bars of the table that nothing was written after
+    for bars, group in groupby(lines, key=_bars_between):
+        rows = list(group)
+        if bars and len(rows) >= _fewest_rows(bars):
+            told += [RULE] * (before not in (0, bars))
+            told += (f"| {row} |" for row in rows)
+            before = bars
+        else:
+            told += rows
+            filled = [row for row in rows if row]
+            if filled:
+                before = BORDERED if filled[-1][0] == "|" else 0
+    return told
+
+
+def _fewest_rows(bars: int) -> int:
+    return FEWEST_ROWS[min(max(bars, 1), max(FEWEST_ROWS))]
+
+
+def _bars_between(line: str) -> int:
+    return 0 if line[:1] == "|" else line.count(BAR)
+
+
 def _blocks(lines: list[str]) -> list[Element]:
     """Turn logical lines (none empty) into blocks."""
     blocks: list[Element] = []
@@ -114,7 +146,10 @@ def _table(lines: list[str]) -> list[Element]:
     if all(sum(map(bool, row)) <= 1 for row in kept):
         # A frame with one cell is a caption or a box, not a table.
         return [Element("paragraph", cell) for row in kept for cell in row if cell]
-    return elements_of(plain(kept), 1) if header else table_rows(kept, header=False)
+    # What the columns are called is told by the cells where there are enough of them.
+    if header or len(kept) >= _fewest_rows(max(map(len, kept)) - 1):
+        return elements_of(plain(kept), int(header))
+    return table_rows(kept, header=False)
 
 
 def _underlined(blocks: list[Element]) -> Iterator[Element]:

@@ -39,12 +39,22 @@ CANG = """# Số liệu các cảng
 | Cửa Lò | 74 | 2.517 |
 | Phan Rí | 75 | |
 """
+# With bars between the cells alone, as people type a table into a mail.
+VOTES = """Votes of the harbour council
+
+These votes were taken on the night of the storm.
+Motion | For | Against | Who pays
+Open the old quay | 14 | 3 | City of Orly
+Close the slipway | 9 | 8 | Harbour fund
+The next sitting is in the spring, when the budget is read for the second time.
+"""
+FILES = {"fees.md": FEES, "boats.md": BOATS, "cang.md": CANG, "votes.txt": VOTES}
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("tables")
-    for name, text in (("fees.md", FEES), ("boats.md", BOATS), ("cang.md", CANG)):
+    for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     opened = assemble(Settings(data_dir=folder / "data"))
     assert all(report.stored for report in opened.ingest([folder]))
@@ -79,6 +89,14 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Cửa Lò có sản lượng bao nhiêu?", "2.517 tấn", ["Cửa Lò"]),
         ("Cảng nào có số tàu nhiều nhất?", "Hải An", ["Hải An"]),
         ("Hải An hay Cửa Lò có sản lượng lớn hơn?", "Cửa Lò", ["Cửa Lò", "Hải An"]),
+        ("Bảng ghi sản lượng của Cửa Lò là bao nhiêu?", "2.517 tấn", ["Cửa Lò"]),
+        ("Who pays for “Open the old quay”?", "City of Orly", ["Open the old quay"]),
+        # Of two columns the whole row, and nothing of it in short.
+        (
+            "Who pays for “Open the old quay”, and how many were against?",
+            None,
+            ["Open the old quay"],
+        ),
     ],
 )
 def test_the_cell_that_is_asked_for_answers(
