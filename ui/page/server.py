@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 # Read by gradio and huggingface_hub when they are imported: no look-ups at start.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
+# After so many events gradio's queue makes a table of all that it did, which nobody reads; by
+# default after each.
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response

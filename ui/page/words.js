@@ -9,7 +9,7 @@ function nameLanguage() {
 }
 
 // Only where gradio speaks: the same words in a document stay as they are.
-const GRADIO = "#upload, #faq-upload, .toast-wrap";
+const GRADIO = "#upload, #faq-upload, #bank-file, .toast-wrap";
 
 function translate(part) {
   const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);

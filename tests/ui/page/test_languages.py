@@ -192,7 +192,8 @@ def test_nothing_of_the_page_is_english_and_nothing_is_cut(open_page: Any, size:
     for tab in ("documents", "faq", "training"):
         page.click(f"#tabs [role=tab][data-tab-id={tab}]")
         look()
-        for part in ("list", "propose", "check") if tab == "faq" else ("packs", "practise"):
+        parts = ("list", "propose", "check") if tab == "faq" else ("packs", "practise", "bank")
+        for part in parts:
             if tab != "documents":
                 page.click(f"#{tab}-parts [role=tab][data-tab-id={part}]")
                 look()
