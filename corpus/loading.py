@@ -21,7 +21,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.blocks import MAX_PAGES, Content, assemble, clean_line, clean_or_none, refuse_more
+from corpus.blocks import (
+    MAX_PAGES,
+    SOFT_HYPHEN,
+    Content,
+    assemble,
+    clean_line,
+    clean_or_none,
+    refuse_more,
+)
 from corpus.document import Document
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.readers import READERS
@@ -233,7 +241,8 @@ def display_name(name: str) -> str:
 
     Never empty, at most MAX_NAME_LENGTH characters; applying it twice changes nothing.
     """
-    name = clean_line(name.replace("\\", "/"))
+    # In a name it is no letter, as it may be in the text of old fonts.
+    name = clean_line(name.replace(SOFT_HYPHEN, "").replace("\\", "/"))
     parts = [DRIVE.sub("", part.strip()).strip() for part in name.split("/")]
     name = "/".join(part for part in parts if part not in ("", ".", ".."))
     if len(name) > MAX_NAME_LENGTH:

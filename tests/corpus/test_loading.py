@@ -195,6 +195,7 @@ def test_long_names_keep_their_suffix_and_stay_apart() -> None:
 @given(st.text(max_size=300) | st.text("./\\:C ~\u202e\n", max_size=300))
 @example("C:C:x")
 @example("..\u200b/" * 80)
+@example("A¨\xad")
 def test_display_name_is_always_safe_and_stable(name: str) -> None:
     shown = display_name(name)
     assert 0 < len(shown) <= 200
