@@ -417,6 +417,10 @@ def _exponent(taken: Callable[..., float], length: int) -> float:
     return log2(long / short) / 2
 
 
+def _runs_away(grown: Growth | None) -> bool:
+    return grown is not None and grown.exponent > LIMIT
+
+
 def main(arguments: list[str]) -> int:
     """Prints a line of JSON for each pattern that runs away or is unread; 1 where there is one."""
     whole = "--whole" in arguments
@@ -425,7 +429,9 @@ def main(arguments: list[str]) -> int:
     bad = 0
     for found in collection.found.values():
         grown = growth(found, whole)
-        if grown is not None and grown.exponent > LIMIT:
+        if _runs_away(grown):  # what others did with the machine meanwhile does not come again
+            grown = growth(found, whole)
+        if grown is not None and _runs_away(grown):
             bad += 1
             print(json.dumps(asdict(grown), ensure_ascii=False), flush=True)
     for one in collection.unread:
