@@ -82,6 +82,7 @@ def test_a_document_is_corrected_in_the_browser(
         " === words",
         arg=record.title or "",
     )
+    page.wait_for_timeout(500)  # the answer has all fields; gradio sets one after the other
     title.fill("Corrected on the page")
     page.locator("#correct-save").click()
     page.locator("#library", has_text="Corrected on the page").wait_for()
