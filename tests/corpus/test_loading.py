@@ -594,7 +594,7 @@ def test_a_file_that_hangs_is_stopped(sandbox: Sandbox) -> None:
     started = time.perf_counter()
     with pytest.raises(DocumentError, match=r"a.pdf took longer than 0.3 s") as caught:
         scripted(sandbox, "hang", timeout=0.3)
-    assert caught.value.status == "failed" and time.perf_counter() - started < 60  # of 600
+    assert caught.value.status == "failed" and time.perf_counter() - started < 5
     assert not is_running(first)
     assert scripted(sandbox, "next").pages != first
 

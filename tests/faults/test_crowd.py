@@ -14,7 +14,7 @@ from tests.faults import crowd
 @pytest.mark.skipif(not Path(crowd.CHROMIUM).exists(), reason="chromium is not installed")
 @pytest.mark.parametrize(
     ("seconds", "light", "every"),
-    [(8, True, 6), pytest.param(300, False, 1, marks=pytest.mark.whole)],
+    [(20, True, 6), pytest.param(300, False, 1, marks=pytest.mark.whole)],
     ids=["short", "five minutes"],
 )
 def test_a_crowd_gets_its_answers(tmp_path: Path, seconds: float, light: bool, every: int) -> None:

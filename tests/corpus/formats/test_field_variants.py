@@ -21,12 +21,14 @@ from tests.support.field.variant import Variant
 READ = [*tables.VARIANTS, *page_files.VARIANTS, *web_and_text.VARIANTS, *word_files.VARIANTS]
 # Where the text is right and the trained reader is not sure enough.
 UNSURE = (
-    "Có bao nhiêu lượt tàu?",
-    "Có bao nhiêu lượt khách đi phà trong năm 2024?",
-    "Ai ký giấy đi đường?",  # quoted; an office is not sure enough to stand in bold
+    ("Có bao nhiêu lượt tàu?", "12.640"),
+    ("Có bao nhiêu lượt khách đi phà trong năm 2024?", "==8,4 triệu"),
+    ("Ai ký giấy đi đường?", "=Trưởng phòng"),  # quoted, but not in bold
 )
 ASKED = [
-    pytest.param(one.name, question, right, marks=[pytest.mark.xfail] * (question in UNSURE))
+    pytest.param(
+        one.name, question, right, marks=[pytest.mark.xfail] * ((question, right) in UNSURE)
+    )
     for one in READ
     for question, right in one.asked
 ]

@@ -65,7 +65,7 @@ def test_a_head_that_does_not_come_is_not_waited_for(
     connection = knock(address, sent)
     begun = time.monotonic()
     # A byte now and then does not buy more time.
-    assert closed_within([connection], 60, trickle=b"b" if sent else b"")
+    assert closed_within([connection], 5, trickle=b"b" if sent else b"")
     assert time.monotonic() - begun > 0.5
 
 
@@ -74,7 +74,7 @@ def test_a_second_head_has_its_time_too(address: str, monkeypatch: pytest.Monkey
     connection = knock(address, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert connection.recv(4000).startswith(b"HTTP/1.1 200")
     connection.sendall(HALF_HEAD)
-    assert closed_within([connection], 60, trickle=b"b")
+    assert closed_within([connection], 5, trickle=b"b")
 
 
 def test_the_rest_of_a_refused_body_is_not_waited_for(
@@ -83,7 +83,7 @@ def test_the_rest_of_a_refused_body_is_not_waited_for(
     monkeypatch.setattr(connections, "HEAD_SECONDS", 1.0)
     connection = knock(address, HALF_BODY.replace(b"100000", b"60000000"))
     assert connection.recv(4000).startswith(b"HTTP/1.1 413")
-    assert closed_within([connection], 60, trickle=b"b")
+    assert closed_within([connection], 5, trickle=b"b")
 
 
 def test_an_answer_may_take_its_time(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +109,7 @@ def test_six_hundred_half_sent_requests_do_not_block_the_page(address: str, sent
         with patient.Client() as client:
             assert client.get(address + "/healthz").status_code == 200
             assert client.get(address + "/config").status_code == 200
-        # One that had to wait for them would wait until their heads are late.
-        assert time.monotonic() - begun < 0.8 * connections.HEAD_SECONDS
+        assert time.monotonic() - begun < 3
         assert still_open(these) <= connections.CONNECTIONS
     finally:
         for one in these:
