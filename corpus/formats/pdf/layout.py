@@ -38,6 +38,7 @@ SMALLER = 0.92  # of the same: the letters of notes at the foot of a page
 MAX_MARK = 3  # letters of the raised mark of a note
 DROP_CAP = re.compile(r"[“‘\"']?[^\W\d_]")
 ONE_LETTER_WORDS = ("A", "I", "O", "Ý", "Ở", "Ô", "Ế")
+RunningKey = tuple[str, int | None, int]
 NOTE = re.compile(r"(?:\[?\d{1,3}[\])]?|[*†‡§#]{1,3}|\(?[a-z][)])\s?(?=\S)")
 
 
@@ -48,20 +49,19 @@ def without_running_lines(pages: list[list[PageItem]]) -> list[list[PageItem]]:
     """
     if len(pages) < 2:
         return pages
-    edges = [_edges(_lines(page)) for page in pages]
-    seen = Counter(
-        key for bottom, top in edges for key in {_running_key(line) for line in bottom + top}
-    )
+    edges = [[_keyed(edge) for edge in _edges(_lines(page))] for page in pages]
+    seen = Counter(key for bottom, top in edges for key in {key for _line, key in bottom + top})
     needed = max(2, (len(pages) + 1) // 2)
-    running: set[PageItem] = set(_watermarks(pages, needed))
+    running = set(map(id, _watermarks(pages, needed)))
     for edge in (edge for both in edges for edge in both):
         # From the edge inwards, up to the first line that does not repeat: that is the text.
-        for line in edge:
-            key = _running_key(line)
+        for line, key in edge:
             if seen[key] < needed or (len(pages) < MIN_PAGES and key[0]):
                 break
-            running.add(line)
-    return [[item for item in page if item not in running] or page for page in pages]
+            running.add(id(line))
+    if not running:
+        return pages
+    return [[item for item in page if id(item) not in running] or page for page in pages]
 
 
 def _lines(page: list[PageItem]) -> list[Line]:
@@ -86,7 +86,11 @@ def _edges(page: list[Line]) -> tuple[list[Line], list[Line]]:
     return by_height[:EDGE_LINES], by_height[::-1][:EDGE_LINES]
 
 
-def _running_key(line: Line) -> tuple[str, int | None, int]:
+def _keyed(edge: list[Line]) -> list[tuple[Line, RunningKey]]:
+    return [(line, _running_key(line)) for line in edge]
+
+
+def _running_key(line: Line) -> RunningKey:
     """What is the same in a running line on every page: its words, how far the number at its
     edge is from the page's own number, and its height on the page."""
     height = round(line.bottom)

@@ -143,10 +143,8 @@ class _Looks:
             return "off the page"
         if not placed or not pdfium.FPDFTextObj_GetFontSize(text, self._size):
             return None
-        return "tiny" if abs(self._size.value) * self._height() < TINY_POINTS else None
-
-    def _height(self) -> float:
-        return float(max(abs(self._matrix.c), abs(self._matrix.d)))
+        height = max(abs(matrix.c), abs(matrix.d))
+        return "tiny" if abs(self._size.value) * height < TINY_POINTS else None
 
     def _look_at_font(self, font: Any) -> None:
         address = _address(font)
