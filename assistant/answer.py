@@ -8,15 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from assistant.answer_blocks import TextBlock, TextTable, unmarked
 from assistant.answer_parts import (
     AnswerPart,
     LeadPart,
-    TextBlock,
     blocks_of,
     markers_of,
     parts_to_json,
     text_of,
-    unmarked,
     written,
 )
 from corpus.checked_json import checked
@@ -194,9 +193,18 @@ class Answer:
         return " ".join(unmarked(line) for block in self.blocks for line in block.lines)
 
     @property
-    def blocks(self) -> tuple[TextBlock, ...]:
-        """The paragraphs and lists in which it is shown."""
+    def layout(self) -> tuple[TextBlock | TextTable, ...]:
+        """The paragraphs, lists and tables in which it is shown."""
         return blocks_of(self.parts, {one.marker: one.quote for one in self.citations})
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        """The paragraphs and lists in which it is shown where no table is set."""
+        return tuple(
+            block
+            for one in self.layout
+            for block in ((one,) if isinstance(one, TextBlock) else one.told)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract; `parts` there are the answers to the parts of the question, and

@@ -1,57 +1,37 @@
 """What an answer is made of: its parts, the text that follows from them, and the blocks to set.
 
-Whoever shows an answer sets its blocks. Only text that a person wrote, or an answer kept as text
-alone, is read into blocks, by `read_text`.
+Whoever shows an answer sets its blocks (`answer_blocks.py`). Only text that a person wrote, or an
+answer kept as text alone, is read into blocks, by `read_text`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from assistant.answer_blocks import (
+    MARKER,
+    TextBlock,
+    TextLine,
+    TextRun,
+    TextTable,
+    joined,
+    lines_of,
+    read_text,
+)
+
 REFUSAL = "The documents do not say"
 _REFUSALS = {"en": REFUSAL, "vi": "Tài liệu không nói"}
-MARKER = re.compile(r"\[([0-9]{1,6})\]")
-
-_BLANK_LINE, _LINE_END = re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n")
-_ITEM = re.compile(r"(?:[-•*–]|([0-9]{1,2})[.)])\s+")
 
 
 def quoted_words(text: str) -> str:
     """Words of a document as they stand in an answer: a number in brackets there is no marker of
     ours."""
     return MARKER.sub(r"(\1)", text)
-
-
-@dataclass(frozen=True, slots=True)
-class TextRun:
-    """Words, or the marker of a citation, which stands for itself."""
-
-    text: str = ""
-    marker: int | None = None
-
-    @property
-    def shown(self) -> str:
-        return self.text if self.marker is None else f"[{self.marker}]"
-
-
-TextLine = tuple[TextRun, ...]
-TextBlockKind = Literal["paragraph", "bullets", "numbers"]
-
-
-@dataclass(frozen=True, slots=True)
-class TextBlock:
-    """A paragraph, of one line, or a list, of one line an item; `first` numbers its first."""
-
-    kind: TextBlockKind
-    lines: tuple[TextLine, ...]
-    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +59,10 @@ class QuotePart:
     kind: Literal["quote"] = "quote"
 
     @property
+    def quotes(self) -> tuple[QuotePart, ...]:
+        return (self,)
+
+    @property
     def line(self) -> TextLine:
         return (TextRun(f"{self.words} "), *(TextRun(marker=marker) for marker in self.markers))
 
@@ -98,6 +82,10 @@ class ListPart:
     introduction: QuotePart | None
     items: tuple[QuotePart, ...]
     kind: Literal["list"] = "list"
+
+    @property
+    def quotes(self) -> tuple[QuotePart, ...]:
+        return (*(self.introduction.quotes if self.introduction else ()), *self.items)
 
     @property
     def text(self) -> str:
@@ -120,7 +108,8 @@ class TablePart:
     kind: Literal["table"] = "table"
 
     @property
-    def _list(self) -> ListPart:
+    def quotes(self) -> tuple[QuotePart, ...]:
+        """Its rows, each in a line."""
         told = [
             "; ".join(
                 f"{name}: {cell}" for name, cell in zip(self.columns, row, strict=True) if cell
@@ -128,15 +117,87 @@ class TablePart:
             for row in self.rows
         ]
         marked = zip(told, self.markers, strict=True)
-        return ListPart(None, tuple(QuotePart(row, (marker,)) for row, marker in marked))
+        return tuple(QuotePart(row, (marker,)) for row, marker in marked)
 
     @property
     def text(self) -> str:
-        return self._list.text
+        return ListPart(None, self.quotes).text
 
     @property
-    def blocks(self) -> tuple[TextBlock, ...]:
-        return self._list.blocks
+    def blocks(self) -> tuple[TextBlock | TextTable, ...]:
+        told = ListPart(None, self.quotes).blocks
+        if len(self.columns) < 2:
+            return told
+        marked = zip(self.rows, self.markers, strict=True)
+        return (
+            TextTable(self.columns, tuple(_cells(row, marker) for row, marker in marked), told),
+        )
+
+
+def _cells(row: Sequence[str], marker: int) -> tuple[tuple[TextLine, ...], ...]:
+    """The cells of a row; its marker stands behind the last that has words."""
+    last = max((place for place, cell in enumerate(row) if cell), default=0)
+    return tuple(
+        (QuotePart(cell, (marker,)).line if place == last else (TextRun(cell),),)
+        for place, cell in enumerate(row)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPoint:
+    """What each side says to a point, in the order of the sides; nothing where one is silent."""
+
+    name: str
+    said: tuple[tuple[QuotePart, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPart:
+    """Quotes of several sides beside each other, point by point; a point without a name is all
+    that is told of them."""
+
+    sides: tuple[str, ...]
+    points: tuple[ComparedPoint, ...]
+    kind: Literal["comparison"] = "comparison"
+
+    @property
+    def _told(self) -> tuple[LeadPart | QuotePart | ListPart, ...]:
+        """The same under one heading after the other: each point, or else each side."""
+        told: list[LeadPart | QuotePart | ListPart] = []
+        for point in self.points:
+            beside = list(zip(self.sides, point.said, strict=True))
+            if point.name:
+                quotes = tuple(
+                    replace(quote, words=f"{side}: {quote.words}")
+                    for side, said in beside
+                    for quote in said
+                )
+                told += [_heading(point.name), ListPart(None, quotes)]
+                continue
+            for side, said in beside:
+                told += [_heading(side), *(said if len(said) < 2 else [ListPart(None, said)])]
+        return tuple(told)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(part.text for part in self._told)
+
+    @property
+    def blocks(self) -> tuple[TextTable, ...]:
+        named = any(point.name for point in self.points)
+        rows = tuple(
+            (
+                *((((TextRun(point.name),),),) if named else ()),
+                *(tuple(quote.line for quote in said) for said in point.said),
+            )
+            for point in self.points
+        )
+        columns = ("", *self.sides) if named else self.sides
+        return (TextTable(columns, rows, tuple(b for one in self._told for b in one.blocks)),)
+
+
+def _heading(words: str) -> LeadPart:
+    return LeadPart((TextRun(words),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +225,9 @@ class WrittenPart:
     kind: Literal["written"] = "written"
 
 
-AnswerPart = LeadPart | QuotePart | ListPart | TablePart | MissingPart | WrittenPart
+AnswerPart = (
+    LeadPart | QuotePart | ListPart | TablePart | ComparisonPart | MissingPart | WrittenPart
+)
 
 
 @cache
@@ -201,27 +264,22 @@ def text_of(parts: Sequence[AnswerPart]) -> str:
     return "\n\n".join(" ".join(part.text for part in group) for group in _paragraphs(parts))
 
 
-def blocks_of(parts: Sequence[AnswerPart], quotes: Mapping[int, str]) -> tuple[TextBlock, ...]:
-    """The paragraphs and lists of an answer; `quotes` are the quoted words by their markers."""
-    found: list[TextBlock] = []
+def blocks_of(
+    parts: Sequence[AnswerPart], quotes: Mapping[int, str]
+) -> tuple[TextBlock | TextTable, ...]:
+    """The paragraphs, lists and tables of an answer; `quotes` are the quoted words by their
+    markers."""
+    found: list[TextBlock | TextTable] = []
     for group in _paragraphs(parts):
         first = group[0]
         if isinstance(first, WrittenPart):
             found += read_text(first.text, quotes)
         elif isinstance(first, QuotePart):
             lines = (part.line for part in group if isinstance(part, QuotePart))
-            found.append(TextBlock("paragraph", (_joined(lines),)))
+            found.append(TextBlock("paragraph", (joined(lines),)))
         else:
             found += first.blocks
-    return tuple(replace(block, lines=tuple(map(_tidy, block.lines))) for block in found)
-
-
-def unmarked(line: TextLine) -> str:
-    """The words of a line."""
-    words = ""
-    for run in line:
-        words = words.rstrip() if run.marker is not None else words + run.text
-    return words.strip()
+    return tuple(block.tidy for block in found)
 
 
 def markers_of(parts: Sequence[AnswerPart]) -> tuple[int, ...]:
@@ -231,7 +289,7 @@ def markers_of(parts: Sequence[AnswerPart]) -> tuple[int, ...]:
         if isinstance(part, WrittenPart):
             found += (int(match[1]) for match in MARKER.finditer(part.text))
         else:
-            runs = (run for block in part.blocks for line in block.lines for run in line)
+            runs = (run for block in part.blocks for line in lines_of(block) for run in line)
             found += (run.marker for run in runs if run.marker is not None)
     return tuple(dict.fromkeys(found))
 
@@ -259,10 +317,22 @@ def _renumbered(part: AnswerPart, numbers: Mapping[int, int]) -> AnswerPart | No
             rows = tuple(part.rows[place] for place in standing)
             markers = tuple(numbers[part.markers[place]] for place in standing)
             return replace(part, rows=rows, markers=markers) if standing else None
+        case ComparisonPart():
+            points = tuple(
+                told for point in part.points if (told := _compared(point, numbers)) is not None
+            )
+            return replace(part, points=points) if points else None
         case WrittenPart():
             return WrittenPart(_renumbered_text(part.text, numbers))
         case MissingPart():
             return part
+
+
+def _compared(point: ComparedPoint, numbers: Mapping[int, int]) -> ComparedPoint | None:
+    said = tuple(
+        tuple(kept for quote in own if (kept := _quote(quote, numbers))) for own in point.said
+    )
+    return replace(point, said=said) if any(said) else None
 
 
 def _quote(part: QuotePart, numbers: Mapping[int, int]) -> QuotePart | None:
@@ -294,93 +364,3 @@ def _paragraphs(parts: Sequence[AnswerPart]) -> list[list[AnswerPart]]:
         else:
             groups.append([part])
     return groups
-
-
-# --- text that is read ---------------------------------------------------------------------------
-
-
-def read_text(text: str, quotes: Mapping[int, str]) -> tuple[TextBlock, ...]:
-    """The blocks of a text with markers; `quotes` are the quoted words by their markers.
-
-    A line end inside a sentence is the document's, not a break. A number in brackets that no
-    quote has, or that stands inside a quote, is the document's own and stays text.
-    """
-    found: list[TextBlock] = []
-    for block in _split(tuple(_runs(text, quotes)), _BLANK_LINE):
-        lines: list[tuple[TextBlockKind, int, TextLine]] = []
-        for line in _split(block, _LINE_END):
-            if not "".join(run.shown for run in line).strip():
-                continue
-            kind, number, words = _item(line)
-            if lines and kind == "paragraph":  # goes on with the line before it
-                before = lines[-1]
-                lines[-1] = (before[0], before[1], _joined((before[2], words)))
-            else:
-                lines.append((kind, number, words))
-        for _, group in groupby(enumerate(lines), key=_series):
-            held = [line for _, line in group]
-            kind, first, _ = held[0]
-            found.append(TextBlock(kind, tuple(line for _, _, line in held), first))
-    return tuple(found)
-
-
-def _series(placed: tuple[int, tuple[TextBlockKind, int, TextLine]]) -> tuple[TextBlockKind, int]:
-    """The same for lines of one list: the numbers of a numbered one go up by one."""
-    place, (kind, number, _) = placed
-    return kind, number - place if kind == "numbers" else 0
-
-
-def _runs(text: str, quotes: Mapping[int, str]) -> Iterator[TextRun]:
-    own = [
-        match.span()
-        for words in {quote for quote in quotes.values() if MARKER.search(quote)}
-        for match in re.finditer(re.escape(words), text)
-    ]
-    last = 0
-    for match in MARKER.finditer(text):
-        marker = int(match[1])
-        if marker not in quotes or any(start <= match.start() < end for start, end in own):
-            continue
-        yield TextRun(text[last : match.start()])
-        yield TextRun(marker=marker)
-        last = match.end()
-    yield TextRun(text[last:])
-
-
-def _split(line: TextLine, where: re.Pattern[str]) -> Iterator[TextLine]:
-    """The runs cut at each match of `where` in their words."""
-    held: list[TextRun] = []
-    for run in line:
-        first, *others = where.split(run.text)
-        held.append(replace(run, text=first))
-        for other in others:
-            yield tuple(held)
-            held = [TextRun(other)]
-    yield tuple(held)
-
-
-def _item(line: TextLine) -> tuple[TextBlockKind, int, TextLine]:
-    """Whether the line is an item of a list, its number, and the line without its sign."""
-    first, *rest = line
-    match = _ITEM.match(first.text.lstrip())
-    if match is None:
-        return "paragraph", 1, line
-    words = TextRun(first.text.lstrip()[match.end() :])
-    return ("numbers" if match[1] else "bullets"), int(match[1] or 1), (words, *rest)
-
-
-def _joined(lines: Iterator[TextLine] | Sequence[TextLine]) -> TextLine:
-    first, *others = lines
-    return (*first, *(run for line in others for run in (TextRun(" "), *line)))
-
-
-def _tidy(line: TextLine) -> TextLine:
-    """Single spaces, none at either end, and words that follow each other as one run."""
-    tidy: list[TextRun] = []
-    for marked, group in groupby(line, key=lambda run: run.marker is not None):
-        runs = list(group)
-        tidy += runs if marked else [TextRun(re.sub(r"\s+", " ", "".join(r.text for r in runs)))]
-    if tidy:
-        tidy[0] = replace(tidy[0], text=tidy[0].text.lstrip())
-        tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip())
-    return tuple(run for run in tidy if run.text or run.marker is not None)

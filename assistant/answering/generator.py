@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from math import inf
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +12,14 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from assistant.answer import Answer, Status
-from assistant.answer_parts import AnswerPart, LeadPart, MissingPart, TextRun
+from assistant.answer_parts import (
+    AnswerPart,
+    ComparedPoint,
+    ComparisonPart,
+    LeadPart,
+    MissingPart,
+    QuotePart,
+)
 from assistant.answering.calibration import Calibration
 from assistant.answering.confidence import confidence_features
 from assistant.answering.disagreement import disagreement
@@ -161,24 +167,23 @@ class ExtractiveGenerator:
                 first.setdefault((quote.document.id, quote.start), (draft, quote))
         quotes = [quote for _, quote in first.values()]
         of = [draft for draft, _ in first.values()]
-        headed = len(told) > 1 and question.compares
+        compared = len(told) > 1 and question.compares
         lead: tuple[AnswerPart, ...] = (told[0].lead,) if told[0].lead else ()
         status: Status = "partial" if missing else "answered"
         for count in range(1, len(quotes) + 1):
             complete = count == len(quotes)
+            some = quotes[:count]
             yield Answer(
                 question=question.text,
                 asked_as=question.asked_as,
                 status=status,
                 parts=(
                     *lead,
-                    *(_by_side(quotes[:count], of) if headed else parts_of(quotes[:count])),
+                    *((_by_side(told, some, of),) if compared else parts_of(some)),
                     *(missing if complete else ()),
                 ),
                 short_answer=told[0].short_answer if len(told) == 1 and not missing else None,
-                citations=tuple(
-                    citation_of(quote, marker) for marker, quote in enumerate(quotes[:count], 1)
-                ),
+                citations=tuple(citation_of(quote, marker) for marker, quote in enumerate(some, 1)),
                 passages=tuple(nearest)[:NEAREST],
                 confidence=min(draft.confidence for draft in told),
                 generator=NAME,
@@ -256,14 +261,18 @@ class ExtractiveGenerator:
         return replace(draft, quotes=both, lead=lead, short_answer=None)
 
 
-def _by_side(quotes: Sequence[SelectedQuote], of: Sequence[Draft]) -> Iterator[AnswerPart]:
+def _by_side(
+    told: Sequence[Draft], quotes: Sequence[SelectedQuote], of: Sequence[Draft]
+) -> ComparisonPart:
     """The quotes of a comparison, those of each side under the question that is asked of it."""
+    said: list[tuple[QuotePart, ...]] = []
     marker = 1
-    for _, group in groupby(zip(quotes, of, strict=False), key=lambda one: id(one[1])):
-        own, drafts = zip(*group, strict=True)
-        yield LeadPart((TextRun(drafts[0].question.text),))
-        yield from parts_of(own, marker)
+    for draft in told:
+        own = [quote for quote, its in zip(quotes, of, strict=False) if its is draft]
+        said.append(tuple(one for part in parts_of(own, marker) for one in part.quotes))
         marker += len(own)
+    sides = tuple(draft.question.text for draft in told)
+    return ComparisonPart(sides, (ComparedPoint("", tuple(said)),))
 
 
 def _of_part(number: int, part: Question, passages: Sequence[Passage]) -> Sequence[Passage]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
-from assistant.answer_parts import AnswerPart, ListPart, QuotePart, TablePart, quoted_words
+from assistant.answer_parts import ListPart, QuotePart, TablePart, quoted_words
 from assistant.answering.tables.lookup import Table, rows_not_named, tables_of
 from assistant.reader.passages import ReadPassage
 from corpus.document import Block, Document
@@ -97,9 +97,12 @@ def citation_of(quote: SelectedQuote, marker: int) -> Citation:
     return replace(cited, source=quote.passage.source)
 
 
-def parts_of(quotes: Sequence[SelectedQuote], first: int = 1) -> tuple[AnswerPart, ...]:
+QuotedPart = QuotePart | ListPart | TablePart
+
+
+def parts_of(quotes: Sequence[SelectedQuote], first: int = 1) -> tuple[QuotedPart, ...]:
     """The parts of an answer: its quotes with their markers, counted from `first`."""
-    made: list[AnswerPart] = []
+    made: list[QuotedPart] = []
     for marker, quote in enumerate(quotes, start=first):
         part = _part(quote, marker)
         before = made[-1] if made else None
@@ -115,7 +118,7 @@ def parts_of(quotes: Sequence[SelectedQuote], first: int = 1) -> tuple[AnswerPar
     return tuple(made)
 
 
-def _part(quote: SelectedQuote, marker: int) -> AnswerPart:
+def _part(quote: SelectedQuote, marker: int) -> QuotedPart:
     line = quote.lines[0].line
     if line is not None and line.kind == "row" and (columns := _columns(quote, line)):
         cells = {cell.column: cell.text for cell in line.parts}

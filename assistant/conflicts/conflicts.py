@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer_parts import LeadPart, TextRun
+from assistant.answer_blocks import TextRun
+from assistant.answer_parts import LeadPart
 from assistant.conflicts.asked_value import (
     Given,
     WantedKind,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import AnswerPart, LeadPart, TablePart, TextRun
+from assistant.answer_blocks import TextRun
+from assistant.answer_parts import AnswerPart, LeadPart, TablePart
 from corpus.document import Document
 from corpus.errors import LibraryError
 from corpus.language.identification import reply_language

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Answer, Citation
+from assistant.answer_blocks import TextRun
 from assistant.answer_parts import (
     AnswerPart,
     LeadPart,
     ListPart,
     QuotePart,
-    TextRun,
     quoted_words,
 )
 from assistant.requests.timelines import SENTENCE_ENDS

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.answer import Answer, RequestKind
-from assistant.answer_parts import LeadPart, MissingPart, TextRun
+from assistant.answer_blocks import TextRun
+from assistant.answer_parts import LeadPart, MissingPart
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.document_phrases import names_a_document
 from assistant.requests.document_lists import listed

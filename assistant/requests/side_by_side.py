@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import AnswerPart, LeadPart, ListPart, QuotePart, TextRun
+from assistant.answer_parts import ComparedPoint, ComparisonPart, QuotePart
 from assistant.question.document_phrases import terms
 from assistant.requests.outlines import CONFIDENCE, Point, chosen, main_points, points_of
 from corpus.document import Block, Document
@@ -43,22 +43,22 @@ def point_by_point(question: Question, sides: Sequence[Document], embed: Embed) 
     common = [key for key in told[0] if all(key in own for own in told[1:])]
     if len(common) < FEWEST_IN_COMMON:
         return None
-    parts: list[AnswerPart] = []
+    points: list[ComparedPoint] = []
     citations: list[Citation] = []
     for key in common[:MOST_IN_COMMON]:
-        quotes = []
+        said = []
         for document, own in zip(sides, told, strict=True):
             point = own[key]
             citations.append(Citation.of(document, point.start, point.end, len(citations) + 1))
-            said = f"{document.title or document.source}: {point.words}"
-            quotes.append(QuotePart(said, (len(citations),)))
-        parts += [LeadPart((TextRun(told[0][key].section[-1]),)), ListPart(None, tuple(quotes))]
-    return _answer(question, parts, citations)
+            said.append((QuotePart(point.words, (len(citations),)),))
+        points.append(ComparedPoint(told[0][key].section[-1], tuple(said)))
+    names = tuple(document.title or document.source for document in sides)
+    return _answer(question, ComparisonPart(names, tuple(points)), citations)
 
 
 def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed) -> Answer | None:
     """What is said most of each side, under its name; None where one has no whole sentences."""
-    parts: list[AnswerPart] = []
+    said: list[tuple[QuotePart, ...]] = []
     citations: list[Citation] = []
     for side in sides:
         quotes = []
@@ -68,8 +68,9 @@ def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed
             quotes.append(QuotePart(point.words, (cited.marker,)))
         if not quotes:
             return None
-        parts += [LeadPart((TextRun(side.name),)), ListPart(None, tuple(quotes))]
-    return _answer(question, parts, citations)
+        said.append(tuple(quotes))
+    names = tuple(side.name for side in sides)
+    return _answer(question, ComparisonPart(names, (ComparedPoint("", tuple(said)),)), citations)
 
 
 def compared_on(texts: Sequence[str], sides: Sequence[ComparedSide]) -> set[str]:
@@ -135,14 +136,12 @@ def _told_under(document: Document, embed: Embed) -> Iterator[tuple[str, Point]]
         yield heading, found[rows[best]]
 
 
-def _answer(
-    question: Question, parts: Sequence[AnswerPart], citations: Sequence[Citation]
-) -> Answer:
+def _answer(question: Question, told: ComparisonPart, citations: Sequence[Citation]) -> Answer:
     return Answer(
         question=question.text,
         asked_as=question.asked_as,
         status="answered",
-        parts=tuple(parts),
+        parts=(told,),
         citations=tuple(citations),
         confidence=CONFIDENCE,
     )

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, TableCell, Usage
+from assistant.answer_blocks import TextRun, TextTable, lines_of, unmarked
 from assistant.answer_parts import (
     AnswerPart,
+    ComparedPoint,
+    ComparisonPart,
     LeadPart,
     ListPart,
     MissingPart,
     QuotePart,
     TablePart,
-    TextRun,
     WrittenPart,
     blocks_of,
     markers_of,
@@ -35,6 +37,11 @@ LEAD = LeadPart(
 )
 ONE, TWO, THREE = QuotePart("One.", (1,)), QuotePart("Two.", (2,)), QuotePart("Three.", (3,))
 LIST = ListPart(QuotePart("Three tasks:", (1,)), (replace(ONE, words="one"), TWO))
+BY_POINT = ComparisonPart(
+    ("A", "B"),
+    (ComparedPoint("Money", ((ONE,), (TWO,))), ComparedPoint("Time", ((), (THREE,)))),
+)
+BY_SIDE = ComparisonPart(("A?", "B?"), (ComparedPoint("", ((ONE,), (TWO, THREE))),))
 TABLE = TablePart(("Year", "Fee"), (("2024", "40"), ("2025", "45")), (1, 2))
 
 
@@ -50,6 +57,8 @@ TABLE = TablePart(("Year", "Fee"), (("2024", "40"), ("2025", "45")), (1, 2))
         ((LIST, THREE), "Three tasks: [1]\n- one [1]\n- Two. [2]\n\nThree. [3]"),
         ((ONE, ListPart(None, (TWO,))), "One. [1]\n\n- Two. [2]"),
         ((TABLE,), "- Year: 2024; Fee: 40 [1]\n- Year: 2025; Fee: 45 [2]"),
+        ((BY_POINT,), "Money\n\n- A: One. [1]\n- B: Two. [2]\n\nTime\n\n- B: Three. [3]"),
+        ((BY_SIDE,), "A?\n\nOne. [1]\n\nB?\n\n- Two. [2]\n- Three. [3]"),
         ((MissingPart("none of them mentions it."),), "The documents do not say: none of them "
          "mentions it."),
         ((WrittenPart(" As it\n\nis [7]"),), " As it\n\nis [7]"),
@@ -84,6 +93,41 @@ def test_what_rests_on_a_quote_that_fell_is_left_out() -> None:
     assert renumbered(parts, {1: 1, 2: 2, 3: 3}) == parts
 
 
+def table(part: AnswerPart) -> TextTable:
+    (block,) = blocks_of((part,), {})
+    assert isinstance(block, TextTable)
+    return block
+
+
+def test_a_row_of_a_table_has_its_marker_behind_its_last_words() -> None:
+    assert table(TABLE).columns == ("Year", "Fee")
+    assert table(TABLE).rows[0] == (
+        ((TextRun("2024"),),),
+        ((TextRun("40 "), TextRun(marker=1)),),
+    )
+    holes = table(TablePart(("Year", "Fee", "Note"), (("2024", "40", ""),), (1,)))
+    assert [len(cell[0]) for cell in holes.rows[0]] == [1, 2, 0]
+    told = [unmarked(line) for line in lines_of(holes)]
+    assert told == ["Year: 2024; Fee: 40"]
+
+
+def test_a_comparison_has_a_cell_for_each_side_empty_where_one_is_silent() -> None:
+    by_point = table(BY_POINT)
+    assert by_point.columns == ("", "A", "B")
+    assert [[len(cell) for cell in row] for row in by_point.rows] == [[1, 1, 1], [1, 0, 1]]
+    by_side = table(BY_SIDE)
+    assert by_side.columns == ("A?", "B?")
+    assert [len(cell) for cell in by_side.rows[0]] == [1, 2]
+    assert markers_of((BY_POINT, BY_SIDE)) == (1, 2, 3)
+
+
+def test_a_point_of_a_comparison_falls_with_its_quotes() -> None:
+    (left,) = renumbered((BY_POINT,), {3: 1})
+    said = ((), (replace(THREE, markers=(1,)),))
+    assert left == ComparisonPart(("A", "B"), (ComparedPoint("Time", said),))
+    assert renumbered((BY_POINT,), {}) == ()
+
+
 def test_written_text_keeps_its_form_where_all_its_markers_stay() -> None:
     told = written("One[2],  two\n[1] and more.")
     assert text_of(renumbered(told, {1: 2, 2: 1})) == "One[1],  two\n[2] and more."
@@ -95,7 +139,7 @@ def cited(number: int) -> Citation:
 
 
 WHOLE = Answer(
-    "q", "q?", "partial", (LEAD, LIST, TABLE), "one", (cited(1), cited(2)), answers=(
+    "q", "q?", "partial", (LEAD, LIST, TABLE, BY_POINT), "one", (cited(1), cited(2)), answers=(
         Answer("part", "part", "answered", (ONE,), None, (cited(1),)),
     ), choices=("a", "b"), removed=2, usage=Usage(7, 1.5), request="compare",
 )  # fmt: skip

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from assistant.answer import Citation
-from assistant.answer_parts import MARKER, refused
+from assistant.answer_blocks import MARKER
+from assistant.answer_parts import refused
 from assistant.conflicts.conflicts import LEAD
 from assistant.quote_positions import Folded
 from corpus.language.dates import DateSpan, same_date

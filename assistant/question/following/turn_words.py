@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer import Turn
-from assistant.answer_parts import MARKER, is_refusal
+from assistant.answer_blocks import MARKER
+from assistant.answer_parts import is_refusal
 from corpus.language.identification import language_of
 from corpus.language.numerals import NUMBERS_VI, ORDINALS
 from corpus.language.stems import word_stems

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer_parts import QuotePart, renumbered, text_of, unmarked
+from assistant.answer_blocks import unmarked
+from assistant.answer_parts import QuotePart, renumbered, text_of
 from assistant.answering.disagreement import candidate, disagreement
 from assistant.answering.recency import newer_first
 from assistant.answering.selection import EvidenceSentence

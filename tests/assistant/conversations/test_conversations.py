@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer_parts import LeadPart, TextRun
+from assistant.answer_blocks import TextRun
+from assistant.answer_parts import LeadPart
 from assistant.conversations.conversations import ConversationNotFound, Conversations, new_id
 from assistant.health import doctor
 from assistant.settings import Settings

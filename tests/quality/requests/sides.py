@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import (
-    AnswerPart,
-    LeadPart,
-    MissingPart,
-    TextLine,
-    WrittenPart,
-    read_text,
-    unmarked,
-)
+from assistant.answer_blocks import TextLine, lines_of, read_text, unmarked
+from assistant.answer_parts import AnswerPart, LeadPart, MissingPart, WrittenPart
 
 OPENING = 6  # words of a quote that can name its side
 
@@ -122,7 +115,7 @@ def _parts_and_lines(answer: Answer) -> Iterator[tuple[AnswerPart, list[TextLine
         if isinstance(part, MissingPart):
             continue
         blocks = read_text(part.text, quotes) if isinstance(part, WrittenPart) else part.blocks
-        yield part, [line for block in blocks for line in block.lines]
+        yield part, [line for block in blocks for line in lines_of(block)]
 
 
 def _of_our_words(line: TextLine, sides: Sides) -> Iterator[tuple[int, set[int]]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import AnswerPart, LeadPart, QuotePart, TextRun
+from assistant.answer_blocks import TextRun
+from assistant.answer_parts import AnswerPart, LeadPart, QuotePart
 from corpus.document import Document
 from corpus.language.identification import reply_language
 from corpus.loading import load_document

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import written
+from assistant.answer_parts import ComparedPoint, ComparisonPart, QuotePart, written
 from corpus.contents import ContentReport, Twin
 from corpus.document import Chunk, Document
 from corpus.loading import document_from_bytes
@@ -146,6 +146,30 @@ def test_lists_and_paragraphs_keep_their_shape() -> None:
         "<p>The tasks are:\N{NO-BREAK SPACE}*</p>"
         "<ul><li>Ships: 60 per cent</li><li>Stations</li></ul><p>Last line.</p>"
     )
+
+
+COMPARED = ComparisonPart(
+    ("A <b>", "B"),
+    (
+        ComparedPoint("Money", ((QuotePart("One <i>.", (1,)),), ())),
+        ComparedPoint("Time", ((QuotePart("Two.", (1,)), QuotePart("3 | 4.", (1,))), ())),
+    ),
+)
+
+
+def test_a_comparison_is_a_table_wherever_it_is_shown() -> None:
+    answer = replace(ANSWER, parts=(COMPARED,), short_answer=None)
+    shown = render.answer_text(1, answer)
+    assert_harmless(shown)
+    tags = [tag for tag, _ in Tags(shown).found]
+    assert (tags.count("tr"), tags.count("th"), tags.count("td")) == (3, 4, 5)
+    assert '<th scope="col">A &lt;b&gt;</th>' in shown and "One &lt;i&gt;.\xa0<a" in shown
+    assert shown.count('class="cite"') == 3
+    pasted = export.as_html(answer)
+    assert "<table>" in pasted and "One &lt;i&gt;. [1]</td>" in pasted
+    told = export.as_markdown(answer)
+    assert "|  | A \\<b\\> | B |\n| --- | --- | --- |\n| Money | One \\<i\\>. [1] |  |" in told
+    assert "| Time | Two. [1]<br>3 \\| 4. [1] |  |" in told
 
 
 def test_the_short_answer_leads_unless_it_is_the_text() -> None:

@@ -12,7 +12,15 @@ import docx
 import pytest
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import LeadPart, MissingPart, TextRun, written
+from assistant.answer_blocks import TextRun
+from assistant.answer_parts import (
+    ComparedPoint,
+    ComparisonPart,
+    LeadPart,
+    MissingPart,
+    QuotePart,
+    written,
+)
 from corpus.document import Chunk
 from index.passage import Passage
 from tests.ui.page.test_render import HOSTILE, Tags
@@ -42,6 +50,21 @@ HELLO = Answer("Hello", "Hello", "not_found", (LeadPart((TextRun("Hello there.")
 
 def paragraphs(data: bytes) -> list[tuple[str, str]]:
     return [(one.style.name, one.text) for one in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_a_comparison_is_a_table_in_word_and_on_the_printed_page() -> None:
+    said = (QuotePart(QUOTE, (1,)),), ()
+    told = ComparisonPart(("A <b>", "A <b>"), (ComparedPoint("Money", said),))
+    compared = replace(PAID, parts=(told,), short_answer=None)
+    file = docx.Document(io.BytesIO(made_file("x", [compared], "docx", DAY).data))
+    (table,) = file.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["", "A <b>", "A <b>"],
+        ["Money", f"{QUOTE}[1a]", ""],
+    ]
+    page = made_file("x", [compared], "html", DAY).data.decode()
+    assert page.count('<th scope="col" dir="auto">A &lt;b&gt;</th>') == 2
+    assert page.count("<td ") == 3
 
 
 def test_an_answer_as_a_word_file_reads_as_it_should() -> None:

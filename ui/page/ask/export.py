@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import TextLine, TextRun
+from assistant.answer_blocks import TextLine, TextRun, TextTable
 from corpus.legal.provisions import with_page
 from corpus.wording import _, pgettext, readable_date
 from ui.publishing.parts.plain_text import clean, markdown, one_line
@@ -72,8 +72,11 @@ def as_html(answer: Answer) -> str:
     lead = headline(answer)
     parts += [f"<p><b>{_escaped(lead)}</b></p>"] if lead else []
     bold = "" if lead else _escaped(one_line(answer.short_answer or ""))
-    for block in answer.blocks:
-        lines = ["".join(_escaped(clean(run.shown)) for run in line) for line in block.lines]
+    for block in answer.layout:
+        if isinstance(block, TextTable):
+            parts.append(html_table(block, _html_line))
+            continue
+        lines = list(map(_html_line, block.lines))
         if bold and lines[0].startswith(bold):  # the headline is how the text begins
             lines[0] = f"<b>{bold}</b>{lines[0].removeprefix(bold)}"
         bold = ""
@@ -87,6 +90,32 @@ def as_html(answer: Answer) -> str:
         sources = (f"[{one.marker}] {short_reference(one)}" for one in answer.citations)
         parts += [f"<p><b>{_('Sources')}</b><br>" + "<br>".join(map(_escaped, sources)) + "</p>"]
     return "".join(parts)
+
+
+def _html_line(line: TextLine) -> str:
+    return "".join(_escaped(clean(run.shown)) for run in line)
+
+
+def html_table(table: TextTable, set_line: Callable[[TextLine], str]) -> str:
+    """A table of an answer; a row's name, in a column without one, is the head of its row."""
+    head = "".join(
+        f'<th scope="col">{_escaped(name)}</th>' if name else "<td></td>" for name in table.columns
+    )
+    rows = ""
+    for row in table.rows:
+        cells = zip(table.columns, row, strict=True)
+        rows += f"<tr>{''.join(_html_cell(name, cell, set_line) for name, cell in cells)}</tr>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _html_cell(name: str, cell: Sequence[TextLine], set_line: Callable[[TextLine], str]) -> str:
+    words = "".join(f"<p>{set_line(line)}</p>" for line in cell)
+    words = set_line(cell[0]) if len(cell) == 1 else words
+    return (
+        f'<td data-head="{_escaped(name)}">{words}</td>'
+        if name
+        else f'<th scope="row">{words}</th>'
+    )
 
 
 def headline(answer: Answer) -> str:
@@ -155,13 +184,22 @@ def _plain(text: str) -> str:
 
 
 def _blocks(answer: Answer) -> str:
-    """The paragraphs and lists, escaped but for their markers."""
+    """The paragraphs, lists and tables, escaped but for their markers."""
     found = []
-    for block in answer.blocks:
+    for block in answer.layout:
+        if isinstance(block, TextTable):
+            found.append(_markdown_table(block))
+            continue
         signs = {"paragraph": "", "bullets": "- ", "numbers": "{}. "}[block.kind]
         lines = (_line(line) for line in block.lines)
         found.append("\n".join(signs.format(n) + line for n, line in enumerate(lines, block.first)))
     return "\n\n".join(found)
+
+
+def _markdown_table(table: TextTable) -> str:
+    rows = (["<br>".join(map(_line, cell)) for cell in row] for row in table.rows)
+    told = [map(_plain, table.columns), ["---"] * len(table.columns), *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in told)
 
 
 def _line(line: TextLine) -> str:

@@ -8,11 +8,12 @@ form `#cite-…`, `#near-…` and `#doc-…` and buttons with a `data-` attribut
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import LeadPart, MissingPart, TextLine
+from assistant.answer_blocks import TextBlock, TextLine, TextTable
+from assistant.answer_parts import LeadPart, MissingPart
 from assistant.answering.verification import note_said
 from assistant.requests.recognition import taken_as
 from corpus import wording
@@ -20,7 +21,7 @@ from corpus.language.list_marks import SIGNS
 from corpus.wording import _, both, counted, later, ngettext, readable_date
 from index.passage import Passage
 from ui.page.ask.actions import actions
-from ui.page.ask.export import LEAD_SHOWN, place, section
+from ui.page.ask.export import LEAD_SHOWN, html_table, place, section
 from ui.page.language import other_language_of
 
 # Bands, because a percentage promises more than the score can keep.
@@ -128,18 +129,28 @@ def _not_found(answer: Answer) -> str:
 
 
 def answer_text(number: int, answer: Answer) -> str:
-    """The answer as paragraphs and lists, with its markers as chips."""
+    """The answer as paragraphs, lists and tables, with its markers as chips."""
     citations = {citation.marker: citation for citation in answer.citations}
-    html = ""
-    for block in answer.blocks:
-        lines = [_line(number, line, citations) for line in block.lines]
-        if block.kind == "paragraph":
-            html += f"<p>{''.join(lines)}</p>"
-        else:
-            tag = "ul" if block.kind == "bullets" else "ol"
-            start = f' start="{block.first}"' if block.first != 1 else ""
-            html += f"<{tag}{start}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
-    return html
+
+    def set_line(line: TextLine) -> str:
+        return _line(number, line, citations)
+
+    return "".join(
+        f'<div class="scroll compared" tabindex="0" role="region" aria-label="{_("Table")}">'
+        f"{html_table(block, set_line)}</div>"
+        if isinstance(block, TextTable)
+        else _block(block, set_line)
+        for block in answer.layout
+    )
+
+
+def _block(block: TextBlock, set_line: Callable[[TextLine], str]) -> str:
+    lines = list(map(set_line, block.lines))
+    if block.kind == "paragraph":
+        return f"<p>{''.join(lines)}</p>"
+    tag = "ul" if block.kind == "bullets" else "ol"
+    start = f' start="{block.first}"' if block.first != 1 else ""
+    return f"<{tag}{start}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
 
 
 def _line(number: int, line: TextLine, citations: Mapping[int, Citation]) -> str:

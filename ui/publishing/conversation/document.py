@@ -11,7 +11,7 @@ from assistant.answering.verification import note_said
 from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import headline
 from ui.page.ask.render import evidence
-from ui.publishing.parts.answer_text import ShownBlock, blocks
+from ui.publishing.parts.answer_text import ShownBlock, ShownTable, layout
 from ui.publishing.parts.nearest import ShownPassage, nearest
 from ui.publishing.parts.plain_text import one_line
 from ui.publishing.parts.sources import NumberedSource, ShownQuote, SourceNumbering
@@ -35,7 +35,7 @@ class ShownAnswer:
     anchor: str
     question: str
     lead: str
-    blocks: tuple[ShownBlock, ...]
+    layout: tuple[ShownBlock | ShownTable, ...]
     quotes: tuple[ShownQuote, ...]
     nearest: tuple[ShownPassage, ...]
     facts: tuple[str, ...]
@@ -84,7 +84,7 @@ def _item(number: int, answer: Answer, numbering: SourceNumbering) -> ShownAnswe
         anchor=anchor,
         question=one_line(answer.asked_as),
         lead=headline(answer),
-        blocks=blocks(answer, quotes),
+        layout=layout(answer, quotes),
         quotes=tuple(quotes.values()),
         nearest=tuple(map(nearest, answer.passages)) if missing else (),
         facts=() if answer.is_reply else _facts(answer),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from corpus.wording import _
 from ui.page.ask.render import shortened
 from ui.publishing.conversation.document import ConversationDocument, ShownAnswer
+from ui.publishing.parts.answer_text import ShownTable
 from ui.publishing.parts.office_file import moment
 from ui.publishing.parts.sources import NumberedSource, ShownQuote
-from ui.publishing.parts.word_answer import answer_block, quotes_below
+from ui.publishing.parts.word_answer import answer_block, answer_table, quotes_below
 from ui.publishing.parts.word_parts import Heading, WordFile, Words
 
 HEADER_SHOWN = 90
@@ -35,8 +36,11 @@ def _answer(file: WordFile, item: ShownAnswer) -> None:
         file.paragraph(line, "Facts")
     if item.lead:
         file.paragraph(item.lead, "Short Answer")
-    for block in item.blocks:
-        answer_block(file, block, _target)
+    for block in item.layout:
+        if isinstance(block, ShownTable):
+            answer_table(file, block, _target)
+        else:
+            answer_block(file, block, _target)
     quotes_below(file, item.quotes, _target)
     if item.nearest:
         file.paragraph([Words(_("Nearest passages (not the answer)"), bold=True)], keep_next=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from assistant import answer_parts as parts
 from assistant.answer import Answer
+from assistant.answer_blocks import TextBlock, TextBlockKind, TextLine, TextTable
 from ui.publishing.parts.plain_text import clean
 from ui.publishing.parts.sources import ShownQuote
 
@@ -36,21 +37,50 @@ class ShownBlock:
     `below` is what a list ends with: the source that all of it has.
     """
 
-    kind: parts.TextBlockKind
+    kind: TextBlockKind
     lines: tuple[ShownLine, ...]
     first: int = 1
     below: ShownLine = ()
 
 
-def blocks(answer: Answer, quotes: Mapping[int, ShownQuote]) -> tuple[ShownBlock, ...]:
-    """The blocks of an answer, cleaned; `quotes` are those of its markers."""
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table: the names of its columns, and its rows of cells, each of some lines."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[tuple[ShownLine, ...], ...], ...]
+    kind: Literal["table"] = "table"
+
+
+def layout(answer: Answer, quotes: Mapping[int, ShownQuote]) -> tuple[ShownBlock | ShownTable, ...]:
+    """The blocks of an answer as `blocks` gives them, but what is a table as one."""
     return tuple(
-        ShownBlock(block.kind, tuple(_labelled(line, quotes) for line in block.lines), block.first)
-        for block in answer.blocks
+        _table(block, quotes) if isinstance(block, TextTable) else _shown(block, quotes)
+        for block in answer.layout
     )
 
 
-def _labelled(line: parts.TextLine, quotes: Mapping[int, ShownQuote]) -> ShownLine:
+def _table(table: TextTable, quotes: Mapping[int, ShownQuote]) -> ShownTable:
+    return ShownTable(
+        tuple(map(clean, table.columns)),
+        tuple(
+            tuple(tuple(_labelled(line, quotes) for line in cell) for cell in row)
+            for row in table.rows
+        ),
+    )
+
+
+def blocks(answer: Answer, quotes: Mapping[int, ShownQuote]) -> tuple[ShownBlock, ...]:
+    """The blocks of an answer, cleaned; `quotes` are those of its markers."""
+    return tuple(_shown(block, quotes) for block in answer.blocks)
+
+
+def _shown(block: TextBlock, quotes: Mapping[int, ShownQuote]) -> ShownBlock:
+    lines = tuple(_labelled(line, quotes) for line in block.lines)
+    return ShownBlock(block.kind, lines, block.first)
+
+
+def _labelled(line: TextLine, quotes: Mapping[int, ShownQuote]) -> ShownLine:
     runs = ((run, None if run.marker is None else quotes.get(run.marker)) for run in line)
     return tuple(
         ShownRun(f"[{quote.label}]", quote) if quote else ShownRun(clean(run.shown))

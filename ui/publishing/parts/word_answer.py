@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ui.publishing.parts.answer_text import ShownBlock, ShownLine
+from ui.publishing.parts.answer_text import ShownBlock, ShownLine, ShownTable
 from ui.publishing.parts.sources import ShownQuote
 from ui.publishing.parts.word_look import LINK, MARK, SOURCE
-from ui.publishing.parts.word_parts import WordFile, Words
+from ui.publishing.parts.word_parts import TEXT_WIDTH, WordFile, Words
 
 Target = Callable[[ShownQuote], str]  # the anchor that the mark of a quote leads to
 
@@ -29,6 +29,18 @@ def answer_block(
         first, *rest = _words(block.below, target)
         below = [replace(first, text=first.text.lstrip()), *rest]
         file.paragraph(below, "Below a List", keep_next=keep_next)
+
+
+def answer_table(file: WordFile, table: ShownTable, target: Target) -> None:
+    """A table of an answer: columns of equal width but for a first one that names its rows."""
+    widths = [1.0 if name else 0.4 for name in table.columns]
+    share = TEXT_WIDTH / sum(widths)
+    columns = [(name, width * share) for name, width in zip(table.columns, widths, strict=True)]
+    file.table(
+        columns,
+        [[[list(_words(line, target)) for line in cell] for cell in row] for row in table.rows],
+    )
+    file.paragraph("", "After Columns")
 
 
 def quotes_below(file: WordFile, quotes: Sequence[ShownQuote], target: Target) -> None:

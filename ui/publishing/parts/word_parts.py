@@ -98,25 +98,28 @@ class WordFile:
 
     def table(
         self,
-        columns: Mapping[str, float],
+        columns: Mapping[str, float] | Sequence[tuple[str, float]],
         rows: Sequence[Sequence[TableCellWords]],
         keep_together: bool = False,
     ) -> None:
-        """A table of columns with their widths in centimetres; its head is on every page it is on.
+        """A table of columns with their widths in centimetres, which may have the same name; its
+        head is on every page it is on.
 
         No row is cut by the end of a page; with `keep_together` nor is the table.
         """
+        named = list(columns.items() if isinstance(columns, Mapping) else columns)
+        widths = [width for _name, width in named]
         table = _element("w:tbl")
-        table.append(_table_properties(sum(columns.values())))
+        table.append(_table_properties(sum(widths)))
         grid = _element("w:tblGrid")
-        grid.extend(_element("w:gridCol", w=_twips(width)) for width in columns.values())
+        grid.extend(_element("w:gridCol", w=_twips(width)) for width in widths)
         table.append(grid)
-        head: list[TableCellWords] = [[[Words(name)]] for name in columns]
-        table.append(self._row(head, columns.values(), "Table Head", keep_next=False))
+        head: list[TableCellWords] = [[[Words(name)]] for name, _width in named]
+        table.append(self._row(head, widths, "Table Head", keep_next=False))
         for place, row in enumerate(rows, start=1):
             alone = place in (1, len(rows) - 1)  # no row stands alone on a page
             keep_next = (keep_together or alone) and place < len(rows)
-            table.append(self._row(row, columns.values(), "Table Text", keep_next))
+            table.append(self._row(row, widths, "Table Text", keep_next))
         self._put(table)
 
     def columns(self, writers: Sequence[Callable[[], None]]) -> None:
