@@ -49,6 +49,7 @@ MOST_FOR_TIMELINE, MOST_MATCHED = 40, 200  # passages
 MOST_FOR_READINGS = 9  # passages
 NEAREST = 4  # passages shown in place of an answer
 MOST_HEADED = 12  # documents that are looked through for a heading
+MOST_FOR_SIDE = 10  # passages among which what a side is told by must be found
 NEWEST = 8  # documents that are what is new
 _NONE_HAS = {
     "en": "no document of the library has “{}”.",
@@ -151,9 +152,20 @@ class RequestRoutes:
                 return side_by_side(question, both, self._embed)
             meant = _meant(question, scope)
             sides = sides_under_headings(texts, lambda own: self._headed(own, meant))
-            if sides:
+            if sides and all(map(self._is_found_for, sides, question.parts, [meant] * 2)):
                 return side_by_side(question, sides, self._embed)
         return None
+
+    def _is_found_for(self, side: ComparedSide, part: Question, scope: Scope) -> bool:
+        """Whether the search for what is asked of a side finds what stands under its heading, which
+        may have its words by chance: "What the technologies can do" is not on tech diplomacy."""
+        start, end = side.span or (0, len(side.document.text))
+        return any(
+            one.chunk.document_id == side.document.id
+            and start <= one.chunk.end
+            and one.chunk.start < end
+            for one in self._retrieve(part, MOST_FOR_SIDE, scope)
+        )
 
     def _one_named(self, part: Question, scope: Scope) -> Document | None:
         """The one document that a side of a comparison names."""

@@ -9,9 +9,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Answer, Turn
+from assistant.answer_parts import ComparisonPart
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
+from assistant.question.analysis import analyse
+from assistant.requests.routes import RequestRoutes
 from assistant.settings import Settings
 from index.choice import DocumentChoice
 from ui.page.ask import render
@@ -56,6 +59,29 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     )
     yield made
     made.close()
+
+
+@pytest.mark.parametrize("finds", [True, False])
+def test_a_heading_tells_a_side_only_where_the_search_for_it_leads_there(
+    assistant: Assistant, finds: bool
+) -> None:
+    holdings = assistant._holdings
+    library = holdings.library
+    passages, _ = library.passages(
+        number for number, _ in library.match("heading_words : (money OR duties)", 9)
+    )
+    routes = RequestRoutes(
+        library,
+        holdings.described,
+        holdings.embed,
+        lambda question, k, scope: list(passages.values()) if finds else [],
+        None,
+    )
+    answer = routes.answer("compare", analyse("Compare money and duties"), None)
+    assert (answer is not None) == finds
+    if answer is not None:
+        assert isinstance(answer.parts[0], ComparisonPart)
+        assert answer.parts[0].sides == ("Money", "Duties")
 
 
 def quotes(answer: Answer) -> str:
