@@ -112,7 +112,9 @@ class TablePart:
         """Its rows, each in a line."""
         told = [
             "; ".join(
-                f"{name}: {cell}" for name, cell in zip(self.columns, row, strict=True) if cell
+                f"{name}: {cell}"
+                for name, cell in zip(self.columns, row, strict=True)
+                if cell.strip()
             )
             for row in self.rows
         ]
@@ -136,9 +138,13 @@ class TablePart:
 
 def _cells(row: Sequence[str], marker: int) -> tuple[tuple[TextLine, ...], ...]:
     """The cells of a row; its marker stands behind the last that has words."""
-    last = max((place for place, cell in enumerate(row) if cell), default=0)
+    last = max((place for place, cell in enumerate(row) if cell.strip()), default=0)
     return tuple(
-        (QuotePart(cell, (marker,)).line if place == last else (TextRun(cell),),)
+        (QuotePart(cell, (marker,)).line,)
+        if place == last
+        else ((TextRun(cell),),)
+        if cell.strip()
+        else ()
         for place, cell in enumerate(row)
     )
 

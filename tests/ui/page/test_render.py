@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import ComparedPoint, ComparisonPart, QuotePart, written
+from assistant.answer_parts import (
+    ComparedPoint,
+    ComparisonPart,
+    QuotePart,
+    TablePart,
+    written,
+)
 from corpus.contents import ContentReport, Twin
 from corpus.document import Chunk, Document
 from corpus.loading import document_from_bytes
@@ -170,6 +176,14 @@ def test_a_comparison_is_a_table_wherever_it_is_shown() -> None:
     told = export.as_markdown(answer)
     assert "|  | A \\<b\\> | B |\n| --- | --- | --- |\n| Money | One \\<i\\>. [1] |  |" in told
     assert "| Time | Two. [1]<br>3 \\| 4. [1] |  |" in told
+
+
+def test_a_row_with_empty_cells_is_shown_everywhere() -> None:
+    holes = TablePart(("Year", "Fee", "Note"), (("", "40", ""),), (1,))
+    answer = replace(ANSWER, parts=(holes,), short_answer=None)
+    assert '<td data-head="Year"></td>' in render.answer_text(1, answer)
+    assert '<td data-head="Note"></td>' in export.as_html(answer)
+    assert "|  | 40 [1] |  |" in export.as_markdown(answer)
 
 
 def test_the_short_answer_leads_unless_it_is_the_text() -> None:
