@@ -5,7 +5,8 @@ the form of English. Behind every other words are added: `ai ký (Nghị định
 sẻ dữ liệu số)?`, so that it begins as it was asked, by which its kind is known. Which words those
 are is learned, in both languages, as term selection: Voskarides et al. 2020
 (arXiv:2005.11723), with features in place of a language model. A question that stands by itself is
-left as it is, which is learned as well. The recipe is `assistant/requests/training/follow_ups.py`.
+left as it is, which is learned as well. One that counts to an item of the list that was answered
+("the third one") gets that item. The recipe is `assistant/requests/training/follow_ups.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pydantic import TypeAdapter
 
 from assistant.answer import Turn
 from assistant.question.following.ellipsis import completed
+from assistant.question.following.listed_items import item_counted_to
 from assistant.question.following.turn_words import (
     LONGEST_QUESTION,
     ReadTurn,
@@ -76,8 +78,9 @@ def _whole(question: str, history: Sequence[Turn]) -> tuple[str, str]:
         last, added = _whole(history[-1].question, history[:-1])
         if complete := completed(question, last):
             return complete, added
+    item = item_counted_to(question, history[-1].answer)
     turns, weights = read_turns(history), fitted()
-    if leaving(question, turns, weights) < weights.leaves_least:
+    if not item and leaving(question, turns, weights) < weights.leaves_least:
         return question, ""
     told = {
         stem: left_out(features, weights)
@@ -85,7 +88,8 @@ def _whole(question: str, history: Sequence[Turn]) -> tuple[str, str]:
     }
     least = min(weights.word_least, _OF_LIKELIEST * max(told.values(), default=0.0))
     left = {stem for stem, probability in told.items() if probability >= least}
-    return question, ", ".join(phrases(turns, left))
+    left -= {word.stem for word in words_of(item)}
+    return question, ", ".join([*([item] if item else []), *phrases(turns, left)])
 
 
 def leaving(question: str, turns: Sequence[ReadTurn], weights: FollowUpWeights) -> float:

@@ -15,14 +15,14 @@ from functools import lru_cache
 from assistant.answer import Turn
 from assistant.answer_blocks import MARKER
 from assistant.answer_parts import is_refusal
+from assistant.question.following.listed_items import LAST, ORDINALS_VI, items_of
 from corpus.language.identification import language_of
-from corpus.language.numerals import NUMBERS_VI, ORDINALS
+from corpus.language.numerals import ORDINALS
 from corpus.language.stems import word_stems
 from corpus.language.words import STOP_WORDS, WORD, empty_syllables, folded
 
 MEMORY = 12  # turns that are looked back at
 LONGEST_QUESTION, LONGEST_ANSWER = 600, 700  # characters of a turn that are read
-_ITEM = re.compile(r"(?:^|\n|[:;,] ?|(?<=\s))(?:\(?\d{1,2}[).]|[-•*])\s")
 # A greeting or a word of thanks, of which nothing is asked.
 _SMALL_TALK = re.compile(
     r"\W*(?:hello|hi|hey|bye|goodbye|thanks|ok|okay|yes|no|great|please|thank you|good (?:morning|"
@@ -30,8 +30,7 @@ _SMALL_TALK = re.compile(
     r"(?: (?:very much|so much|a lot|there|bạn|anh|chị|em|nhiều))*\W*",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[;,\n]| and | và ")
-_ORDINALS = ORDINALS | NUMBERS_VI | {"nhất": 1, "nhì": 2, "tư": 4, "last": -1, "cuối": -1}
+_ORDINALS = ORDINALS | ORDINALS_VI | LAST
 _WORD_LENGTH, _QUESTION_WORDS, _CONTENT_WORDS, _TURNS = 12, 16, 8, 6  # counted up to these
 
 
@@ -177,7 +176,7 @@ def word_features(question: str, turns: Sequence[ReadTurn]) -> dict[str, list[fl
     told = {word.stem for word in telling}
     last_items = [
         any(word.stem in told for word in words_of(turns[-1].answer) if start <= word.start < end)
-        for start, end in _items(turns[-1].answer)
+        for start, end in items_of(turns[-1].answer)
     ]
     new_name = float(any(word.is_name and word.stem not in said for word in own))
     new_number = float(any(word.has_digit and word.stem not in said for word in own))
@@ -221,7 +220,7 @@ def word_features(question: str, turns: Sequence[ReadTurn]) -> dict[str, list[fl
 def _places(turns: Sequence[ReadTurn]) -> Iterator[_WordPlace]:
     for number, turn in enumerate(turns):
         for text, in_question in ((turn.question, True), (turn.answer, False)):
-            items = [] if in_question else _items(text)
+            items = [] if in_question else items_of(text)
             own = words_of(text)
             for count, word in enumerate(own):
                 item = next((n for n, (a, b) in enumerate(items) if a <= word.start < b), -1)
@@ -231,17 +230,6 @@ def _places(turns: Sequence[ReadTurn]) -> Iterator[_WordPlace]:
 def _both(turn: ReadTurn) -> Iterator[TextWord]:
     yield from words_of(turn.question)
     yield from words_of(turn.answer)
-
-
-@lru_cache(maxsize=64)
-def _items(answer: str) -> list[tuple[int, int]]:
-    """What an answer lists: behind marks, or parted by commas, after its colon where it has one."""
-    marks = [match.start() for match in _ITEM.finditer(answer)]
-    if len(marks) > 1:
-        return list(zip(marks, [*marks[1:], len(answer)], strict=True))
-    start = answer.find(":") + 1
-    ends = [match.end() for match in _SEPARATOR.finditer(answer, start)]
-    return list(zip([start, *ends], [*ends, len(answer)], strict=True))
 
 
 def _cut(text: str, most: int) -> str:
