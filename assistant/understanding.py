@@ -20,7 +20,7 @@ from assistant.question.courtesies import question_of
 from assistant.question.date_notation import as_written
 from assistant.question.following.follow_up import self_contained
 from assistant.question.places import places_in
-from assistant.requests.kinds import is_said_for
+from assistant.requests.kinds import is_said_for, subject_of
 from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_question
 from assistant.requests.routes import RequestRoutes
 from corpus.errors import LibraryError, QuestionError
@@ -164,7 +164,9 @@ class Understanding:
             dated = dated_until(with_versions_before(records, scope), limit)
             scope = dated.scope
             notes += dated.notes
-        asked = analyse(corrected, heard.asked_as, holdings.described.catalogue())
+        asked = analyse(
+            _searched_for(corrected, heard.request), heard.asked_as, holdings.described.catalogue()
+        )
         answer_by = None if seconds is None else time.monotonic() + seconds
         asked = replace(asked, corrections=tuple(corrections), as_of=limit, answer_by=answer_by)
         asked, of = self._in_context(asked, heard.context)
@@ -223,3 +225,9 @@ class Understanding:
         record = self._library.record(id_)
         note = _("Asked of {document}.").format(document=record.title or record.source)
         return replace(asked, documents=before.documents), [note]
+
+
+def _searched_for(text: str, kind: RequestKind) -> str:
+    """What is searched for a text: of a wish for a letter or a speech, what it is to be about."""
+    about = subject_of(text, kind) if kind == "draft" else []
+    return " ".join(about) or text

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -54,6 +55,10 @@ NEWEST = 8  # documents that are what is new
 _NONE_HAS = {
     "en": "no document of the library has “{}”.",
     "vi": "không có tài liệu nào có “{}”.",
+}
+_NONE_SINCE = {
+    "en": "no document of the library bears a date since {}.",
+    "vi": "không có tài liệu nào đề ngày từ {} đến nay.",
 }
 _FIRST = re.compile(r"[^.;]*[.;]")
 
@@ -104,16 +109,28 @@ class RequestRoutes:
             case "list_documents":
                 return self._documents(question, scope)
             case "whats_new":
-                subject = subject_of(question.text, kind)
-                if not subject and not question.documents:
-                    records = self._records(scope)
-                    return listed(question, records, self._library.document, NEWEST)
-                return self._timeline(kind, question, scope)
+                return self._news(question, scope) or self._timeline(kind, question, scope)
             case "compare":
                 return self._comparison(question, scope)
             case "what_happened":
                 return self._timeline(kind, question, scope)
         return None
+
+    def _news(self, question: Question, scope: Scope) -> Answer | None:
+        """The newest documents, or all since a day that is named; None where it is asked what is
+        new of something."""
+        dates = find_dates(question.text)
+        if question.documents or _subject(question, "whats_new", dates):
+            return None
+        records = self._records(scope)
+        if not dates:
+            return listed(question, records, self._library.document, NEWEST)
+        since = min(_last_begun(span) for *_, span in dates)
+        news = [one for one in records if one.date and one.date >= since[: len(one.date)]]
+        found = listed(question, news, self._library.document)
+        language = reply_language(question.text)
+        said = _NONE_SINCE[language].format(since)
+        return found or self._not_found(question, MissingPart(said, language), scope)
 
     def about(self, question: Question, scope: Scope) -> Answer | None:
         """What is known of the documents that a question names, beside their text."""
@@ -220,11 +237,14 @@ class RequestRoutes:
             return listed(question, records, self._library.document)
         language = reply_language(question.text)
         said = _NONE_HAS[language].format(" ".join([*subject, *map(str, sorted(years))]))
+        return self._not_found(question, MissingPart(said, language), scope)
+
+    def _not_found(self, question: Question, missing: MissingPart, scope: Scope) -> Answer:
         return Answer(
             question=question.text,
             asked_as=question.asked_as,
             status="not_found",
-            parts=(MissingPart(said, language),),
+            parts=(missing,),
             absence="nothing",
             passages=tuple(self._retrieve(question, NEAREST, scope)),
         )
@@ -244,8 +264,7 @@ class RequestRoutes:
             hits = self._library.match(quoted(question.text[start:end]), MOST_FOR_TIMELINE, named)
             found, _ = self._library.passages(number for number, _ in hits)
             passages += found.values()
-        dated = {word for start, end, _ in dates for word in words(question.text[start:end])}
-        subject = {folded(word) for word in subject_of(question.text, kind) if word not in dated}
+        subject = {folded(word) for word in _subject(question, kind, dates)}
         about = [one for one in passages if subject & _said_in(one)]
         found_then = timeline(question, about or passages, self._library.document)
         return found_then or self._of_the_day(question, scope, [span for *_, span in dates])
@@ -278,7 +297,7 @@ def with_lead(kind: RequestKind, answers: Iterable[Answer]) -> Iterator[Answer]:
         if kind not in DECLINED or (kind == "calculation" and answer.status != "not_found"):
             yield answer
             continue
-        said = _said(kind, answer.question)
+        said = _said(kind, answer.asked_as)
         if answer.status == "not_found":
             match = _FIRST.match(said)
             said = match[0].rstrip(";.") + "." if match else said
@@ -292,6 +311,24 @@ def _meant(question: Question, scope: Scope) -> Scope:
     if not question.documents:
         return scope
     return question.documents if scope is None else question.documents & scope
+
+
+def _subject(
+    question: Question, kind: RequestKind, dates: Sequence[tuple[int, int, DateSpan]]
+) -> list[str]:
+    """What a request is about, without its dates."""
+    dated = {word for start, end, _ in dates for word in words(question.text[start:end])}
+    return [word for word in subject_of(question.text, kind) if word not in dated]
+
+
+def _last_begun(span: DateSpan) -> str:
+    """The first day of a span, ISO 8601; where no year is named, of the last that has begun."""
+    if not span.has_year:
+        today = date.today()
+        years = (span.in_year(year) for year in (today.year, today.year - 1))
+        begun = [one for one in years if one and one.readings[0][0] <= today]
+        span = begun[0] if begun else span
+    return min(first for first, _last in span.readings).isoformat()
 
 
 def _said_in(passage: Passage) -> set[str]:

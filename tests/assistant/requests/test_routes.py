@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -280,3 +281,34 @@ def test_odd_requests_get_a_sentence_and_take_no_time(assistant: Assistant, text
     begun = time.thread_time()
     answer = assistant.ask(text, keep=False)
     assert answer.text and time.thread_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("What has changed since March 2025?", ["harbour-plan.md"]),
+        ("Có gì thay đổi từ tháng 1 năm 2023?", ["harbour-plan.md", "ferries.md"]),
+        ("What is new?", ["harbour-plan.md", "ferries.md"]),
+        ("What is new since 1 May 2025?", []),
+        ("Which documents talk about piers?", ["harbour-plan.md"]),
+        ("Tài liệu nào đề cập đến life jackets?", ["ferries.md"]),
+    ],
+)
+def test_the_documents_since_a_day_or_about_a_thing_are_listed(
+    assistant: Assistant, text: str, sources: list[str]
+) -> None:
+    answer = assistant.ask(text)
+    assert [one.source for one in answer.citations] == sources
+    assert answer.status == ("answered" if sources else "not_found")
+
+
+def test_a_month_without_a_year_is_the_last_that_has_begun(assistant: Assistant) -> None:
+    last_month = (date.today().replace(day=1) - timedelta(days=1)).strftime("%B")
+    answer = assistant.ask(f"What has changed since {last_month}?")
+    assert answer.status == "not_found" and "bears a date since 20" in answer.text
+
+
+def test_what_a_letter_is_to_be_about_is_told(assistant: Assistant) -> None:
+    answer = assistant.ask("Draft a thank-you letter about mooring fees of fishing boats")
+    assert answer.request == "draft" and "do not write" in answer.text
+    assert "no mooring fee" in quotes(answer)
