@@ -13,6 +13,7 @@ from corpus.language.clauses.closed_classes import (
     PREPOSITIONS,
     PRONOUNS,
     QUANTIFIERS,
+    QUESTION_WORDS,
     RELATIVES,
     SUBORDINATORS,
     TOKEN,
@@ -180,7 +181,7 @@ _UNCLEAR = re.compile(
 _NO_END = PREPOSITIONS | CONJUNCTIONS | ARTICLES | AUXILIARIES
 _NO_END |= RELATIVES | SUBORDINATORS
 _STRANDED: frozenset[tuple[str, ...]] = frozenset((("to", "do"),))
-_EMPTY = _NO_END | PRONOUNS | QUANTIFIERS | _WORDS["empty"]
+_EMPTY = _NO_END | PRONOUNS | QUANTIFIERS | QUESTION_WORDS | _WORDS["empty"]
 _TELLING = _WORDS["telling"]
 _VAGUE_LEAD = re.compile(
     r"\b(?:addition|recent|decades?|context|regard|respect|sense|terms|view|light|line|general"

@@ -13,6 +13,7 @@ from assistant.training.quiz.checks.item_words import (
 )
 from corpus.language.clauses.closed_classes import (
     AUXILIARIES,
+    FREE_QUESTION_WORD,
     OF_PEOPLE,
     POSSESSIVES,
     SUBJECT_PRONOUNS,
@@ -39,7 +40,7 @@ _SHOWN = re.compile(
 )
 _THAT = re.compile(
     r"^\W*that (?:is|was|has|had|can|will|means)\b"
-    r"|^\W*(?:when|where|why|how|what|who) (?:did|does|is|was) that\b",
+    rf"|^\W*{FREE_QUESTION_WORD} (?:did|does|is|was) that\b",
     re.I,
 )
 _EMPTY_IT = re.compile(
