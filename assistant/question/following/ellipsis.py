@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.question.anaphora import POINTING, PRONOUN
-from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.clauses.closed_classes import INTERROGATIVE_ADVERBS, is_plural
 from corpus.language.dates import find_dates, is_year, year_spans
 from corpus.language.grammar import (
     AFTER_PREPOSITION,
@@ -25,13 +25,17 @@ from corpus.language.names.countries import is_country
 from corpus.language.names.people import people
 from corpus.language.quantities import references
 from corpus.language.stems import POSSESSIVE
+from corpus.language.word_lists import one_of
 from corpus.language.words import STOP_WORDS, words
 
 _NAME_WORD = rf"{CAPITAL}(?:[\w'’-]{{0,60}}?\w)??"
 _NAMES = rf"{_NAME_WORD}(?:\s+{_NAME_WORD})*"
 _DOES = any_of("did does is are was were has have")
 _AND = r"^\W*(?:(?:and|but|so|or)\s+)?"
-_WHEN = rf"why|when|where|{PREPOSITION} (?:whom|when|where|(?:how|what|which) \w+)"
+_WHEN = (
+    rf"{one_of(INTERROGATIVE_ADVERBS - {'how'})}"
+    rf"|{PREPOSITION} (?:whom|when|where|(?:how|what|which) \w+)"
+)
 _ABOUT = re.compile(
     # `Does Denmark?`
     rf"{_AND}(?:(?:what|how) about|i meant?|{_DOES}(?= (?:the )?(?-i:{_NAMES})\W*$))"

@@ -15,6 +15,7 @@ from corpus.language.clauses.closed_classes import (
     QUANTIFIERS,
     QUESTION_WORDS,
     RELATIVES,
+    SUBJECT_PRONOUNS,
     SUBORDINATORS,
     TOKEN,
 )
@@ -135,7 +136,7 @@ def _without_second_verb(rest: str) -> str:
         found = readings(word)
         if found and not is_noun_too(word) and any(form in ("third", "past") for _, form in found):
             return rest[: match.start()]
-        if word in AUXILIARIES or word in ("they", "it", "he", "she", "this", "these", "to"):
+        if word in AUXILIARIES | SUBJECT_PRONOUNS or word in ("this", "these", "to"):
             return rest[: match.start()]
     return rest
 

@@ -21,6 +21,7 @@ THIRD_PERSON = _WORDS["third_person"]
 SUBJECT_PRONOUNS = _WORDS["subject_pronouns"]  # these three are parts of it
 POSSESSIVES = _WORDS["possessives"]
 OF_PEOPLE = _WORDS["personal_of_people"]
+SUBJECT_PRONOUN = one_of(SUBJECT_PRONOUNS)  # part of a regular expression
 # What points at something said elsewhere, so that a question with it does not stand alone.
 POINTING = _WORDS["pointing"]
 DEMONSTRATIVES = _WORDS["demonstratives"]

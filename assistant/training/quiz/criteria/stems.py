@@ -9,6 +9,7 @@ from assistant.training.pack import BLANK, Item
 from corpus.language.clauses.closed_classes import (
     DEMONSTRATIVES,
     OPENING_QUESTION_WORD,
+    SUBJECT_PRONOUN,
     SUBJECT_PRONOUNS,
 )
 from corpus.language.identification import language_of
@@ -94,7 +95,7 @@ _POINTING = re.compile(
     r"(?! (?:is|was) (?:a|the) (?:fact|rule) that)"
     r"|\b(?:this|these|those) (?:\w+ ){0,2}?(?:agreement|event|law|rule|measure|body|plan|case|one"
     r"|meeting|project|decision|treaty|programme|visit|ones|countries|parties)s?\b"
-    rf"|\b(?:said|reported|asked|noted|added|held|thought) that {one_of(SUBJECT_PRONOUNS)}\b"
+    rf"|\b(?:said|reported|asked|noted|added|held|thought) that {SUBJECT_PRONOUN}\b"
     r"|\bfish there\b|\bthe (?:former|latter)\b",
     re.IGNORECASE,
 )
