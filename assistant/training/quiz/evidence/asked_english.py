@@ -13,6 +13,7 @@ from corpus.language.clauses.closed_classes import (
 )
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.dates import DateSpan
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("fact_words")
@@ -123,7 +124,7 @@ _BARE = re.compile(
 )
 _NO_MAIN_VERB = re.compile(r"(?:An?|The) [a-z -]+ (?:that|which|who) ")
 _TWO_VERBS = re.compile(r"(?:is|are|was|were|has|have|had|will|shall|must|may|can|needs?)\b")
-_SHARE = re.compile(r" (?:in|out of) (?:\d|two|three|four|five|ten)\b")
+_SHARE = re.compile(rf" (?:in|out of) (?:\d|{SMALL_NUMBER})\b")
 _TAIL = re.compile(
     rf"(?:,| [–—])\s(?:{one_of(_WORDS['english_tail_joints'])})\b"
     r"|,? and (?:may|shall|must|will|can|has|had|have|was|were|is|are|[a-z]{3,}(?:ed|[^s]s))\b"
@@ -141,4 +142,4 @@ _HANGING = re.compile(
 _SUBORDINATE = re.compile(
     r"(?:When|Because|If|Where|Although|Though|As|While|Once|Unless|Since|After|Before)\b"
 )
-_NAMED_AFTER = re.compile(r"(?:[-–’']|\s(?:of the|in|out of)\s(?:\d|two|three|ten)|\s[A-Z]|\()")
+_NAMED_AFTER = re.compile(rf"(?:[-–’']|\s(?:of the|in|out of)\s(?:\d|{SMALL_NUMBER})|\s[A-Z]|\()")
