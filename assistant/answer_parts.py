@@ -15,12 +15,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from corpus.language.list_marks import TYPED
+
 REFUSAL = "The documents do not say"
 _REFUSALS = {"en": REFUSAL, "vi": "Tài liệu không nói"}
 MARKER = re.compile(r"\[([0-9]{1,6})\]")
 
 _BLANK_LINE, _LINE_END = re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n")
-_ITEM = re.compile(r"(?:[-•*–]|([0-9]{1,2})[.)])\s+")
+_ITEM = re.compile(rf"(?:[{TYPED}–]|([0-9]{{1,2}})[.)])\s+")
 
 
 def quoted_words(text: str) -> str:

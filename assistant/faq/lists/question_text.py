@@ -11,7 +11,7 @@ from itertools import chain
 
 from corpus.blocks import clean_line
 from corpus.language.clauses.closed_classes import OPENING_VERB, QUESTION_WORD
-from corpus.language.list_marks import SIGNS
+from corpus.language.list_marks import INLINE, SIGNS
 from corpus.language.word_lists import grouped, one_of
 
 _BULLET = rf"(?:[-*+–—]\s+|[{SIGNS}]\s*|\[[ xX]?\]\s+)"
@@ -58,7 +58,7 @@ _VIETNAMESE = re.compile(
     r"\b(?:gì|thế nào|bao nhiêu|ra sao|ở đâu|hay không|là ai)\b", re.IGNORECASE
 )
 # `... board? 2. When ...` on one line.
-_NEXT_ITEM = re.compile(r"(?<=[?？])[^\S\n]+(?=\(?\d{1,2}[.)/]\s|[•▪–-]\s)")
+_NEXT_ITEM = re.compile(rf"(?<=[?？])[^\S\n]+(?=\(?\d{{1,2}}[.)/]\s|[{INLINE}]\s)")
 _MOST_IN_CELL = 10_000  # characters
 _LEAST_WORDS = 3  # `When asked` and `Who` are headers of columns
 _MOST_CHARACTERS = 400  # longer paragraphs with a question somewhere inside are prose

@@ -15,13 +15,14 @@ from functools import lru_cache
 from assistant.answer import Turn
 from assistant.answer_parts import MARKER, is_refusal
 from corpus.language.identification import language_of
+from corpus.language.list_marks import TYPED
 from corpus.language.numerals import NUMBERS_VI, ORDINALS
 from corpus.language.stems import word_stems
 from corpus.language.words import STOP_WORDS, WORD, empty_syllables, folded
 
 MEMORY = 12  # turns that are looked back at
 LONGEST_QUESTION, LONGEST_ANSWER = 600, 700  # characters of a turn that are read
-_ITEM = re.compile(r"(?:^|\n|[:;,] ?|(?<=\s))(?:\(?\d{1,2}[).]|[-•*])\s")
+_ITEM = re.compile(rf"(?:^|\n|[:;,] ?|(?<=\s))(?:\(?\d{{1,2}}[).]|[{TYPED}])\s")
 # A greeting or a word of thanks, of which nothing is asked.
 _SMALL_TALK = re.compile(
     r"\W*(?:hello|hi|hey|bye|goodbye|thanks|ok|okay|yes|no|great|please|thank you|good (?:morning|"
