@@ -12,6 +12,7 @@ import re
 from assistant.question.document_phrases import names_a_document
 from corpus.language.clauses.closed_classes import OPENING_QUESTION_WORD, is_plural
 from corpus.language.dates import is_year, year_spans
+from corpus.language.grammar import LONG_NAME_WORD
 from corpus.language.identification import language_of
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import unaccented, words
@@ -46,7 +47,7 @@ _FRAMES = tuple(
 _VERSUS = re.compile(
     rf"^(?P<topic>.{_SIDE}:\s*+|){_A} (?P<by>{_WORDS['against']}) {_B}{_END}", re.IGNORECASE
 )
-_THING = r"(?:the |an? )?(?:[A-Z][\w-]{1,60}(?: [A-Z][\w-]{1,60}){0,9}|[\w-]{1,60})"
+_THING = rf"(?:the |an? )?(?:{LONG_NAME_WORD}(?: {LONG_NAME_WORD}){{0,9}}|[\w-]{{1,60}})"
 # `Loan versus grant: who pays it back?`
 _HEADED = re.compile(
     rf"^(?P<a>[^:?]{_SIDE}) (?:vs\.?|versus) (?P<b>[^:?]{_SIDE}): (?P<tail>.{_SIDE}){_END}",

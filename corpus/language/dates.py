@@ -92,6 +92,7 @@ _VIETNAMESE_MONTH = one_of(name for _, name, language in table("months") if lang
 _QUARTERS = {words: (int(first), int(last)) for words, first, last in table("parts_of_year")}
 _DAY = r"[0-3]?\d(?:st|nd|rd|th|er)?"
 YEAR = r"(?:1\d|20|21)\d\d"  # part of a regular expression
+LATE_YEAR = r"(?:19|20)\d\d"  # one that needs no word around it to be a year
 ISO_DAY = re.compile(rf"{YEAR}-\d\d-\d\d")
 ISO_MONTH = re.compile(rf"{YEAR}-\d\d")
 _TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*"
