@@ -249,9 +249,10 @@ def repeated_runs(tree: Tree) -> list[tuple[int, str, str]]:
     code: list[tuple[str, str, int]] = []  # the line, its path, its number
     for path, text in tree.items():
         if path.endswith(".py"):
+            imports = _import_lines(_parsed(text))
             for number, line in enumerate(text.splitlines(), 1):
                 plain = " ".join(line.split())
-                if plain and not plain.startswith(("#", "import ", "from ", '"""')):
+                if plain and number not in imports and not plain.startswith(("#", '"""')):
                     code.append((plain, path, number))
             code.append(("", path, 0))
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -276,6 +277,15 @@ def repeated_runs(tree: Tree) -> list[tuple[int, str, str]]:
                 where = [f"{code[at][1]}:{code[at][2]}" for at in (first, second)]
                 runs.append((length, where[0], where[1]))
     return sorted(runs, reverse=True)
+
+
+def _import_lines(module: ast.Module) -> set[int]:
+    return {
+        number
+        for node in ast.walk(module)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
 
 
 def figures(tree: Tree) -> dict[str, int]:
