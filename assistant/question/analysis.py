@@ -108,7 +108,7 @@ def _analysed(text: str) -> Question:
         Question.of(text),
         kind=kind_of(text),
         terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
-        required=tuple(dict.fromkeys(_required(text, found))),
+        required=tuple(dict.fromkeys(_required(found))),
         counted=_counted(text),
         amount=_HOW_MUCH.search(text) is not None,
     )
@@ -134,7 +134,7 @@ def _counted(text: str) -> frozenset[str]:
     return frozenset(counted)
 
 
-def _required(text: str, found: list[str]) -> list[str]:
+def _required(found: list[str]) -> list[str]:
     """Names, years and numbers. A question in capitals or in title case insists on nothing."""
     capitalised = [word for word in found if word[0].isupper()]
     if len(found) > 3 and len(capitalised) > 0.8 * len(found):

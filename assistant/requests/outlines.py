@@ -75,14 +75,7 @@ def outline(question: Question, document: Document, embed: Embed) -> Answer | No
             parts.append(LeadPart((TextRun(section[-1]),)))
         quotes = (QuotePart(point.words, (cited.marker,)) for point, cited in group)
         parts.append(ListPart(None, tuple(quotes)))
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=tuple(parts),
-        citations=citations,
-        confidence=CONFIDENCE,
-    )
+    return Answer.found(question, parts, citations, CONFIDENCE)
 
 
 def points_asked(text: str) -> int | None:

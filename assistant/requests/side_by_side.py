@@ -53,7 +53,7 @@ def point_by_point(question: Question, sides: Sequence[Document], embed: Embed) 
             said = f"{document.title or document.source}: {point.words}"
             quotes.append(QuotePart(said, (len(citations),)))
         parts += [LeadPart((TextRun(told[0][key].section[-1]),)), ListPart(None, tuple(quotes))]
-    return _answer(question, parts, citations)
+    return Answer.found(question, parts, citations, CONFIDENCE)
 
 
 def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed) -> Answer | None:
@@ -69,7 +69,7 @@ def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed
         if not quotes:
             return None
         parts += [LeadPart((TextRun(side.name),)), ListPart(None, tuple(quotes))]
-    return _answer(question, parts, citations)
+    return Answer.found(question, parts, citations, CONFIDENCE)
 
 
 def compared_on(texts: Sequence[str], sides: Sequence[ComparedSide]) -> set[str]:
@@ -133,16 +133,3 @@ def _told_under(document: Document, embed: Embed) -> Iterator[tuple[str, Point]]
         (best,) = chosen([found[row] for row in rows], vectors[rows], 1)
         heading = " ".join(word.casefold() for word in words(section[-1]) if word.isalpha())
         yield heading, found[rows[best]]
-
-
-def _answer(
-    question: Question, parts: Sequence[AnswerPart], citations: Sequence[Citation]
-) -> Answer:
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=tuple(parts),
-        citations=tuple(citations),
-        confidence=CONFIDENCE,
-    )

@@ -94,7 +94,6 @@ _DAY = r"[0-3]?\d(?:st|nd|rd|th|er)?"
 YEAR = r"(?:1\d|20|21)\d\d"  # part of a regular expression
 LATE_YEAR = r"(?:19|20)\d\d"  # one that needs no word around it to be a year
 ISO_DAY = re.compile(rf"{YEAR}-\d\d-\d\d")
-ISO_MONTH = re.compile(rf"{YEAR}-\d\d")
 _TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*"
 _PART = r"early|mid|late|(?:the\s+)?(?:end|beginning|start|middle)\s+of"
 _DATE = re.compile(

@@ -289,13 +289,5 @@ def _answer(
     citations: tuple[Citation, ...],
     short: str | None,
 ) -> Answer:
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=parts,
-        short_answer=short,
-        citations=citations,
-        confidence=CERTAIN,
-        request="locate_article",
-    )
+    told = Answer.found(question, parts, citations, CERTAIN)
+    return replace(told, short_answer=short, request="locate_article")
