@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.clauses.closed_classes import (
-    DEMONSTRATIVES,
-    POSSESSIVES,
-    SUBJECT_PRONOUNS,
-)
+from corpus.language.clauses.closed_classes import DEMONSTRATIVES, POSSESSIVES, SUBJECT_PRONOUNS
 from corpus.language.sentences import sentence_spans
 from corpus.language.word_lists import one_of
 

@@ -17,14 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import (
-    AnswerPart,
-    LeadPart,
-    ListPart,
-    QuotePart,
-    TextRun,
-    quoted_words,
-)
+from assistant.answer_parts import AnswerPart, LeadPart, ListPart, QuotePart, TextRun, quoted_words
 from assistant.requests.timelines import SENTENCE_ENDS
 from corpus.document import Block, Document
 from corpus.language.numerals import NUMBER_WORDS, NUMBERS_VI

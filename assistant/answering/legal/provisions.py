@@ -10,14 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import (
-    AnswerPart,
-    LeadPart,
-    ListPart,
-    QuotePart,
-    TextRun,
-    quoted_words,
-)
+from assistant.answer_parts import AnswerPart, LeadPart, ListPart, QuotePart, TextRun, quoted_words
 from assistant.answering.legal.place_refusals import (
     is_not_in,
     name_of,

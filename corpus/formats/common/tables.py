@@ -13,14 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from corpus.blocks import (
-    MAX_CELLS,
-    MAX_NAME_LENGTH,
-    Element,
-    clean_line,
-    labelled_row,
-    table_rows,
-)
+from corpus.blocks import MAX_CELLS, MAX_NAME_LENGTH, Element, clean_line, labelled_row, table_rows
 from corpus.language.dates import LATE_YEAR
 
 MAX_SPAN = 200  # rows or columns that one cell is read to go over

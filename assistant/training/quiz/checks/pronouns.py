@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from assistant.question.anaphora import open_pronoun
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import (
-    pairs_of,
-)
+from assistant.training.quiz.checks.item_words import pairs_of
 from corpus.language.clauses.closed_classes import (
     AUXILIARIES,
     FREE_QUESTION_WORD,

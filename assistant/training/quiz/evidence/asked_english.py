@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.training.quiz.evidence.values import FactValue
-from corpus.language.clauses.closed_classes import (
-    ARTICLES,
-    POSSESSIVES,
-    SUBJECT_PRONOUN,
-    is_plural,
-)
+from corpus.language.clauses.closed_classes import ARTICLES, POSSESSIVES, SUBJECT_PRONOUN, is_plural
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.dates import DateSpan
 from corpus.language.numerals import SMALL_NUMBER

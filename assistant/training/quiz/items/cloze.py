@@ -11,12 +11,7 @@ from assistant.training.pack import BLANK
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
-from corpus.language.clauses.closed_classes import (
-    ARTICLES,
-    CONJUNCTIONS,
-    PREPOSITIONS,
-    PRONOUNS,
-)
+from corpus.language.clauses.closed_classes import ARTICLES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.grammar import NAME_WORD
 from corpus.language.identification import language_of
