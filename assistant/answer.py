@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -23,6 +23,7 @@ from corpus.document import Chunk, Document
 from corpus.legal.provisions import Outline
 from index.choice import DocumentChoice
 from index.passage import Passage
+from index.question import Question
 
 Status = Literal["answered", "partial", "not_found"]
 RequestKind = Literal[
@@ -171,6 +172,24 @@ class Answer:
     removed: int = 0
     usage: Usage | None = None
     searched_in: DocumentChoice | None = None
+
+    @classmethod
+    def found(
+        cls,
+        question: Question,
+        parts: Iterable[AnswerPart],
+        citations: Iterable[Citation],
+        confidence: float,
+    ) -> Answer:
+        """The answer to a question of which the documents say something."""
+        return cls(
+            question=question.text,
+            asked_as=question.asked_as,
+            status="answered",
+            parts=tuple(parts),
+            citations=tuple(citations),
+            confidence=confidence,
+        )
 
     @property
     def text(self) -> str:

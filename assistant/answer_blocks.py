@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
+from corpus.language.list_marks import TYPED
+
 MARKER = re.compile(r"\[([0-9]{1,6})\]")
 
 _BLANK_LINE, _LINE_END = re.compile(r"\n[^\S\n]*\n\s*"), re.compile(r"\n")
-_ITEM = re.compile(r"(?:[-•*–]|([0-9]{1,2})[.)])\s+")
+_ITEM = re.compile(rf"(?:[{TYPED}–]|([0-9]{{1,2}})[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,11 @@ class QuotePart:
 
     @property
     def text(self) -> str:
-        return "".join(run.shown for run in self.line)
+        return LeadPart(self.line).text
 
     @property
     def blocks(self) -> tuple[TextBlock, ...]:
-        return (TextBlock("paragraph", (self.line,)),)
+        return LeadPart(self.line).blocks
 
 
 @dataclass(frozen=True, slots=True)

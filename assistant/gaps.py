@@ -13,7 +13,6 @@ import random
 import sqlite3
 import threading
 import time
-import unicodedata
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -23,6 +22,7 @@ from pathlib import Path
 from assistant.answer import Answer
 from corpus.checked_json import parsed
 from corpus.errors import LibraryDamaged, LibraryError, LibraryLocked
+from corpus.language.words import normalised
 from corpus.wording import _
 from index.store import database
 from index.store.seal import BROKEN, seal, seal_rows, sealed
@@ -300,13 +300,6 @@ class GapList:
         found = self.path.parent.glob(f"{FILE_NAME}.damaged-*")
         numbered = [path for path in found if path.name.rsplit("-")[-1].isdecimal()]
         return sorted(numbered, key=lambda path: int(path.name.rsplit("-")[-1]))
-
-
-def normalised(question: str) -> str:
-    """What two wordings of a question have in common: no case, punctuation or spacing."""
-    folded = unicodedata.normalize("NFKC", question).casefold()
-    kept = (" " if unicodedata.category(letter)[0] in "PZC" else letter for letter in folded)
-    return " ".join("".join(kept).split())
 
 
 def _row(answer: Answer, revision: int) -> _Row:

@@ -21,15 +21,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.blocks import (
-    MAX_PAGES,
-    SOFT_HYPHEN,
-    Content,
-    assemble,
-    clean_line,
-    clean_or_none,
-    refuse_more,
-)
+from corpus.assembling import assemble
+from corpus.blocks import MAX_PAGES, SOFT_HYPHEN, Content, clean_line, clean_or_none, refuse_more
 from corpus.document import Document
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.readers import READERS

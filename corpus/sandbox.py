@@ -161,23 +161,7 @@ def most_reply_bytes(size: int) -> int:
     return min(REPLY_BYTES + REPLY_BYTES_PER_BYTE * size, MOST_REPLY_BYTES)
 
 
-def read_in_sandbox(
-    module: str, data: bytes, name: str, *, timeout: float | None = None
-) -> Content:
-    """Return the content that `module.read(data, name)` finds, run in the shared child process."""
-    return _sandbox.read(module, data, name, timeout=timeout)
-
-
-def call_in_sandbox(
-    module: str,
-    data: bytes,
-    name: str,
-    options: Mapping[str, Any],
-    *,
-    timeout: float | None = None,
-) -> Any:
-    """The same for any reader, as the JSON of what it found; see Sandbox.call."""
-    return _sandbox.call(module, data, name, options, timeout=timeout)
+read_in_sandbox, call_in_sandbox = _sandbox.read, _sandbox.call  # in the child of all threads
 
 
 def serve() -> None:

@@ -20,8 +20,8 @@ from typing import IO, Any
 from corpus.checked_json import checked
 from corpus.errors import BundleError
 from corpus.wording import _
-from index.store.database import FORMAT as LIBRARY_FORMAT
 from index.store.seal import BROKEN, opened_json, sealed_json
+from index.store.tables.schema import FORMAT as LIBRARY_FORMAT
 
 FORMAT = 1
 HOLDS = "bundle of a policy assistant's library"

@@ -8,6 +8,7 @@ answer, however the words of the two differ.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from assistant.answer import Answer, Citation
@@ -55,15 +56,8 @@ class PrintedQuestions:
         citation = Citation.of(document, lines[0].start, lines[-1].end, 1)
         told = [QuotePart(quoted_words(line.text), (1,)) for line in lines]
         part: AnswerPart = ListPart(told[0], tuple(told[1:])) if len(told) > 1 else told[0]
-        return Answer(
-            question=question.text,
-            asked_as=question.asked_as,
-            status="answered",
-            parts=(part,),
-            citations=(citation,),
-            passages=tuple(passages[:MOST_PASSAGES]),
-            confidence=LIKELY,
-        )
+        answer = Answer.found(question, (part,), (citation,), LIKELY)
+        return replace(answer, passages=tuple(passages[:MOST_PASSAGES]))
 
     def _parts(self, passages: Sequence[Passage]) -> Iterator[tuple[Document, int, int]]:
         for passage in passages[:MOST_PASSAGES]:

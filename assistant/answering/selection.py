@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan, nan
-from typing import Any
 
 from assistant.answering.logistic import Logistic, best, clipped
 from assistant.answering.recency import BEHIND, newer_first, say_the_same
@@ -361,7 +360,3 @@ def _length(read: ReadPassage, first: int, last: int) -> int:
 def best_first(quotes: Sequence[Quote]) -> list[Quote]:
     """For questions after one fact: the most probable quote first."""
     return sorted(quotes, key=lambda quote: -quote.probability)
-
-
-def limits_of(raw: Mapping[str, Any]) -> dict[str, Limits]:
-    return {group: Limits(**own) for group, own in raw.items()}

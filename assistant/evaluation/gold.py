@@ -54,7 +54,6 @@ def _words(given: str) -> str:
 
 
 NotBlank = Annotated[str, AfterValidator(_words)]
-Group = Annotated[list[NotBlank], Field(min_length=1)]
 
 
 def _groups(given: Any, handler: Callable[[Any], Any]) -> Any:

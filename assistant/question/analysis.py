@@ -6,54 +6,18 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import cast
 
 from assistant.question.comparisons import sides
 from assistant.question.compound import parts
 from assistant.question.described_documents import Catalogue, DocumentMention
 from assistant.question.document_phrases import LINKS
+from assistant.question.kinds import kind_of
 from assistant.question.places import asked_beside, fact_asked, places_in, points_in
 from corpus.language.names.countries import with_one_name
-from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import POSSESSIVE, word_stems
 from corpus.language.words import STOP_WORDS, words
 from corpus.legal.numbers import numbers_in
-from index.question import Question, QuestionKind
-
-# In order: the first pattern that matches tells the kind.
-_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
-    (cast(QuestionKind, kind), re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "date",
-            r"\bwhen\b|\b(?:what|which) (?:exact |precise )?(?:date|day|year|month)s?\b"
-            r"|^\W*(?:exact |precise )?(?:date|year) of\b",
-        ),
-        ("number", r"\bhow (?:many|much|large|big|old)\b|\bwhat (?:number|percentage|share)\b"),
-        (
-            "person",
-            r"^\W*(?:and |so )?(?:who|whom|whose)\b|\bwhich (?:minister|person|official)\b"
-            r"|\bnames? of the (?:\w+ ){0,2}?(?:minister|diplomat|ambassador|official|person"
-            r"|chair\w*|president|director|secretary|head|author|speaker|delegate)s?\b",
-        ),
-        ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place)\b"),
-        ("reason", r"\bwhy\b|\bfor what reason\b|\bwhat (?:is|are|was|were) the reasons?\b"),
-        ("definition", r"\bwhat does .+ mean\b|\bmeaning of\b|^\W*define\b|\bdefinition of\b"),
-        (
-            "list",
-            r"^\W*(?:please )?(?:list|name|enumerate)\b"
-            r"|^\W*(?:give|tell|show) (?:me|us) the \w+ \w+s\b"
-            r"|\b(?:what|which) (?:are|were)\b"
-            r"|\b(?:what|which) (?!(?:is|was|does|did|do|has|have|can|will|makes)\b)"
-            r"(?:\w+ ){0,3}?(?!(?:is|was|has|does|this|its)\b)\w+(?<!s)s\b"
-            r"(?! (?:is|was|does|has)\b)"
-            rf"|\b(?:{SMALL_NUMBER}|\d+) (?:\w+ ){{0,3}}\w+s\b",
-        ),
-        ("definition", r"^\W*what(?: is|'s|’s| was)(?! (?:the \w+ of|there))\b"),
-        ("manner", r"\bhow\b"),
-        ("yes_no", r"^\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|will|should)\b"),
-    )
-)
+from index.question import Question
 
 _BOTH = re.compile(r"\b(?:both|cả)\s+$", re.IGNORECASE)
 
@@ -137,15 +101,14 @@ def _one_by_one(
 
 
 def _analysed(text: str) -> Question:
-    kind: QuestionKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "fact")
     found = words(with_one_name(text))
     content = [word for word in found if word.casefold() not in STOP_WORDS]
     about = [word for word in content if word.casefold() not in _ASKING] or content or found
     return replace(
         Question.of(text),
-        kind=kind,
+        kind=kind_of(text),
         terms=tuple(dict.fromkeys(part for word in about for part in word_stems(word))),
-        required=tuple(dict.fromkeys(_required(text, found))),
+        required=tuple(dict.fromkeys(_required(found))),
         counted=_counted(text),
         amount=_HOW_MUCH.search(text) is not None,
     )
@@ -171,7 +134,7 @@ def _counted(text: str) -> frozenset[str]:
     return frozenset(counted)
 
 
-def _required(text: str, found: list[str]) -> list[str]:
+def _required(found: list[str]) -> list[str]:
     """Names, years and numbers. A question in capitals or in title case insists on nothing."""
     capitalised = [word for word in found if word[0].isupper()]
     if len(found) > 3 and len(capitalised) > 0.8 * len(found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.clauses.closed_classes import OF_PEOPLE, THIRD_PERSON
 from corpus.language.grammar import (
     AFTER_PREPOSITION,
     AUXILIARY,
@@ -12,9 +13,10 @@ from corpus.language.grammar import (
     capitalised,
     telling_words,
 )
+from corpus.language.word_lists import one_of
 
-PRONOUN = re.compile(rf"\b{any_of('it its they them their he him his she her hers')}\b", re.I)
-PERSONAL = frozenset("he him his she her hers".split())
+# `itself` is explained where it stands.
+PRONOUN = re.compile(rf"\b{one_of(THIRD_PERSON - {'itself', 'theirs'})}\b", re.I)
 _OBJECT = frozenset("it him them".split())
 _AS_SUBJECT = re.compile(rf"(?:^|\b{AUXILIARY}(?:n['’]t| not)?|['’]s)\W*$", re.I)
 _SUBORDINATE = re.compile(
@@ -60,7 +62,7 @@ def _explained(pronoun: str, earlier: str) -> bool:
     before = telling_words(earlier)
     if pronoun in _OBJECT and not _SUBORDINATE.search(earlier, 3):
         return len(before) > 2 and AFTER_PREPOSITION.search(earlier) is not None
-    return bool(capitalised(earlier) if pronoun in PERSONAL else before)
+    return bool(capitalised(earlier) if pronoun in OF_PEOPLE else before)
 
 
 def _clause_before(text: str) -> bool:

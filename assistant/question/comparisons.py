@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from assistant.question.document_phrases import names_a_document
-from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.clauses.closed_classes import OPENING_QUESTION_WORD, is_plural
 from corpus.language.dates import is_year, year_spans
+from corpus.language.grammar import LONG_NAME_WORD
 from corpus.language.identification import language_of
 from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import unaccented, words
@@ -46,7 +47,7 @@ _FRAMES = tuple(
 _VERSUS = re.compile(
     rf"^(?P<topic>.{_SIDE}:\s*+|){_A} (?P<by>{_WORDS['against']}) {_B}{_END}", re.IGNORECASE
 )
-_THING = r"(?:the |an? )?(?:[A-Z][\w-]{1,60}(?: [A-Z][\w-]{1,60}){0,9}|[\w-]{1,60})"
+_THING = rf"(?:the |an? )?(?:{LONG_NAME_WORD}(?: {LONG_NAME_WORD}){{0,9}}|[\w-]{{1,60}})"
 # `Loan versus grant: who pays it back?`
 _HEADED = re.compile(
     rf"^(?P<a>[^:?]{_SIDE}) (?:vs\.?|versus) (?P<b>[^:?]{_SIDE}): (?P<tail>.{_SIDE}){_END}",
@@ -80,7 +81,7 @@ _VIETNAMESE_FRAMES = tuple(
 _OF = re.compile(r" (?:of|in|on|to|for) .+$")
 _TOPIC = re.compile(rf" {_WORDS['topics']} .+$", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[?.!])\s+(?=\w)")
-_CLAUSE = re.compile(r"(?:what|how|who|when|where|why|which)\b", re.IGNORECASE)
+_CLAUSE = re.compile(rf"{OPENING_QUESTION_WORD}\b", re.IGNORECASE)
 # `what the decree says on fees`, beside `what do the guidelines say on fees`.
 _TOLD = re.compile(
     rf"(?P<asks>what|how) (?!(?:do|does|did|is|are|was|were)\b)(?P<thing>.{_SIDE})"

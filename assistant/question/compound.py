@@ -15,6 +15,15 @@ from assistant.question.anaphora import POINTING, open_pronoun
 from assistant.question.comparisons import sides
 from assistant.question.document_phrases import names_a_document
 from assistant.question.following.follow_up import self_contained
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    DEMONSTRATIVES,
+    INTERROGATIVE_ADVERBS,
+    INTERROGATIVE_PRONOUNS,
+    OF_PEOPLE,
+    POSSESSIVES,
+    SUBJECT_PRONOUNS,
+)
 from corpus.language.grammar import AUXILIARY, PREPOSITION, telling_stems
 from corpus.language.identification import language_of
 from corpus.language.word_lists import grouped, one_of, word_list
@@ -40,14 +49,16 @@ _BOUNDARY = re.compile(
     rf"|(?<!\s)\s++(?={one_of(_LISTS['joints'])}\s)",
     re.IGNORECASE,
 )
-_SUBJECT = r"(?:the|an?|it|they|we|i|you|he|she|there|this|that|these|those|any|its|their|our|my)"
-_PRONOUN = r"(?:it|they|we|i|you|he|she|his|her|its|their|our|my)"
+_OURS = frozenset("i we you my our".split())
+_DETERMINERS = ARTICLES | DEMONSTRATIVES | (POSSESSIVES - OF_PEOPLE) | {"any", "there"}
+_SUBJECT = one_of(SUBJECT_PRONOUNS | _OURS | _DETERMINERS)
+_PRONOUN = one_of(SUBJECT_PRONOUNS | POSSESSIVES | _OURS)
 _ASKS = re.compile(
     rf"\W*(?:{_OPENERS}\s+)*+(?:(?:{PREPOSITION}|up to|as of)\s+)?(?:"
     # `how many`, `which posts`, `who signed`; not `what it costs`, which belongs to its verb
-    rf"(?:how\s+(?!{AUXILIARY}\b|{_PRONOUN}\b|the\b|to\b)\w+|what|which|who|whom|whose)"
+    rf"(?:how\s+(?!{AUXILIARY}\b|{_PRONOUN}\b|the\b|to\b)\w+|{one_of(INTERROGATIVE_PRONOUNS)})"
     rf"(?:['’]s)?\s+(?!{_PRONOUN}\b)\w"
-    rf"|(?:when|where|why|how)(?:['’]s|\s+{AUXILIARY}\b|\s+many\b)"
+    rf"|{one_of(INTERROGATIVE_ADVERBS)}(?:['’]s|\s+{AUXILIARY}\b|\s+many\b)"
     rf"|{AUXILIARY}\s+(?:{_SUBJECT}\b|(?-i:[A-Z]))"
     rf"|{one_of(_LISTS['asks-for'])}\s+\w)",
     re.IGNORECASE,
@@ -57,7 +68,7 @@ _AUXILIARY = re.compile(
 )
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(
-    rf"\b{AUXILIARY}\s+(?:it|that|this|they|those|he|she)\W*$", re.IGNORECASE
+    rf"\b{AUXILIARY}\s+{one_of(SUBJECT_PRONOUNS | {'that', 'this', 'those'})}\W*$", re.IGNORECASE
 )
 _MARK = re.compile(r"(?<!\S)\(?[1-9a-h][).]\s*$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"”]{1,200}[\"”]")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.clauses.closed_classes import DEMONSTRATIVES, POSSESSIVES, SUBJECT_PRONOUNS
 from corpus.language.sentences import sentence_spans
+from corpus.language.word_lists import one_of
 
 _SALUTATION = re.compile(
     r"^\W*(?:dear (?:sir|madam|colleagues?|all|team|friends|editors?|mr|ms|mrs|dr)\b"
@@ -19,7 +21,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|their|them|he|she|his|her|this|that|these|those|such|there|here|so|both"
+    rf"\b(?:{one_of(SUBJECT_PRONOUNS | POSSESSIVES | DEMONSTRATIVES)}|them|such|there|here|so|both"
     r"|same|former|latter|ones?)\b",
     re.IGNORECASE,
 )

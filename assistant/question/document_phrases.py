@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.language.dates import DateSpan, find_dates, whole_date
+from corpus.language.dates import LATE_YEAR, DateSpan, find_dates, whole_date
 from corpus.language.identification import language_of
 from corpus.language.stems import word_stems
 from corpus.language.word_lists import grouped, one_of, table, word_list
@@ -33,7 +33,7 @@ KIND = re.compile(
 _WITHOUT_NUMBER = ("article", "web page")  # `Article 5` is a part of some document
 _NUMBER = re.compile(r"[\s(]*(?:\b(?:no|nr|number|so)\b\W*)?(?P<number>\d+(?:[/-]\d+)*)")
 _BEFORE_DATE = re.compile(r"[\s,(]*(?:(?:of|from|dated|ngay|nam|thang|so)\s+)*")
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(rf"\b{LATE_YEAR}\b")
 _OF = re.compile(r"\s+(?:of|on|by|from|for|about|in|to|with)\s")
 TOKEN = re.compile(r"\w[\w&/-]*(?:['’]s?\b)?")
 _OPEN = frozenset(map(unaccented, _WORDS["open"]))

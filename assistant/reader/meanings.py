@@ -45,7 +45,7 @@ class SentenceMeanings:
         ]
         best = sorted(evidence, key=lambda one: (-one[0], *one[1:]))[:MOST]
         cosines = self._cosines(
-            question, [_sentence(texts[place], number) for _, place, number in best]
+            question, [texts[place].sentence(number) for _, place, number in best]
         )
         found = {(place, n): cosine for (_, place, n), cosine in zip(best, cosines, strict=True)}
         return [
@@ -69,8 +69,3 @@ class SentenceMeanings:
                 self._known.popitem(last=False)
         query = self._embedder.embed_query(question)
         return [float(np.dot(vectors[one], query)) for one in sentences]
-
-
-def _sentence(text: PassageText, number: int) -> str:
-    start, end = text.sentences[number]
-    return text.text[start:end]

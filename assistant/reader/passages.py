@@ -31,6 +31,10 @@ class PassageText:
         """Its title, date and headings."""
         return " ".join((self.around.title, self.around.date, *self.around.headings))
 
+    def sentence(self, number: int) -> str:
+        begin, end = self.sentences[number]
+        return self.text[begin:end]
+
 
 class PassageScorer(Protocol):
     """Reads a question and each passage together. None for a passage that was not read: of too

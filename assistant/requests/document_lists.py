@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from assistant.answer import Answer, Citation
 from assistant.answer_blocks import TextRun
-from assistant.answer_parts import AnswerPart, LeadPart, TablePart
+from assistant.answer_parts import LeadPart, TablePart
 from corpus.document import Document
 from corpus.errors import LibraryError
 from corpus.language.identification import reply_language
@@ -56,7 +56,7 @@ def listed(
     columns, rows = _filled(_COLUMNS[language], rows)
     lead = LeadPart((TextRun(said.format(len(rows), len(ordered))),))
     table = TablePart(columns, tuple(rows), tuple(range(1, len(rows) + 1)))
-    return _answer(question, (lead, table), citations)
+    return Answer.found(question, (lead, table), citations, CONFIDENCE)
 
 
 def title_span(document: Document) -> tuple[int, int] | None:
@@ -83,16 +83,3 @@ def _filled(
     return tuple(columns[place] for place in kept), [
         tuple(row[place] for place in kept) for row in rows
     ]
-
-
-def _answer(
-    question: Question, parts: tuple[AnswerPart, ...], citations: Sequence[Citation]
-) -> Answer:
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=parts,
-        citations=tuple(citations),
-        confidence=CONFIDENCE,
-    )

@@ -18,13 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Answer, Citation
 from assistant.answer_blocks import TextRun
-from assistant.answer_parts import (
-    AnswerPart,
-    LeadPart,
-    ListPart,
-    QuotePart,
-    quoted_words,
-)
+from assistant.answer_parts import AnswerPart, LeadPart, ListPart, QuotePart, quoted_words
 from assistant.requests.timelines import SENTENCE_ENDS
 from corpus.document import Block, Document
 from corpus.language.numerals import NUMBER_WORDS, NUMBERS_VI
@@ -75,14 +69,7 @@ def outline(question: Question, document: Document, embed: Embed) -> Answer | No
             parts.append(LeadPart((TextRun(section[-1]),)))
         quotes = (QuotePart(point.words, (cited.marker,)) for point, cited in group)
         parts.append(ListPart(None, tuple(quotes)))
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=tuple(parts),
-        citations=citations,
-        confidence=CONFIDENCE,
-    )
+    return Answer.found(question, parts, citations, CONFIDENCE)
 
 
 def points_asked(text: str) -> int | None:

@@ -53,7 +53,8 @@ def point_by_point(question: Question, sides: Sequence[Document], embed: Embed) 
             said.append((QuotePart(point.words, (len(citations),)),))
         points.append(ComparedPoint(told[0][key].section[-1], tuple(said)))
     names = tuple(document.title or document.source for document in sides)
-    return _answer(question, ComparisonPart(names, tuple(points)), citations)
+    both = ComparisonPart(names, tuple(points))
+    return Answer.found(question, [both], citations, CONFIDENCE)
 
 
 def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed) -> Answer | None:
@@ -70,7 +71,8 @@ def side_by_side(question: Question, sides: Sequence[ComparedSide], embed: Embed
             return None
         said.append(tuple(quotes))
     names = tuple(side.name for side in sides)
-    return _answer(question, ComparisonPart(names, (ComparedPoint("", tuple(said)),)), citations)
+    both = ComparisonPart(names, (ComparedPoint("", tuple(said)),))
+    return Answer.found(question, [both], citations, CONFIDENCE)
 
 
 def compared_on(texts: Sequence[str], sides: Sequence[ComparedSide]) -> set[str]:
@@ -134,14 +136,3 @@ def _told_under(document: Document, embed: Embed) -> Iterator[tuple[str, Point]]
         (best,) = chosen([found[row] for row in rows], vectors[rows], 1)
         heading = " ".join(word.casefold() for word in words(section[-1]) if word.isalpha())
         yield heading, found[rows[best]]
-
-
-def _answer(question: Question, told: ComparisonPart, citations: Sequence[Citation]) -> Answer:
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=(told,),
-        citations=tuple(citations),
-        confidence=CONFIDENCE,
-    )

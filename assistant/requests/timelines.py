@@ -75,14 +75,8 @@ def timeline(
         for one, cited in zip(events, citations, strict=True)
     )
     columns = _COLUMNS[reply_language(question.text)]
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=(TablePart(columns, rows, tuple(one.marker for one in citations)),),
-        citations=citations,
-        confidence=CONFIDENCE,
-    )
+    table = TablePart(columns, rows, tuple(one.marker for one in citations))
+    return Answer.found(question, (table,), citations, CONFIDENCE)
 
 
 def _events(

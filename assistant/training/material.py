@@ -15,13 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
 from assistant.training.chapters.topic import parts_of
-from assistant.training.relevance import (
-    JudgedSentence,
-    cosine,
-    judged,
-    passage_cosine,
-    share_of,
-)
+from assistant.training.relevance import JudgedSentence, cosine, judged, passage_cosine, share_of
 from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import stands_alone
 from corpus.document import Document

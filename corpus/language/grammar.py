@@ -33,6 +33,7 @@ CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x1F00)) if letter.isu
 # None is longer than this, so that a text without spaces is not read to its end from each letter.
 NAME_WORD = rf"{CAPITAL}[\w'’-]{{0,60}}"
 LONG_NAME_WORD = rf"{CAPITAL}[\w'’-]{{1,60}}"
+SHORTEST_NAME_WORD = rf"{CAPITAL}(?:[\w'’-]{{0,60}}?\w)??"  # up to where the pattern goes on
 DOTTED_NAME_WORD = rf"{CAPITAL}[\w.&'’-]{{0,60}}(?<![.'’-])"
 AFTER_PREPOSITION = re.compile(rf"\b{PREPOSITION}\W*$", re.I)
 OPENING = re.compile(r"^\W*(?:and|but|so|or)\s+(?=\w)", re.I)

@@ -40,6 +40,13 @@ def folded(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def normalised(question: str) -> str:
+    """What two wordings of a question have in common: no case, punctuation or spacing."""
+    folded = unicodedata.normalize("NFKC", question).casefold()
+    kept = (" " if unicodedata.category(letter)[0] in "PZC" else letter for letter in folded)
+    return " ".join("".join(kept).split())
+
+
 def unaccented(text: str) -> str:
     """A text without case and accents, letter for letter: offsets in it are offsets in the text."""
     return "".join(

@@ -65,7 +65,6 @@ class Instrument:
     kind: str
     number: str
     key: tuple[str, ...]
-    number_span: TextSpan
     subject: str | None = None
     issuer: str | None = None
     issuer_span: TextSpan | None = None
@@ -211,7 +210,6 @@ def _english(
         kind.capitalize(),
         spelled[len(kind) :].strip(),
         own.key,
-        (own.start, own.end),
         subject or None,
         issuer,
         where,
@@ -240,9 +238,7 @@ def _vietnamese(text: str, lines: Sequence[tuple[int, str]], own: InstrumentNumb
         offset = max(0, len(text) - TAIL)
         signed = _iso(passed["vi"])
         span = offset + passed.start("vi"), offset + passed.end("vi")
-    return Instrument(
-        kind, own.number, own.key, (own.start, own.end), subject, issuer, issuer_span, signed, span
-    )
+    return Instrument(kind, own.number, own.key, subject, issuer, issuer_span, signed, span)
 
 
 def _iso(words: str) -> str | None:

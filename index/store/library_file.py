@@ -14,6 +14,7 @@ from weakref import WeakSet
 from corpus.errors import LibraryDamaged, LibraryReadOnly
 from corpus.wording import _
 from index.store import database, keywords
+from index.store.tables import schema
 
 NO_EMBEDDER = ""  # of a library that is opened, and never made
 
@@ -60,7 +61,7 @@ class LibraryFile:
                 ).format(path=self.path, folder=self.folder, names=_(" and ").join(left))
             )
         meta = {
-            "format": str(database.FORMAT),
+            "format": str(schema.FORMAT),
             "embedder": self.embedder,
             "dimension": str(self.dimension),
             "revision": "0",
@@ -79,14 +80,14 @@ class LibraryFile:
 
         with writer_lock(self.folder, wait_seconds=10):
             if not self.path.exists():  # another process may have made it meanwhile
-                database.create(self.path, meta)
+                database.create(self.path, meta, schema.SCHEMA)
 
     def _check_meta(self) -> None:
         meta = self._meta()
         if not {"library", "revision"} <= meta.keys() or not meta.get("format", "").isdecimal():
             raise database.damaged(self.path, "it does not say what it is")
-        database.check_format(self.path, meta["format"], database.FORMAT)
-        if int(meta["format"]) < database.FORMAT:
+        database.check_format(self.path, meta["format"], schema.FORMAT)
+        if int(meta["format"]) < schema.FORMAT:
             self._migrate()
 
     def _migrate(self) -> None:

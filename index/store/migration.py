@@ -14,13 +14,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from corpus.blocks import blocks_of_text
+from corpus.assembling import blocks_of_text
 from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
 from index.store import database, keywords, reindexing, rows
 from index.store.seal import seal, seal_rows
-from index.store.tables import corrections
+from index.store.tables import corrections, schema
 from index.store.tables.memberships import DEFAULT
 from index.store.tables.sealed_rows import SEALED, insert, sha256
 
@@ -42,7 +42,7 @@ def migrate(
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             (made,) = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-            if int(made) == database.FORMAT:
+            if int(made) == schema.FORMAT:
                 return  # another process was first
             log.warning("%s is from an earlier version.", path)
             told = _add_blocks(connection, original_path) if int(made) == 1 else 0
@@ -58,7 +58,7 @@ def migrate(
     log.warning(
         "%s has format %d now%s.",
         path,
-        database.FORMAT,
+        schema.FORMAT,
         f"; the lists of {told} documents were told from their lines" if told else "",
     )
 
@@ -99,7 +99,7 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     connection.create_function("words_of", 1, _words_of, deterministic=True)
     head = ", ".join(SEALED["documents"])
     values = head.replace("characters", "length(text)")
-    connection.execute(database.DOCUMENTS.replace("TABLE documents", "TABLE sealed_documents"))
+    connection.execute(schema.DOCUMENTS.replace("TABLE documents", "TABLE sealed_documents"))
     connection.execute(
         f"INSERT INTO sealed_documents ({head}, seal, blocks, text) "
         f"SELECT {values}, seal_of({values}), blocks, text FROM documents"
@@ -118,7 +118,7 @@ def _add_seals(connection: sqlite3.Connection) -> None:
 
 def _add_collections(connection: sqlite3.Connection) -> None:
     """From format 3 to 4: all documents are in the collection that new ones begin in."""
-    for statement in database.DESK:
+    for statement in schema.DESK:
         connection.execute(statement)
     ids = [row["id"] for row in connection.execute("SELECT id FROM documents ORDER BY rowid")]
     insert(connection, "memberships", [(DEFAULT, id_) for id_ in ids])
@@ -128,7 +128,7 @@ def _add_collections(connection: sqlite3.Connection) -> None:
 def _add_terms(connection: sqlite3.Connection) -> None:
     """From format 4 to 5: what people corrected is found by its words."""
     intact = keywords.intact(connection)
-    for statement in (database.TERMS, database.REWORDED):
+    for statement in (schema.TERMS, schema.REWORDED):
         connection.execute(statement)
     corrected = connection.execute("SELECT DISTINCT document_id FROM corrections ORDER BY 1")
     corrections.reword(connection, [row["document_id"] for row in corrected.fetchall()])
@@ -143,7 +143,7 @@ def _words_of(headings: str) -> str | None:
 
 
 def _finish(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", [str(database.FORMAT)])
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", [str(schema.FORMAT)])
 
 
 def _make_private(folder: Path) -> None:

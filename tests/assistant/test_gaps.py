@@ -27,10 +27,11 @@ from assistant.answer import Answer, Citation
 from assistant.answer_parts import written
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
-from assistant.gaps import Gap, GapList, NearestPassage, normalised
+from assistant.gaps import Gap, GapList, NearestPassage
 from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.errors import LibraryDamaged, LibraryMismatch, QuestionError
+from corpus.language.words import normalised
 from index.passage import Passage
 from index.question import Question
 from tests.support import faulty_child, page_fixture

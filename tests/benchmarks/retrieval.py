@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from assistant.question.following.follow_up import self_contained
 from assistant.settings import Settings
 from index.passage import Passage
 from index.question import Question
-from index.search.fusion import Scored, reciprocal_rank_fusion
+from index.search.fusion import Scored
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever, Retriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
@@ -23,6 +24,7 @@ from index.store.library import Library
 
 QUESTIONS = Path(__file__).parents[1] / "quality" / "questions.jsonl"
 DEPTH = 10
+SMOOTHING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,21 @@ class Query:
 
     text: str
     is_relevant: Callable[[Passage], bool]
+
+
+def reciprocal_rank_fusion(
+    rankings: Sequence[Sequence[int]], smoothing: float = SMOOTHING
+) -> list[tuple[int, float]]:
+    """(id, score), best first: score = sum over rankings of 1 / (smoothing + rank).
+
+    Ranks start at 1; an id that a ranking lacks gets nothing from it. Equal scores are in
+    order of id. Cormack, Clarke and Buettcher, SIGIR 2009, doi:10.1145/1571941.1572114.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, number in enumerate(ranking, start=1):
+            scores[number] += 1 / (smoothing + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
 def retrievers(data_dir: Path) -> dict[str, Retriever]:

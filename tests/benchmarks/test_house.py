@@ -56,3 +56,9 @@ def test_runs_that_stand_twice_are_told_once_and_whole() -> None:
         "ui/c.py": "\n".join(run[:5]) + "\n",  # too short
     }
     assert house.repeated_runs(tree) == [(8, "ui/a.py:2", "ui/b.py:2")]
+
+
+def test_what_is_named_as_no_home_is_still_counted() -> None:
+    tree = house.working_tree()
+    for name, none in house.NO_HOMES.items():
+        assert set(none) <= set(house.homes(tree, CONCEPTS[name])), name

@@ -18,7 +18,8 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
-from corpus.blocks import Element, assemble, table_rows
+from corpus.assembling import assemble
+from corpus.blocks import Element, table_rows
 from corpus.document import Document
 from corpus.errors import DocumentError
 from corpus.formats.text.lines import heading_like, join, numbered_level, unwrap, vocabulary

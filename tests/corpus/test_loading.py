@@ -27,7 +27,8 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import loading
-from corpus.blocks import Element, assemble
+from corpus.assembling import assemble
+from corpus.blocks import Element
 from corpus.errors import DocumentError
 from corpus.formats import zip_safety
 from corpus.loading import (

@@ -24,9 +24,9 @@ from index import bundle, exporting, importing
 from index.exporting import export_library
 from index.importing import import_library
 from index.question import Question
-from index.store import database
 from index.store.library import Library
 from index.store.seal import sealed_json
+from index.store.tables import schema
 from tests.conftest import OpenRoom, Room
 from tests.support import faulty_child
 
@@ -115,7 +115,7 @@ def test_the_same_library_gives_the_same_bundle(filled: Room, made: Path, tmp_pa
         names = archive.namelist()
         assert names == [*sorted(names[:-1]), "manifest.json"]
         told = json.loads(archive.read("manifest.json"))
-    assert (told["embedder"], told["library_format"]) == (filled.embedder.name, database.FORMAT)
+    assert (told["embedder"], told["library_format"]) == (filled.embedder.name, schema.FORMAT)
     assert list(tmp_path.glob(".*")) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from corpus.blocks import blocks_of_text
+from corpus.assembling import blocks_of_text
 from corpus.document import Document
 
 

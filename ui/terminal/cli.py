@@ -31,11 +31,7 @@ from ui.terminal.console import (
     say,
 )
 from ui.terminal.desk.correcting import documents_set
-from ui.terminal.desk.removing import (
-    documents_remove,
-    documents_removed,
-    documents_undo_remove,
-)
+from ui.terminal.desk.removing import documents_remove, documents_removed, documents_undo_remove
 from ui.terminal.desk.terms import terms_app
 from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews

@@ -11,13 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation
 from assistant.answer_blocks import TextRun
-from assistant.answer_parts import (
-    AnswerPart,
-    LeadPart,
-    ListPart,
-    QuotePart,
-    quoted_words,
-)
+from assistant.answer_parts import AnswerPart, LeadPart, ListPart, QuotePart, quoted_words
 from assistant.answering.legal.place_refusals import (
     is_not_in,
     name_of,
@@ -289,13 +283,5 @@ def _answer(
     citations: tuple[Citation, ...],
     short: str | None,
 ) -> Answer:
-    return Answer(
-        question=question.text,
-        asked_as=question.asked_as,
-        status="answered",
-        parts=parts,
-        short_answer=short,
-        citations=citations,
-        confidence=CERTAIN,
-        request="locate_article",
-    )
+    told = Answer.found(question, parts, citations, CERTAIN)
+    return replace(told, short_answer=short, request="locate_article")

@@ -12,14 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, Citation
-from assistant.answer_parts import (
-    AnswerPart,
-    LeadPart,
-    MissingPart,
-    renumbered,
-    text_of,
-    written,
-)
+from assistant.answer_parts import AnswerPart, LeadPart, MissingPart, renumbered, text_of, written
 from assistant.answering.verification import is_count_of_quotes
 from assistant.faq.entry import STATES, Entry, State
 from assistant.faq.keeping.wording_check import check_wording

@@ -9,11 +9,10 @@ from datetime import date
 from assistant.answer import Answer
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.records import FaqRecords
-from assistant.gaps import normalised
 from assistant.quote_positions import Documents, Versions
 from corpus.language.stems import stems
 from corpus.language.synonyms import meanings
-from corpus.language.words import STOP_WORDS
+from corpus.language.words import STOP_WORDS, normalised
 
 GENERATOR = "faq"
 COMPARED = 20  # wordings that `same` is asked about: those that share most with the question

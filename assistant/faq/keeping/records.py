@@ -20,11 +20,10 @@ from assistant.faq.keeping.record_file import (
     Record,
     RecordFile,
 )
-from assistant.gaps import normalised
 from assistant.quote_positions import Documents
 from corpus.blocks import clean_line
 from corpus.checked_json import loaded, read_rows
-from corpus.language.words import folded
+from corpus.language.words import folded, normalised
 from corpus.wording import _
 from index.store.database import now
 

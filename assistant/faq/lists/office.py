@@ -6,11 +6,9 @@ A formula is the text of a formula: nothing is worked out, no link is followed.
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -19,16 +17,13 @@ from assistant.faq.lists.grid import Grid
 from assistant.faq.lists.lines import Paragraph, classified
 from corpus.blocks import clean_line
 from corpus.errors import AssistantError, DocumentError
+from corpus.formats.office.cell_values import MERGED, cell_words, column_number
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.wording import _
 
 MOST_SHEET_ROWS = 1_048_576  # the last row that a spreadsheet has
 MOST_PART_BYTES = 50_000_000  # of one XML part of a Word file, which is held in memory whole
-MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\b[^<>]{0,300}?\bref=["']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})["']"""
-)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes control characters into XML
 PROGRAMS = {".xlsx": "Excel", ".docx": "Word"}
 
 
@@ -76,7 +71,7 @@ def _sheet(sheet: Any, data: bytes, name: str) -> Grid:
     for number, values in enumerate(every, start=1):
         if not values:
             continue
-        cells = [_cell_text(value) for value in values]
+        cells = [cell_words(value, "seconds") for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
@@ -85,35 +80,10 @@ def _sheet(sheet: Any, data: bytes, name: str) -> Grid:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         # openpyxl tells of merged cells only where it holds the whole sheet in memory.
         merged = {
-            (int(found[2]), _column(found[1])): int(found[3])
+            (int(found[2]), column_number(found[1])): int(found[4])
             for found in MERGED.finditer(package.read(sheet._worksheet_path))
         }
     return Grid(rows, name=sheet.title, merged=merged)
-
-
-def _column(letters: bytes) -> int:
-    column = 0
-    for one in letters:
-        column = 26 * column + one - ord("A") + 1
-    return column - 1
-
-
-def _cell_text(value: Any) -> str:
-    """What a cell holds, as a spreadsheet shows it; of a formula, its text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return format(value, ".15g")
-    if isinstance(value, datetime):
-        midnight = value.time() == time.min
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(getattr(value, "text", None) or value)
 
 
 def word_tables(data: bytes, name: str) -> list[Grid]:

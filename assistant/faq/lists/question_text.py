@@ -7,9 +7,12 @@ they must say the same on every machine.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from corpus.blocks import clean_line
-from corpus.language.list_marks import SIGNS
+from corpus.language.clauses.closed_classes import OPENING_VERB, QUESTION_WORD
+from corpus.language.list_marks import INLINE, SIGNS
+from corpus.language.word_lists import grouped, one_of
 
 _BULLET = rf"(?:[-*+–—]\s+|[{SIGNS}]\s*|\[[ xX]?\]\s+)"
 # `24. Februar` and `19. Jahrhundert` are German for an ordinal, not the numbers of a list.
@@ -37,17 +40,10 @@ _MOST_LEADS = 3  # as in `- 3. Q3: ...`
 
 _MARK = re.compile(r"[?？؟⸮][\s\"'”’»)\]*_.!]*$")
 _INNER_MARK = re.compile(r"[?？؟⸮][\"'”’»)\]]*\s")
+_FOREIGN = one_of(chain(*grouped("question_openers").values()))
 _OPENING = re.compile(
     r"\W*(?:and |so |but |also |please |if so,? )?(?:"
-    # English
-    r"what|who|whom|whose|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have"
-    r"|had|will|would|should|must|may"
-    # Vietnamese, French, German, Spanish and Portuguese
-    r"|vì sao|tại sao|khi nào|bao giờ|làm thế nào|làm sao|ai|ở đâu|liệu"
-    r"|qui|que|qu'est-ce|quoi|quel(?:le)?s?|quand|où|comment|pourquoi|combien|est-ce"
-    r"|was|wer|wen|wem|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wie|welche[rsmn]?|inwieweit"
-    r"|qué|quién(?:es)?|cuál(?:es)?|cuándo|dónde|cómo|por qué|cuánt[oa]s?|quem|qual|quais|quando"
-    r"|onde|como|por que|quantos"
+    f"{QUESTION_WORD}|{OPENING_VERB}|{_FOREIGN}"
     r")\b",
     re.IGNORECASE,
 )
@@ -62,7 +58,7 @@ _VIETNAMESE = re.compile(
     r"\b(?:gì|thế nào|bao nhiêu|ra sao|ở đâu|hay không|là ai)\b", re.IGNORECASE
 )
 # `... board? 2. When ...` on one line.
-_NEXT_ITEM = re.compile(r"(?<=[?？])[^\S\n]+(?=\(?\d{1,2}[.)/]\s|[•▪–-]\s)")
+_NEXT_ITEM = re.compile(rf"(?<=[?？])[^\S\n]+(?=\(?\d{{1,2}}[.)/]\s|[{INLINE}]\s)")
 _MOST_IN_CELL = 10_000  # characters
 _LEAST_WORDS = 3  # `When asked` and `Who` are headers of columns
 _MOST_CHARACTERS = 400  # longer paragraphs with a question somewhere inside are prose

@@ -18,7 +18,7 @@ from assistant.faq.matching.pair_features import Asked, asked, features
 from assistant.faq.matching.pair_model import PairModel, fitted
 from assistant.faq.matching.question_forms import bare
 from assistant.faq.matching.sameness import LONGEST, is_misspelling
-from assistant.gaps import normalised
+from corpus.language.words import normalised
 from index.models.embedder import Embed, Matrix
 from index.search.spelling import is_word
 

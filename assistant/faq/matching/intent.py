@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.faq.matching.question_forms import bare, kinds_of
-from corpus.language.clauses.closed_classes import ARTICLES, POSSESSIVES, SUBJECT_PRONOUNS
+from assistant.faq.matching.question_forms import bare
+from assistant.question.kinds import kinds_of
+from corpus.language.clauses.closed_classes import (
+    ARTICLES,
+    DEMONSTRATIVES,
+    POSSESSIVES,
+    QUESTION_WORDS,
+    SUBJECT_PRONOUNS,
+)
 from corpus.language.dates import YEAR, find_dates
 from corpus.language.names.abbreviations import words_of
 from corpus.language.names.countries import with_one_name
@@ -85,9 +92,8 @@ _PREPOSITIONS = frozenset(
 )
 _DO = frozenset("do does did has have had can could will would shall should may might must".split())
 _BE = frozenset("is are was were be been being am".split())
-_QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
 _PRONOUNS = SUBJECT_PRONOUNS | {"i", "you", "we", "one"}
-_ARTICLES = ARTICLES | POSSESSIVES | {"our", "your", "this", "that", "these", "those"}
+_ARTICLES = ARTICLES | POSSESSIVES | DEMONSTRATIVES | {"our", "your"}
 # Prepositions and the like that are terms too: `before the law` is not `after the law`.
 _MEANT = frozenset("before after against since without no not only same other".split())
 # Words that say how it is asked, and not what.
@@ -209,7 +215,7 @@ def _terms(text: str, spans: Spans) -> tuple[tuple[Concept, ...], set[str]]:
             numbers.add(number)
             continue
         if phrase is None and word in _FORMAL and not _is_name(written, capital and start > 0):
-            asked_with = word if word in _QUESTION_WORDS else asked_with
+            asked_with = word if word in QUESTION_WORDS else asked_with
             link, within = _link(word, link, within)
             if word not in _MEANT:
                 continue
@@ -255,7 +261,7 @@ def _link(word: str, link: str, within: int) -> tuple[str, int]:
         return "do", 0
     if word in _BE:
         return "be", 0
-    if word in _QUESTION_WORDS:
+    if word in QUESTION_WORDS:
         return "wh", 0
     if (word in _ARTICLES and within and link in ("do", "wh")) or (
         word in _PRONOUNS and link == "do"

@@ -16,9 +16,9 @@ from rapidfuzz.distance import OSA
 from assistant.faq.matching.differing_words import is_mere_verb, names_a, weighed
 from assistant.faq.matching.direction import Pair, is_reversed
 from assistant.faq.matching.intent import Concept, Intent, intent
-from assistant.gaps import normalised
 from corpus.language.names.abbreviations import words_of
 from corpus.language.synonyms import contrasting, synonymous
+from corpus.language.words import normalised
 from index.search.spelling import is_word
 
 DIFFERENCES = ("number", "negation", "kind", "time", "words", "verb", "contrast", "direction")

@@ -16,12 +16,11 @@ from types import MappingProxyType
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.faq.entry import Entry
-from assistant.gaps import normalised
 from assistant.question.generation.proposals import Proposal, proposals, topic_at
 from assistant.question.generation.wording import ProposalKind
 from corpus.errors import QuestionError
 from corpus.language.stems import stems
-from corpus.language.words import STOP_WORDS, words
+from corpus.language.words import STOP_WORDS, normalised, words
 from corpus.wording import later
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 

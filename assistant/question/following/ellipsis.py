@@ -8,30 +8,34 @@ from __future__ import annotations
 import re
 
 from assistant.question.anaphora import POINTING, PRONOUN
-from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.clauses.closed_classes import INTERROGATIVE_ADVERBS, is_plural
 from corpus.language.dates import find_dates, is_year, year_spans
 from corpus.language.grammar import (
     AFTER_PREPOSITION,
     ASKS,
     AUXILIARY,
-    CAPITAL,
     OPENING,
     PARTICIPLE,
     PREPOSITION,
     RELATIONAL,
+    SHORTEST_NAME_WORD,
     any_of,
 )
+from corpus.language.names.abbreviations import IN_BRACKETS
 from corpus.language.names.countries import is_country
 from corpus.language.names.people import people
 from corpus.language.quantities import references
 from corpus.language.stems import POSSESSIVE
+from corpus.language.word_lists import one_of
 from corpus.language.words import STOP_WORDS, words
 
-_NAME_WORD = rf"{CAPITAL}(?:[\w'’-]{{0,60}}?\w)??"
-_NAMES = rf"{_NAME_WORD}(?:\s+{_NAME_WORD})*"
+_NAMES = rf"{SHORTEST_NAME_WORD}(?:\s+{SHORTEST_NAME_WORD})*"
 _DOES = any_of("did does is are was were has have")
 _AND = r"^\W*(?:(?:and|but|so|or)\s+)?"
-_WHEN = rf"why|when|where|{PREPOSITION} (?:whom|when|where|(?:how|what|which) \w+)"
+_WHEN = (
+    rf"{one_of(INTERROGATIVE_ADVERBS - {'how'})}"
+    rf"|{PREPOSITION} (?:whom|when|where|(?:how|what|which) \w+)"
+)
 _ABOUT = re.compile(
     # `Does Denmark?`
     rf"{_AND}(?:(?:what|how) about|i meant?|{_DOES}(?= (?:the )?(?-i:{_NAMES})\W*$))"
@@ -50,7 +54,7 @@ _CLAUSE = re.compile(
 _BEFORE_TIME = re.compile(rf"\b{PREPOSITION} $", re.I)
 _NAME = re.compile(
     rf"(?<=\s)(?:the )?(?!I\b){_NAMES}"
-    r"(?:\s\([A-Z\d&-]+\)|(?=['’]s\b|['’]?(?:[\s?.,!;:]|$)))"
+    rf"(?:{IN_BRACKETS}|(?=['’]s\b|['’]?(?:[\s?.,!;:]|$)))"
 )
 # Where a name of any kind may stand: `does Denmark`, `the agreement with NVIDIA`.
 _ANY_KIND = re.compile(rf"\b(?:{AUXILIARY}|with|by|from|about|for) $", re.I)

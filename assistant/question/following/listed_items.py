@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from assistant.answer_blocks import MARKER
+from corpus.language.list_marks import TYPED
 from corpus.language.numerals import NUMBERS_VI, ORDINAL, ORDINALS
 from corpus.language.stems import word_stems
 from corpus.language.word_lists import one_of, word_list
@@ -16,7 +17,7 @@ from corpus.language.words import words
 ORDINALS_VI = NUMBERS_VI | {"nhất": 1, "nhì": 2, "tư": 4, "cuối": -1}
 LAST = {"last": -1}
 LONGEST_ITEM = 160  # characters that are taken of an item
-_MARK = re.compile(r"(?:^|\n|[:;,] ?|(?<=\s))(?:\(?\d{1,2}[).]|[-•*])\s")
+_MARK = re.compile(rf"(?:^|\n|[:;,] ?|(?<=\s))(?:\(?\d{{1,2}}[).]|[{TYPED}])\s")
 _SEPARATOR = re.compile(r"[;,\n]| and | và ")
 _SEMICOLON = re.compile(";")
 _COUNTED = re.compile(rf"\bthe (?P<which>{ORDINAL}|last)\b(?: (?P<noun>\w+))?", re.IGNORECASE)

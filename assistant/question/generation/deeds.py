@@ -14,11 +14,7 @@ from assistant.question.generation.wording import (
     main_part,
     weight,
 )
-from corpus.language.clauses.closed_classes import (
-    AGENTS,
-    MODALS,
-    PREPOSITIONS,
-)
+from corpus.language.clauses.closed_classes import AGENTS, MODALS, PREPOSITIONS
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import is_participle, readings, third_person

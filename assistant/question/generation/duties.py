@@ -14,11 +14,7 @@ from assistant.question.generation.wording import (
     is_telling,
     main_part,
 )
-from corpus.language.clauses.closed_classes import (
-    AGENTS,
-    is_plural,
-    plural,
-)
+from corpus.language.clauses.closed_classes import AGENTS, is_plural, plural
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting

@@ -27,6 +27,7 @@ from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import past, third_person
 from corpus.language.dates import MONTH, find_dates, opens_with_date
 from corpus.language.document_names import Setting
+from corpus.language.grammar import CAPITAL
 from corpus.language.names.people import PERSON_TITLE
 from corpus.language.numerals import COUNT, SMALL_NUMBERS
 from corpus.language.values import amounts_in, opens_with
@@ -280,5 +281,5 @@ def places(clause: Clause, setting: Setting) -> WordedQuestions:
         yield asked("Where", clause, "place", setting), "place"
 
 
-_WHERE = re.compile(r"(?:place )?(?:in|at|on) (?:the )?(?P<place>[A-Z][\w.-]+)")
+_WHERE = re.compile(rf"(?:place )?(?:in|at|on) (?:the )?(?P<place>{CAPITAL}[\w.-])")
 _PLACED = _WORDS["placed"]

@@ -17,13 +17,14 @@ from assistant.question.generation.wording import (
 from corpus.language.clauses.closed_classes import (
     AUXILIARIES,
     CONJUNCTIONS,
+    OPENING_QUESTION_WORDS,
     PREPOSITIONS,
     is_plural,
 )
 from corpus.language.clauses.main_clause import parsed
 from corpus.language.clauses.subjects import is_only_verb
 from corpus.language.document_names import Setting
-from corpus.language.word_lists import grouped, table
+from corpus.language.word_lists import grouped, one_of, table
 
 _WORDS = grouped("question_words")
 
@@ -60,9 +61,7 @@ def _asking(text: str, setting: Setting) -> WordedQuestions:
         if asks and _names_its_things(plain, setting):
             yield finished(plain), "heading"
         return
-    told = re.match(
-        r"(?:(?P<how>How to)|(?P<ask>What|How|Why|When|Where|Who|Which)) (?P<rest>.+)", text
-    )
+    told = re.match(rf"(?:(?P<how>How to)|(?P<ask>{_ASKING_WORD})) (?P<rest>.+)", text)
     if told is None:
         return
     rest = re.split(r", and (?:how|what|why|who|when)\b| [-–—] |: ", told["rest"], maxsplit=1)[0]
@@ -83,7 +82,8 @@ def _asking(text: str, setting: Setting) -> WordedQuestions:
         yield question, "heading"
 
 
-_ASKS = re.compile(r"(?:What|How|Why|Who|When|Where|Which|Does|Do|Is|Are|Can|Must)\b")
+_ASKING_WORD = one_of(word.capitalize() for word in OPENING_QUESTION_WORDS)
+_ASKS = re.compile(rf"(?:{_ASKING_WORD}|Does|Do|Is|Are|Can|Must)\b")
 
 
 def _names_its_things(text: str, setting: Setting) -> bool:

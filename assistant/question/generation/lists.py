@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.question.generation.wording import WordedQuestions, asked, finished
-from corpus.language.clauses.closed_classes import (
-    PREPOSITIONS,
-    is_plural,
-)
+from corpus.language.clauses.closed_classes import PREPOSITIONS, is_plural
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import readings

@@ -11,10 +11,7 @@ from assistant.question.generation.wording import (
     finished,
     main_part,
 )
-from corpus.language.clauses.closed_classes import (
-    BE,
-    is_plural,
-)
+from corpus.language.clauses.closed_classes import BE, is_plural
 from corpus.language.clauses.main_clause import Clause, parsed
 from corpus.language.clauses.subjects import head
 from corpus.language.document_names import Setting

@@ -13,7 +13,9 @@ from corpus.language.clauses.closed_classes import (
     PREPOSITIONS,
     PRONOUNS,
     QUANTIFIERS,
+    QUESTION_WORDS,
     RELATIVES,
+    SUBJECT_PRONOUNS,
     SUBORDINATORS,
     TOKEN,
 )
@@ -134,7 +136,7 @@ def _without_second_verb(rest: str) -> str:
         found = readings(word)
         if found and not is_noun_too(word) and any(form in ("third", "past") for _, form in found):
             return rest[: match.start()]
-        if word in AUXILIARIES or word in ("they", "it", "he", "she", "this", "these", "to"):
+        if word in AUXILIARIES | SUBJECT_PRONOUNS or word in ("this", "these", "to"):
             return rest[: match.start()]
     return rest
 
@@ -180,7 +182,7 @@ _UNCLEAR = re.compile(
 _NO_END = PREPOSITIONS | CONJUNCTIONS | ARTICLES | AUXILIARIES
 _NO_END |= RELATIVES | SUBORDINATORS
 _STRANDED: frozenset[tuple[str, ...]] = frozenset((("to", "do"),))
-_EMPTY = _NO_END | PRONOUNS | QUANTIFIERS | _WORDS["empty"]
+_EMPTY = _NO_END | PRONOUNS | QUANTIFIERS | QUESTION_WORDS | _WORDS["empty"]
 _TELLING = _WORDS["telling"]
 _VAGUE_LEAD = re.compile(
     r"\b(?:addition|recent|decades?|context|regard|respect|sense|terms|view|light|line|general"

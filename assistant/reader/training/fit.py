@@ -28,12 +28,7 @@ from assistant.answering.generator import BEST_FIRST, FOLDER, FittedWeights
 from assistant.answering.generator import fitted as shipped
 from assistant.answering.kinds import KINDS, KindModel
 from assistant.answering.logistic import Logistic
-from assistant.answering.selection import (
-    EvidenceSentence,
-    Limits,
-    scored,
-    sentence_features,
-)
+from assistant.answering.selection import EvidenceSentence, Limits, scored, sentence_features
 from assistant.reader.meanings import SentenceMeanings
 from assistant.reader.training.models import (
     Chosen,
@@ -45,13 +40,7 @@ from assistant.reader.training.models import (
     least_headline,
     save_kinds,
 )
-from assistant.reader.training.rows import (
-    Label,
-    collections_in,
-    headlines_of,
-    rows_of,
-    use_of,
-)
+from assistant.reader.training.rows import Label, collections_in, headlines_of, rows_of, use_of
 from assistant.reader.training.searched import (
     TRUST,
     ReadRow,

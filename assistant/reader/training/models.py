@@ -15,13 +15,7 @@ from assistant.answering.generator import BEST_FIRST
 from assistant.answering.headline import headline, marked_words
 from assistant.answering.kinds import KINDS, stored_terms
 from assistant.answering.logistic import Logistic
-from assistant.answering.selection import (
-    EvidenceSentence,
-    Limits,
-    Quote,
-    best_first,
-    chosen,
-)
+from assistant.answering.selection import EvidenceSentence, Limits, Quote, best_first, chosen
 from assistant.reader.training.rows import is_right, same_value
 from assistant.reader.training.searched import ReadRow, fold_of
 from corpus.language.words import terms

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.training.pack import ActorKind
-from corpus.language.clauses.closed_classes import (
-    PREPOSITIONS,
-)
+from corpus.language.clauses.closed_classes import PREPOSITIONS
 from corpus.language.document_names import ABOUT_TEXTS
 from corpus.language.grammar import NAME_WORD
 from corpus.language.names.bodies import ORGANISATIONS

@@ -13,9 +13,7 @@ from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, 
 from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
 from assistant.training.sentence import Sentence
-from corpus.language.clauses.closed_classes import (
-    MODALS,
-)
+from corpus.language.clauses.closed_classes import MODALS
 from corpus.language.document_names import Setting
 from corpus.language.names.abbreviations import abbreviations
 from corpus.language.names.people import HELD_OFFICE

@@ -17,12 +17,7 @@ from assistant.training.material import Material
 from assistant.training.pack import GlossaryTerm
 from assistant.training.quiz.evidence.lists import meaning_of
 from assistant.training.sentence import Sentence
-from corpus.language.clauses.closed_classes import (
-    POINTING,
-    PRONOUNS,
-    QUANTIFIERS,
-    TOKEN,
-)
+from corpus.language.clauses.closed_classes import POINTING, PRONOUNS, QUANTIFIERS, TOKEN
 from corpus.language.clauses.main_clause import Clause
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import active_of_gerund

@@ -14,6 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from assistant.training.quiz.pool import CandidateItem
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.words import folded
 from corpus.wording import _
 from index.choice import WHOLE_LIBRARY, DocumentChoice
@@ -25,10 +26,7 @@ PASSAGES = 8  # that are read for a question
 LEAST_EVIDENCE = -0.5  # logit of the sentence with the answer, below which it is not answered
 MOST_OF_WRONG = -1.5  # logit of a sentence with a wrong option, from which that may be right too
 SURELY = 0.5  # logit of a sentence that answers
-_GIVES_VALUE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b",
-    re.IGNORECASE,
-)
+_GIVES_VALUE = re.compile(rf"\d|\b(?:{SMALL_NUMBER}|thirty)\b", re.IGNORECASE)
 SentenceEvidence = tuple[str, float]
 
 

@@ -13,14 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from corpus.blocks import (
-    MAX_CELLS,
-    MAX_NAME_LENGTH,
-    Element,
-    clean_line,
-    labelled_row,
-    table_rows,
-)
+from corpus.blocks import MAX_CELLS, MAX_NAME_LENGTH, Element, clean_line, labelled_row, table_rows
+from corpus.language.dates import LATE_YEAR
 
 MAX_SPAN = 200  # rows or columns that one cell is read to go over
 MAX_HEADER_ROWS = 3
@@ -29,7 +23,7 @@ MAX_NAME = 60  # characters, where nothing marks a cell as a name
 VALUE = re.compile(
     r"[^\w\s]{0,3}\s?(?:[A-Z]{2,3}\$?\s)?\d|(?:n/?a|[-–—.…x*]{1,3})\Z", re.IGNORECASE
 )
-YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\*{0,2}\Z")
+YEAR = re.compile(rf"{LATE_YEAR}(?:\s?[-–/]\s?(?:{LATE_YEAR}|\d\d))?\*{{0,2}}\Z")
 FIGURES = re.compile(r"\d[\d.,]*+")
 UNIT_SHARE = 2 / 3  # of the values of a column, which are written alike
 

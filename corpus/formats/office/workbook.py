@@ -9,7 +9,6 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
@@ -19,22 +18,19 @@ from corpus.formats.common.drawings import drawn_lines, properties_of
 from corpus.formats.common.file_titles import chosen_title
 from corpus.formats.common.packages import mended
 from corpus.formats.common.tables import Cell
+from corpus.formats.office.cell_values import MERGED, cell_words, column_number
 from corpus.formats.office.sheets import CellPlace, elements_of_sheet
 from corpus.formats.zip_safety import refuse_unsafe_package
 from corpus.language.document_dates import stated_at_top
 
 MAX_ROWS = 1_048_576  # the last row that a spreadsheet has
 STYLED_ROWS = 60  # whose letters are looked at: names of columns stand at the top
-MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\b[^<>]{0,300}?\bref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']"""
-)
 # A formula that was written by a program and never worked out.
 NOT_WORKED_OUT = re.compile(rb"</f>(?:<v\s*/>|<v></v>|</c>)|<f>[^<>]{1,2000}</f></c>")
 EDGE = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>[^<]")
 PROMPT = re.compile(rb"""\sprompt=["'][^"']""")
 COMMENT = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s")
 TARGET = re.compile(rb"""\sTarget=["']([^"'<>]{1,300})["']""")
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes control characters into XML
 DECIMALS = re.compile(r"0\.(0+)")
 QUOTED = re.compile(r'"[^"]{0,40}"|\\.|\[[^\]]{0,40}\]')
 SIGN = re.compile(r'"([^"0-9#]{1,12})"|\[\$([^\]\-0-9]{1,5})[^\]]{0,20}\]|([$£¥\u20a0-\u20cf%])')
@@ -149,37 +145,17 @@ def _merged(raw: bytes) -> dict[CellPlace, CellPlace]:
     # openpyxl tells of merged cells only where it holds the whole sheet in memory.
     merged: dict[CellPlace, CellPlace] = {}
     for found in MERGED.finditer(raw):
-        row, column = int(found[2]) - 1, _column(found[1])
-        merged[row, column] = int(found[4]) - row, _column(found[3]) - column + 1
+        row, column = int(found[2]) - 1, column_number(found[1])
+        merged[row, column] = int(found[4]) - row, column_number(found[3]) - column + 1
     return {place: over for place, over in merged.items() if over != (1, 1) and min(over) > 0}
-
-
-def _column(letters: bytes) -> int:
-    column = 0
-    for one in letters:
-        column = 26 * column + one - ord("A") + 1
-    return column - 1
 
 
 def _shown(cell: Any) -> str:
     """What a cell holds, as a spreadsheet shows it."""
     value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value, cell.number_format or "General")
-    if isinstance(value, datetime):
-        midnight = value.time() == time.min
-        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(getattr(value, "text", None) or value)
+    return cell_words(value)
 
 
 def _number(value: float, shape: str) -> str:

@@ -11,14 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from corpus.blocks import (
-    Content,
-    Element,
-    clean_characters,
-    element_of_line,
-    first_title,
-    table_rows,
-)
+from corpus.assembling import element_of_line
+from corpus.blocks import Content, Element, clean_characters, first_title, table_rows
 from corpus.formats.common.tables import elements_of, plain
 from corpus.formats.text.decoding import decoded
 from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap

@@ -11,25 +11,14 @@ import re
 from itertools import groupby
 
 from corpus.blocks import Element
+from corpus.language.word_lists import grouped
 
 MIN_PARAGRAPHS = 3
 MAX_HEADING_WORDS = 10
 MIN_SENTENCE_WORDS = 5
-# A heading does not end in one of these ...
-LINKING = (
-    "a an and as at between by for from in into its nor of on or over per the their to under "
-    "versus via vs vs. with without"
-)
-# ... and a paragraph that begins with one of these begins with a sentence.
-OPENING = (
-    "a after also although an another as at because before but by despite during each even "
-    "every first for from furthermore generally given he here how however if in indeed it its "
-    "last many meanwhile moreover most nevertheless next no now on once one only other our "
-    "several she since so some such that their then there these they this those though through "
-    "thus to today under until upon we what when where whether which while who with yet"
-)
-LINKING_WORDS = frozenset(LINKING.split())
-OPENING_WORDS = frozenset(OPENING.split())
+_WORDS = grouped("heading_words")
+LINKING_WORDS = _WORDS["not_at_end"]  # of a heading
+OPENING_WORDS = _WORDS["opening_sentences"]  # where a paragraph begins so, no heading does
 FULL_STOP = re.compile(r"[.!?][\"'”’)]*(?:\s|$)")
 
 

@@ -21,12 +21,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml.etree import _Element
 
-from corpus.blocks import (
-    Content,
-    Element,
-    clean_line,
-    first_title,
-)
+from corpus.blocks import Content, Element, clean_line, first_title
 from corpus.errors import DocumentError
 from corpus.formats.common.drawings import drawn_lines, properties_of
 from corpus.formats.common.file_titles import chosen_title

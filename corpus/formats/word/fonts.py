@@ -5,11 +5,7 @@ from __future__ import annotations
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from corpus.formats.text.vietnamese_encodings import (
-    by_font,
-    conversion_notes,
-    encoding_of_font,
-)
+from corpus.formats.text.vietnamese_encodings import by_font, conversion_notes, encoding_of_font
 
 FONTS = (".Vn", "VNI-")
 

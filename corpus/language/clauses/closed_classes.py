@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.word_lists import grouped
+from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("closed_classes")
 
@@ -21,9 +21,21 @@ THIRD_PERSON = _WORDS["third_person"]
 SUBJECT_PRONOUNS = _WORDS["subject_pronouns"]  # these three are parts of it
 POSSESSIVES = _WORDS["possessives"]
 OF_PEOPLE = _WORDS["personal_of_people"]
+SUBJECT_PRONOUN = one_of(SUBJECT_PRONOUNS)  # part of a regular expression
 # What points at something said elsewhere, so that a question with it does not stand alone.
 POINTING = _WORDS["pointing"]
+DEMONSTRATIVES = _WORDS["demonstratives"]
 QUANTIFIERS = _WORDS["quantifiers"]
+# The words that ask. Their patterns are parts of regular expressions.
+INTERROGATIVE_PRONOUNS = _WORDS["interrogative_pronouns"]
+INTERROGATIVE_ADVERBS = _WORDS["interrogative_adverbs"]
+QUESTION_WORDS = INTERROGATIVE_PRONOUNS | INTERROGATIVE_ADVERBS
+QUESTION_WORD = one_of(QUESTION_WORDS)
+# Those that open a question or a heading, and those of them that choose from no given things.
+OPENING_QUESTION_WORDS = QUESTION_WORDS - {"whom", "whose"}
+OPENING_QUESTION_WORD = one_of(OPENING_QUESTION_WORDS)
+FREE_QUESTION_WORD = one_of(OPENING_QUESTION_WORDS - {"which"})
+OPENING_VERB = one_of(_WORDS["opening_verbs"])  # of a question for yes or no
 ARTICLES = frozenset(("a", "an", "the"))
 BE = frozenset("is are was were".split())
 HAVE = frozenset("has have had".split())

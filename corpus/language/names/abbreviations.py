@@ -12,6 +12,8 @@ from corpus.language.words import STOP_WORDS
 
 _SMALL = frozenset("a an and for in of on the to with".split())
 _BRACKETED = re.compile(r"\((?P<short>[A-Z][A-Za-z&]{1,7})\)")
+IN_BRACKETS = r"\s\([A-Z\d&-]+\)"  # behind a name; part of a regular expression
+_FOLLOWS = re.compile(r" \([A-Z]{2}")
 _NAME_BEFORE = re.compile(rf"(?:{LONG_NAME_WORD} (?:(?:of|for|and|the|on|in|to) ){{0,2}}){{2,8}}$")
 _ARTICLE = re.compile(r"^(?:The|A|An|In|On|At|For|By|With) (?:the )?")
 _LETTERS_FIRST = re.compile(r"(?<![\w&])(?P<short>[A-Z][A-Za-z&]{1,7}) \((?P<long>[^()]{5,100})\)")
@@ -54,6 +56,11 @@ def abbreviations(text: str) -> tuple[Abbreviation, ...]:
     """
     found = [*_in_brackets(text), *_letters_first(text)]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def is_abbreviated(after: str) -> bool:
+    """Whether what follows a name begins with its letters in brackets: ` (WB), the lender`."""
+    return _FOLLOWS.match(after) is not None
 
 
 def long_form(short: str, text: str) -> str | None:

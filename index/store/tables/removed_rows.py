@@ -25,7 +25,7 @@ from index.store.library_file import LibraryFile
 from index.store.records import DocumentRecord
 from index.store.seal import sealed
 from index.store.stored_passages import marks
-from index.store.tables import corrections
+from index.store.tables import corrections, schema
 from index.store.tables.sealed_rows import SEALED
 
 FOLDER = "removed"
@@ -256,7 +256,7 @@ class RemovedDocuments(LibraryFile):
 
 
 _SAME = ("embedder", "dimension")
-_FORMATS = ("4", str(database.FORMAT))  # whose rows can be put back: 5 has no other columns
+_FORMATS = ("4", str(schema.FORMAT))  # whose rows can be put back: 5 has no other columns
 
 
 def _copy(connection: sqlite3.Connection, path: Path, ids: Sequence[str]) -> None:

@@ -50,6 +50,7 @@ from corpus.errors import (
 )
 from index.store import database, kept_file
 from index.store.records import DocumentRecord
+from index.store.tables import schema
 from tests.support import faq_child
 from tests.support.faq_child import entry
 from tests.support.hashing_embedder import HashingEmbedder
@@ -595,7 +596,7 @@ def of_another_program(path: Path) -> None:
 
 def of_the_library(path: Path) -> None:
     path.unlink()
-    database.create(path, {"format": "1", "library": "x", "revision": "0"})
+    database.create(path, {"format": "1", "library": "x", "revision": "0"}, schema.SCHEMA)
 
 
 def without_its_table(path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.blocks import Element, assemble
+from corpus.assembling import assemble
+from corpus.blocks import Element
 from corpus.chunking import split
 from corpus.document import Document
 from corpus.formats.common.tables import Cell, elements_of, plain

@@ -4,27 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.fusion import SPAN, convex_combination, reciprocal_rank_fusion
-
-
-def test_a_rank_score_is_the_sum_over_the_rankings_with_ranks_from_one() -> None:
-    fused = reciprocal_rank_fusion([[7, 8, 9], [9, 7]])
-    assert fused == [
-        (7, 1 / (60 + 1) + 1 / (60 + 2)),
-        (9, (1 / (60 + 3)) + (1 / (60 + 1))),
-        (8, 1 / (60 + 2)),
-    ]
-
-
-def test_the_smoothing_of_ranks_is_used() -> None:
-    assert dict(reciprocal_rank_fusion([[1, 2], [2]], smoothing=10)) == {
-        1: 1 / 11,
-        2: 1 / 12 + 1 / 11,
-    }
-
-
-def test_equal_rank_scores_are_in_order_of_id() -> None:
-    assert [number for number, _ in reciprocal_rank_fusion([[5], [3], [4]])] == [3, 4, 5]
+from index.search.fusion import SPAN, convex_combination
 
 
 def test_a_score_is_the_weighted_sum_of_the_scores() -> None:
@@ -50,11 +30,8 @@ def test_all_words_weigh_as_much_as_a_quarter_of_nearness(behind: float, first: 
     assert fused[0][0] == first
 
 
-@pytest.mark.parametrize(
-    "fused", [convex_combination([], [], 0.8), reciprocal_rank_fusion([[], []])]
-)
-def test_nothing_to_fuse_is_nothing(fused: list[tuple[int, float]]) -> None:
-    assert fused == []
+def test_nothing_to_fuse_is_nothing() -> None:
+    assert convex_combination([], [], 0.8) == []
 
 
 def test_one_empty_list_leaves_the_order_of_the_other() -> None:

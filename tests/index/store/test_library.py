@@ -28,6 +28,7 @@ from corpus.errors import (
 from index.question import Question
 from index.store import database
 from index.store.library import Library
+from index.store.tables import schema
 from index.store.writer_lock import writer_lock
 from tests.conftest import OpenRoom, Room
 
@@ -213,10 +214,10 @@ def test_a_newer_format_is_refused_with_both_versions_and_nothing_changes(
 ) -> None:
     folder = filled.library.folder
     filled.library.close()
-    newer = database.FORMAT + 6
+    newer = schema.FORMAT + 6
     sql(filled.library.path, "UPDATE meta SET value = ? WHERE key = 'format'", str(newer))
     before = fingerprint(folder)
-    with pytest.raises(LibraryMismatch, match=f"format {newer}.* up to {database.FORMAT}"):
+    with pytest.raises(LibraryMismatch, match=f"format {newer}.* up to {schema.FORMAT}"):
         open_room()
     assert fingerprint(folder) == before
 

@@ -23,8 +23,8 @@ from assistant.settings import Settings
 from corpus.errors import LibraryError, LibraryMismatch, LibraryReadOnly
 from index.models.multilingual_e5 import MultilingualE5
 from index.store import migration
-from index.store.database import FORMAT
 from index.store.library import Library
+from index.store.tables.schema import FORMAT
 from tests.support import faulty_child
 
 OLD = Path(__file__).parent / "library_0_1_0"

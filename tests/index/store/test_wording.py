@@ -14,9 +14,9 @@ from index.importing import import_library
 from index.models.multilingual_e5 import MultilingualE5
 from index.question import Question
 from index.reindex import Reindex
-from index.store.database import FORMAT
 from index.store.library import Library
 from index.store.tables.corrections import EDITOR
+from index.store.tables.schema import FORMAT
 from tests.conftest import OpenRoom, Room
 from tests.support.hashing_embedder import HashingEmbedder
 

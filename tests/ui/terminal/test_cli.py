@@ -19,7 +19,7 @@ import pytest
 
 from assistant.assistant import Check
 from index.models.model_files import REINSTALL
-from index.store.database import FORMAT
+from index.store.tables.schema import FORMAT
 from tests.support import faulty_child
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -10,11 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.conversations.conversations import (
-    ConversationNotFound,
-    Conversations,
-    new_id,
-)
+from assistant.conversations.conversations import ConversationNotFound, Conversations, new_id
 from corpus.errors import AssistantError, LibraryReadOnly, LibraryUnwritten
 from corpus.wording import _, both, later, ngettext, number
 from index.choice import DocumentChoice

@@ -22,14 +22,7 @@ from corpus.errors import AssistantError
 from corpus.wording import ENGLISH, _, counted, language, later
 from ui.page import choosing
 from ui.page.ask import render
-from ui.page.boundary import (
-    alone,
-    handed_out,
-    no_file,
-    noticed,
-    progress,
-    sentence,
-)
+from ui.page.boundary import alone, handed_out, no_file, noticed, progress, sentence
 from ui.page.training import pack_render as training_render
 from ui.page.training.item_editor import hidden, showing, written
 from ui.publishing.pack import formats as publishing

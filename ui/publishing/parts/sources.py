@@ -100,7 +100,7 @@ class SourceNumbering:
         numbers = {key: number for number, key in enumerate(self._cited, start=1)}
         quotes: dict[int, ShownQuote] = {}
         for place, (key, citation) in enumerate(zip(keys, citations, strict=True)):
-            letter = _letters(keys[:place].count(key)) if keys.count(key) > 1 else ""
+            letter = letters(keys[:place].count(key)) if keys.count(key) > 1 else ""
             label = f"{numbers[key]}{letter}"
             quotes[citation.marker] = quoted(
                 citation, label, numbers[key], f"quote-{anchor}-{label}"
@@ -161,10 +161,10 @@ def _trimmed(quote: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _letters(place: int) -> str:
+def letters(place: int) -> str:
     """`a` for 0, `z` for 25, then `aa`."""
     before, last = divmod(place, len(LETTERS))
-    return (_letters(before - 1) if before else "") + LETTERS[last]
+    return (letters(before - 1) if before else "") + LETTERS[last]
 
 
 def _source(

@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
 from itertools import count
-from string import ascii_uppercase
 from typing import Any
 
 from assistant.training.pack import Pack
 from corpus.wording import _, later
 from index.store.memory_database import database_bytes
 from ui.publishing.parts.office_file import dated, moment
+from ui.publishing.parts.sources import letters
 from ui.publishing.quiz.question import PublishedQuestion, about, questions, title
 
 NOTE_TYPE = "Policy assistant quiz"
@@ -147,11 +147,13 @@ def _options(one: PublishedQuestion) -> str:
 def _answer(one: PublishedQuestion) -> str:
     if one.type == "multiple_choice":
         return "<br>".join(
-            _escaped(f"{_letter(place)}. {one.options[place]}") for place in one.right
+            _escaped(f"{letters(place).upper()}. {one.options[place]}") for place in one.right
         )
     if one.type == "matching":
         pairs = zip(one.pairs, one.right, strict=True)
-        return _list("ol", [f"{left} – {_letter(to)}. {right}" for (left, right), to in pairs])
+        return _list(
+            "ol", [f"{left} – {letters(to).upper()}. {right}" for (left, right), to in pairs]
+        )
     if one.type == "ordering":
         return _list("ol", one.ordered)
     if one.type == "true_false":
@@ -160,12 +162,6 @@ def _answer(one: PublishedQuestion) -> str:
     told = _("Also right: {forms}").format(forms="; ".join(others))
     also = f'<div class="also">{_escaped(told)}</div>' if others else ""
     return _escaped(best) + also
-
-
-def _letter(place: int) -> str:
-    """A for 0, as a list with letters counts; AA behind Z."""
-    before, last = divmod(place, len(ascii_uppercase))
-    return (_letter(before - 1) if before else "") + ascii_uppercase[last]
 
 
 def _list(kind: str, texts: Sequence[str], look: str = "") -> str:

@@ -92,11 +92,7 @@ def evaluate(
     if as_json:
         print_json({**told, "comparison": changes.to_dict()} if changes else told)
     else:
-        from ui.terminal.evaluation.lines import (
-            comparison_lines,
-            evaluation_lines,
-            review_line,
-        )
+        from ui.terminal.evaluation.lines import comparison_lines, evaluation_lines, review_line
 
         line(evaluation_lines(made))
         if any(judged_by_people.values()):

@@ -26,12 +26,7 @@ from assistant.answering.logistic import Logistic
 from assistant.faq.matching.pair_features import asked, features
 from assistant.faq.matching.pair_model import PairModel
 from assistant.faq.matching.question_forms import bare
-from assistant.faq.matching.training.pairs import (
-    LabelledPair,
-    group_pairs,
-    list_pairs,
-    row_pairs,
-)
+from assistant.faq.matching.training.pairs import LabelledPair, group_pairs, list_pairs, row_pairs
 from assistant.reader.training.models import fitted_logistic
 from index.models.multilingual_e5 import MultilingualE5
 

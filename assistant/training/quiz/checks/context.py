@@ -10,9 +10,7 @@ from types import MappingProxyType
 
 from assistant.answer import Citation
 from assistant.training.material import Material
-from assistant.training.quiz.checks.item_words import (
-    all_stems,
-)
+from assistant.training.quiz.checks.item_words import all_stems
 from assistant.training.sentence import Sentence
 from corpus.document import Document
 from corpus.language.grammar import DOTTED_NAME_WORD

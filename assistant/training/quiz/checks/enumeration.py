@@ -6,11 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from assistant.training.quiz.checks.item_words import (
-    asked_stems,
-    held,
-    kind_of,
-)
+from assistant.training.quiz.checks.item_words import asked_stems, held, kind_of
 from corpus.language.clauses.closed_classes import RELATIVES
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.stems import content, content_in_order

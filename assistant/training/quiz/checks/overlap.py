@@ -10,13 +10,7 @@ from datetime import date
 
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import (
-    date_of,
-    kind_of,
-    number_of,
-    related,
-    texts_of,
-)
+from assistant.training.quiz.checks.item_words import date_of, kind_of, number_of, related, texts_of
 from corpus.language.quantities import Quantity
 from corpus.language.stems import content_in_order
 from corpus.language.synonyms import synonymous

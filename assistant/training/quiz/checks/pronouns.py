@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from assistant.question.anaphora import open_pronoun
 from assistant.training.pack import Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import (
-    pairs_of,
-)
+from assistant.training.quiz.checks.item_words import pairs_of
 from corpus.language.clauses.closed_classes import (
     AUXILIARIES,
+    FREE_QUESTION_WORD,
     OF_PEOPLE,
     POSSESSIVES,
     SUBJECT_PRONOUNS,
@@ -39,7 +38,7 @@ _SHOWN = re.compile(
 )
 _THAT = re.compile(
     r"^\W*that (?:is|was|has|had|can|will|means)\b"
-    r"|^\W*(?:when|where|why|how|what|who) (?:did|does|is|was) that\b",
+    rf"|^\W*{FREE_QUESTION_WORD} (?:did|does|is|was) that\b",
     re.I,
 )
 _EMPTY_IT = re.compile(

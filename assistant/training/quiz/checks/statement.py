@@ -9,13 +9,7 @@ from collections.abc import Iterator
 
 from assistant.training.pack import FALSE, TRUE, Item
 from assistant.training.quiz.checks.context import Context
-from assistant.training.quiz.checks.item_words import (
-    all_stems,
-    held,
-    kind_of,
-    negated,
-    shortened,
-)
+from assistant.training.quiz.checks.item_words import all_stems, held, kind_of, negated, shortened
 from assistant.training.sentence import Sentence
 from corpus.language.clauses.closed_classes import PREPOSITIONS, SUBORDINATORS, is_plural
 from corpus.language.stems import content, content_in_order

@@ -9,7 +9,7 @@ import assistant.training.standing_alone_vietnamese as vietnamese
 from assistant.training.pack import BLANK, Item
 from assistant.training.quiz.checks.context import Context
 from assistant.training.quiz.checks.item_words import asked_stems
-from corpus.language.clauses.closed_classes import AUXILIARIES
+from corpus.language.clauses.closed_classes import AUXILIARIES, OPENING_VERB, QUESTION_WORD
 from corpus.language.clauses.verbs import readings
 from corpus.language.identification import language_of
 from corpus.language.numerals import ORDINAL, SMALL_NUMBER, SMALL_NUMBERS
@@ -32,11 +32,7 @@ _POINTS = re.compile(
     r"|\b(?:the|his|her) (?:speech|interview|quotation|quote|talk|lecture)\b(?! (?:of|by|at|on) )",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|^\W*(?:is|are|was|were|do|does|did|has"
-    r"|have|had|can|could|will|would|should|may|must)\b",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"\b{QUESTION_WORD}\b|^\W*{OPENING_VERB}\b", re.IGNORECASE)
 _ORDERS = re.compile(
     r"^\W*(?:name|give|state|list|complete|choose|select|put|match|order|arrange|pair|place|sort"
     r"|identify|say|tell|explain|describe|spell|write|link|join|assign|rank|define)\b",

@@ -8,6 +8,7 @@ import re
 from assistant.training.pack import BLANK, Item
 from corpus.language.clauses.closed_classes import is_plural
 from corpus.language.identification import language_of
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped
 from corpus.language.words import words
@@ -141,7 +142,7 @@ def _are_opposite(one: str, other: str) -> bool:
 
 _ARTICLE = re.compile(r"\b(an?)$", re.IGNORECASE)
 _WANTS_MANY = re.compile(
-    r"^(?:which|what) (?:two|three|four|five|are|were)\b|\b(?:are|were)$"
+    rf"^(?:which|what) (?:{SMALL_NUMBER}|are|were)\b|\b(?:are|were)$"
     r"|^(?:which|what) \w+s (?:are|were|have)\b",
     re.IGNORECASE,
 )

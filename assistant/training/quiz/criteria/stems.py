@@ -6,6 +6,12 @@ import re
 
 import assistant.training.standing_alone_vietnamese as vietnamese
 from assistant.training.pack import BLANK, Item
+from corpus.language.clauses.closed_classes import (
+    DEMONSTRATIVES,
+    OPENING_QUESTION_WORD,
+    SUBJECT_PRONOUN,
+    SUBJECT_PRONOUNS,
+)
 from corpus.language.identification import language_of
 from corpus.language.stems import content
 from corpus.language.word_lists import grouped, one_of
@@ -85,16 +91,17 @@ _POINTING = re.compile(
     r"\b(?:the above|above-mentioned|aforementioned|(?:this|the|that) (?:passage|text|document"
     r"|article|extract|table above|author|speaker|paragraph)(?! (?:on|of|about|by|for|“)))\b"
     r"|\b(?:mentioned|described|noted|shown|stated) (?:above|below|earlier|here)\b"
-    r"|^\W*(?:It|They|He|She|This|These|That|Those)\b(?! (?:is|was) (?:a|the) (?:fact|rule) that)"
+    rf"|^\W*{one_of(SUBJECT_PRONOUNS | DEMONSTRATIVES)}\b"
+    r"(?! (?:is|was) (?:a|the) (?:fact|rule) that)"
     r"|\b(?:this|these|those) (?:\w+ ){0,2}?(?:agreement|event|law|rule|measure|body|plan|case|one"
     r"|meeting|project|decision|treaty|programme|visit|ones|countries|parties)s?\b"
-    r"|\b(?:said|reported|asked|noted|added|held|thought) that (?:it|they|he|she)\b"
+    rf"|\b(?:said|reported|asked|noted|added|held|thought) that {SUBJECT_PRONOUN}\b"
     r"|\bfish there\b|\bthe (?:former|latter)\b",
     re.IGNORECASE,
 )
+_OTHER_FORMS = frozenset(("them", "him", "its", "their"))
 _BARE_PRONOUN = re.compile(
-    r"^\W*(?:who|what|when|where|why|how|which)\b(?: \w+){0,3}? (?:it|they|he|she|them|him|its"
-    r"|their)\b",
+    rf"^\W*{OPENING_QUESTION_WORD}\b(?: \w+){{0,3}}? {one_of(SUBJECT_PRONOUNS | _OTHER_FORMS)}\b",
     re.IGNORECASE,
 )
 _UNFOCUSED = re.compile(one_of(_WORDS["unfocused"]), re.IGNORECASE)

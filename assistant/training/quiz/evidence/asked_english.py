@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.training.quiz.evidence.values import FactValue
-from corpus.language.clauses.closed_classes import is_plural
+from corpus.language.clauses.closed_classes import ARTICLES, POSSESSIVES, SUBJECT_PRONOUN, is_plural
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.dates import DateSpan
+from corpus.language.numerals import SMALL_NUMBER
 from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("fact_words")
@@ -58,8 +59,7 @@ def _asking(value: FactValue, before: str, after: str) -> tuple[str, str, FactVa
         return f"which {noun}", after, value
     if value.kind != "number":
         return None
-    if re.search(r"\b(?:the|these|those|this|its|their|his|her|all|both|a|an|article|no\.?)\s$",
-                 before, re.IGNORECASE):  # fmt: skip
+    if _DETERMINED.search(before):
         return None
     counts_times = re.match(r" times (?:an?|every|per|each)\b", after)
     if before.strip() and not counts_times and not _follows_verb(before):
@@ -100,6 +100,10 @@ def _short(before: str, after: str) -> str:
     return after
 
 
+_DETERMINED = re.compile(
+    rf"\b(?:{one_of(ARTICLES | POSSESSIVES)}|these|those|this|all|both|article|no\.?)\s$",
+    re.IGNORECASE,
+)
 _BEFORE_DATE = re.compile(rf"\b{one_of(_WORDS['english_before_date'])} $", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(rf"\b{one_of(_WORDS['english_before_number'])} $", re.IGNORECASE)
 _OPENING = re.compile(r"(?P<word>In|On|Since|From|By|Until|Before|After|During) ")
@@ -115,7 +119,7 @@ _BARE = re.compile(
 )
 _NO_MAIN_VERB = re.compile(r"(?:An?|The) [a-z -]+ (?:that|which|who) ")
 _TWO_VERBS = re.compile(r"(?:is|are|was|were|has|have|had|will|shall|must|may|can|needs?)\b")
-_SHARE = re.compile(r" (?:in|out of) (?:\d|two|three|four|five|ten)\b")
+_SHARE = re.compile(rf" (?:in|out of) (?:\d|{SMALL_NUMBER})\b")
 _TAIL = re.compile(
     rf"(?:,| [–—])\s(?:{one_of(_WORDS['english_tail_joints'])})\b"
     r"|,? and (?:may|shall|must|will|can|has|had|have|was|were|is|are|[a-z]{3,}(?:ed|[^s]s))\b"
@@ -128,9 +132,9 @@ _HANGING = re.compile(
     r"|\bthe (?:chance|result|figure|number|total|rate|limit|amount|price|cost|period) (?:is|was)\b"
     r"|\b(?:therefore|thus|however|also|do|did|does|so|too)\b"
     r"|\bthere\b(?! (?:is|are|was|were))"
-    r"|^(?:In|On|At|By|For|Until|Since) [^,]{2,24} (?:it|they|he|she)\b"
+    rf"|^(?:In|On|At|By|For|Until|Since) [^,]{{2,24}} {SUBJECT_PRONOUN}\b"
 )
 _SUBORDINATE = re.compile(
     r"(?:When|Because|If|Where|Although|Though|As|While|Once|Unless|Since|After|Before)\b"
 )
-_NAMED_AFTER = re.compile(r"(?:[-–’']|\s(?:of the|in|out of)\s(?:\d|two|three|ten)|\s[A-Z]|\()")
+_NAMED_AFTER = re.compile(rf"(?:[-–’']|\s(?:of the|in|out of)\s(?:\d|{SMALL_NUMBER})|\s[A-Z]|\()")

@@ -11,16 +11,11 @@ from assistant.training.pack import BLANK
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed
-from corpus.language.clauses.closed_classes import (
-    ARTICLES,
-    CONJUNCTIONS,
-    PREPOSITIONS,
-    PRONOUNS,
-)
+from corpus.language.clauses.closed_classes import ARTICLES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS
 from corpus.language.clauses.verbs import is_noun_too, readings
 from corpus.language.grammar import NAME_WORD
 from corpus.language.identification import language_of
-from corpus.language.names.abbreviations import long_form, short_form
+from corpus.language.names.abbreviations import is_abbreviated, long_form, short_form
 from corpus.language.names.countries import names_of
 from corpus.language.names.people import PERSON_TITLE
 from corpus.language.numerals import NUMBER_WORDS, SMALL_NUMBER
@@ -120,7 +115,7 @@ def _is_last(gap: ClozeGap) -> bool:
 def is_telling(pool: Pool, sentence: Sentence, value: Typed) -> bool:
     """Whether a value says something of its sentence: not the name that all of them hold."""
     before, after = sentence.text[: value.start], sentence.text[value.end :]
-    if re.match(r" \([A-Z]{2}", after) or before.endswith("("):
+    if is_abbreviated(after) or before.endswith("("):
         return False  # its abbreviation tells
     if value.kind == "number":
         counts_list = _LISTED.search(after)

@@ -12,11 +12,7 @@ from assistant.training.quiz.pool import Pool
 from assistant.training.quiz.sentences import SAME_SENTENCE
 from assistant.training.sentence import Sentence
 from assistant.training.typed_values import Typed, form
-from corpus.language.clauses.closed_classes import (
-    PREPOSITIONS,
-    RELATIVES,
-    is_plural,
-)
+from corpus.language.clauses.closed_classes import PREPOSITIONS, RELATIVES, is_plural
 from corpus.language.clauses.subjects import head
 from corpus.language.clauses.verbs import readings
 from corpus.language.numerals import SMALL_NUMBERS
