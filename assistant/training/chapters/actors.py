@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named
-from assistant.training.chapters.actors_vietnamese import IS, OUGHT, deeds_in
+from assistant.training.quiz.evidence.deeds_vietnamese import IS, OUGHT, deeds_in
 from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
 from assistant.training.sentence import Sentence

@@ -30,18 +30,29 @@ OUGHT, DOES, IS = "ought", "does", "is"
 
 @dataclass(frozen=True, slots=True)
 class VietnameseDeed:
-    """An actor with the way in which the sentence tells of it: what it is, does or ought to do."""
+    """An actor with the way in which the sentence tells of it: what it is, does or ought to do.
+
+    The name is `text[start:end]`, and what is told of it `text[told:]`; -1 where it is no subject
+    of the sentence, or one of several.
+    """
 
     name: VietnameseName
     way: str
+    start: int = -1
+    end: int = -1
+    told: int = -1
+
+    @property
+    def is_subject(self) -> bool:
+        return self.start >= 0
 
 
 def deeds_in(text: str) -> tuple[VietnameseDeed, ...]:
-    """The actors of a sentence, in its order, each once."""
+    """The actors of a sentence, its subject first, each once."""
     held = list(_holder(text))  # who is named beside an office is the actor, and not the office
     found = [*_introduced(text), *(held or _first(text)), *_agents(text)]
     kept: dict[tuple[str, ...], VietnameseDeed] = {}
-    for one in found:
+    for one in sorted(found, key=lambda each: not each.is_subject):
         kept.setdefault((one.name.kind, *one.name.key), one)
     return tuple(kept.values())
 
@@ -61,7 +72,10 @@ def _first(text: str) -> Iterator[VietnameseDeed]:
             if not names:
                 continue
             way = IS if told["is"] else OUGHT if told["ought"] else DOES
-            yield from (VietnameseDeed(name, way) for name in names)
+            if len(names) == 1:
+                yield VietnameseDeed(names[0], way, start, end, told.start("verb"))
+            else:
+                yield from (VietnameseDeed(name, way) for name in names)
             return
 
 
@@ -120,7 +134,7 @@ _SIDE = re.compile(r"(?:(?:Phía|phía|Về phía) )?")
 _LEAD = re.compile(rf"(?:{one_of(_WORDS['vietnamese_leads'])}|\d)(?!\w)", re.IGNORECASE)
 _TOLD = re.compile(
     r"(?: \([^()]{2,60}\))?(?:, [^,;:.]{4,90},)? "
-    rf"(?:(?P<is>là) |(?P<ought>{one_of(_WORDS['vietnamese_ought'])}) "
+    rf"(?P<verb>(?P<is>là) |(?P<ought>{one_of(_WORDS['vietnamese_ought'])}) "
     rf"|(?:{one_of(_WORDS['vietnamese_auxiliaries'])}) (?!không|chưa)"
     rf"|(?:{one_of(_ACTS)})(?!\w))"
 )

@@ -1,0 +1,109 @@
+"""Rules and their exceptions in both languages, and the items that are made of them."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from assistant.training.quiz.evidence.deeds_vietnamese import deeds_in
+from assistant.training.quiz.evidence.rules import cases, rule_of
+from assistant.training.quiz.items.exceptions import exception_choices
+from assistant.training.quiz.pool import Pool
+from assistant.training.sentence import Sentence
+from tests.assistant.training.test_chapters import material, read
+
+FERRIES = """# Ferry rules
+
+No ferry may leave the Northern Quay unless it is entered in the register of the port.
+A berth shall be refused to any ship with unpaid fees, unless the owner pays within ten days.
+Boats of the rescue service pay nothing, except for a duplicate certificate.
+If the wind is above nine metres per second, the harbour master closes the basin.
+Crews report to the signal tower when the fog is denser than 400 metres.
+The pilot goes on board where the channel has not been dredged for a year.
+The port closes at midnight.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "exception", "kind"),
+    [
+        (
+            "No ferry may leave the quay unless it is entered in the register.",
+            "No ferry may leave the quay",
+            "the ferry is entered in the register",
+            "case",
+        ),
+        (
+            "Boats of the rescue service pay nothing, except for a duplicate certificate.",
+            "Boats of the rescue service pay nothing",
+            "a duplicate certificate",
+            "thing",
+        ),
+        (
+            "The Harbour Act does not apply to boats of the navy.",
+            "the Harbour Act",
+            "boats of the navy",
+            "scope",
+        ),
+        (
+            "Chi phí thử nghiệm không được khấu trừ, trừ trường hợp tác giả đồng ý bằng văn bản.",
+            "Chi phí thử nghiệm không được khấu trừ",
+            "tác giả đồng ý bằng văn bản",
+            "case",
+        ),
+        (
+            "Luật Cảng biển không áp dụng đối với tàu quân sự và tàu công vụ.",
+            "Luật Cảng biển",
+            "tàu quân sự và tàu công vụ",
+            "scope",
+        ),
+    ],
+)
+def test_a_rule_has_its_exception(text: str, says: str, exception: str, kind: str) -> None:
+    rule = rule_of(Sentence.quoted(text))
+    assert rule is not None
+    assert (rule.says, rule.exception, rule.form[1]) == (says, exception, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paragraph 1 does not apply to services of the port.",  # of which nothing says the text
+        "The port closes at midnight.",
+        "Chi phí này được trừ khi tính thu nhập ròng của cảng biển.",  # `deducted when`
+    ],
+)
+def test_what_is_no_rule_with_an_exception(text: str) -> None:
+    assert rule_of(Sentence.quoted(text)) is None
+
+
+def test_the_exception_of_a_rule_is_asked_beside_cases_of_others() -> None:
+    pool = Pool.of(material(read(FERRIES, "ferries.md"), topic="ferry"))
+    assert len([one for each in pool.sentences for one in cases(each)]) == 6
+    found = {one.item.stem: one.item for one in exception_choices(pool, Random(1))}
+    item = found["Which case is an exception to the rule “No ferry may leave the Northern Quay”?"]
+    assert item.answer == "The ferry is entered in the register of the port"
+    assert item.answer in item.options and len(set(item.options)) == 4
+    assert not any("certificate" in option for option in item.options), "a thing is no case"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Ngày 5/3, Thứ trưởng Bộ Y tế Lê Hà An nói với báo chí.",
+            [("Thứ trưởng Bộ Y tế Lê Hà An", "does")],
+        ),
+        ("Sở Y tế phải báo cáo trước ngày 5.", [("Sở Y tế", "does")]),
+        ("Phía Lào dự kiến mở cửa khẩu thứ hai.", [("Lào", "ought")]),
+        (
+            "Danh mục do Bộ Y tế và Bộ Công Thương ban hành.",
+            [("Bộ Y tế", "does"), ("Bộ Công Thương", "does")],
+        ),
+        ("Sở Y tế không cấp phép cho cơ sở mới.", []),
+        ("Hồ sơ được nộp tại Sở Y tế trong năm ngày.", []),
+    ],
+)
+def test_who_does_what_in_vietnamese(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(one.name.text, one.way) for one in deeds_in(text)] == told
