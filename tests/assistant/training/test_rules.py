@@ -17,7 +17,7 @@ FERRIES = """# Ferry rules
 
 No ferry may leave the Northern Quay unless it is entered in the register of the port.
 A berth shall be refused to any ship with unpaid fees, unless the owner pays within ten days.
-Boats of the rescue service pay nothing, except for a duplicate certificate.
+Vessels owned by a rescue service pay nothing, except for a duplicate certificate.
 If the wind is above nine metres per second, the harbour master closes the basin.
 Crews report to the signal tower when the fog is denser than 400 metres.
 The pilot goes on board where the channel has not been dredged for a year.
@@ -35,8 +35,8 @@ The port closes at midnight.
             "case",
         ),
         (
-            "Boats of the rescue service pay nothing, except for a duplicate certificate.",
-            "Boats of the rescue service pay nothing",
+            "Vessels owned by a rescue service pay nothing, except for a duplicate certificate.",
+            "Vessels owned by a rescue service pay nothing",
             "a duplicate certificate",
             "thing",
         ),

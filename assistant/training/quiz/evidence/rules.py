@@ -55,14 +55,15 @@ class Case:
 def cases(sentence: Sentence) -> Iterator[Case]:
     """The exception that a sentence makes, and the conditions that it names."""
     if (rule := rule_of(sentence)) is not None:
-        yield Case(sentence, rule.exception, rule.form)
+        if not _POINTS.search(rule.exception):
+            yield Case(sentence, rule.exception, rule.form)
         return
     text = " ".join(sentence.text.split())
     language = "vi" if language_of(text) == "vi" else "en"
     for match in _CONDITIONS[language].finditer(text):
         found = match["first"] or match["last"]
         fits = EXCEPTION_WORDS[0] < len(found.split()) <= EXCEPTION_WORDS[1]
-        if fits and not _PRONOUN.match(found):
+        if fits and not _POINTS.search(found):
             yield Case(sentence, found.strip(" .,;"), (language, "case"))
 
 
@@ -108,6 +109,12 @@ def _named(exception: str, sentence: Sentence) -> str:
 
 
 _SUBJECT = re.compile(r"(?P<subject>(?:\w[\w-]* ){1,4}?\w[\w-]*) (?:may|shall|must|can|is|are)\b")
+# What can be read in its own sentence alone.
+_POINTS = re.compile(
+    r"\b(?:it|its|they|them|their|he|she|his|her|this|these|those|such|former|latter|so)\b"
+    r"|(?<!\w)(?:này|đó|ấy|họ|nó|mình|trên)(?!\w)",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"(?:it|they)\b", re.IGNORECASE)
 _ENGLISH = re.compile(
     rf"(?:(?P<says>[^;:]+?),? (?P<joint>{one_of(_WORDS['english_joints'])})(?!\w)"

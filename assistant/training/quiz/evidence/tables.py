@@ -49,11 +49,7 @@ class AskedCell:
         if self.language == "vi":
             asked = "là bao nhiêu" if self.is_number else "được ghi là gì"
             return f"Theo bảng “{self.table}”, “{self.column}” của “{self.row}” {asked}?"
-        asked = "figure" if self.is_number else "entry"
-        return (
-            f"According to the table “{self.table}”, what {asked} is given for “{self.row}” under "
-            f"“{self.column}”?"
-        )
+        return f"According to the table “{self.table}”, what is the “{self.column}” of “{self.row}”?"
 
 
 @dataclass(frozen=True, eq=False)
