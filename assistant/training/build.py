@@ -109,7 +109,7 @@ def build_pack(
 
 def _language_of(found: Material) -> str:
     """The language of most sentences of a material."""
-    counted = Counter(language_of(one.text) for one in found.sentences)
+    counted: Counter[str] = Counter(language_of(one.text) for one in found.sentences)
     return max(LANGUAGES, key=lambda language: counted[language])
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named
-from assistant.training.quiz.evidence.deeds_vietnamese import IS, OUGHT, deeds_in
 from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
+from assistant.training.quiz.evidence.deeds_vietnamese import IS, OUGHT, deeds_in
 from assistant.training.sentence import Sentence
 from corpus.language.clauses.closed_classes import (
     MODALS,

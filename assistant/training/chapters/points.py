@@ -124,7 +124,7 @@ def _list(
         return None
     if _UNNAMED.match(lead.text) or _POINTS_ON.search(lead.text):
         return None
-    items = _listed(lead)
+    items = listed(lead)
     quoted = sum(item.words[0] in '"“‘' for item in items)  # titles of other texts
     if not 2 <= len(items) <= MOST_ITEMS or 2 * quoted > len(items):
         return None
@@ -134,7 +134,7 @@ def _list(
     return point if point.length <= MOST_IN_LIST else None
 
 
-def _listed(lead: Sentence) -> tuple[Block, ...]:
+def listed(lead: Sentence) -> tuple[Block, ...]:
     """The items that a lead opens: of an inner list, without those that go on the list in which
     the lead is itself an item, as the next paragraphs of an article do."""
     items, line = lead.document.list_after(lead.start), lead.document.line_at(lead.start)

@@ -40,6 +40,7 @@ _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = 
 _FIRST: tuple[ItemType, ...] = (
     "ordering", "matching", "multiple_choice", "short_answer", "cloze", "true_false",
 )  # fmt: skip
+ARRANGED: tuple[ItemType, ...] = ("ordering", "matching")
 
 
 ItemJudge = Callable[[CandidateItem], str | None]
@@ -91,6 +92,8 @@ def _chosen(
     wanted = of_types(aim, waiting)
     room = Room.of(pool, aim, wanted.get("true_false", 0), seed)
     choosing = _Choosing(room, checking)
+    for kind in ARRANGED:  # each needs the sentences or rows of several others
+        choosing.choose(waiting.get(kind, []), wanted.get(kind, 0), 2)
     for kind, candidates in waiting.items():  # hard ones are few, so they choose their place first
         hard = [one for one in candidates if one.item.difficulty == "hard"]
         choosing.choose(hard, wanted[kind], 2)

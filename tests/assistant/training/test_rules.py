@@ -6,11 +6,14 @@ from random import Random
 
 import pytest
 
+from assistant.training.chapters.points import listed
 from assistant.training.quiz.evidence.deeds_vietnamese import deeds_in
 from assistant.training.quiz.evidence.rules import cases, rule_of
 from assistant.training.quiz.items.exceptions import exception_choices
+from assistant.training.quiz.items.short_answers import without_marks
 from assistant.training.quiz.pool import Pool
 from assistant.training.sentence import Sentence
+from assistant.training.standing_alone_vietnamese import points_elsewhere, stands_alone
 from tests.assistant.training.test_chapters import material, read
 
 FERRIES = """# Ferry rules
@@ -107,3 +110,57 @@ def test_the_exception_of_a_rule_is_asked_beside_cases_of_others() -> None:
 )
 def test_who_does_what_in_vietnamese(text: str, told: list[tuple[str, str]]) -> None:
     assert [(one.name.text, one.way) for one in deeds_in(text)] == told
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "form"),
+    [
+        ("1,200", "en", "1200"),
+        ("74.5", "en", "74.5"),
+        ("1.200", "vi", "1200"),
+        ("74,5", "vi", "74.5"),
+        ("73,3%", "vi", "73.3%"),
+        ("2024", "vi", "2024"),
+    ],
+)
+def test_a_figure_is_right_in_the_marks_of_its_language(
+    number: str, language: str, form: str
+) -> None:
+    assert without_marks(number, language) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Hội đồng sẽ tăng từ 7 lên 11 thành viên từ ngày 01/5/2026.", True),
+        ("Đến hết tháng 8, Trung tâm nhận bao nhiêu hồ sơ?", True),
+        ("Hội đồng truy cập dữ liệu nhận bao nhiêu đơn?", False),
+        ("Chính phủ ban hành nghị định nào?", False),
+    ],
+)
+def test_a_body_without_its_name_stands_for_nothing(text: str, points: bool) -> None:
+    assert bool(points_elsewhere(text)) is points
+
+
+ARTICLE = """QUY CHẾ BẾN CẢNG
+
+Điều 4. Kế hoạch nạo vét
+
+1. Chủ bến lập kế hoạch nạo vét hằng năm trước ngày 31 tháng 3.
+2. Kế hoạch nạo vét của mỗi bến gồm các nội dung sau:
+a) Khối lượng bùn cần nạo vét tại bến;
+b) Vị trí đổ bùn và đường vận chuyển;
+c) Kinh phí và nguồn chi trả.
+3. Cảng vụ công bố các kế hoạch nạo vét trên cổng điện tử.
+"""
+
+
+def test_a_list_of_a_briefing_ends_where_its_article_goes_on() -> None:
+    document = read(ARTICLE, "quy-che.txt")
+    start = document.text.index("Kế hoạch nạo vét của")
+    found = listed(Sentence(document, start, document.text.index("\n", start)))
+    assert [item.mark for item in found] == ["a)", "b)", "c)"]
+
+
+def test_what_leads_to_an_enactment_is_no_statement() -> None:
+    assert not stands_alone("Theo đề nghị của Bộ trưởng Bộ Khoa học và Công nghệ;")

@@ -132,7 +132,9 @@ _NAMELESS = re.compile(
     r"|khoản|điều|điểm|quy định|nội dung)\b",
     re.IGNORECASE,
 )
-_UNCLEAR = re.compile(r"\?|[“”\"]|\b(?:worth|agree otherwise)\b|(?<!\w)(?:Điều này|Khoản này)(?!\w)")
+_UNCLEAR = re.compile(
+    r"\?|[“”\"]|\b(?:worth|agree otherwise)\b|(?<!\w)(?:Điều này|Khoản này)(?!\w)"
+)
 _QUESTIONS: dict[tuple[str, ExceptionKind], str] = {
     ("en", "case"): "Which case is an exception to the rule “{rule}”?",
     ("en", "thing"): "Which exception is made to the rule “{rule}”?",

@@ -104,11 +104,11 @@ def _of_fact(fact: Fact) -> CandidateItem:
 
 def _of_cell(cell: AskedCell) -> CandidateItem:
     asked = cell.question, cell.text
-    forms = [form for form in (_without_marks(cell.text, cell.language),) if form != cell.text]
+    forms = [form for form in (without_marks(cell.text, cell.language),) if form != cell.text]
     return CandidateItem.of("short_answer", asked, "hard", (cell.sentence,), accepted=forms)
 
 
-def _without_marks(number: str, language: str) -> str:
+def without_marks(number: str, language: str) -> str:
     """A number without marks of thousands, or with a decimal point: `1200` for `1,200`, and in
     Vietnamese for `1.200`, which has `74.5` for `74,5`."""
     thousands, decimal = (".", ",") if language == "vi" else (",", ".")
