@@ -47,11 +47,11 @@ _OWN_NAME = rf"{CAPITAL}[\w'’.-]{{0,30}}(?: {CAPITAL}[\w'’.-]{{0,30}}){{1,4}
 _HEADED = r"(?: (?!(?:và|cùng) (?:ông|bà|Ông|Bà) )[\w-]{1,30},?){0,12}?"
 _COUNTRY = one_of(name for row in table("vietnamese_countries") for name in _names(row))
 _PERSON = re.compile(
-    rf"(?P<title>(?:(?:{HONORIFIC}|{OFFICE}) ?)*)(?P<name>{_VIETNAMESE_NAME})"
+    rf"(?P<title>(?>(?:(?:{HONORIFIC}|{OFFICE}) ?){{0,4}}))(?P<name>{_VIETNAMESE_NAME})"
     rf"|(?P<long_title>(?:nguyên |Nguyên )?{OFFICE}{_HEADED})"
-    rf" (?:{HONORIFIC} )*(?P<long_name>{_VIETNAMESE_NAME})"
+    rf" (?>(?:{HONORIFIC} ){{0,3}})(?P<long_name>{_VIETNAMESE_NAME})"
     rf"|(?P<envoy>{OFFICE}{_HEADED} {_COUNTRY}) (?P<foreign_name>{_OWN_NAME})"
-    rf"|(?P<short_title>(?:(?:{HONORIFIC}|{OFFICE}) )+)"
+    rf"|(?P<short_title>(?>(?:(?:{HONORIFIC}|{OFFICE}) ){{1,4}}))"
     rf"(?!{one_of(_BODY_NOUNS | _OFFICES)}(?!\w))(?P<own_name>{_OWN_NAME})"
 )
 _OWN_NAMES = ("name", "long_name", "foreign_name", "own_name")

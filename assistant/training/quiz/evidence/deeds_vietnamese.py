@@ -143,7 +143,7 @@ _JOINED = re.compile(rf",? (?:và|cùng|cùng với) (?={_STARTS})|, (?={_STARTS
 _BY = re.compile(rf"(?<!\w)do (?={_STARTS})")
 _CAPITALISED_WORDS = r"(?: [^\W\d_]\w*){1,4}"
 _INTRODUCED = re.compile(
-    rf"(?<![\w.])(?P<person>(?:{HONORIFIC} ?)+ ?[^\W\d_]\w*{_CAPITALISED_WORDS})"
+    rf"(?<![\w.])(?P<person>(?>(?:{HONORIFIC} ?){{1,4}})[^\W\d_]\w*{_CAPITALISED_WORDS})"
     rf"(?:, | là | \()(?:nguyên |Nguyên )?(?={OFFICE}(?!\w))"
 )
 _HELD = re.compile(rf"{OFFICE}(?: [\w-]+){{0,10}}? là (?={HONORIFIC})")
