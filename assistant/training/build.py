@@ -10,6 +10,7 @@ A pack is a value: each of these gives a new one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -21,13 +22,14 @@ from assistant.training.chapters.likely_questions import likely_questions
 from assistant.training.chapters.missing import missing
 from assistant.training.chapters.timeline import timeline
 from assistant.training.citing import badged, numbered, standing
-from assistant.training.material import material
+from assistant.training.material import Material, material
 from assistant.training.pack import ITEM_TYPES, Item, ItemType, Pack
 from assistant.training.quiz.judging import Judge
 from assistant.training.quiz.making import make_quiz
 from assistant.training.quiz.making import replaced as another
 from corpus.errors import QuestionError
-from corpus.wording import _, later
+from corpus.language.identification import language_of
+from corpus.wording import LANGUAGES, _, later, using
 from index.choice import WHOLE_LIBRARY, DocumentChoice
 
 OnStep = Callable[[str, float], None]
@@ -47,12 +49,14 @@ def build_pack(
     audience: str = "",
     asked: bool = False,
     types: Collection[ItemType] = ITEM_TYPES,
+    spoken: str | None = None,
     on_step: OnStep | None = None,
 ) -> Pack:
     """A pack about a topic: `items` questions at most, a briefing of about `pages` pages.
 
     Only documents of `choice` are used, and questions that were `asked` in vain are named where
-    that is wanted. `on_step` is told what is being done and the
+    that is wanted. What it says itself, as why an item is not used, is said in the language
+    `spoken`, else in that of most of its sentences. `on_step` is told what is being done and the
     share that is done, 0 to 1; an exception of its stops the work, of which nothing is kept.
     Raises QuestionError for a topic that nothing covers, LibraryError, ChoiceError.
     """
@@ -72,11 +76,14 @@ def build_pack(
     events, terms, people = timeline(found), glossary(found), actors(found)
     step(later("Making the quiz"), 0.5)
     judge = Judge(assistant, choice)
-    quiz = make_quiz(found, count=items, seed=seed, types=types, judge=judge.fault)
+    spoken = spoken or _language_of(found)
+    with using(spoken):
+        quiz = make_quiz(found, count=items, seed=seed, types=types, judge=judge.fault)
     step(later("Answering likely questions"), 0.65)
     questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
     step(later("Looking for what is missing"), 0.9)
-    gaps = missing(assistant, found, asked=asked)
+    with using(spoken):
+        gaps = missing(assistant, found, asked=asked)
     pack = Pack(
         topic=topic,
         audience=" ".join(audience.split()),
@@ -98,6 +105,12 @@ def build_pack(
     done = badged(numbered(standing(pack, assistant.read)), assistant.out_of_force)
     step(later("Done"), 1.0)
     return done
+
+
+def _language_of(found: Material) -> str:
+    """The language of most sentences of a material."""
+    counted: Counter[str] = Counter(language_of(one.text) for one in found.sentences)
+    return max(LANGUAGES, key=lambda language: counted[language])
 
 
 def without(pack: Pack, item_id: str) -> Pack:

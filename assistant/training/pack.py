@@ -17,7 +17,7 @@ ItemType = Literal["multiple_choice", "cloze", "true_false", "matching", "orderi
 ITEM_TYPES: tuple[ItemType, ...] = get_args(ItemType)
 Difficulty = Literal["easy", "medium", "hard"]
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
-ActorKind = Literal["person", "organisation", "country"]
+ActorKind = Literal["person", "office", "organisation", "country"]
 BLANK = "_____"  # the gap in the stem of a cloze
 TRUE, FALSE = "True", "False"
 

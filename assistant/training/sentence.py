@@ -46,6 +46,12 @@ class Sentence:
         """Whether it is of the material."""
         return self.row != NOWHERE
 
+    @property
+    def said_as(self) -> tuple[str, int]:
+        """What sentences share that say the same; a row of a table or an item of a list has its
+        own."""
+        return ("", self.alike) if self.alike != NOWHERE else (self.document.id, self.start)
+
     @cached_property
     def text(self) -> str:
         return self.document.text[self.start : self.end]

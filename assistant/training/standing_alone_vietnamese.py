@@ -10,7 +10,8 @@ import re
 
 from corpus.language.word_lists import grouped, one_of
 
-_WORDS = grouped("fact_words")
+_WORDS, _TRAINING = grouped("fact_words"), grouped("training_words")
+_BODIES = grouped("people_and_bodies")
 FEWEST_WORDS, MOST_CHARACTERS = 6, 600
 _OPENS = re.compile(rf"[\"“‘'(]*+{one_of(_WORDS['vietnamese_openers'])}(?!\w)", re.IGNORECASE)
 _NAMED = re.compile(r"(?:Ông|Bà|Anh|Chị) [A-ZĐÀ-Ỹ]\w+ [A-ZĐÀ-Ỹ]\w+[^:]{8,}")
@@ -22,11 +23,18 @@ _BARE = re.compile(
     rf"{one_of(_WORDS['vietnamese_bare_nouns'])}"
     r" (?:được|đã|sẽ|có|là|không|gồm|do|diễn|rời|kéo|bắt|kết|mang|chỉ|còn|đang|vẫn|phải|nay)\b"
 )
+# `Hội đồng sẽ họp ...`, `Đến tháng 8, Trung tâm nhận ...`: of what body nothing says.
+_UNNAMED = re.compile(
+    rf"(?:^|, )(?!{one_of(_BODIES['vietnamese_sole_bodies'])}|Thủ tướng)"
+    rf"(?:{one_of(_WORDS['vietnamese_bodies'])}|Kho)"
+    rf" (?:{one_of(_TRAINING['vietnamese_auxiliaries'] | _TRAINING['vietnamese_acts'])})(?!\w)"
+)
 _OPENS_STEM = re.compile(r"(?:Họ|Nó|Ông ấy|Bà ấy|Điều đó|Việc đó|Khi đó|Theo đó)(?!\w)")
 _ENDS = re.compile(r"[.!;][\"”’')]*+$")
 _MATTER = re.compile(
     r"https?://|\bwww\.|\bemail|@|^\W*+(?:Ảnh|Nguồn|Ghi chú|Nơi nhận|Căn cứ|Kính gửi|Số|Hình"
-    r"|Cập nhật)\b(?! (?:lượng|liệu|tiền|hóa))|©",
+    r"|Cập nhật)\b(?! (?:lượng|liệu|tiền|hóa))|©"
+    r"|^(?:Theo đề nghị|Xét đề nghị|Xét tờ trình)\b.*;$",
     re.IGNORECASE,
 )
 
@@ -49,6 +57,7 @@ def stands_alone(text: str) -> bool:
 def points_elsewhere(text: str) -> str:
     """What in a Vietnamese question or statement points outside it, in words; or nothing."""
     found = _POINTS.search(text.replace("sau đây", "")) or _BARE.match(text)
+    found = found or _UNNAMED.search(text)
     if found is None and _NAMED.match(text) is None:
         found = _OPENS_STEM.match(text)
     return f"nothing says what “{found[0]}” is" if found else ""

@@ -109,6 +109,7 @@ def build(
             audience=audience,
             asked=asked,
             types=chosen,
+            spoken=language,
             on_step=on_step,
         )
     written(pack, out, names, as_json, language)

@@ -12,9 +12,11 @@ from itertools import chain
 from assistant.training.chapters.actor_names import conjuncts, key_of, kind_of, named
 from assistant.training.material import Material
 from assistant.training.pack import Actor, ActorKind, Quoted
+from assistant.training.quiz.evidence.deeds_vietnamese import IS, OUGHT, deeds_in
 from assistant.training.sentence import Sentence
 from corpus.language.clauses.closed_classes import MODALS
 from corpus.language.document_names import Setting
+from corpus.language.identification import language_of
 from corpus.language.names.abbreviations import abbreviations
 from corpus.language.names.people import HELD_OFFICE
 from corpus.language.values import dates_in
@@ -25,9 +27,11 @@ _WORDS = grouped("training_words")
 MOST_DEEDS = 3
 ALIKE = 0.73  # the cosine from which two deeds are told as one
 MENTIONED = 0.1  # for each doubling of the sentences that name the actor
+SAYS_WHO = 0.05  # what a deed gains where it is told who the actor is
 WEAKER = 0.2  # what a deed loses that is one of several actors, or only ought to be done
 
 NameKey = tuple[str, ...]
+ActorId = tuple[ActorKind, NameKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class _Deed:
     name: str
     sentence: Sentence
     weight: float
+    actor: ActorId | None = None  # where the language of the sentence tells it
 
 
 def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
@@ -51,11 +56,12 @@ def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
         for found in abbreviations(one.text)[::-1]
         if found.of_name
     }
-    found: dict[tuple[ActorKind, NameKey], list[_Deed]] = defaultdict(list)
+    found: dict[ActorId, list[_Deed]] = defaultdict(list)
     for deed in chain.from_iterable(map(_deeds, material.sentences)):
         name = spelt.get(deed.name, deed.name)
-        kind = kind_of(name)
-        if kind is not None:
+        if deed.actor is not None:
+            found[deed.actor].append(deed)
+        elif (kind := kind_of(name)) is not None:
             found[kind, key_of(name, kind)].append(deed)
     joined = _joined(found)
     named_in = _named_in(joined, material.sentences, spelt)
@@ -68,6 +74,9 @@ def actors(material: Material, *, limit: int = 12) -> tuple[Actor, ...]:
 
 def _deeds(sentence: Sentence) -> Iterator[_Deed]:
     """Who does what, by a sentence."""
+    if language_of(sentence.text) == "vi":
+        yield from _vietnamese_deeds(sentence)
+        return
     clause = sentence.clause if sentence.stands_alone else None
     if clause is None or clause.negative or sentence.is_about_text:
         return
@@ -89,7 +98,7 @@ def _deeds(sentence: Sentence) -> Iterator[_Deed]:
     else:
         return
     if clause.apposition and len(doing) == 1:
-        weight += 0.05  # who it is is told as well
+        weight += SAYS_WHO
     if len(doing) > 2:
         weight -= WEAKER
     names = [named(phrase) for phrase in doing]
@@ -98,6 +107,20 @@ def _deeds(sentence: Sentence) -> Iterator[_Deed]:
     for name in names:
         if name and _is_name(name, sentence.setting):
             yield _Deed(name, sentence, weight)
+
+
+def _vietnamese_deeds(sentence: Sentence) -> Iterator[_Deed]:
+    if not sentence.stands_alone:
+        return
+    told = deeds_in(sentence.text)
+    for one in told:
+        weight = sentence.relevance + (SAYS_WHO if one.way == IS else 0.0)
+        if one.way == OUGHT:
+            weight -= WEAKER
+        if len(told) > 2:
+            weight -= WEAKER
+        kind: ActorKind = "organisation" if one.name.kind == "body" else one.name.kind
+        yield _Deed(one.name.text, sentence, weight, (kind, one.name.key))
 
 
 def _is_name(phrase: str, setting: Setting) -> bool:
@@ -110,10 +133,10 @@ def _is_name(phrase: str, setting: Setting) -> bool:
 
 
 def _joined(
-    found: Mapping[tuple[ActorKind, NameKey], Sequence[_Deed]],
-) -> dict[tuple[ActorKind, NameKey], list[_Deed]]:
+    found: Mapping[ActorId, Sequence[_Deed]],
+) -> dict[ActorId, list[_Deed]]:
     """With the deeds of a short name among those of the one longer name that it is part of."""
-    joined: dict[tuple[ActorKind, NameKey], list[_Deed]] = {}
+    joined: dict[ActorId, list[_Deed]] = {}
     for kind, key in sorted(found, key=lambda one: (-len(one[1]), one)):
         longer = [
             (other, words)
@@ -132,12 +155,12 @@ def _is_part(key: NameKey, words: NameKey, kind: ActorKind) -> bool:
 
 
 def _named_in(
-    joined: Mapping[tuple[ActorKind, NameKey], Sequence[_Deed]],
+    joined: Mapping[ActorId, Sequence[_Deed]],
     sentences: Sequence[Sentence],
     spelt: Mapping[str, str],
-) -> Counter[tuple[ActorKind, NameKey]]:
+) -> Counter[ActorId]:
     """How many sentences name each actor by one of its names."""
-    counts: Counter[tuple[ActorKind, NameKey]] = Counter()
+    counts: Counter[ActorId] = Counter()
     for one, deeds in joined.items():
         names = {deed.name for deed in deeds}
         names |= {short for short, name in spelt.items() if name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from assistant.training.material import Material
 from assistant.training.relevance import Vectors
 from assistant.training.sentence import Sentence
 from assistant.training.standing_alone import is_whole, refers_back
+from corpus.document import Block
 from corpus.language.dates import find_dates
 from corpus.language.grammar import LONG_NAME_WORD, NAME_WORD
 from corpus.language.numerals import SMALL_NUMBER
@@ -122,7 +124,7 @@ def _list(
         return None
     if _UNNAMED.match(lead.text) or _POINTS_ON.search(lead.text):
         return None
-    items = lead.document.list_after(lead.start)
+    items = listed(lead)
     quoted = sum(item.words[0] in '"“‘' for item in items)  # titles of other texts
     if not 2 <= len(items) <= MOST_ITEMS or 2 * quoted > len(items):
         return None
@@ -130,6 +132,17 @@ def _list(
     rows = (row, *(place for place in places if place is not None))
     point = _point(replace(lead, end=items[-1].end), rows, material)
     return point if point.length <= MOST_IN_LIST else None
+
+
+def listed(lead: Sentence) -> tuple[Block, ...]:
+    """The items that a lead opens: of an inner list, without those that go on the list in which
+    the lead is itself an item, as the next paragraphs of an article do."""
+    items, line = lead.document.list_after(lead.start), lead.document.line_at(lead.start)
+    if line is None or line.kind != "item" or not items:
+        return items
+    if items[0].list_number == line.list_number:
+        return items
+    return tuple(takewhile(lambda item: item.list_number != line.list_number, items))
 
 
 def _point(span: Sentence, rows: tuple[int, ...], material: Material) -> KeyPoint:

@@ -40,6 +40,7 @@ _MAKERS: Mapping[ItemType, Callable[[Pool, Random], Iterator[CandidateItem]]] = 
 _FIRST: tuple[ItemType, ...] = (
     "ordering", "matching", "multiple_choice", "short_answer", "cloze", "true_false",
 )  # fmt: skip
+ARRANGED: tuple[ItemType, ...] = ("ordering", "matching")
 
 
 ItemJudge = Callable[[CandidateItem], str | None]
@@ -91,6 +92,8 @@ def _chosen(
     wanted = of_types(aim, waiting)
     room = Room.of(pool, aim, wanted.get("true_false", 0), seed)
     choosing = _Choosing(room, checking)
+    for kind in ARRANGED:  # each needs the sentences or rows of several others
+        choosing.choose(waiting.get(kind, []), wanted.get(kind, 0), 2)
     for kind, candidates in waiting.items():  # hard ones are few, so they choose their place first
         hard = [one for one in candidates if one.item.difficulty == "hard"]
         choosing.choose(hard, wanted[kind], 2)
@@ -204,7 +207,7 @@ class _Choosing:
     chosen: list[CandidateItem] = field(default_factory=list)
     of: Counter[str] = field(default_factory=Counter)
     seen: set[tuple[str, str]] = field(default_factory=set)
-    by_sentence: dict[int, list[Item]] = field(default_factory=dict)
+    by_sentence: dict[tuple[str, int], list[Item]] = field(default_factory=dict)
     kept: list[Item] = field(default_factory=list)  # that are there already
 
     def choose(self, candidates: Sequence[CandidateItem], wanted: int, strictness: int) -> None:
@@ -225,7 +228,9 @@ class _Choosing:
                     and citation.start < sentence.end
                     and sentence.start < citation.end
                 ):
-                    self.by_sentence.setdefault(sentence.alike, []).append(item)
+                    self.by_sentence.setdefault(sentence.said_as, []).append(item)
+        for citation in item.citations:  # of a row of a table or an item of a list
+            self.by_sentence.setdefault((citation.document_id, citation.start), []).append(item)
         self.of[item.type] += 1
         self.kept.append(item)
 
@@ -233,7 +238,7 @@ class _Choosing:
         if not self.room.has(candidate, strictness) or _asks(candidate.item) in self.seen:
             return False
         for sentence in candidate.made_of:
-            others = self.by_sentence.get(sentence.alike, [])
+            others = self.by_sentence.get(sentence.said_as, [])
             if len(others) >= MOST_OF_ONE or (others and strictness >= 1):
                 return False
             if any(clash(candidate.item, other) for other in others):
@@ -247,7 +252,7 @@ class _Choosing:
         self.room.take(candidate)
         self.seen.add(_asks(candidate.item))
         for sentence in candidate.made_of:
-            self.by_sentence.setdefault(sentence.alike, []).append(candidate.item)
+            self.by_sentence.setdefault(sentence.said_as, []).append(candidate.item)
 
 
 def _asks(item: Item) -> tuple[str, str]:

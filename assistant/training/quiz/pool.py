@@ -10,6 +10,7 @@ from assistant.training.pack import AnswerKey, Difficulty, Item, ItemType
 from assistant.training.quiz.evidence.deeds import Deed, Doer, deed_of, doer_of
 from assistant.training.quiz.evidence.facts import Fact, PlacedValue, facts, placed_values
 from assistant.training.quiz.evidence.lists import ListMember, Meaning, meaning_of, members
+from assistant.training.quiz.evidence.rules import Case, Rule, cases, rule_of
 from assistant.training.quiz.evidence.tables import AskedColumn, columns
 from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
@@ -41,6 +42,8 @@ class Pool:
     columns: tuple[AskedColumn, ...]
     lists: tuple[tuple[ListMember, ...], ...]
     meanings: tuple[Meaning, ...]
+    rules: tuple[Rule, ...]
+    cases: tuple[Case, ...]
     doers: tuple[Doer, ...]
     deeds: tuple[Deed, ...]  # of the material alone
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
@@ -73,6 +76,8 @@ class Pool:
             columns=tuple(tables),
             lists=tuple(tuple(some) for some in members(_items(material)).values()),
             meanings=tuple(one for one in meanings if one),
+            rules=tuple(rule for one in everything if (rule := rule_of(one))),
+            cases=tuple(case for one in everything for case in cases(one)),
             doers=doers,
             deeds=tuple(
                 deed for one in doers if one.sentence.is_on_topic and (deed := deed_of(one))
@@ -84,6 +89,11 @@ class Pool:
     def own_definitions(self) -> tuple[Definition, ...]:
         """Those of the material, which can be asked for."""
         return tuple(one for one in self.definitions if one.sentence.is_on_topic)
+
+    @property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """Those of the material, which can be asked for."""
+        return tuple(one for one in self.rules if one.sentence.is_on_topic)
 
     @property
     def own_asked(self) -> tuple[AnsweredQuestion, ...]:

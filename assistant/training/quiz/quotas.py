@@ -25,6 +25,7 @@ MIX: Mapping[ItemType, int] = {  # of thirty
 }  # fmt: skip
 LEVELS: Mapping[Difficulty, float] = {"easy": 0.3, "medium": 0.5, "hard": 0.2}
 MOST_OF_A_SECTION = 0.3  # of the items
+MOST_OF_A_TABLE, MOST_OF_TABLES = 0.2, 0.35  # of the items asked for: cells alone teach little
 # Of the items asked for, where there are so many types: none is above .4 of those made.
 MOST_OF_A_TYPE, FEWEST_TYPES = 0.37, 4
 MOST_OF_MADE = 0.4
@@ -66,6 +67,8 @@ class Room:
     levels: dict[str, int]
     documents: dict[str, int]
     most_of_section: int
+    most_of_table: int
+    most_of_tables: int
     keys: dict[str, int]  # of true or false
     leader: str  # which of both there may be one more of
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -81,12 +84,20 @@ class Room:
             levels,
             {name: max(1, share) for name, share in documents.items()},
             most,
+            max(2, math.ceil(MOST_OF_A_TABLE * count)),
+            max(2, math.ceil(MOST_OF_TABLES * count)),
             {TRUE: half, FALSE: half},
             Random(f"{seed} true or false").choice((TRUE, FALSE)),
         )
 
     def has(self, candidate: CandidateItem, strictness: int) -> bool:
         """Whether an item fits: 2 all quotas, 1 those of documents and sections, 0 none."""
+        table = _table(candidate)
+        if table and (
+            self._of("table", table) >= self.most_of_table
+            or self._of("tables", "all") >= self.most_of_tables
+        ):
+            return False
         if candidate.item.type == "true_false":
             key = str(candidate.item.answer)
             other = TRUE if key == FALSE else FALSE
@@ -112,6 +123,9 @@ class Room:
         self.taken["level", candidate.item.difficulty] += 1
         self.taken["document", candidate.made_of[0].document.id] += 1
         self.taken["section", _section(candidate.item)] += 1
+        if table := _table(candidate):
+            self.taken["table", table] += 1
+            self.taken["tables", "all"] += 1
 
     def _of(self, kind: str, name: str) -> int:
         return self.taken[kind, name]
@@ -119,3 +133,11 @@ class Room:
 
 def _section(item: Item) -> str:
     return f"{item.citation.document_id} {item.section}"
+
+
+def _table(candidate: CandidateItem) -> str:
+    """Which table an item is made of; "" where it is made of prose."""
+    first = candidate.made_of[0]
+    tables = (block for block in first.document.blocks if block.kind == "table")
+    own = next((one for one in tables if one.start <= first.start < one.end), None)
+    return f"{first.document.id} {own.start}" if own else ""

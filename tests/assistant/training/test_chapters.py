@@ -239,6 +239,48 @@ def test_aliases_have_one_key() -> None:
     assert key_of("Prime Minister Phạm Minh Chính", "person") == key_of("Pham Minh Chinh", "person")
 
 
+VIETNAMESE_ACTORS = """# Bến cảng
+
+Ngày 12 tháng 3 năm 2024, Cảng vụ trưởng nhận báo cáo của Sở Xây dựng tỉnh Bắc Loan.
+Ngày 14 tháng 3 năm 2024, Thứ trưởng Bộ Xây dựng Trần Minh Hải công bố quy hoạch bến số hai.
+Phó Giám đốc điều hành Cảng Bắc Loan là bà Lê Thu Hồng, người quản lý bến từ năm 2019.
+TS. Vũ Đình An, Viện trưởng Viện Thủy văn Bắc Loan, cho rằng bến phải lùi vào 40 mét.
+Sở Xây dựng và Ủy ban nhân dân tỉnh Bắc Loan thẩm định thiết kế trong 20 ngày làm việc.
+Danh mục bến do Bộ trưởng Bộ Xây dựng ban hành trước ngày 31 tháng 12 hằng năm.
+Phía Hàn Quốc tài trợ 2 triệu đô la để nạo vét luồng vào cảng Bắc Loan.
+Nhật ký nạo vét được lưu tại cảng ít nhất mười năm.
+Bộ luật Hàng hải quy định chủ tàu nộp phí neo đậu theo ngày.
+Sở Xây dựng không cấp phép cho tàu chở dầu vào bến số hai.
+"""
+
+
+def test_actors_of_vietnamese_texts_are_officials_offices_bodies_and_countries() -> None:
+    document = read(VIETNAMESE_ACTORS, "ben-cang.md")
+    found = {one.name: one for one in actors(material(document, topic="bến cảng"), limit=20)}
+    assert {name: one.kind for name, one in found.items()} == {
+        "Thứ trưởng Bộ Xây dựng Trần Minh Hải": "person",
+        "bà Lê Thu Hồng": "person",
+        "TS. Vũ Đình An": "person",
+        "Sở Xây dựng": "organisation",
+        "Ủy ban nhân dân tỉnh Bắc Loan": "organisation",
+        "Bộ trưởng Bộ Xây dựng": "office",
+        "Hàn Quốc": "country",
+    }
+    assert [deed.text[:20] for deed in found["Sở Xây dựng"].deeds] == ["Sở Xây dựng và Ủy ba"]
+    for one in found.values():
+        assert all(holds(deed.citation, document) for deed in one.deeds), one.name
+
+
+def test_an_actor_of_documents_in_both_languages_is_one() -> None:
+    english = "# Port\n\nMinister Tran Minh Hai opened the second quay of the port in March 2024.\n"
+    english += "South Korea funded the dredging of the port with two million dollars.\n"
+    both = material(read(VIETNAMESE_ACTORS, "ben-cang.md"), read(english, "port.md"), topic="port")
+    found = [one for one in actors(both, limit=20) if one.kind in ("person", "country")]
+    told = {one.name: {deed.citation.source for deed in one.deeds} for one in found}
+    joined = {name for name, sources in told.items() if len(sources) == 2}
+    assert len(joined) == 2 and len(told) == 4, joined
+
+
 # With the assistant
 
 

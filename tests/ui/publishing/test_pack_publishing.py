@@ -39,6 +39,7 @@ from assistant.training.pack import (
     Section,
 )
 from corpus.loading import load_document
+from corpus.wording import using
 from tests.support.pack_sample import BRIEFS, sample_pack
 from ui.publishing.pack import csv as pack_csv
 from ui.publishing.pack import html as pack_html
@@ -327,6 +328,14 @@ def test_word_has_headings_contents_language_and_pages_for_quiz_and_key() -> Non
     assert new_pages == ["Briefing", "Quiz", "Answer key"]
     assert file.core_properties.language == "en-GB"
     assert file.core_properties.title == "Semiconductors and AI governance"
+
+
+def test_word_speaks_one_language_to_its_last_line() -> None:
+    with using("vi"):
+        file = docx.Document(io.BytesIO(pack_word.write(sample_pack(), "trainer")))
+    assert file.core_properties.language == "vi-VN"
+    assert file.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "vi-VN"
+    assert file.sections[0].footer.paragraphs[0].text.endswith(" · Trang 1/1")
 
 
 def test_word_tables_repeat_their_head_and_no_row_is_cut() -> None:

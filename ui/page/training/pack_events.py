@@ -110,6 +110,7 @@ class TrainingEvents:
                 audience=audience,
                 asked=asked,
                 types=[one for one in ITEM_TYPES if one in types],
+                spoken=language(),
                 on_step=lambda doing, share: job.tell(share, 1, _(doing)),
             )
             name = self.kept.add(pack)

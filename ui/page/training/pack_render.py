@@ -36,6 +36,7 @@ TYPE_WORDS: dict[ItemType, str] = {
 }
 KIND_WORDS = {
     "person": later("Person"),
+    "office": later("Office"),
     "organisation": later("Organisation"),
     "country": later("Country"),
 }

@@ -41,6 +41,7 @@ PARTS = {
 }  # by their anchors, in their order
 KINDS_OF_ACTORS: dict[ActorKind, str] = {
     "person": later("Person"),
+    "office": later("Office"),
     "organisation": later("Organisation"),
     "country": later("Country"),
 }

@@ -11,10 +11,17 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
+from corpus.wording import language
+
 INK, MUTED, ACCENT, RULE = "1B2432", "59616D", "1D4A7A", "DDD7C9"
 # Both have the letters of Vietnamese, and a twin of the same widths wherever Word is not.
 HEADINGS, TEXT = "Arial", "Times New Roman"
-LANGUAGE = "en-GB"
+_LANGUAGES = {"en": "en-GB", "vi": "vi-VN"}  # by which Word checks the spelling
+
+
+def word_language() -> str:
+    """The language that a file says it is in: that which is spoken as it is written."""
+    return _LANGUAGES.get(language(), "en-GB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +171,8 @@ def _set_page(document: Any) -> None:
 def _set_language(document: Any) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     properties = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    language = properties.find(qn("w:lang"))
-    if language is None:
-        language = OxmlElement("w:lang")
-        properties.append(language)
-    language.set(qn("w:val"), LANGUAGE)
+    spoken = properties.find(qn("w:lang"))
+    if spoken is None:
+        spoken = OxmlElement("w:lang")
+        properties.append(spoken)
+    spoken.set(qn("w:val"), word_language())

@@ -22,9 +22,10 @@ from lxml import etree
 
 from corpus.errors import AssistantError, DocumentError
 from corpus.formats.zip_safety import refuse_unsafe_package
+from corpus.wording import _
 from ui.publishing.parts.office_file import AUTHOR, PROPERTY_LIMIT, dated
 from ui.publishing.parts.plain_text import is_right_to_left
-from ui.publishing.parts.word_look import LANGUAGE, LINK, RULE, give_look
+from ui.publishing.parts.word_look import LINK, RULE, give_look, word_language
 
 TEXT_WIDTH = 16.0  # centimetres between the margins
 CELL_ROOM = 0.2  # centimetres at either side of a cell
@@ -170,9 +171,8 @@ class WordFile:
         section = self._document.sections[-1]
         for part, style, words in (
             (section.header, "Header", [_run(header)]),
-            (section.footer, "Footer", [_run(f"{footer} · Page "), *_field("PAGE"), _run(" of "),
-                                        *_field("NUMPAGES")]),
-        ):  # fmt: skip
+            (section.footer, "Footer", [_run(f"{footer} · "), *_page_of_pages()]),
+        ):
             if not part.is_linked_to_previous and len(part._element.xpath(".//w:t|.//w:drawing")):
                 continue
             paragraph = part.paragraphs[0]._p
@@ -194,7 +194,7 @@ class WordFile:
         properties.author = properties.last_modified_by = AUTHOR
         properties.comments = properties.keywords = properties.category = ""
         properties.created = properties.modified = made
-        properties.language, properties.revision = LANGUAGE, 1
+        properties.language, properties.revision = word_language(), 1
         package = self._document.part.package
         for name, relation in list(package.rels.items()):
             if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of another text
@@ -340,6 +340,15 @@ def _run(text: str, style_id: str = "", bold: bool = False) -> Any:
         whole = {"\n": "w:br", "\t": "w:tab"}.get(piece)
         run.append(_element(whole) if whole else _text("w:t", piece))
     return run
+
+
+def _page_of_pages() -> list[Any]:
+    """`Page 1 of 9` with the numbers as fields, in the language that is spoken."""
+    fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+    found: list[Any] = []
+    for part in filter(None, re.split(r"(\{pages?\})", _("Page {page} of {pages}"))):
+        found.extend(_field(fields[part]) if part in fields else [_run(part)])
+    return found
 
 
 def _field(instruction: str, until: str = "1") -> list[Any]:

@@ -11,18 +11,19 @@ from assistant.training.pack import Item, ItemType, Pack
 from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import reference
 from ui.page.ask.render import shortened
+from ui.page.training.pack_render import LEVEL_WORDS
 from ui.publishing.parts.plain_text import one_line
 
 NAME_LENGTH = 70  # characters: the form, the number and the beginning of the stem
 ID_LENGTH = 100  # characters; Moodle holds no more
 UNTITLED = later("Quiz")
 TYPE_NAMES: dict[ItemType, str] = {
-    "multiple_choice": "multiple choice",
-    "cloze": "cloze",
-    "true_false": "true or false",
-    "matching": "matching",
-    "ordering": "ordering",
-    "short_answer": "short answer",
+    "multiple_choice": later("multiple choice"),
+    "cloze": later("cloze"),
+    "true_false": later("true or false"),
+    "matching": later("matching"),
+    "ordering": later("ordering"),
+    "short_answer": later("short answer"),
 }
 
 
@@ -98,7 +99,8 @@ def questions(pack: Pack) -> tuple[PublishedQuestion, ...]:
         key = sha256("\n".join([title(pack), pack.form, id]).encode()).hexdigest()[:16]
         id = id if len(id) <= ID_LENGTH else key
         name = f"{pack.form}-{number:0{width}} {one_line(item.stem)}"
-        tags = (item.difficulty, TYPE_NAMES[item.type], f"form {pack.form}")
+        form = _("form {form}").format(form=pack.form)
+        tags = (_(LEVEL_WORDS[item.difficulty]), _(TYPE_NAMES[item.type]), form)
         made.append(_question(item, number, id, key, shortened(name, NAME_LENGTH), tags))
     return tuple(made)
 

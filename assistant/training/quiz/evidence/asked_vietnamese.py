@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from assistant.training.quiz.evidence.deeds_vietnamese import deeds_in
 from assistant.training.quiz.evidence.values import FactValue
 from corpus.language.dates import DateSpan
+from corpus.language.names.vietnamese import VietnameseName
 from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("fact_words")
 FEWEST_KEPT = 8  # words before the place where a sentence may be cut
-FEWEST_NAMED = 3  # syllables of the name of a body
 LONGEST_TERM = 7  # words
 AskedValue = tuple[FactValue, str, str]
 
@@ -57,18 +58,28 @@ def _asking(value: FactValue, before: str) -> tuple[str, str] | None:
 
 
 def named_in_vietnamese(text: str) -> tuple[AskedValue, ...]:
-    """The person or body that a sentence begins with, asked by what it says of them."""
+    """The person, office, body or country of which a sentence tells, asked by what it says."""
     told = text.rstrip(" .;") + "."
-    person = _PERSON.match(text)
-    if person and not person["rest"].startswith("và "):
-        value = FactValue(person.start("name"), person.end("name"), person["name"], "person", "")
-        return ((value, f"Ai {person['rest'].rstrip(' .;')}?", told),)
-    body = _BODY.match(text)
-    whole = body is not None and len(body["body"].split()) >= FEWEST_NAMED
-    if body and whole and not body["rest"].lstrip().startswith(","):
-        value = FactValue(0, body.end("body"), body["body"], "body", "")
-        return ((value, f"Cơ quan, tổ chức nào {body['deed']}{body['rest'].rstrip(' .;')}?", told),)
-    return ()
+    deed = next(iter(deeds_in(text)), None)
+    if deed is None or not deed.is_subject or _NO_QUESTION.search(text, deed.told):
+        return ()
+    value = value_of_name(deed.name, deed.start)
+    before = _SIDE.sub("", text[: deed.start])
+    question = f"{before}{_ASKING_FOR[deed.name.kind]} {text[deed.told :].rstrip(' .;')}?"
+    return ((value, question[:1].upper() + question[1:], told),)
+
+
+def names_in_vietnamese(text: str) -> tuple[FactValue, ...]:
+    """The actors that a sentence names, which may stand as wrong answers."""
+    return tuple(value_of_name(one.name, max(0, one.start)) for one in deeds_in(text))
+
+
+def value_of_name(name: VietnameseName, start: int) -> FactValue:
+    """A name as an option writes it: of a person without what stands before it."""
+    bare = name.text
+    if name.kind == "person":
+        bare = " ".join(bare.split()[-len(name.key) :])
+    return FactValue(start, start + len(name.text), bare, name.kind, "")
 
 
 def without_opening(term: str) -> str | None:
@@ -78,18 +89,15 @@ def without_opening(term: str) -> str | None:
     return term
 
 
-_NAME = r"[A-ZĐÀ-Ỹ][\wÀ-ỹ]*+(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]*+){1,4}"
-_PERSON = re.compile(
-    rf"(?:Ông|Bà|GS\.?|PGS\.?|TS\.?|ThS\.?)(?: TS\.?)? (?P<name>{_NAME})"
-    r"(?:, [^,;:.]{4,90},)? (?P<rest>[a-zđà-ỹ][^:;]{15,200})$"
-)
-_NO_PART = r"(?!(?:không|đã|sẽ|được|nhận|chỉ|có|là|cần|nên|phải|này|đều|đang|cũng|khi|nếu|do)\b)"
-_BODY = re.compile(
-    rf"(?!Ban (?:hành|đầu)|Phòng (?:ngừa|chống|,)|Trường hợp|Tổ chức|Nhóm (?:hàng|dữ))"
-    rf"(?P<body>{one_of(_WORDS['vietnamese_bodies'])}(?: {_NO_PART}\w+){{0,9}}?)"
-    rf" (?P<deed>(?:đã |sẽ |không |chỉ |được |phải )?{one_of(_WORDS['vietnamese_deeds'])})"
-    r"(?P<rest> [^:;]{15,220})$"
-)
+_ASKING_FOR = {
+    "person": "ai",
+    "office": "người giữ chức vụ nào",
+    "body": "cơ quan, tổ chức nào",
+    "country": "nước nào",
+}
+_SIDE = re.compile(r"(?:Về phía|Phía|phía) $")
+# What a question may not hold: what points at the name that it asks for, or goes on.
+_NO_QUESTION = re.compile(r"[:;?]|(?<!\w)(?:mình|ông|bà|họ|nó)(?!\w)(?! [A-ZĐ])")
 _ONE_OF_SEVERAL = re.compile(r"\d\S{0,24}(?: \w{1,24})? (?:và|hoặc|hay|đến) $")
 _PART_OF_NAME = re.compile(r"[\wÀ-ỹ,] [A-ZĐ][\wÀ-ỹ]*+ $")
 _NO_SUBJECT = re.compile(

@@ -17,6 +17,7 @@ from assistant.training.quiz.evidence.asked_english import asked_in_english
 from assistant.training.quiz.evidence.asked_vietnamese import (
     asked_in_vietnamese,
     named_in_vietnamese,
+    names_in_vietnamese,
 )
 from assistant.training.quiz.evidence.values import FactValue, values_of
 from assistant.training.sentence import Sentence
@@ -24,6 +25,7 @@ from corpus.language.identification import language_of
 from corpus.language.stems import content
 
 MOST_WORDS, FEWEST_WORDS = 28, 6  # of a question
+NAMED = ("person", "office", "body", "country")  # kinds of those who act
 FEWEST_TOLD = 3  # words with content that are left of it
 
 
@@ -57,7 +59,7 @@ def placed_values(sentence: Sentence) -> Iterator[PlacedValue]:
     for value in values_of(sentence.text, language):
         yield PlacedValue(value, sentence)
     if language == "vi":
-        for value, _, _ in named_in_vietnamese(sentence.text):
+        for value in names_in_vietnamese(sentence.text):
             yield PlacedValue(value, sentence)
 
 

@@ -49,11 +49,8 @@ class AskedCell:
         if self.language == "vi":
             asked = "là bao nhiêu" if self.is_number else "được ghi là gì"
             return f"Theo bảng “{self.table}”, “{self.column}” của “{self.row}” {asked}?"
-        asked = "figure" if self.is_number else "entry"
-        return (
-            f"According to the table “{self.table}”, what {asked} is given for “{self.row}” under "
-            f"“{self.column}”?"
-        )
+        asked = f"“{self.column}” of “{self.row}”"
+        return f"According to the table “{self.table}”, what is the {asked}?"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from corpus.language.quantities import Quantity
 from corpus.language.values import Value, dates_in, numbers_in
 from corpus.language.word_lists import grouped, one_of
 
-FactKind = Literal["date", "number", "person", "body", "instrument"]
+FactKind = Literal["date", "number", "person", "office", "body", "country", "instrument"]
 _WORDS = grouped("fact_words")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from random import Random
 
 from assistant.training.pack import Difficulty
+from assistant.training.quiz.evidence.facts import NAMED
 from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import apart, capitalised
 from assistant.training.quiz.items.prose import is_specific
@@ -95,6 +96,7 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
         ],
         "medium",
     )
+    yield "Ghép mỗi cơ quan, tổ chức hoặc người với điều tài liệu nêu.", list(_acts(pool)), "medium"
     roles = list(_roles(pool))
     events = list(_events(pool))
     for language, (of_roles, of_events) in _STEMS.items():
@@ -108,6 +110,16 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
             ],
             "hard",
         )
+
+
+def _acts(pool: Pool) -> Iterator[_Pair]:
+    """The actors of Vietnamese sentences with what these tell of each."""
+    for fact in pool.facts:
+        if fact.value.kind in NAMED and fact.value.start == 0:
+            predicate = fact.told[fact.value.end :].strip(" ,.")
+            if len(predicate.split()) <= LONGEST_VIETNAMESE:
+                kind = "person" if fact.value.kind in ("person", "office") else fact.value.kind
+                yield _Pair(fact.sentence, fact.answer, predicate, (kind,))
 
 
 _STEMS = {
@@ -159,12 +171,19 @@ def _differ(pool: Pool, one: _Pair, other: _Pair) -> bool:
         return False
     if not apart(one.left, other.left) or not apart(one.right, other.right):
         return False
-    if content(one.left) & content(other.right) or content(other.left) & content(one.right):
+    if _says(one.left, other.right) or _says(other.left, one.right):
         return False
     return not (
         pool.may_be_true(one.left, content(other.right), other.sentence)
         or pool.may_be_true(other.left, content(one.right), one.sentence)
     )
+
+
+def _says(left: str, right: str) -> bool:
+    """Whether a right side says what stands on the left; syllables alone say nothing."""
+    if language_of(right) == "vi":
+        return left.casefold() in right.casefold()
+    return bool(content(left) & content(right))
 
 
 def _made(stem: str, pairs: Sequence[_Pair], level: Difficulty, random: Random) -> CandidateItem:

@@ -19,6 +19,7 @@ from assistant.training.quiz.items.distractors import (
     shape,
     values_like,
 )
+from assistant.training.quiz.items.exceptions import exception_choices
 from assistant.training.quiz.items.options import in_sequence
 from assistant.training.quiz.items.prose import prose_choices
 from assistant.training.quiz.pool import CandidateItem, Pool
@@ -60,6 +61,7 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     for column in pool.columns:
         yield from _cells(column, random)
     yield from _meanings(pool, random)
+    yield from exception_choices(pool, random)
     yield from _members(pool, random)
 
 

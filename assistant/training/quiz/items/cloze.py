@@ -187,7 +187,7 @@ _ARTICLE = re.compile(r"(?:the|an?) ", re.IGNORECASE)
 def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tuple[str, ...]:
     """Forms that mean the same: figures or words, without title or article, abbreviated."""
     found = [
-        *(_numbers(answer) if value is not None and value.kind == "number" else ()),
+        *(_numbers(answer, sentence) if value is not None and value.kind == "number" else ()),
         *_without_title(answer),
         *_abbreviated(answer, sentence),
         *(names_of(answer) if value and value.kind == "country" else ()),
@@ -197,8 +197,10 @@ def accepted(answer: str, sentence: Sentence, value: Typed | None = None) -> tup
     return tuple(form for form in dict.fromkeys(found) if form and form != answer)
 
 
-def _numbers(answer: str) -> list[str]:
-    """`12` for `twelve`, `five` for `5`, `5000` for `5,000`."""
+def _numbers(answer: str, sentence: Sentence) -> list[str]:
+    """`12` for `twelve`, `five` for `5`, `5000` for `5,000`; in Vietnamese `75.2` for `75,2`."""
+    if language_of(sentence.text) == "vi":
+        return [answer.replace(",", ".")] if re.fullmatch(r"\d+,\d+", answer) else []
     number, _, unit = answer.casefold().partition(" ")
     if number in NUMBER_WORDS:
         return [f"{NUMBER_WORDS[number]} {unit}".strip()]

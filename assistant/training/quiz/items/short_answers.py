@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from random import Random
 
@@ -103,10 +104,20 @@ def _of_fact(fact: Fact) -> CandidateItem:
 
 def _of_cell(cell: AskedCell) -> CandidateItem:
     asked = cell.question, cell.text
-    plain = cell.text.replace(",", "") if cell.text.count(",") == 1 else ""
-    return CandidateItem.of(
-        "short_answer", asked, "hard", (cell.sentence,), accepted=[plain] if plain else []
-    )
+    forms = [form for form in (without_marks(cell.text, cell.language),) if form != cell.text]
+    return CandidateItem.of("short_answer", asked, "hard", (cell.sentence,), accepted=forms)
+
+
+def without_marks(number: str, language: str) -> str:
+    """A number without marks of thousands, or with a decimal point: `1200` for `1,200`, and in
+    Vietnamese for `1.200`, which has `74.5` for `74,5`."""
+    thousands, decimal = (".", ",") if language == "vi" else (",", ".")
+    mark = re.escape(thousands)
+    if re.fullmatch(rf"\d{{1,3}}(?:{mark}\d{{3}})+(?: ?%)?", number):
+        return number.replace(thousands, "")
+    if language == "vi" and re.fullmatch(r"\d+,\d+(?: ?%)?", number):
+        return number.replace(decimal, ".")
+    return number
 
 
 def forms_of(fact: Fact) -> tuple[str, ...]:

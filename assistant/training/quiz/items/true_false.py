@@ -18,6 +18,7 @@ from assistant.training.quiz.items.distractors import (
     shape,
     values_like,
 )
+from assistant.training.quiz.items.exceptions import exception_statements
 from assistant.training.quiz.items.prose import OTHER_THINGS, doers_like, is_specific
 from assistant.training.quiz.pool import CandidateItem, JudgedBy, Pool
 from assistant.training.quiz.questions import Definition
@@ -49,6 +50,7 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
             yield from _named(pool, sentence, random)
     for definition in pool.own_definitions:
         yield from _defined(pool, definition, random)
+    yield from exception_statements(pool, random)
     defined = {definition.sentence for definition in pool.own_definitions}
     for deed in pool.deeds:
         if deed.sentence not in defined and is_specific(pool, deed):

@@ -16,7 +16,7 @@ from corpus.language.names.countries import (
     with_one_name,
 )
 from corpus.language.stems import stems
-from tests.support.countries import TABLE, refreshed
+from tests.support.countries import TABLE, VIETNAMESE_TABLE, refreshed
 
 
 def test_the_words_of_a_group_stand_for_each_other() -> None:
@@ -80,4 +80,7 @@ def test_a_country_is_told_from_other_names() -> None:
 
 
 def test_the_names_are_those_of_babel() -> None:
-    assert TABLE.read_text(encoding="utf-8") == refreshed(), "python -m tests.support.countries"
+    how = "python -m tests.support.countries"
+    assert TABLE.read_text(encoding="utf-8") == refreshed(), how
+    written = VIETNAMESE_TABLE.read_text(encoding="utf-8")
+    assert written == refreshed(VIETNAMESE_TABLE, "vi"), how
