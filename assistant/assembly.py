@@ -20,6 +20,10 @@ from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
+from assistant.language_model.choosing import model_of
+from assistant.language_model.phrasing import Phrasing
+from assistant.language_model.released import ReleasedCollections
+from assistant.language_model.supported import StandsInWords, SupportCheck
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
@@ -63,6 +67,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     records = FaqRecords(settings.data_dir)
     described = DescribedDocuments(library)
     validities = Validities(library, lambda: described.catalogue().numbers())
+    released = ReleasedCollections(settings.data_dir, library.records)
 
     def make_ingest() -> Ingest:
         from index.ingest import Ingest  # parsers and splitters, needed by nothing else
@@ -98,7 +103,16 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             make_reindex,
             make_sync,
         ),
-        make_pipeline(settings, embedder, library, vectors, vocabulary, described, validities),
+        make_pipeline(
+            settings,
+            embedder,
+            library,
+            vectors,
+            vocabulary,
+            described,
+            validities,
+            make_phrasing(settings, released),
+        ),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
             reviews=ReviewFile(settings.data_dir),
@@ -111,8 +125,35 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
                     len(groups([*map(glossary.spelled_out, two)], embedder.embed_documents)) == 1
                 ),
             ),
+            released=released,
         ),
     )
+
+
+def make_phrasing(settings: Settings, released: ReleasedCollections) -> Phrasing | None:
+    """What puts answers into words, where a language model is set. Raises LanguageModelError for
+    settings that can mean none."""
+    model = model_of(
+        settings.model_file,
+        settings.model_url,
+        settings.model,
+        settings.model_key,
+        settings.model_context,
+    )
+    if model is None:
+        return None
+    return Phrasing(
+        model,
+        make_support(),
+        released.kept_here,
+        seconds=settings.model_timeout,
+        tokens=settings.model_tokens,
+    )
+
+
+def make_support() -> SupportCheck:
+    """What says whether a sentence of a language model stands in what it cites."""
+    return StandsInWords()
 
 
 def import_bundle(
@@ -136,6 +177,7 @@ def make_pipeline(
     vocabulary: Vocabulary,
     described: DescribedDocuments,
     validities: Validities,
+    phrasing: Phrasing | None = None,
 ) -> Pipeline:
     """From a question to an answer: search, reader and generator.
 
@@ -162,6 +204,7 @@ def make_pipeline(
         retriever=searched,
         reader=reader,
         generator=ExtractiveGenerator(reader, threshold, calibration),
+        phrasing=phrasing,
         provisions=ProvisionAnswers(library),
         tables=TableAnswers(library),
         printed=PrintedQuestions(library),

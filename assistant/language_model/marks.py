@@ -1,0 +1,35 @@
+"""How an answer says that a language model put it into words, and which."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Answer
+from assistant.language_model.model import LanguageModel
+from corpus.wording import _
+
+_GENERATOR = re.compile(r"language model (?P<name>.+?)(?: at (?P<host>\S+))?", re.DOTALL)
+
+
+def generator_of(model: LanguageModel) -> str:
+    """What stands in `Answer.generator`, in every language the same."""
+    name = " ".join(model.name.split())
+    return f"language model {name}" + (f" at {model.host}" if model.host else "")
+
+
+def written_by(answer: Answer) -> str:
+    """Who put an answer into words, for the reader and for every export; nothing for quotes."""
+    match = _GENERATOR.fullmatch(answer.generator)
+    if match is None:
+        return ""
+    if match["host"]:
+        told = _(
+            "Put into words by the language model {name} at {host}; each sentence was checked "
+            "against the sources that it cites."
+        )
+    else:
+        told = _(
+            "Put into words by the language model {name} on this machine; each sentence was "
+            "checked against the sources that it cites."
+        )
+    return told.format(name=match["name"], host=match["host"])
