@@ -14,6 +14,7 @@ from assistant.answer import Answer, RequestKind, Turn
 from assistant.answering.legal.badges import badge
 from assistant.answering.verification import verified
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
+from assistant.language_model.model import LanguageModel
 from assistant.question.analysis import analyse
 from assistant.reader.passages import ReadPassage
 from assistant.requests.recognition import DECLINED
@@ -340,6 +341,12 @@ class Asking:
         asked = analyse(typed, typed, self._holdings.described.catalogue())
         passages = self._pipeline.retriever.retrieve(asked, k, scope)
         return self._pipeline.reader.read(asked, passages[:k], measured=False).passages
+
+    @property
+    def language_model(self) -> LanguageModel | None:
+        """What puts answers into words, where one is set."""
+        phrasing = self._pipeline.phrasing
+        return phrasing.model if phrasing else None
 
     @property
     def reader_name(self) -> str:

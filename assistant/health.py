@@ -17,6 +17,8 @@ from assistant.assistant import Check
 from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
+from assistant.language_model.choosing import model_of
+from assistant.language_model.deadline import Deadline
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
@@ -39,6 +41,7 @@ def doctor(settings: Settings) -> list[Check]:
         _program(),
         _model(settings),
         _reader(settings),
+        _language_model(settings),
         _disk(settings.data_dir),
         _privacy(settings.data_dir),
     ]
@@ -207,6 +210,25 @@ def _reader(settings: Settings) -> Check:
             _("{reason} Until then answers are chosen by words alone").format(reason=error),
         )
     return Check(later("reader"), True, _("{name}, file verified").format(name=network.name))
+
+
+def _language_model(settings: Settings) -> Check:
+    """Whether the one that is set answers; nothing of the documents is sent."""
+    model = model_of(
+        settings.model_file,
+        settings.model_url,
+        settings.model,
+        settings.model_key,
+        settings.model_context,
+    )
+    name = later("language model")
+    if model is None:
+        return Check(name, True, _("none is set: answers are quoted word for word"))
+    try:
+        return Check(name, True, model.check(Deadline(settings.model_timeout)))
+    except AssistantError as error:
+        told = _("{problem} Until then answers are quoted word for word").format(problem=error)
+        return Check(name, False, told)
 
 
 def _disk(folder: Path) -> Check:

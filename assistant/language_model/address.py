@@ -14,9 +14,10 @@ SHOWN = 100  # characters of an address that a message tells
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A base URL. `host` is None where it is this machine."""
+    """A base URL, its host and port; `host` is the same, None where it is this machine."""
 
     url: str
+    shown: str
     host: str | None
     encrypted: bool
 
@@ -45,7 +46,7 @@ def address(url: str) -> Address:
         )
     shown = name if port is None else f"{name}:{port}"
     return Address(
-        given.rstrip("/"), None if is_this_machine(name) else shown, parts.scheme == "https"
+        given.rstrip("/"), shown, None if is_this_machine(name) else shown, parts.scheme == "https"
     )
 
 

@@ -95,7 +95,7 @@ class EndpointModel:
 
     @property
     def _place(self) -> str:
-        return self.host or _("this machine")
+        return self._address.shown
 
     def _replied(self, prompt: Prompt, tell: Callable[[str], None], until: Deadline) -> Ended:
         messages = [

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.language_model.deadline import Deadline
-from corpus.wording import _
 
 # `length` where the limit of tokens ended it, `cut` where it ended without saying that it was done.
 Finish = Literal["stop", "length", "cut"]
@@ -52,9 +51,3 @@ class LanguageModel(Protocol):
 
     def check(self, until: Deadline) -> str:
         """Try it; what was found, in a sentence without its point. Raises LanguageModelError."""
-
-
-def place_of(model: LanguageModel) -> str:
-    """Where it runs, for the reader: `on this machine`, or `at host`."""
-    host = model.host
-    return _("at {host}").format(host=host) if host else _("on this machine")

@@ -24,7 +24,9 @@ def quoted(question: str = QUESTION, quotes: tuple[str, ...] = QUOTES) -> Answer
     for marker, quote in enumerate(quotes, start=1):
         source = f"brief-{marker}.md"
         citations.append(
-            Citation(marker, f"{marker:016x}", source, quote, 0, len(quote), title=f"Brief {marker}")
+            Citation(
+                marker, f"{marker:016x}", source, quote, 0, len(quote), title=f"Brief {marker}"
+            )
         )
     return Answer(
         question=question,

@@ -67,7 +67,8 @@ def is_quoted_with(answer: Answer, words: str) -> bool:
     """Whether the answer is the extractive one, whole, with a note that has some words."""
     whole = quoted()
     return (
-        (answer.parts, answer.citations, answer.status) == (whole.parts, whole.citations, "answered")
+        (answer.parts, answer.citations, answer.status)
+        == (whole.parts, whole.citations, "answered")
         and answer.generator == "extractive"
         and answer.complete
         and len(answer.notes) == 1
@@ -275,5 +276,3 @@ def test_the_server_never_sees_what_it_need_not() -> None:
     assert "tools" not in asked.json and "functions" not in asked.json
     assert KEY not in asked.body.decode() and KEY not in asked.path
     assert not any(name.startswith("openai-") for name in asked.headers)
-
-

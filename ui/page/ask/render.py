@@ -14,6 +14,7 @@ from html import escape as _escaped
 from assistant.answer import Answer, Citation
 from assistant.answer_parts import LeadPart, MissingPart, TextLine
 from assistant.answering.verification import note_said
+from assistant.language_model.marks import written_by
 from assistant.requests.recognition import taken_as
 from corpus import wording
 from corpus.language.list_marks import SIGNS
@@ -275,6 +276,8 @@ def _notes(answer: Answer) -> str:
     notes = [*map(note_said, answer.notes)]
     if answer.question != answer.asked_as and not notes:
         notes = [_("Searched for: {question}").format(question=answer.question)]
+    if who := written_by(answer):
+        notes.insert(0, who)
     return "".join(
         f'<p class="note"{other_language_of(note)}>{_escaped(note)}</p>' for note in notes
     )
