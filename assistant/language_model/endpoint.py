@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -75,18 +75,21 @@ class EndpointModel:
                 retry += 1
 
     def check(self, until: Deadline) -> str:
-        """Ask which models there are, then for a word."""
-        with self._asking(until) as api:
-            names = [str(one.id) for one in api.models.list()]
-        if names and self._name not in names:
-            listed = ", ".join(names[:SHOWN])
+        """Ask for a word; where there is no such model, which there are."""
+        prompt = Prompt("Answer with one word.", "Say yes.", 16)
+        try:
+            ended = self.reply(prompt, lambda piece: None, until)
+        except _NoModel:
+            names: list[str] = []
+            with suppress(LanguageModelError), self._asking(until) as api:
+                names = [str(one.id) for one in api.models.list()]
+            if not names or self._name in names:
+                raise
             raise LanguageModelError(
                 _("{place} has no model {name!r}; it has: {names}.").format(
-                    place=self._place, name=self._name, names=listed
+                    place=self._place, name=self._name, names=", ".join(names[:SHOWN])
                 )
-            )
-        prompt = Prompt("Answer with one word.", "Say yes.", 16)
-        ended = self.reply(prompt, lambda piece: None, until)
+            ) from None
         words = _("{name} at {place} answers ({tokens} tokens)")
         told = words.format(name=self._name, place=self._place, tokens=number(ended.tokens))
         if self.host and not self._address.encrypted:
@@ -205,6 +208,7 @@ class EndpointModel:
                 "{place} has no model {name!r}, or its address is not that of an "
                 "OpenAI-compatible server ({status})."
             )
+            return _NoModel(told.format(place=place, status=status, name=self._name))
         elif 300 <= status < 400:
             told = _(
                 "{place} sends on to another address, where the key is not taken; set that address."
@@ -215,6 +219,10 @@ class EndpointModel:
             told = _("{place} failed ({status}).")
         message = told.format(place=place, status=status, name=self._name)
         return LanguageModelError(message, status in AGAIN, _after(error))
+
+
+class _NoModel(LanguageModelError):
+    """There is nothing where the model should be."""
 
 
 class _NotTaken(LanguageModelError):
