@@ -14,7 +14,7 @@ from assistant.answer import Answer, RequestKind, Turn
 from assistant.answering.legal.badges import badge
 from assistant.answering.verification import verified
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
-from assistant.language_model.model import LanguageModel
+from assistant.language_model.engines.model import LanguageModel
 from assistant.question.analysis import analyse
 from assistant.reader.passages import ReadPassage
 from assistant.requests.recognition import DECLINED
@@ -67,6 +67,7 @@ class Asking:
         self.conversations = records.conversations
         self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
         self.threshold = pipeline.threshold
+        self.chosen_model = pipeline.chosen_model
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
         self._examples_lock = threading.Lock()
 
@@ -205,7 +206,7 @@ class Asking:
     def _in_words(
         self, kind: RequestKind, answers: Iterator[Answer], worded: bool
     ) -> Iterator[Answer]:
-        phrasing = self._pipeline.phrasing
+        phrasing = self._pipeline.chosen_model.phrasing
         return phrasing.phrased(kind, answers) if worded and phrasing else answers
 
     def _generated(
@@ -345,8 +346,7 @@ class Asking:
     @property
     def language_model(self) -> LanguageModel | None:
         """What puts answers into words, where one is set."""
-        phrasing = self._pipeline.phrasing
-        return phrasing.model if phrasing else None
+        return self.chosen_model.model
 
     @property
     def reader_name(self) -> str:

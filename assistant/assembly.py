@@ -21,6 +21,8 @@ from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
 from assistant.language_model.choosing import model_of
+from assistant.language_model.chosen import ChosenModel
+from assistant.language_model.engines.model import LanguageModel
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.released import ReleasedCollections
 from assistant.language_model.supported import StandsInWords, SupportCheck
@@ -111,7 +113,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             vocabulary,
             described,
             validities,
-            make_phrasing(settings, released),
+            make_chosen_model(settings, released),
         ),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
@@ -130,9 +132,8 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     )
 
 
-def make_phrasing(settings: Settings, released: ReleasedCollections) -> Phrasing | None:
-    """What puts answers into words, where a language model is set. Raises LanguageModelError for
-    settings that can mean none."""
+def make_chosen_model(settings: Settings, released: ReleasedCollections) -> ChosenModel:
+    """What puts answers into words, where a language model is set."""
     model = model_of(
         settings.model_file,
         settings.model_url,
@@ -140,15 +141,17 @@ def make_phrasing(settings: Settings, released: ReleasedCollections) -> Phrasing
         settings.model_key,
         settings.model_context,
     )
-    if model is None:
-        return None
-    return Phrasing(
-        model,
-        make_support(),
-        released.kept_here,
-        seconds=settings.model_timeout,
-        tokens=settings.model_tokens,
-    )
+
+    def phrasing_of(model: LanguageModel) -> Phrasing:
+        return Phrasing(
+            model,
+            make_support(),
+            released.kept_here,
+            seconds=settings.model_timeout,
+            tokens=settings.model_tokens,
+        )
+
+    return ChosenModel(settings.data_dir, model, phrasing_of, settings.model_context)
 
 
 def make_support() -> SupportCheck:
@@ -177,7 +180,7 @@ def make_pipeline(
     vocabulary: Vocabulary,
     described: DescribedDocuments,
     validities: Validities,
-    phrasing: Phrasing | None = None,
+    chosen_model: ChosenModel,
 ) -> Pipeline:
     """From a question to an answer: search, reader and generator.
 
@@ -204,7 +207,7 @@ def make_pipeline(
         retriever=searched,
         reader=reader,
         generator=ExtractiveGenerator(reader, threshold, calibration),
-        phrasing=phrasing,
+        chosen_model=chosen_model,
         provisions=ProvisionAnswers(library),
         tables=TableAnswers(library),
         printed=PrintedQuestions(library),

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answering import calibration
-from assistant.assembly import assemble
+from assistant.assembly import assemble, make_chosen_model
 from assistant.assistant import Check
 from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
-from assistant.language_model.choosing import model_of
-from assistant.language_model.deadline import Deadline
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.released import ReleasedCollections
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
@@ -214,13 +214,7 @@ def _reader(settings: Settings) -> Check:
 
 def _language_model(settings: Settings) -> Check:
     """Whether the one that is set answers; nothing of the documents is sent."""
-    model = model_of(
-        settings.model_file,
-        settings.model_url,
-        settings.model,
-        settings.model_key,
-        settings.model_context,
-    )
+    model = make_chosen_model(settings, ReleasedCollections(settings.data_dir, list)).model
     name = later("language model")
     if model is None:
         return Check(name, True, _("none is set: answers are quoted word for word"))

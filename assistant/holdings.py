@@ -16,7 +16,7 @@ from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.records import FaqRecords
 from assistant.gaps import GapList
-from assistant.language_model.phrasing import Phrasing
+from assistant.language_model.chosen import ChosenModel
 from assistant.language_model.released import ReleasedCollections
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
@@ -67,7 +67,7 @@ class Pipeline:
     retriever: Retriever
     reader: PassageReader
     generator: Generator
-    phrasing: Phrasing | None
+    chosen_model: ChosenModel
     provisions: ProvisionAnswers
     amendments: Amendments
     tables: TableAnswers

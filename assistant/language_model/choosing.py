@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.endpoint import EndpointModel
-from assistant.language_model.local_model import LocalModel
-from assistant.language_model.model import Ended, LanguageModel, Prompt
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.endpoint import EndpointModel
+from assistant.language_model.engines.local_model import LocalModel
+from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
 from corpus.errors import LanguageModelError
 from corpus.wording import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Answer
-from assistant.language_model.model import LanguageModel
+from assistant.language_model.engines.model import LanguageModel
 from corpus.wording import _
 
 _GENERATOR = re.compile(r"language model (?P<name>.+?)(?: at (?P<host>\S+))?", re.DOTALL)

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, RequestKind, Usage
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, WordedPart, markers_of
-from assistant.language_model.deadline import Deadline
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
+from assistant.language_model.engines.writing import BEAT, Writer
 from assistant.language_model.kept_replies import KeptReplies, key_of
 from assistant.language_model.marks import generator_of
-from assistant.language_model.model import Ended, LanguageModel, Prompt
 from assistant.language_model.prompt import Task, fitted
 from assistant.language_model.reply_sentences import ReplySentence, ReplySentences
 from assistant.language_model.supported import Reason, SupportCheck, why_not
-from assistant.language_model.writing import BEAT, Writer
 from corpus.errors import ContextTooSmall, LanguageModelError
 from corpus.language.identification import reply_language
 from corpus.wording import _, both, ngettext, number

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Citation
-from assistant.language_model.model import Prompt
+from assistant.language_model.engines.model import Prompt
 from corpus.blocks import INVISIBLE
 from corpus.language.identification import reply_language
 
@@ -71,7 +71,8 @@ def fitted(
     )
     asked = (
         f"Question: {as_data(question)}\n"
-        f"Answer in {_LANGUAGES[reply_language(question)]}, with the number of its source in brackets after each sentence:"
+        f"Answer in {_LANGUAGES[reply_language(question)]}, with the number of its source in "
+        "brackets after each sentence:"
     )
     room = context - tokens - TEMPLATE_TOKENS - count(rules) - count(asked)
     told: list[str] = []

@@ -17,7 +17,7 @@ from index.store.database import write_whole
 from index.store.records import DocumentRecord
 from index.store.seal import opened_json, sealed_json
 
-FILE_NAME = "released.json"
+FILE_NAME = ".released.json"  # of this machine: no bundle takes it along
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from assistant.language_model.address import address, is_this_machine
 from assistant.language_model.choosing import UnusableModel, model_of
-from assistant.language_model.endpoint import EndpointModel
-from assistant.language_model.local_model import LocalModel
+from assistant.language_model.engines.address import address, is_this_machine
+from assistant.language_model.engines.endpoint import EndpointModel
+from assistant.language_model.engines.local_model import LocalModel
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from assistant.settings import Settings

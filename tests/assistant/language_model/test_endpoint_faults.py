@@ -15,11 +15,11 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.answer import Answer
-from assistant.language_model.endpoint import EndpointModel
-from assistant.language_model.limits import Breaker
+from assistant.language_model.engines.endpoint import EndpointModel
+from assistant.language_model.engines.limits import Breaker
+from assistant.language_model.engines.writing import Writer
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
-from assistant.language_model.writing import Writer
 from tests.support.model_server import model_server, wait_until
 from tests.support.quoted_sample import GOOD, quoted
 
@@ -262,8 +262,8 @@ def test_stop_ends_what_is_on_its_way() -> None:
 
 
 def test_so_many_are_written_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.language_model.limits.WAIT", 0.2)
-    from assistant.language_model.limits import Places
+    monkeypatch.setattr("assistant.language_model.engines.limits.WAIT", 0.2)
+    from assistant.language_model.engines.limits import Places
 
     with model_server("read_timeout") as server:
         model = EndpointModel(server.url, "tiny")

@@ -57,8 +57,8 @@ ORDERS = [
 THINGS = [
     "library card", "boat mooring", "dog licence", "market stall", "taxi badge", "beach hut",
     "fishing permit", "museum pass", "parking disc", "garden plot", "burial place",
-    "street concert", "drone flight", "film shoot", "bicycle locker", "sauna visit", "piano lesson", "chimney sweep",
-    "waste container", "wedding hall",
+    "street concert", "drone flight", "film shoot", "bicycle locker",
+    "sauna visit", "piano lesson", "chimney sweep", "waste container", "wedding hall",
 ]  # fmt: skip
 FACTS = [
     ("A {thing} costs {count} dollars", "How much does a {thing} cost?"),

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.local_model import LocalModel
-from assistant.language_model.model import Prompt
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.local_model import LocalModel
+from assistant.language_model.engines.model import Prompt
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from tests.support.quoted_sample import quoted

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.language_model import model_file
-from assistant.language_model.local_model import LocalModel
-from assistant.language_model.model_file import looked_at
+from assistant.language_model.engines import model_file
+from assistant.language_model.engines.local_model import LocalModel
+from assistant.language_model.engines.model_file import looked_at
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from corpus.errors import LanguageModelError

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.endpoint import EndpointModel
-from assistant.language_model.model import Prompt
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.endpoint import EndpointModel
+from assistant.language_model.engines.model import Prompt
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from tests.support.model_server import wait_until

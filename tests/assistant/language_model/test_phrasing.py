@@ -9,8 +9,8 @@ import pytest
 
 from assistant.answer import Answer, RequestKind
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, TextRun
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.model import Ended, Finish, Prompt
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.model import Ended, Finish, Prompt
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from tests.support.quoted_sample import GOOD, QUESTION, quoted

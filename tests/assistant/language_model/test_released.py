@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from assistant.language_model.endpoint import EndpointModel
+from assistant.language_model.engines.endpoint import EndpointModel
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.released import FILE_NAME, ReleasedCollections
 from assistant.language_model.supported import StandsInWords

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.language_model.deadline import Deadline
+from assistant.language_model.engines.deadline import Deadline
 
 # `length` where the limit of tokens ended it, `cut` where it ended without saying that it was done.
 Finish = Literal["stop", "length", "cut"]

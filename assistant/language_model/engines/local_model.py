@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.limits import Busy
-from assistant.language_model.model import Ended, Prompt
-from assistant.language_model.model_file import ModelFile, looked_at
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.limits import Busy
+from assistant.language_model.engines.model import Ended, Prompt
+from assistant.language_model.engines.model_file import ModelFile, looked_at
 from corpus.errors import LanguageModelError
 from corpus.wording import _, number
 

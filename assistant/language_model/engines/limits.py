@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from assistant.language_model.deadline import Deadline
+from assistant.language_model.engines.deadline import Deadline
 from corpus.errors import LanguageModelError
 from corpus.wording import _
 

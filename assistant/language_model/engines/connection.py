@@ -14,7 +14,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from assistant.language_model.deadline import Deadline
+from assistant.language_model.engines.deadline import Deadline
 
 MOST_BYTES = 4_000_000  # of a reply; a token takes about 300 of a stream
 SLICE = 0.2  # seconds, after which a read looks whether anybody still waits

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from assistant.language_model.address import address
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.limits import RETRIES, pause_before
-from assistant.language_model.model import Ended, Prompt
+from assistant.language_model.engines.address import address
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.limits import RETRIES, pause_before
+from assistant.language_model.engines.model import Ended, Prompt
 from corpus.errors import ContextTooSmall, LanguageModelError
 from corpus.wording import _, number
 
@@ -63,11 +63,14 @@ class EndpointModel:
             told += 1
             tell(piece)
 
-        retry = 0
+        retry, before = 0, None
         while True:
             try:
                 return self._replied(prompt, tell_once, until)
             except LanguageModelError as error:
+                if until.over and before is not None:
+                    raise before from None  # why it took so long
+                before = error
                 wait = pause_before(retry, error.after)
                 if told or not error.retryable or retry >= RETRIES or wait >= until.left:
                     raise
@@ -144,7 +147,7 @@ class EndpointModel:
         try:
             import openai
 
-            from assistant.language_model.connection import ReplyTooLong, client
+            from assistant.language_model.engines.connection import ReplyTooLong, client
         except ImportError as error:
             raise LanguageModelError(
                 _(

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 
-from assistant.language_model.deadline import Deadline
-from assistant.language_model.limits import Breaker, Busy, Places
-from assistant.language_model.model import Ended, LanguageModel, Prompt
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.limits import Breaker, Busy, Places
+from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
 from corpus.errors import ContextTooSmall, LanguageModelError
 from corpus.wording import _
 
+GRACE = 0.4  # seconds, in which a model whose time is over can still say why
 BEAT = 0.5  # seconds, after which who reads hears that nothing has come
 
 
@@ -46,14 +47,14 @@ class Writer:
         try:
             while True:
                 try:
-                    piece = pieces.get(timeout=min(BEAT, until.left + 0.01))
+                    piece = pieces.get(timeout=min(BEAT, until.left + GRACE))
                 except queue.Empty:
                     if until.over:
                         raise self._late() from None
                     yield None
                     continue
                 if isinstance(piece, Exception):
-                    raise self._late() if until.over else piece
+                    raise piece
                 if not isinstance(piece, Ended):
                     yield piece
                     continue
