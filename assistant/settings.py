@@ -71,6 +71,13 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         folder = data_dir or Settings().data_dir
         path = folder / FILE_NAME
         told = _read_toml(path)
+        if "model_key" in told:  # bundles of the library take the file along
+            raise AssistantError(
+                _(
+                    "{path} must not hold the key of the language model, since bundles take it "
+                    "along: set ASSISTANT_MODEL_KEY in the environment, or the key on the page."
+                ).format(path=path)
+            )
         given = {key: told[key] for key in told if f"ASSISTANT_{key.upper()}" not in os.environ}
         return Settings(**{**given, "data_dir": folder})
     except ValidationError as error:

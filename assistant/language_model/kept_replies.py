@@ -14,7 +14,7 @@ from assistant.language_model.reply_sentences import ReplySentence
 
 MOST = 200
 
-Kept = tuple[tuple[ReplySentence, ...], int]  # those that stood, and how many did not
+KeptReply = tuple[tuple[ReplySentence, ...], int]  # those that stood, and how many did not
 
 
 class KeptReplies:
@@ -22,16 +22,16 @@ class KeptReplies:
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, KeptReply] = OrderedDict()
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: str) -> KeptReply | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: str, reply: Kept) -> None:
+    def put(self, key: str, reply: KeptReply) -> None:
         with self._lock:
             self._kept[key] = reply
             self._kept.move_to_end(key)

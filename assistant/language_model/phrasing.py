@@ -16,7 +16,7 @@ from assistant.answer import Answer, RequestKind, Usage
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, WordedPart, markers_of
 from assistant.language_model.engines.deadline import Deadline
 from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
-from assistant.language_model.engines.writing import BEAT, Writer
+from assistant.language_model.engines.writing import BEAT, ReplyWriter
 from assistant.language_model.kept_replies import KeptReplies, key_of
 from assistant.language_model.marks import generator_of
 from assistant.language_model.prompt import Task, fitted
@@ -75,12 +75,12 @@ class Phrasing:
         kept_here: KeptHere,
         seconds: float = 60.0,
         tokens: int = 400,
-        writer: Writer | None = None,
+        writer: ReplyWriter | None = None,
     ) -> None:
         self.model = model
         self._support, self._kept_here = support, kept_here
         self._seconds, self._tokens = seconds, tokens
-        self._writer = writer or Writer(model)
+        self._writer = writer or ReplyWriter(model)
         self._replies = KeptReplies()
 
     def phrased(self, kind: RequestKind, answers: Iterable[Answer]) -> Iterator[Answer]:

@@ -8,16 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from babel import Locale
+
 from assistant.answer import Citation
 from assistant.language_model.engines.model import Prompt
 from corpus.blocks import INVISIBLE
 from corpus.language.identification import reply_language
+from corpus.wording import own_name
 
 Task = Literal["answer", "comparison", "summary"]
 
 TITLE_SHOWN = 120  # characters
 TEMPLATE_TOKENS = 64  # that the model's own form of a conversation takes around the prompt
-_LANGUAGES = {"en": "English", "vi": "Vietnamese (tiếng Việt)"}
 _TASKS: dict[Task, str] = {
     "answer": "You answer a question for public officials, from numbered sources alone.",
     "comparison": (
@@ -64,15 +66,15 @@ def fitted(
 ) -> Fitted:
     """The prompt with as many of the sources, from the first, as fit into `context` tokens beside
     a reply of `tokens`; none of them where not even the first one does."""
+    language = _language_name(reply_language(question))
     rules = _RULES.format(
         task=_TASKS[task],
-        language=_LANGUAGES[reply_language(question)],
+        language=language,
         sentences=_MOST_SENTENCES[task],
     )
     asked = (
         f"Question: {as_data(question)}\n"
-        f"Answer in {_LANGUAGES[reply_language(question)]}, with the number of its source in "
-        "brackets after each sentence:"
+        f"Answer in {language}, with the number of its source in brackets after each sentence:"
     )
     room = context - tokens - TEMPLATE_TOKENS - count(rules) - count(asked)
     told: list[str] = []
@@ -84,6 +86,13 @@ def fitted(
         told.append(words)
     request = "\n".join([*told, asked])
     return Fitted(Prompt(rules, request, tokens), len(told))
+
+
+def _language_name(language: str) -> str:
+    """What a language is called in English, and by those who speak it, who write most of what a
+    model has read of it."""
+    english, own = Locale.parse(language).get_language_name("en"), own_name(language)
+    return own if own == english else f"{english} ({own})"
 
 
 def _source(place: int, source: Citation) -> str:

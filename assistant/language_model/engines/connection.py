@@ -80,7 +80,7 @@ class _Backend(httpcore2.NetworkBackend):
         return _Stream(inner, self._until)
 
 
-class _Body(httpx2.SyncByteStream):
+class _ReplyBody(httpx2.SyncByteStream):
     def __init__(self, inner: Iterable[bytes]) -> None:
         self._inner = inner
 
@@ -125,7 +125,7 @@ class _Transport(httpx2.BaseTransport):
         return httpx2.Response(
             found.status,
             headers=found.headers,
-            stream=_Body(found.stream),
+            stream=_ReplyBody(found.stream),
             extensions=found.extensions,
         )
 

@@ -17,7 +17,7 @@ GRACE = 0.4  # seconds, in which a model whose time is over can still say why
 BEAT = 0.5  # seconds, after which who reads hears that nothing has come
 
 
-class Writer:
+class ReplyWriter:
     """One model, so many replies at a time, and a breaker over all of them."""
 
     def __init__(

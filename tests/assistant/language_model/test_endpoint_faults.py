@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from assistant.answer import Answer
 from assistant.language_model.engines.endpoint import EndpointModel
 from assistant.language_model.engines.limits import Breaker
-from assistant.language_model.engines.writing import Writer
+from assistant.language_model.engines.writing import ReplyWriter
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from tests.support.model_server import model_server, wait_until
@@ -61,7 +61,7 @@ def imported() -> None:
 
 def phrasing(url: str, seconds: float = SECONDS, breaker: Breaker | None = None) -> Phrasing:
     model = EndpointModel(url, "tiny", SecretStr(KEY))
-    writer = Writer(model, breaker)
+    writer = ReplyWriter(model, breaker)
     return Phrasing(model, StandsInWords(), lambda ids: [], seconds, writer=writer)
 
 
@@ -267,7 +267,7 @@ def test_so_many_are_written_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with model_server("read_timeout") as server:
         model = EndpointModel(server.url, "tiny")
-        writer = Writer(model, places=Places(1, wait=0.2))
+        writer = ReplyWriter(model, places=Places(1, wait=0.2))
         phrase = Phrasing(model, StandsInWords(), lambda ids: [], 30.0, writer=writer)
         first = phrase.phrased("question", [quoted()])
         next(first), next(first)
