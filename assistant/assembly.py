@@ -25,7 +25,7 @@ from assistant.language_model.chosen import ChosenModel
 from assistant.language_model.engines.model import LanguageModel
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.released import ReleasedCollections
-from assistant.language_model.supported import StandsInWords, SupportCheck
+from assistant.language_model.supported import SentenceCheck, StandsInWords
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
@@ -113,7 +113,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             vocabulary,
             described,
             validities,
-            make_chosen_model(settings, released),
+            make_chosen_model(settings, released, make_support(settings, embedder)),
         ),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
@@ -132,7 +132,9 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     )
 
 
-def make_chosen_model(settings: Settings, released: ReleasedCollections) -> ChosenModel:
+def make_chosen_model(
+    settings: Settings, released: ReleasedCollections, support: SentenceCheck
+) -> ChosenModel:
     """What puts answers into words, where a language model is set."""
     model = model_of(
         settings.model_file,
@@ -145,7 +147,7 @@ def make_chosen_model(settings: Settings, released: ReleasedCollections) -> Chos
     def phrasing_of(model: LanguageModel) -> Phrasing:
         return Phrasing(
             model,
-            make_support(),
+            support,
             released.kept_here,
             seconds=settings.model_timeout,
             tokens=settings.model_tokens,
@@ -154,7 +156,7 @@ def make_chosen_model(settings: Settings, released: ReleasedCollections) -> Chos
     return ChosenModel(settings.data_dir, model, phrasing_of, settings.model_context)
 
 
-def make_support() -> SupportCheck:
+def make_support(settings: Settings, embedder: Embedder) -> SentenceCheck:
     """What says whether a sentence of a language model stands in what it cites."""
     return StandsInWords()
 

@@ -18,7 +18,9 @@ from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
 from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.model import LanguageModel
 from assistant.language_model.released import ReleasedCollections
+from assistant.language_model.supported import StandsInWords
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
@@ -212,9 +214,15 @@ def _reader(settings: Settings) -> Check:
     return Check(later("reader"), True, _("{name}, file verified").format(name=network.name))
 
 
+def _set_model(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings or the page mean; no sentence of it is shown here."""
+    released = ReleasedCollections(settings.data_dir, list)
+    return make_chosen_model(settings, released, StandsInWords()).model
+
+
 def _language_model(settings: Settings) -> Check:
     """Whether the one that is set answers; nothing of the documents is sent."""
-    model = make_chosen_model(settings, ReleasedCollections(settings.data_dir, list)).model
+    model = _set_model(settings)
     name = later("language model")
     if model is None:
         return Check(name, True, _("none is set: answers are quoted word for word"))

@@ -21,8 +21,8 @@ from assistant.language_model.kept_replies import KeptReplies, key_of
 from assistant.language_model.marks import generator_of
 from assistant.language_model.prompt import Task, fitted
 from assistant.language_model.reply_sentences import ReplySentence, ReplySentences
-from assistant.language_model.supported import Reason, SupportCheck, why_not
-from corpus.errors import ContextTooSmall, LanguageModelError
+from assistant.language_model.supported import NotShown, SentenceCheck, why_not
+from corpus.errors import ContextTooSmall, LanguageModelError, ModelError
 from corpus.language.identification import reply_language
 from corpus.wording import _, both, ngettext, number
 
@@ -52,7 +52,7 @@ class _Reply:
     """
 
     stood: list[ReplySentence] = field(default_factory=list)
-    removed: list[Reason] = field(default_factory=list)
+    removed: list[NotShown] = field(default_factory=list)
     tokens: int = 0
     sources: int = 0
     ended: Ended | None = None
@@ -71,7 +71,7 @@ class Phrasing:
     def __init__(
         self,
         model: LanguageModel,
-        support: SupportCheck,
+        support: SentenceCheck,
         kept_here: KeptHere,
         seconds: float = 60.0,
         tokens: int = 400,
@@ -105,7 +105,7 @@ class Phrasing:
         yield replace(quoted, complete=False)
         try:
             yield from self._worded(task, quoted, reply)
-        except LanguageModelError as error:
+        except (LanguageModelError, ModelError) as error:  # the second: of the check
             note = _("{problem} The answer is quoted from the documents instead.")
             yield replace(
                 quoted,

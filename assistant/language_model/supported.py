@@ -13,7 +13,7 @@ from corpus.language.stems import content
 from corpus.language.words import words
 
 Unsupported = Literal["", "number", "date", "name", "unit", "negation", "unsupported"]
-Reason = Literal["", "citation", "form", "language", "support"]
+NotShown = Literal["", "citation", "form", "language", "support"]
 
 FEWEST_WORDS = 4  # by which the language of a sentence is known
 LEAST_SHARE = 0.8  # of the words of a sentence that stand in what it cites
@@ -28,7 +28,7 @@ _ACTIVE = re.compile(
 _NEGATIONS = frozenset("not no never none neither nor without không chưa chẳng cấm".split())
 
 
-class Support(Protocol):
+class SentenceSupport(Protocol):
     """Whether a sentence stands; where it does not, why. `score` is from 0 to 1."""
 
     @property
@@ -39,10 +39,10 @@ class Support(Protocol):
     def score(self) -> float: ...
 
 
-class SupportCheck(Protocol):
+class SentenceCheck(Protocol):
     """Compares a sentence, without its markers, with the texts that it cites."""
 
-    def check(self, sentence: str, cited: Sequence[str], question: str = "") -> Support: ...
+    def check(self, sentence: str, cited: Sequence[str], question: str = "") -> SentenceSupport: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _denies(text: str) -> bool:
 
 
 def why_not(
-    sentence: ReplySentence, quotes: Mapping[int, str], question: str, support: SupportCheck
-) -> Reason:
+    sentence: ReplySentence, quotes: Mapping[int, str], question: str, support: SentenceCheck
+) -> NotShown:
     """Why a sentence is not shown; nothing for one that is.
 
     It cites at least one of the numbers that were given, and no other; it has nothing in it that

@@ -15,6 +15,7 @@ from assistant.assembly import assemble, make_chosen_model
 from assistant.health import doctor
 from assistant.language_model.chosen import FILE_NAME
 from assistant.language_model.released import ReleasedCollections
+from assistant.language_model.supported import StandsInWords
 from assistant.settings import Settings
 from corpus.errors import LanguageModelError
 from tests.support.model_server import ModelServer, model_server
@@ -26,7 +27,7 @@ KEY = "hunter2-of-the-page"
 
 def chosen(folder: Path, **settings: Any) -> Any:
     told = Settings(data_dir=folder, **settings)
-    return make_chosen_model(told, ReleasedCollections(folder, list))
+    return make_chosen_model(told, ReleasedCollections(folder, list), StandsInWords())
 
 
 def test_an_endpoint_is_tried_and_then_kept(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from assistant.language_model.engines.deadline import Deadline
 from assistant.language_model.engines.model import Ended, Finish, Prompt
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
+from corpus.errors import ModelError
 from tests.support.quoted_sample import GOOD, QUESTION, quoted
 
 
@@ -200,6 +201,19 @@ def test_the_check_gets_the_sentence_without_markers_and_what_it_cites() -> None
         (quotes[0], (quotes[0],), QUESTION),
         (quotes[1], (quotes[1],), QUESTION),
     ]
+
+
+class Unloaded:
+    """A check whose network cannot be loaded."""
+
+    def check(self, sentence: str, cited: Sequence[str], question: str = "") -> Strict:
+        raise ModelError("The file of the check is missing.")
+
+
+def test_where_the_check_cannot_be_made_the_quotes_are_the_answer() -> None:
+    phrase = Phrasing(Scripted(GOOD), Unloaded(), lambda ids: [], 5.0)
+    *_, answer = phrase.phrased("question", [quoted()])
+    assert answer.parts == quoted().parts and "the check is missing" in answer.notes[0]
 
 
 def iter_of(*answers: Answer) -> Iterator[Answer]:
