@@ -35,8 +35,8 @@ TASKS: dict[RequestKind, Task] = {
 }
 MOST_SENTENCES = 12  # of a reply that are read
 REMOVED = both(
-    "{count} sentence of the language model was removed, since its sources do not say it.",
-    "{count} sentences of the language model were removed, since their sources do not say them.",
+    "{count} sentence of the language model was removed: no source that it cites says so.",
+    "{count} sentences of the language model were removed: no source that they cite says so.",
 )
 SHOWN = 3  # titles that a note tells
 

@@ -71,7 +71,7 @@ def test_what_does_not_stand_is_removed_and_counted() -> None:
     answer = phrased(Scripted(reply))[-1]
     assert "900" not in answer.text and answer.removed == 1
     assert answer.notes == (
-        "1 sentence of the language model was removed, since its sources do not say it.",
+        "1 sentence of the language model was removed: no source that it cites says so.",
     )
     assert answer.usage and answer.usage.tokens == 42
 
