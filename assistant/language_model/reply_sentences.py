@@ -10,12 +10,15 @@ from corpus.blocks import INVISIBLE
 from corpus.language.sentences import sentence_pieces
 
 LONGEST = 1_500  # characters of a sentence; a longer one is none
-_MARKER = r"\[(?:sources?\s+)?\d{1,4}(?:\s*[,;]\s*\d{1,4})*\]"
+_MARKER = r"\[(?:sources?\s++)?\d{1,4}(?:\s?[,;]\s?\d{1,4}){0,20}\]"
 MARKERS = re.compile(_MARKER, re.IGNORECASE)
 # A number behind the full stop belongs to the sentence before it.
-_BEHIND = re.compile(rf"([.!?…][\"”’»)]*)[^\S\n]*((?:{_MARKER}[^\S\n]*)+)", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"([.!?…][\"”’»)]{{0,3}})[^\S\n]{{0,9}}((?:{_MARKER}[^\S\n]?){{1,9}})", re.IGNORECASE
+)
 _SIGN = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s+")
 _STRESS = re.compile(r"\*\*|__|`+|^#{1,6}\s+")
+_LOOSE = re.compile(r" ([.,;:!?…])")
 _SPACE = re.compile(r"\s+")
 _THOUGHTS = ("<think>", "</think>")
 
@@ -91,6 +94,6 @@ def _sentence(piece: str) -> Iterator[ReplySentence]:
     )
     words = _STRESS.sub("", _SIGN.sub("", piece.strip()))
     text = _SPACE.sub(" ", MARKERS.sub("", words)).strip()
-    text = re.sub(r"\s+([.,;:!?…])", r"\1", text)
+    text = _LOOSE.sub(r"\1", text)
     if any(letter.isalnum() for letter in text):
         yield ReplySentence(text, cited)

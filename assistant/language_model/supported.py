@@ -20,8 +20,9 @@ LEAST_SHARE = 0.8  # of the words of a sentence that stand in what it cites
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Whatever could be followed, loaded or obeyed by what shows it; a link is no fact.
 _ACTIVE = re.compile(
-    r"://|\bwww\.|\]\s*\(|!\[|[<>]|\b(?:javascript|mailto|vbscript)\s*:|\bdata:\w+/|&#|\{\{|\}\}"
-    r"|\b[\w-]+\.(?:com|net|org|io|info|biz|co|app|dev|xyz|ru|cn|vn|example|test|invalid)\b"
+    r"://|\bwww\.|\]\s?\(|!\[|[<>]|\b(?:javascript|mailto|vbscript)\s?:|\bdata:\w{1,20}/|&#|\{\{|\}\}"
+    r"|(?<![\w-])[\w-]{1,63}\.(?:com|net|org|io|info|biz|co|app|dev|xyz|ru|cn|vn)\b"
+    r"|(?<![\w-])[\w-]{1,63}\.(?:example|test|invalid)\b"
     r"|\S@\S|\]:|[|\\]|~~|\$\(",
     re.IGNORECASE,
 )
