@@ -76,6 +76,28 @@ class QuotePart:
 
 
 @dataclass(frozen=True, slots=True)
+class WordedPart:
+    """A sentence of a language model, and the markers of the citations that it was checked
+    against."""
+
+    words: str
+    markers: tuple[int, ...]
+    kind: Literal["worded"] = "worded"
+
+    @property
+    def line(self) -> TextLine:
+        return (TextRun(f"{self.words} "), *(TextRun(marker=marker) for marker in self.markers))
+
+    @property
+    def text(self) -> str:
+        return LeadPart(self.line).text
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        return LeadPart(self.line).blocks
+
+
+@dataclass(frozen=True, slots=True)
 class ListPart:
     """A list of quotes, below the one that announces it where there is one."""
 
@@ -232,7 +254,14 @@ class WrittenPart:
 
 
 AnswerPart = (
-    LeadPart | QuotePart | ListPart | TablePart | ComparisonPart | MissingPart | WrittenPart
+    LeadPart
+    | QuotePart
+    | WordedPart
+    | ListPart
+    | TablePart
+    | ComparisonPart
+    | MissingPart
+    | WrittenPart
 )
 
 
@@ -280,8 +309,8 @@ def blocks_of(
         first = group[0]
         if isinstance(first, WrittenPart):
             found += read_text(first.text, quotes)
-        elif isinstance(first, QuotePart):
-            lines = (part.line for part in group if isinstance(part, QuotePart))
+        elif isinstance(first, QuotePart | WordedPart):
+            lines = (part.line for part in group if isinstance(part, QuotePart | WordedPart))
             found.append(TextBlock("paragraph", (joined(lines),)))
         else:
             found += first.blocks
@@ -314,6 +343,10 @@ def _renumbered(part: AnswerPart, numbers: Mapping[int, int]) -> AnswerPart | No
             return replace(part, line=tuple(line))
         case QuotePart():
             return _quote(part, numbers)
+        case WordedPart():  # it was checked against all that it cites
+            if any(marker not in numbers for marker in part.markers):
+                return None
+            return replace(part, markers=tuple(numbers[marker] for marker in part.markers))
         case ListPart():
             above = part.introduction and _quote(part.introduction, numbers)
             items = tuple(kept for item in part.items if (kept := _quote(item, numbers)))
@@ -363,9 +396,9 @@ def _paragraphs(parts: Sequence[AnswerPart]) -> list[list[AnswerPart]]:
     groups: list[list[AnswerPart]] = []
     for part in parts:
         flows = len(groups) == 1 and all(
-            isinstance(one, QuotePart) and "\n" not in one.words for one in groups[0]
+            isinstance(one, QuotePart | WordedPart) and "\n" not in one.words for one in groups[0]
         )
-        if flows and isinstance(part, QuotePart):
+        if flows and isinstance(part, QuotePart | WordedPart):
             groups[0].append(part)
         else:
             groups.append([part])

@@ -14,6 +14,7 @@ from assistant.answer import Answer, RequestKind, Turn
 from assistant.answering.legal.badges import badge
 from assistant.answering.verification import verified
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
+from assistant.language_model.engines.model import LanguageModel
 from assistant.question.analysis import analyse
 from assistant.reader.passages import ReadPassage
 from assistant.requests.recognition import DECLINED
@@ -47,6 +48,7 @@ class Options(TypedDict, total=False):
     seconds: float | None
     request: RequestKind | None
     conversing: bool
+    worded: bool
 
 
 class Asking:
@@ -65,6 +67,7 @@ class Asking:
         self.conversations = records.conversations
         self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
         self.threshold = pipeline.threshold
+        self.chosen_model = pipeline.chosen_model
         self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
         self._examples_lock = threading.Lock()
 
@@ -88,6 +91,7 @@ class Asking:
         seconds: float | None = None,
         request: RequestKind | None = None,
         conversing: bool = True,
+        worded: bool = False,
     ) -> Iterator[Answer]:
         """Growing snapshots of the answer; the last one has `complete` set.
 
@@ -102,7 +106,8 @@ class Asking:
         from elsewhere than the choice. No passage is begun to be read when `seconds` are over:
         what was read until then is the answer, with a note. `request` is the kind of request that
         it is taken for, in place of the one that is recognised; where nobody is `conversing`, as in
-        a list of questions, nothing is small talk or asked back. Raises QuestionError, and
+        a list of questions, nothing is small talk or asked back. Where `worded`, a language model
+        puts the answer into words, if one is set. Raises QuestionError, and
         ChoiceError for a choice that names what the library has not.
         """
         started = time.perf_counter()
@@ -146,7 +151,7 @@ class Asking:
         withheld: set[Hashable] = set()  # of what was found for this question, as damaged
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
         with gathering(withheld):
-            snapshots, searched = self._snapshots(known, options)
+            snapshots, searched = self._snapshots(known, options, worded)
         if not searched:
             notes = [note for note in notes if note not in known.mended]
         notes += self._vectors.take_notes()
@@ -177,29 +182,43 @@ class Asking:
                 self._remember(answer, revision)
 
     def _snapshots(
-        self, known: Understood, options: Mapping[str, Any]
+        self, known: Understood, options: Mapping[str, Any], worded: bool
     ) -> tuple[Iterator[Answer], bool]:
         """The answer as it grows, and whether it was searched for by the words of the question, not
         found by its place or by the way of its kind."""
         asked, scope = known.question, known.scope
         found = self._pipeline.provisions.answer(asked, scope)
-        if found is None:
+        if found is not None:
+            worded = False  # what a law says is told word for word
+        else:
             found = self._requests.answer(known.request, asked, scope)
         if found is not None:
             request = found.request if found.is_reply else known.request
-            return iter((replace(found, request=request),)), False
+            answers = iter((replace(found, request=request),))
+            return self._in_words(known.request, answers, worded), False
         asked = replace(asked, within=self._pipeline.provisions.within(asked, scope))
         passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         found = self._pipeline.tables.answer(asked, passages)
         if found is not None:
             return iter((replace(found, request=known.request),)), True
-        return self._generated(replace(known, question=asked), passages, options), True
+        return self._generated(replace(known, question=asked), passages, options, worded), True
+
+    def _in_words(
+        self, kind: RequestKind, answers: Iterator[Answer], worded: bool
+    ) -> Iterator[Answer]:
+        phrasing = self._pipeline.chosen_model.phrasing
+        return phrasing.phrased(kind, answers) if worded and phrasing else answers
 
     def _generated(
-        self, known: Understood, passages: Sequence[Passage], options: Mapping[str, Any]
+        self,
+        known: Understood,
+        passages: Sequence[Passage],
+        options: Mapping[str, Any],
+        worded: bool,
     ) -> Iterator[Answer]:
         answers = self._pipeline.generator.generate(known.question, passages, **options)
-        for answer in with_lead(known.request, answers):
+        told = with_lead(known.request, answers)
+        for answer in self._in_words(known.request, told, worded):
             if answer.status == "not_found":
                 with suppress(LibraryError):
                     answer = self._elsewhere(known, passages) or answer
@@ -323,6 +342,11 @@ class Asking:
         asked = analyse(typed, typed, self._holdings.described.catalogue())
         passages = self._pipeline.retriever.retrieve(asked, k, scope)
         return self._pipeline.reader.read(asked, passages[:k], measured=False).passages
+
+    @property
+    def language_model(self) -> LanguageModel | None:
+        """What puts answers into words, where one is set."""
+        return self.chosen_model.model
 
     @property
     def reader_name(self) -> str:

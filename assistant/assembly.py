@@ -20,6 +20,12 @@ from assistant.faq.keeping.records import FaqRecords
 from assistant.faq.matching.duplicates import groups
 from assistant.gaps import GapList
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
+from assistant.language_model.choosing import model_of
+from assistant.language_model.chosen import ChosenModel
+from assistant.language_model.engines.model import LanguageModel
+from assistant.language_model.phrasing import Phrasing
+from assistant.language_model.released import ReleasedCollections
+from assistant.language_model.supported import SentenceCheck, StandsInWords
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
@@ -63,6 +69,7 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     records = FaqRecords(settings.data_dir)
     described = DescribedDocuments(library)
     validities = Validities(library, lambda: described.catalogue().numbers())
+    released = ReleasedCollections(settings.data_dir, library.records)
 
     def make_ingest() -> Ingest:
         from index.ingest import Ingest  # parsers and splitters, needed by nothing else
@@ -98,7 +105,16 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             make_reindex,
             make_sync,
         ),
-        make_pipeline(settings, embedder, library, vectors, vocabulary, described, validities),
+        make_pipeline(
+            settings,
+            embedder,
+            library,
+            vectors,
+            vocabulary,
+            described,
+            validities,
+            make_chosen_model(settings, released, make_support(settings, embedder)),
+        ),
         EditorialRecords(
             gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
             reviews=ReviewFile(settings.data_dir),
@@ -111,8 +127,38 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
                     len(groups([*map(glossary.spelled_out, two)], embedder.embed_documents)) == 1
                 ),
             ),
+            released=released,
         ),
     )
+
+
+def make_chosen_model(
+    settings: Settings, released: ReleasedCollections, support: SentenceCheck
+) -> ChosenModel:
+    """What puts answers into words, where a language model is set."""
+    model = model_of(
+        settings.model_file,
+        settings.model_url,
+        settings.model,
+        settings.model_key,
+        settings.model_context,
+    )
+
+    def phrasing_of(model: LanguageModel) -> Phrasing:
+        return Phrasing(
+            model,
+            support,
+            released.kept_here,
+            seconds=settings.model_timeout,
+            tokens=settings.model_tokens,
+        )
+
+    return ChosenModel(settings.data_dir, model, phrasing_of, settings.model_context)
+
+
+def make_support(settings: Settings, embedder: Embedder) -> SentenceCheck:
+    """What says whether a sentence of a language model stands in what it cites."""
+    return StandsInWords()
 
 
 def import_bundle(
@@ -136,6 +182,7 @@ def make_pipeline(
     vocabulary: Vocabulary,
     described: DescribedDocuments,
     validities: Validities,
+    chosen_model: ChosenModel,
 ) -> Pipeline:
     """From a question to an answer: search, reader and generator.
 
@@ -162,6 +209,7 @@ def make_pipeline(
         retriever=searched,
         reader=reader,
         generator=ExtractiveGenerator(reader, threshold, calibration),
+        chosen_model=chosen_model,
         provisions=ProvisionAnswers(library),
         tables=TableAnswers(library),
         printed=PrintedQuestions(library),

@@ -320,6 +320,22 @@ class Assistant(Asking):
                 )
         return self._sorted(name, documents, self._library.take_out)
 
+    def releases(self) -> frozenset[str]:
+        """The collections that a language model elsewhere may read. Raises AssistantError."""
+        return self._records.released.names()
+
+    def release(self, collection: str, allowed: bool = True) -> str:
+        """Let the documents of a collection be sent to a language model that does not run on this
+        machine, or no longer; its name as the library spells it. Raises ChoiceError,
+        AssistantError, LibraryLocked.
+        """
+        from index.store.writer_lock import writer_lock
+
+        (name,) = self.chosen(DocumentChoice((collection,))).choice.collections
+        with writer_lock(self._library.folder):
+            self._records.released.release(name, allowed)
+        return name
+
     def _sorted(
         self,
         collection: str,

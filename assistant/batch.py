@@ -98,7 +98,7 @@ def answered(
     assistant: Assistant, row: BatchRow, choice: DocumentChoice = WHOLE_LIBRARY
 ) -> dict[str, Any]:
     """The row's answer as JSON, with its id first."""
-    answer = said(assistant, row.question, row.history, choice=choice)
+    answer = said(assistant, row.question, row.history, choice=choice, worded=True)
     return {"id": row.id, **answer.to_dict()}
 
 

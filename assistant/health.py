@@ -12,11 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answering import calibration
-from assistant.assembly import assemble
+from assistant.assembly import assemble, make_chosen_model
 from assistant.assistant import Check
 from assistant.conversations.conversations import Conversations
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
+from assistant.language_model.engines.deadline import Deadline
+from assistant.language_model.engines.model import LanguageModel
+from assistant.language_model.released import ReleasedCollections
+from assistant.language_model.supported import StandsInWords
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
@@ -39,6 +43,7 @@ def doctor(settings: Settings) -> list[Check]:
         _program(),
         _model(settings),
         _reader(settings),
+        _language_model(settings),
         _disk(settings.data_dir),
         _privacy(settings.data_dir),
     ]
@@ -207,6 +212,25 @@ def _reader(settings: Settings) -> Check:
             _("{reason} Until then answers are chosen by words alone").format(reason=error),
         )
     return Check(later("reader"), True, _("{name}, file verified").format(name=network.name))
+
+
+def _set_model(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings or the page mean; no sentence of it is shown here."""
+    released = ReleasedCollections(settings.data_dir, list)
+    return make_chosen_model(settings, released, StandsInWords()).model
+
+
+def _language_model(settings: Settings) -> Check:
+    """Whether the one that is set answers; nothing of the documents is sent."""
+    model = _set_model(settings)
+    name = later("language model")
+    if model is None:
+        return Check(name, True, _("none is set: answers are quoted word for word"))
+    try:
+        return Check(name, True, model.check(Deadline(settings.model_timeout)))
+    except AssistantError as error:
+        told = _("{problem} Until then answers are quoted word for word").format(problem=error)
+        return Check(name, False, told)
 
 
 def _disk(folder: Path) -> Check:

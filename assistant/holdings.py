@@ -16,6 +16,8 @@ from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.lookup import ApprovedAnswers
 from assistant.faq.keeping.records import FaqRecords
 from assistant.gaps import GapList
+from assistant.language_model.chosen import ChosenModel
+from assistant.language_model.released import ReleasedCollections
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
 from assistant.reader.reader import PassageReader
@@ -56,7 +58,8 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """How a question is answered: searched for, read, and put into words.
+    """How a question is answered: searched for, read, and quoted; put into words by a language
+    model, where there is one.
 
     `candidates` passages are read; `threshold` is the confidence from which there is an answer.
     """
@@ -64,6 +67,7 @@ class Pipeline:
     retriever: Retriever
     reader: PassageReader
     generator: Generator
+    chosen_model: ChosenModel
     provisions: ProvisionAnswers
     amendments: Amendments
     tables: TableAnswers
@@ -77,10 +81,11 @@ class Pipeline:
 @dataclass(frozen=True, slots=True)
 class EditorialRecords:
     """What people keep beside the documents: questions without an answer, what they say of
-    answers, conversations, and FAQ entries."""
+    answers, conversations, FAQ entries, and which collections a model elsewhere may read."""
 
     gaps: GapList
     reviews: ReviewFile
     conversations: Conversations
     faq: FaqRecords
     approved: ApprovedAnswers
+    released: ReleasedCollections

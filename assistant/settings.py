@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.checked_json import sentence
@@ -45,6 +45,15 @@ class Settings(BaseSettings):
     max_upload_megabytes: float = Field(200, gt=0)  # of one upload to the page, of many files
     keep_gaps: bool = True  # questions without an answer; off where they may be sensitive
     keep_conversations: bool = True  # those on the page; each browser may switch its own off
+    # A language model that puts answers into words: a file (GGUF, or the folder of an OpenVINO
+    # model), or an OpenAI-compatible endpoint, as http://127.0.0.1:11434/v1. None: quotes alone.
+    model_file: Path | None = None
+    model_url: str | None = None
+    model: str | None = None
+    model_key: SecretStr | None = None
+    model_timeout: float = Field(60, ge=1, le=600)  # seconds for a whole answer
+    model_tokens: int = Field(400, ge=16, le=8000)  # of a reply
+    model_context: int = Field(4096, ge=256)  # tokens of an endpoint's prompt and reply
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
     # What people type where a proxy stands before the page, or where it has a name of its own.
@@ -62,6 +71,13 @@ def load_settings(data_dir: Path | None = None) -> Settings:
         folder = data_dir or Settings().data_dir
         path = folder / FILE_NAME
         told = _read_toml(path)
+        if "model_key" in told:  # bundles of the library take the file along
+            raise AssistantError(
+                _(
+                    "{path} must not hold the key of the language model, since bundles take it "
+                    "along: set ASSISTANT_MODEL_KEY in the environment, or the key on the page."
+                ).format(path=path)
+            )
         given = {key: told[key] for key in told if f"ASSISTANT_{key.upper()}" not in os.environ}
         return Settings(**{**given, "data_dir": folder})
     except ValidationError as error:

@@ -10,6 +10,8 @@ AssistantError               a sentence for the user: what is wrong and what to 
 │   ├── LibraryUnwritten     the disk is full or failing
 │   └── DocumentNotFound     no document has that id or name
 ├── ModelError               the embedded model is missing or altered
+├── LanguageModelError       a language model cannot be reached, loaded or understood
+│   └── ContextTooSmall      its context is smaller than the prompt
 ├── QuestionError            a question that cannot be asked (empty, too long)
 ├── BundleError              a bundle that cannot be made or imported; nothing was changed
 ├── ChoiceError              a collection, topic or document to keep to that there is not
@@ -72,6 +74,22 @@ class DocumentNotFound(LibraryError):
 
 class ModelError(AssistantError):
     """The embedding model is missing, incomplete or altered."""
+
+
+class LanguageModelError(AssistantError):
+    """A language model cannot be reached, loaded or understood; answers are quoted without it.
+
+    `retryable` says that the same request may succeed a moment later, `after` in how many seconds
+    its server said.
+    """
+
+    def __init__(self, message: str, retryable: bool = False, after: float | None = None) -> None:
+        super().__init__(message)
+        self.retryable, self.after = retryable, after
+
+
+class ContextTooSmall(LanguageModelError):
+    """The context of a language model is smaller than the prompt."""
 
 
 class QuestionError(AssistantError):

@@ -46,3 +46,10 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, text: str, told:
 def test_reading_the_settings_makes_nothing(tmp_path: Path) -> None:
     load_settings(tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_the_key_of_a_language_model_is_refused_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").write_text('model = "m"\nmodel_key = "hunter2"\n')
+    with pytest.raises(AssistantError, match="ASSISTANT_MODEL_KEY") as caught:
+        load_settings(tmp_path)
+    assert "hunter2" not in str(caught.value)

@@ -7,11 +7,13 @@ page in place, so a growing answer keeps the reader's focus and selection.
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.language_model.marks import at_work
 from corpus.wording import LANGUAGES, _, later, pgettext, using
 from ui.page import choosing, language
 from ui.page.ask.actions import download_menu
@@ -40,7 +42,7 @@ REMOVING = later(
     "It will no longer be searched or quoted. For 30 days it can be had back. Your own copy of the "
     "file is not touched."
 )
-FOOTNOTE = later("Runs on this machine. Check the source before you rely on it.")
+FOOTNOTE = later("Check the source before you rely on it.")
 TALKING = 24  # questions that are answered or shown their place in the line; others wait unseen
 
 
@@ -58,6 +60,12 @@ def header() -> str:
 <button type="button" data-keep>{_("Keep it")}</button>
 <button type="button" class="danger" data-confirm>{_("Remove")}</button></div></dialog>{dialog()}
 """
+
+
+def footnote(assistant: Assistant) -> str:
+    """What is at work and where, and what not to forget."""
+    told = f"{at_work(assistant.language_model)} {_(FOOTNOTE)}"
+    return f'<p class="footnote">{escape(told)}</p>'
 
 
 def build_app(assistant: Assistant) -> gr.Blocks:
@@ -114,7 +122,7 @@ def _built(assistant: Assistant) -> language.Page:
                         _("Ask in (all documents, where none is chosen)"), elem_id="searched-in"
                     )
                     with gr.Row(elem_id="composer-foot"):
-                        gr.HTML(f'<p class="footnote">{_(FOOTNOTE)}</p>', **bare)
+                        gr.HTML(footnote(assistant), **bare)
                         gr.HTML(talks_render.tools(download_menu()), **bare)
                         new = gr.Button(_("New conversation"), elem_id="new", scale=0)
             documents = DocumentsTab(assistant)

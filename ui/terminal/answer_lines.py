@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer, Citation
 from assistant.answering.verification import note_said
 from assistant.gaps import Gap
+from assistant.language_model.marks import written_by
 from assistant.requests.recognition import taken_as
 from corpus.legal.provisions import with_page
 from corpus.wording import _
@@ -29,6 +30,8 @@ def answer_lines(answer: Answer) -> str:
     if answer.status == "not_found" and answer.passages:
         parts.append(_("Nearest passages, which are not the answer:"))
         parts.extend(_passage(passage) for passage in answer.passages)
+    if who := written_by(answer):
+        parts.append(who)
     parts.extend(map(note_said, answer.notes))
     if words := taken_as(answer.request):
         told = _("Taken as {kind}; {option} searches the documents for it.")

@@ -24,6 +24,7 @@ from ui.terminal.console import (
     STATUS_WORDS,
     AsJson,
     DataDir,
+    growing,
     line,
     opened,
     print_json,
@@ -123,6 +124,9 @@ def ask(
     request: Annotated[
         str | None, typer.Option(help="Take it for this kind of request, as in the JSON.")
     ] = None,
+    quoted: Annotated[
+        bool, typer.Option("--quoted", help="Quote the documents, whatever model is set.")
+    ] = False,
 ) -> None:
     """Answer a question from the documents, with citations."""
     from assistant.answer import Turn
@@ -132,7 +136,11 @@ def ask(
     history = [Turn(question=earlier) for earlier in after or ()]
     with opened(data_dir) as assistant:
         chosen = choice(collection, topic, document, year)
-        answer = assistant.ask(question, history, as_of=as_of, choice=chosen, request=kind)
+        answer = growing(
+            assistant.stream(
+                question, history, as_of=as_of, choice=chosen, request=kind, worded=not quoted
+            )
+        )
     if as_json:
         print_json(answer.to_dict())
         return

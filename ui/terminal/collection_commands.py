@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.wording import _, both, ngettext
+from corpus.wording import _, both, later, ngettext
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ NO_LONGER_IN = both(
     "{count} document is no longer in the collection {name}.",
     "{count} documents are no longer in the collection {name}.",
 )
+RELEASED = later("  (a language model elsewhere may read it)")
 # (assistant, collection, documents) -> the ids of those
 _Change = Callable[["Assistant", str, Sequence[str]], list[str]]
 
@@ -36,14 +37,39 @@ _Change = Callable[["Assistant", str, Sequence[str]], list[str]]
 def collections_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the collections with how many documents are in each."""
     with opened(data_dir) as assistant:
-        counts = assistant.collections()
+        counts, released = assistant.collections(), assistant.releases()
     if as_json:
-        print_json([{"collection": name, "documents": count} for name, count in counts.items()])
+        print_json(
+            [
+                {"collection": name, "documents": count, "released": name in released}
+                for name, count in counts.items()
+            ]
+        )
         return
     for name, count in counts.items():
-        line(f"{count:6}  {name}")
+        line(f"{count:6}  {name}{_(RELEASED) if name in released else ''}")
     if not counts:
         say(_("There are no collections, since the library is empty."))
+
+
+@collections_app.command("release")
+def collections_release(
+    collection: CollectionName,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="No longer, from now on.")] = False,
+) -> None:
+    """Let a language model that is not on this machine read the documents of a collection."""
+    with opened(data_dir) as assistant:
+        name = assistant.release(collection, not withdraw)
+    if as_json:
+        print_json({"collection": name, "released": not withdraw})
+    told = (
+        _("Documents of the collection {name} stay on this machine.")
+        if withdraw
+        else _("Documents of the collection {name} may be sent to the language model that is set.")
+    )
+    say(told.format(name=name))
 
 
 def _sort(change: _Change, done: tuple[str, str], told: str) -> Callable[..., None]:

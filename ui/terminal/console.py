@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ import typer
 from corpus.wording import _, later
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.assistant import Assistant
 
 DataDir = Annotated[
@@ -79,6 +81,31 @@ def steps() -> Iterator[Callable[[str, float], None]]:
     with Progress(*columns, console=console, transient=True, disable=disable) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda what, done: bar.update(task, completed=done, description=_(what))
+
+
+def growing(answers: Iterator[Answer]) -> Answer:
+    """The last of the snapshots of an answer; on a terminal each is shown, on stderr, until the
+    next. Who stops it gets what there is of it, which says so."""
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    last: Answer | None = None
+    try:
+        if not console.is_terminal:
+            *_all, last = answers
+            return last
+        with Live(console=console, transient=True) as shown:
+            for last in answers:
+                shown.update(Text("" if last.complete else last.text))
+    except KeyboardInterrupt:
+        if last is None or not last.parts:
+            raise
+        note = _("Stopped before the answer was finished.")
+        last = replace(last, complete=True, notes=(*last.notes, note))
+    assert last is not None
+    return last
 
 
 def print_json(value: Any) -> None:

@@ -112,7 +112,7 @@ class Events:
                 yield ahead
                 wait = 1.0
             asked = self.assistant.stream(
-                question, history, choice=choice, seconds=SECONDS, request=request
+                question, history, choice=choice, seconds=SECONDS, request=request, worded=True
             )
             for answer in asked:
                 ticket.leave()  # all is read; showing it takes the visitor's own time

@@ -8,6 +8,7 @@ from html import escape as _escaped
 
 from assistant.answer import Answer, Citation
 from assistant.answer_blocks import TextLine, TextRun, TextTable
+from assistant.language_model.marks import written_by
 from corpus.legal.provisions import with_page
 from corpus.wording import _, pgettext, readable_date
 from ui.publishing.parts.plain_text import clean, markdown, one_line
@@ -56,6 +57,8 @@ def quoted_reference(citation: Citation) -> str:
 def as_text(answer: Answer) -> str:
     """The answer with its numbered sources as plain text."""
     lines = [answer.asked_as, "", answer.text]
+    if who := written_by(answer):
+        lines += ["", who]
     if answer.citations:
         lines += ["", _("Sources")]
         for citation in answer.citations:
@@ -86,6 +89,8 @@ def as_html(answer: Answer) -> str:
             tag = "ul" if block.kind == "bullets" else f'ol start="{block.first}"'
             items = "".join(f"<li>{line}</li>" for line in lines)
             parts.append(f"<{tag}>{items}</{tag[:2]}>")
+    if who := written_by(answer):
+        parts.append(f"<p><i>{_escaped(who)}</i></p>")
     if answer.citations:
         sources = (f"[{one.marker}] {short_reference(one)}" for one in answer.citations)
         parts += [f"<p><b>{_('Sources')}</b><br>" + "<br>".join(map(_escaped, sources)) + "</p>"]
@@ -157,6 +162,8 @@ def as_markdown(answer: Answer, level: int = 1) -> str:
     """
     heading = "#" * level
     lines = [f"{heading} {_plain(answer.asked_as)}", "", _blocks(answer)]
+    if who := written_by(answer):
+        lines += ["", f"*{_plain(who)}*"]
     if answer.question != answer.asked_as:
         lines += ["", _("Searched for: {question}").format(question=_plain(answer.question))]
     if answer.citations:

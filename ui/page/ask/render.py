@@ -15,6 +15,7 @@ from assistant.answer import Answer, Citation
 from assistant.answer_blocks import TextBlock, TextLine, TextTable
 from assistant.answer_parts import LeadPart, MissingPart
 from assistant.answering.verification import note_said
+from assistant.language_model.marks import written_by
 from assistant.requests.recognition import taken_as
 from corpus import wording
 from corpus.language.list_marks import SIGNS
@@ -286,6 +287,8 @@ def _notes(answer: Answer) -> str:
     notes = [*map(note_said, answer.notes)]
     if answer.question != answer.asked_as and not notes:
         notes = [_("Searched for: {question}").format(question=answer.question)]
+    if who := written_by(answer):
+        notes.insert(0, who)
     return "".join(
         f'<p class="note"{other_language_of(note)}>{_escaped(note)}</p>' for note in notes
     )

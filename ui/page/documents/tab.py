@@ -14,6 +14,7 @@ from ui.page.documents import render as shelf
 from ui.page.documents.collecting import CollectionForm
 from ui.page.documents.correcting import CorrectingForm
 from ui.page.documents.events import DocumentEvents
+from ui.page.documents.language_model import LanguageModelForm
 from ui.page.documents.reindexing import LOOK_EVERY, ReindexEvents
 from ui.page.documents.terms import TermsForm
 from ui.page.documents.unlocking import PasswordForm
@@ -70,6 +71,7 @@ class DocumentsTab:
             self.correcting = CorrectingForm(assistant)
             self.collecting = CollectionForm(assistant)
             self.terms = TermsForm(assistant)
+            self.language_model = LanguageModelForm(assistant)
             self.listing = gr.HTML("", elem_id="library", **BARE)
             self.removed = gr.HTML("", elem_id="removed", **BARE)
 
@@ -98,6 +100,7 @@ class DocumentsTab:
         self.tab.select(events.gaps, None, [self.gaps], **NOW)
         self.tab.select(ReviewEvents(events.assistant).listing, None, [self.reviews], **NOW)
         self.terms.connect(source, NOW, CHANGING)
+        self.language_model.connect(NOW, CHANGING)
         self._connect_reindex(page, source)
 
     def _look_again(self, event: Callable[..., object]) -> None:

@@ -8,6 +8,7 @@ from datetime import date as Date
 
 from assistant.answer import Answer
 from assistant.answering.verification import note_said
+from assistant.language_model.marks import written_by
 from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import headline
 from ui.page.ask.render import evidence
@@ -103,4 +104,4 @@ def _notes(answer: Answer) -> tuple[str, ...]:
     notes = [one_line(note_said(note)) for note in answer.notes]
     if answer.question != answer.asked_as and not notes:
         notes = [_("Searched for: {question}").format(question=one_line(answer.question))]
-    return tuple(filter(None, notes))
+    return tuple(filter(None, [one_line(written_by(answer)), *notes]))
