@@ -1,9 +1,8 @@
-"""The parts of a sentence that each say one thing, and which of the cited ones says what it says."""
+"""The parts of a sentence that each say one thing, and what words tell of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.language.identification import language_of
@@ -12,7 +11,9 @@ from corpus.language.words import empty_syllables, folded, words
 
 _BREAK = re.compile(
     r"[.;:!?]\s+|\n|,\s+(?:and|but|while|whereas|which|who|còn|nhưng|trong khi|và|mà)\s"
-    r"|\s(?:but|while|whereas|còn|nhưng|trong khi)\s|\s(?:and|và)\s(?=\S+\s\S+\s\S+)|,\s+",
+    r"|\s(?:but|while|whereas|còn|nhưng|trong khi)\s"
+    r"|\s(?:and|và)\s(?=(?-i:[A-Z])\S+\s(?:(?-i:[A-Z])\S+\s){0,3}(?-i:[a-z])\w*(?:ed|s|d)\s)"
+    r"|\s(?:and|và)\s(?=(?-i:[a-zà-ỹđ])\S*\s\S+\s\S+)|,\s+",
     re.IGNORECASE,
 )
 _LEAST = 3  # words of a part
@@ -57,8 +58,3 @@ def letters_shared(own: str, there: str) -> float:
     """The share of a text's folded words that the other has: names and figures across languages."""
     first = {folded(word) for word in words(own)}
     return len(first & {folded(word) for word in words(there)}) / max(1, len(first))
-
-
-def best(own: frozenset[str], there: Sequence[frozenset[str]]) -> tuple[float, int]:
-    """The largest share that one of the parts has, and which one it is."""
-    return max(((share(own, one), -place) for place, one in enumerate(there)), default=(0.0, 0))

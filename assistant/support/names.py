@@ -1,9 +1,9 @@
 """Whether the names of a statement stand in what it cites, in one language or across the two.
 
 Names are the same letters in both languages, with accents or without, but for those of
-`corpus.language.names.translations`. Within a language every word with a capital letter counts; across
-languages only what cannot be a translated word: persons, places, and words that are none of the other
-language.
+`corpus.language.names.translations`. Within a language every word with a capital letter
+counts; across languages only what cannot be a translated word: persons, places, and words that are
+none of the other language.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ _SAYS_NOTHING = (
 @dataclass(frozen=True, slots=True)
 class CitedNames:
     """What a cited text has: its words folded, their stems, its words that follow each other
-    written as one (`hanoi`), the names that have another form in the other language, its letters in capitals."""
+    written as one (`hanoi`), the names that have another form in the
+    other language, its letters in capitals."""
 
     text: str
     words: frozenset[str]
@@ -151,9 +152,7 @@ def _runs(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[_Word, ...]
         yield tuple(run)
 
 
-def _missing_within(
-    run: tuple[_Word, ...], there: CitedNames, is_common: IsCommon
-) -> str | None:
+def _missing_within(run: tuple[_Word, ...], there: CitedNames, is_common: IsCommon) -> str | None:
     """The first word of a run that the cited text has in no form."""
     if _is_abbreviated(run, there):
         return None

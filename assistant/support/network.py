@@ -1,7 +1,8 @@
 """The reader's network with few learned weights added, so that it tells what is supported.
 
 Low-rank additions to the queries and values of the upper layers (Hu et al. 2021, arXiv:2106.09685),
-and one logit of the first token. `support.safetensors` holds them as 8-bit integers with a scale per row.
+and one logit of the first token. `support.safetensors` holds them as 8-bit integers with
+a scale per row.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from typing import Any
 FILE = Path(__file__).with_name("support.safetensors")
 SHA256 = ""
 FIRST_LAYER, RANK = 3, 4
+MOST_WINDOWS = 3  # of one statement
 PARTS = ("query", "value")
 
 
 class SupportNetwork:
     """The logit that a statement is supported by the sentences it cites.
 
-    Loaded at the first call: the reader's own file and these few weights, 60 MB of memory beside it.
+    Loaded at the first call: the reader's own file and these few weights, 60 MB of
+    memory beside it.
     Safe to use from many threads at once. Raises ModelError when a file is missing or altered.
     """
 
@@ -56,6 +59,11 @@ class SupportNetwork:
         )
         return max(float(whole[0, 0]) for whole, _ in self._graph.run(batches))
 
+    def is_word(self, word: str) -> bool:
+        """Whether the base has a word, in small letters, as one piece, as it has common ones."""
+        self._load()
+        return self._tokenizer.token_to_id(f"\N{LOWER ONE EIGHTH BLOCK}{word}") is not None
+
     def _load(self) -> None:
         from index.models.multilingual_e5 import load_tokenizer
         from index.models.runtime import PRECISIONS
@@ -64,9 +72,6 @@ class SupportNetwork:
             if self._graph is None:
                 self._graph = _loaded(self._file, self._precision or PRECISIONS[0])
                 self._tokenizer = load_tokenizer()
-
-
-MOST_WINDOWS = 3
 
 
 @lru_cache(maxsize=1)  # a process compiles it once
@@ -119,7 +124,5 @@ def unpacked(kept: Mapping[str, Any]) -> dict[str, Any]:
 
     return {
         "head": kept["head"],
-        **{
-            name: kept[name].astype(np.float32) * kept[f"{name}.scale"] for name in ("down", "up")
-        },
+        **{name: kept[name].astype(np.float32) * kept[f"{name}.scale"] for name in ("down", "up")},
     }

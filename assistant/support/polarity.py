@@ -9,9 +9,10 @@ from corpus.language.identification import language_of
 from corpus.language.word_lists import table
 
 KINDS = tuple(dict.fromkeys(kind for kind, *_ in table("polarity_words")))
-# `không những … mà còn`, `not only`: nothing is denied; `n't` is part of a word.
+# `not only`, `không khí` (air), `hàng không` (aviation): nothing is denied.
 _NOT_DENIED = re.compile(r"\b(?:not only|không chỉ|không những|no later than|not later than"
-                         r"|không quá|no more than|không muộn hơn)\b", re.IGNORECASE)  # fmt: skip
+                         r"|không quá|no more than|không muộn hơn|không khí|không gian|hàng không"
+                         r"|không quân)\b", re.IGNORECASE)  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

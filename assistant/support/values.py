@@ -133,9 +133,7 @@ def _has_date(date: DateSpan, there: Values) -> bool:
         months = {first.month for first, _ in date.readings}
         if months & there.months:
             return True
-    return any(_stands_for(date, other, there) for other in there.dates) or _ends_there(
-        date, there
-    )
+    return any(_stands_for(date, other, there) for other in there.dates) or _ends_there(date, there)
 
 
 def _stands_for(date: DateSpan, other: DateSpan, there: Values) -> bool:
@@ -191,8 +189,12 @@ def _number_fault(said: Number, there: Values) -> Fault | None:
     if number.unit == "rank" and not any(one.value.unit == "rank" for one in there.numbers):
         return "number" if there.in_words else None
     figures = said.figures
-    alike = any(figures is not None and figures == other.figures for other in there.numbers)
-    return "unit" if alike and number.unit else "number"
+    measures = {
+        (one.value.unit, one.value.said[:3])
+        for one in there.numbers
+        if figures and figures == one.figures and one.value.unit
+    }
+    return "unit" if number.unit and measures - {(number.unit, number.said[:3])} else "number"
 
 
 def _same(said: Number, cited: Number) -> bool:

@@ -1,8 +1,8 @@
 """True statements with one thing changed, so that what they rest on supports them no longer.
 
 Each function gives the changed statement, or None where there is nothing to change. Statements are
-English or Vietnamese. The words here only make examples to learn from; what the check itself knows of
-numbers, dates and names is in `corpus.language`.
+English or Vietnamese. The words here only make examples to learn from; what the check itself
+knows of numbers, dates and names is in `corpus.language`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _UNITS = (
     "hectares acres héc-ta",
 )
 _UNIT = re.compile(
-    r"(?<=\d )(?:" + "|".join(sorted({w for row in _UNITS for w in row.split()}, key=len)[::-1]) + r")\b"
+    r"(?<=\d )(?:"
+    + "|".join(sorted({w for row in _UNITS for w in row.split()}, key=len)[::-1])
+    + r")\b"
 )
 # What is said and what is denied: the first is turned into the second and back.
 _DENIALS = (
@@ -189,9 +191,7 @@ def _with_other_digits(
 
 
 def _replaced(said: str, pairs: Sequence[tuple[str, str]], rng: random.Random) -> str | None:
-    found = [
-        (match, other) for pattern, other in pairs for match in re.finditer(pattern, said)
-    ]
+    found = [(match, other) for pattern, other in pairs for match in re.finditer(pattern, said)]
     if not found:
         return None
     match, other = rng.choice(found)

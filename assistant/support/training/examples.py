@@ -3,8 +3,9 @@
     claim_rows(DATA)        policy/claims.jsonl and verification/claims.jsonl, with their use
     made_examples(DATA)     made of the rows of the collections that may be trained on
 
-Held out is by the evidence: a third of policy/claims.jsonl and of verification, by the SHA-256 of the
-evidence (behind the word `support`: the rows were split by a bare hash before). Those rows are counted and never looked at.
+Held out is by the evidence: a third of policy/claims.jsonl and of verification, by the SHA-256 of
+the evidence (behind the word `support`: the rows were split by a bare hash before). Those rows are
+counted and never looked at.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def _of_collection(
         if len(answer.split()) >= 5:
             yield SupportExample(answer, basis, True, "made", "answer", collection)
             yield from _altered(answer, basis, "answer", names, collection, rng)
-            # What another question's answer says, and this basis, which speaks of the like, does not.
+            # What this basis does not say, though it speaks of the like.
             near = sorted(
                 (other for other in range(len(rows)) if not set(bases[other]) & set(basis)),
                 key=lambda other: -len(stems[place] & every[other]),

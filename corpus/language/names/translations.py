@@ -2,9 +2,9 @@
 
     known_names(text, language)    where a text has such names, and which
 
-Countries are those of babel and of `countries`; the others are in `data/names_in_both.csv`, in which
-a `head` begins many names (`Ministry of`) and tells nothing by itself. All other names are taken to be
-the same letters in both languages, with accents or without.
+Countries are those of babel and of `countries`; the others are in `data/names_in_both.csv`, in
+which a `head` begins many names (`Ministry of`) and tells nothing by itself. All other names are
+taken to be the same letters in both languages, with accents or without.
 """
 
 from __future__ import annotations
