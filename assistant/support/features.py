@@ -133,9 +133,6 @@ def features(said: str, cited: Sequence[str], logit: float, embed: Embed) -> dic
         "contrary": max(apart),
         "denies_new": float(own["denies"] > 0 and cited_polarity["denies"] == 0),
         "denies_lost": float(own["denies"] == 0 and cited_polarity["denies"] > 0),
-        "length": log(1 + len(said.split())),
-        "longer": log((1 + len(said.split())) / (1 + len(joined.split()))),
-        "parts": float(len(own_parts)),
     }
     for kind in KINDS:
         if kind != "denies":

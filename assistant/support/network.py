@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 FILE = Path(__file__).with_name("support.safetensors")
-SHA256 = ""
+SHA256 = "87622ab684a12ed2670d4c0ee3e3a37438200ae4b08f19dbeb12e97621f599c4"
 FIRST_LAYER, RANK = 3, 4
 MOST_WINDOWS = 3  # of one statement
 PARTS = ("query", "value")
@@ -28,9 +28,12 @@ class SupportNetwork:
     Safe to use from many threads at once. Raises ModelError when a file is missing or altered.
     """
 
-    def __init__(self, precision: str | None = None, file: Path | None = None) -> None:
+    def __init__(
+        self, precision: str | None = None, file: Path = FILE, sha256: str | None = SHA256
+    ) -> None:
+        """`sha256` None: a file that was just fitted."""
         self._precision = precision
-        self._file = file or FILE
+        self._file, self._sha256 = file, sha256
         self._lock = Lock()
         self._graph: Any = None
         self._tokenizer: Any = None
@@ -70,12 +73,12 @@ class SupportNetwork:
 
         with self._lock:
             if self._graph is None:
-                self._graph = _loaded(self._file, self._precision or PRECISIONS[0])
+                self._graph = _loaded(self._file, self._sha256, self._precision or PRECISIONS[0])
                 self._tokenizer = load_tokenizer()
 
 
 @lru_cache(maxsize=1)  # a process compiles it once
-def _loaded(file: Path, precision: str) -> Any:
+def _loaded(file: Path, sha256: str | None, precision: str) -> Any:
     import json
 
     from safetensors.numpy import load
@@ -86,7 +89,7 @@ def _loaded(file: Path, precision: str) -> Any:
     from index.models.runtime import CompiledGraph
 
     weights = reader_weights()
-    add(weights, load(read_verified(file, SHA256) if SHA256 else file.read_bytes()))
+    add(weights, load(read_verified(file, sha256) if sha256 else file.read_bytes()))
     config = json.loads(read_base("config.json"))
     return CompiledGraph(build_reader(weights, config, precision == "int8"), precision)
 
