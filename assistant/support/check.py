@@ -9,8 +9,10 @@ First by form: its numbers, dates, units and names have to stand in what it cite
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from assistant.support.features import features, is_across, says_contrary
@@ -21,9 +23,10 @@ from corpus.language.words import words
 
 if TYPE_CHECKING:
     from assistant.support.network import SupportNetwork
-    from index.models.embedder import Embed
+    from index.models.embedder import Embed, Matrix, Vector
 
 Reason = Literal["", "number", "date", "name", "unit", "negation", "unsupported"]
+KEPT = 2_000  # vectors of texts: 3 MB
 _SHORT = 6  # words; a shorter sentence says something only together with its question
 
 
@@ -45,6 +48,30 @@ def support_check(precision: str, embed: Embed) -> SupportCheck:
     return SupportCheck(SupportNetwork(precision), embed)
 
 
+class KeptVectors:
+    """Vectors of texts, the last ones kept: the sentences of an answer cite the same ones again."""
+
+    def __init__(self, embed: Embed) -> None:
+        self._embed = embed
+        self._lock = Lock()
+        self._known: OrderedDict[str, Vector] = OrderedDict()
+
+    def __call__(self, texts: Sequence[str]) -> Matrix:
+        """Unit rows, (texts, size)."""
+        import numpy as np
+
+        with self._lock:
+            found = {one: self._known[one] for one in texts if one in self._known}
+        new = [one for one in dict.fromkeys(texts) if one not in found]
+        if new:
+            found.update(zip(new, self._embed(new), strict=True))
+        with self._lock:
+            self._known.update(found)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return np.stack([found[one] for one in texts])
+
+
 class SupportCheck:
     """Checks sentences by the reader's network and the embedder. Safe to use from many threads.
 
@@ -56,7 +83,7 @@ class SupportCheck:
         self, network: SupportNetwork, embed: Embed, model: SupportModel | None = None
     ) -> None:
         self._network = network
-        self._embed = embed
+        self._embed = KeptVectors(embed)
         self._model = model
 
     def check(self, sentence: str, cited: Sequence[str], question: str = "") -> Support:

@@ -211,9 +211,9 @@ def _missing_across(
         return None
     for word in letters:
         bare = POSSESSIVE.sub("", word.text)
-        common = is_common(bare.casefold())
-        if common is None:
-            common = word.begins or is_of_no_person(bare) or bare.casefold() in _titles()
+        said_of_all = [is_common(part.casefold()) for part in re.split(r"[-'’&.]", bare)]
+        title = is_of_no_person(bare) or bare.casefold() in _titles()
+        common = title or (word.begins if None in said_of_all else all(said_of_all))
         # `Van Don`: Vietnamese words within an English text are names, common or not.
         named = len(letters) > 1 and all(is_syllable(other.text) for other in letters)
         if (not common or (named and not word.begins)) and not _has_word(bare, there):

@@ -12,7 +12,7 @@ KINDS = tuple(dict.fromkeys(kind for kind, *_ in table("polarity_words")))
 # `not only`, `không khí` (air), `hàng không` (aviation): nothing is denied.
 _NOT_DENIED = re.compile(r"\b(?:not only|không chỉ|không những|no later than|not later than"
                          r"|không quá|no more than|không muộn hơn|không khí|không gian|hàng không"
-                         r"|không quân)\b", re.IGNORECASE)  # fmt: skip
+                         r"|không quân|miễn phí|miễn là)\b", re.IGNORECASE)  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

@@ -34,17 +34,22 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _ONES = {"mốt": 1, "tư": 4, "lăm": 5, **NUMBERS_VI}
+# Before a unit, but for `sáu tháng đầu năm`, the first half of a year.
 _IN_WORDS = re.compile(
-    rf"(?<!\w)(?:(?:(?P<tens>{one_of(NUMBERS_VI)})\s+)?(?P<ten>mười|mươi)(?:\s+(?P<rest>{one_of(_ONES)}))?"
-    rf"|(?P<one>{one_of(set(NUMBERS_VI) - {'một'})}))(?=\s+(?:{one_of(_VIETNAMESE)})(?!\w))",
+    rf"(?<!\w)(?:(?:(?P<tens>{one_of(NUMBERS_VI)})\s+)?(?P<ten>mười|mươi)"
+    rf"(?:\s+(?P<rest>{one_of(_ONES)}))?|(?P<one>{one_of(set(NUMBERS_VI) - {'một'})}))"
+    rf"(?=\s+(?:{one_of(_VIETNAMESE)})(?!\w)(?!\s+(?:đầu|cuối)\b))",
     re.IGNORECASE,
 )
-_BOUNDS = (
-    (re.compile(r"\b(?:ít nhất|tối thiểu|từ)(?: là)?(?=\s+\d)", re.IGNORECASE), "at least"),
-    (re.compile(r"\b(?:tối đa|không quá|nhiều nhất)(?: là)?(?=\s+\d)", re.IGNORECASE), "at most"),
-    (re.compile(r"\b(?:hơn|trên|vượt)(?=\s+\d)", re.IGNORECASE), "more than"),
-    (re.compile(r"\b(?:dưới|chưa đến|chưa tới)(?=\s+\d)", re.IGNORECASE), "less than"),
-    (re.compile(r"\b(?:khoảng|gần|xấp xỉ)(?=\s+\d)", re.IGNORECASE), "about"),
+_BOUNDS = tuple(
+    (re.compile(rf"\b(?:{vietnamese})(?=\s+\d)", re.IGNORECASE), english)
+    for vietnamese, english in (
+        ("(?:ít nhất|tối thiểu|từ)(?: là)?", "at least"),
+        ("(?:tối đa|không quá|nhiều nhất)(?: là)?", "at most"),
+        ("(?:thấp|ít|nhỏ|ngắn) hơn|dưới|chưa đến|chưa tới", "less than"),
+        ("(?:(?:cao|lớn|nhiều|dài) )?hơn|trên|vượt", "more than"),
+        ("khoảng|gần|xấp xỉ", "about"),
+    )
 )
 
 

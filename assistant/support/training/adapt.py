@@ -54,7 +54,7 @@ class LowRank(nn.Module):
         return found
 
 
-class SupportNetwork(nn.Module):
+class AdaptedReader(nn.Module):
     """The reader with low-rank additions; gives the logit that the first part is supported."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ def padded(rows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
     return ids, types, mask
 
 
-def told(network: SupportNetwork, examples: Sequence[SupportExample]) -> dict[str, float]:
+def told(network: AdaptedReader, examples: Sequence[SupportExample]) -> dict[str, float]:
     """Balanced accuracy of each source at the logit 0."""
     rows = inputs(examples)
     found: dict[str, dict[bool, list[bool]]] = defaultdict(lambda: {True: [], False: []})
@@ -146,7 +146,7 @@ def train(data: Path, out: Path, minutes: float, seed: int) -> None:
     random.Random(seed).shuffle(learned)
     rows = inputs(learned)
     lengths = [len(row.ids) for row in rows]
-    network = SupportNetwork()
+    network = AdaptedReader()
     begun = out / "adapted.safetensors"
     if begun.exists():
         network.take(load_file(begun))
