@@ -31,7 +31,7 @@ def _not_known(word: str) -> bool | None:
 
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’&.][^\W_]+)*")
-_BEGINS = re.compile(r"(?:^|[.!?:;•\n]\s*|[\"“‘(]\s*|^\W+)$")
+_BEFORE_A_BEGINNING = '.!?:;•\n"“‘('
 _TITLES = grouped("people_and_bodies")
 # Words that may stand before a name in either text and say nothing that the name does not.
 _SAYS_NOTHING = (
@@ -138,7 +138,7 @@ def _runs(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[_Word, ...]
     for match in _WORD.finditer(said):
         start, end = match.span()
         free = not any(first < end and start < last for first, last in taken)
-        begins = _BEGINS.search(said[:start]) is not None
+        begins = _begins(said, start)
         capital = match[0][0].isupper() and free
         if capital and run and said[run[-1].end : start] not in (" ", "-"):
             yield tuple(run)
@@ -150,6 +150,15 @@ def _runs(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[_Word, ...]
             run = []
     if run:
         yield tuple(run)
+
+
+def _begins(said: str, start: int) -> bool:
+    """Whether a sentence, or a part of one that is quoted or listed, begins at a word."""
+    before = said[max(0, start - 8) : start]
+    last = before.rstrip(" \t")[-1:]
+    if start == len(before) and not any(map(str.isalnum, before)):
+        return True
+    return last != "" and last in _BEFORE_A_BEGINNING
 
 
 def _missing_within(run: tuple[_Word, ...], there: CitedNames, is_common: IsCommon) -> str | None:
