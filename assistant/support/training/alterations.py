@@ -38,8 +38,14 @@ _UNIT = re.compile(
     + "|".join(sorted({w for row in _UNITS for w in row.split()}, key=len)[::-1])
     + r")\b"
 )
+
+
+def _compiled(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), other) for pattern, other in pairs)
+
+
 # What is said and what is denied: the first is turned into the second and back.
-_DENIALS = (
+_DENIALS = _compiled(
     (r"\bis not\b", "is"), (r"\bare not\b", "are"), (r"\bwas not\b", "was"),
     (r"\bwere not\b", "were"), (r"\bhas not\b", "has"), (r"\bhave not\b", "have"),
     (r"\bmay not\b", "may"), (r"\bmust not\b", "may"), (r"\bcannot\b", "can"),
@@ -50,7 +56,7 @@ _DENIALS = (
     (r"\bkhông phải\b", "phải"), (r"\bkhông được\b", "được"), (r"\bkhông bắt buộc\b", "bắt buộc"),
     (r"\bchưa\b", "đã"), (r"\bkhông có\b", "có"), (r"\bkhông\b ?", ""),
 )  # fmt: skip
-_CLAIMS = (
+_CLAIMS = _compiled(
     (r"\bis\b", "is not"), (r"\bare\b", "are not"), (r"\bwas\b", "was not"),
     (r"\bwere\b", "were not"), (r"\bhas\b", "has not"), (r"\bhave\b", "have not"),
     (r"\bmust\b", "need not"), (r"\bmay\b", "may not"), (r"\bcan\b", "cannot"),
@@ -60,7 +66,7 @@ _CLAIMS = (
     (r"\bcó\b", "không có"), (r"\bsẽ\b", "sẽ không"), (r"\blà\b", "không phải là"),
     (r"\bbắt buộc\b", "không bắt buộc"),
 )  # fmt: skip
-_STRENGTH = (
+_STRENGTH = _compiled(
     (r"\bmay\b", "must"), (r"\bmust\b", "may"), (r"\bshould\b", "must"), (r"\bsome\b", "all"),
     (r"\bmost\b", "all"), (r"\bonly\b ?", ""), (r"\bat least\b", "at most"),
     (r"\bup to\b", "more than"), (r"\bplans? to\b", "has begun to"), (r"\bproposed\b", "decided"),
@@ -190,8 +196,10 @@ def _with_other_digits(
     return None
 
 
-def _replaced(said: str, pairs: Sequence[tuple[str, str]], rng: random.Random) -> str | None:
-    found = [(match, other) for pattern, other in pairs for match in re.finditer(pattern, said)]
+def _replaced(
+    said: str, pairs: Sequence[tuple[re.Pattern[str], str]], rng: random.Random
+) -> str | None:
+    found = [(match, other) for pattern, other in pairs for match in pattern.finditer(said)]
     if not found:
         return None
     match, other = rng.choice(found)
