@@ -107,16 +107,21 @@ class BilingualNetwork:
 
 @lru_cache(maxsize=1)  # a process compiles it once, however many assistants it opens
 def _loaded(file: Path, precision: str) -> CompiledGraph:
-    from safetensors.numpy import load
-
     from assistant.reader.graph import build_reader
 
-    weights = dequantized(load(read_verified(file, SHA256)))
+    config = json.loads(read_base("config.json"))
+    return CompiledGraph(build_reader(reader_weights(file), config, precision == "int8"), precision)
+
+
+def reader_weights(file: Path = FILE) -> dict[str, Any]:
+    """The reader's weights as float32, on the words of the base. Raises ModelError."""
+    from safetensors.numpy import load
+
+    weights: dict[str, Any] = dequantized(load(read_verified(file, SHA256)))
     base = load_weights(read_base("model.safetensors"))
     for name in (f"{WORDS}.blocks", f"{WORDS}.scale"):
         weights[name] = base[name]
-    config = json.loads(read_base("config.json"))
-    return CompiledGraph(build_reader(weights, config, precision == "int8"), precision)
+    return weights
 
 
 def _padded(rows: Sequence[Window]) -> tuple[Array, Array, Array]:

@@ -62,6 +62,11 @@ def language_of(text: str) -> Language:
     return "other" if foreign > english + vietnamese else "en"
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a word, with or without its accents, may be a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(folded(word)) is not None
+
+
 def reply_language(text: str) -> Literal["en", "vi"]:
     """The language in which something is said to who wrote a text: Vietnamese or else English."""
     return "vi" if language_of(text) == "vi" else "en"

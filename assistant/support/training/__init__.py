@@ -1,0 +1,1 @@
+"""How the check of support was fitted, and on what."""
