@@ -203,7 +203,7 @@ class ComparisonPart:
                 told += [_heading(point.name), ListPart(None, quotes)]
                 continue
             for side, said in beside:
-                told += [_heading(side), *(said if len(said) < 2 else [ListPart(None, said)])]
+                told += [_heading(side), *said]
         return tuple(told)
 
     @property

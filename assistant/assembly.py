@@ -37,6 +37,7 @@ from assistant.reader.reader import PassageReader
 from assistant.reader.words import WordScorer
 from assistant.requests.routes import RequestRoutes
 from assistant.settings import Settings
+from assistant.support.check import support_check
 from index.choice import Choices
 from index.models.embedder import Embedder
 from index.models.multilingual_e5 import MultilingualE5
@@ -157,7 +158,10 @@ def make_chosen_model(
 
 
 def make_support(settings: Settings, embedder: Embedder) -> SentenceCheck:
-    """What says whether a sentence of a language model stands in what it cites."""
+    """What says whether a sentence of a language model is supported by what it cites: what was
+    fitted for the base that ships, or else whether its words stand there."""
+    if embedder.name == MultilingualE5.name:
+        return support_check(settings.precision, embedder.embed_documents)
     return StandsInWords()
 
 

@@ -58,7 +58,7 @@ TABLE = TablePart(("Year", "Fee"), (("2024", "40"), ("2025", "45")), (1, 2))
         ((ONE, ListPart(None, (TWO,))), "One. [1]\n\n- Two. [2]"),
         ((TABLE,), "- Year: 2024; Fee: 40 [1]\n- Year: 2025; Fee: 45 [2]"),
         ((BY_POINT,), "Money\n\n- A: One. [1]\n- B: Two. [2]\n\nTime\n\n- B: Three. [3]"),
-        ((BY_SIDE,), "A?\n\nOne. [1]\n\nB?\n\n- Two. [2]\n- Three. [3]"),
+        ((BY_SIDE,), "A?\n\nOne. [1]\n\nB?\n\nTwo. [2]\n\nThree. [3]"),
         ((MissingPart("none of them mentions it."),), "The documents do not say: none of them "
          "mentions it."),
         ((WrittenPart(" As it\n\nis [7]"),), " As it\n\nis [7]"),

@@ -25,7 +25,7 @@ _UNITS = (
     "km metres kilometres miles metres centimetres",
     "kg tonnes grams kilograms",
     "million billion thousand",
-    "dollars euros pounds dong yen",
+    "dollars euros pounds yen francs",
     "ngày tuần tháng năm giờ phút",
     "km mét dặm",
     "kg tấn gam tạ",
