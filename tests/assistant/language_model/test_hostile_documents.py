@@ -196,5 +196,7 @@ def test_no_refusal_is_overruled(assistant: Assistant, server: ModelServer) -> N
 def test_the_key_and_the_folder_are_in_no_prompt(
     assistant: Assistant, server: ModelServer, tmp_path: Path
 ) -> None:
+    for _answer in assistant.stream("How much does a dog licence cost?", worded=True, keep=False):
+        pass
     told = " ".join(request.body.decode() for request in server.requests)
     assert server.requests and str(assistant.folder) not in told
