@@ -194,8 +194,8 @@ class Asking:
             found = self._requests.answer(known.request, asked, scope)
         if found is not None:
             request = found.request if found.is_reply else known.request
-            answers = iter((replace(found, request=request),))
-            return self._in_words(known.request, answers, worded), False
+            answers = with_lead(request, (replace(found, request=request),))
+            return self._in_words(request, answers, worded), False
         asked = replace(asked, within=self._pipeline.provisions.within(asked, scope))
         passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         found = self._pipeline.tables.answer(asked, passages)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from assistant.answer import RequestKind
 from assistant.requests.kinds import FormOf, fitted
 from corpus.errors import ModelError
+from corpus.language.clauses.closed_classes import AUXILIARIES, BE
 from corpus.language.identification import language_of, reply_language
 from corpus.language.words import words
 from corpus.wording import _, later
@@ -65,6 +66,7 @@ class RequestRecogniser:
         nothing is to be searched."""
         if language_of(text) == "script":  # it is said to be outside of what the model knows
             return "question"
+        named = [span for span in named if not _holds_the_verb(text, *span)]
         told = _without_names(text, named)
         form = None
         if self._form_of is not None:
@@ -74,6 +76,14 @@ class RequestRecogniser:
         if named:
             found["summarise_document"] += found.pop("summarise_topic")
         return recognised(found, LONG if goes_on else len(words(told)))
+
+
+def _holds_the_verb(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a name is what is asked: behind "How does" a verb must follow, and in
+    "How does [tech diplomacy differ from science diplomacy]?" nothing else is left to be it."""
+    before = words(text[:start])
+    waits = bool(before) and before[-1].casefold() in AUXILIARIES - BE
+    return waits and not words(text[end:])
 
 
 def _without_names(text: str, named: Sequence[tuple[int, int]]) -> str:

@@ -106,6 +106,8 @@ class RequestRoutes:
         match kind:
             case "summarise_document":
                 return self._summary(question, scope)
+            case "translate":  # what the document says is told, in its own language
+                return self._summary(question, scope) if question.documents else None
             case "list_documents":
                 return self._documents(question, scope)
             case "whats_new":

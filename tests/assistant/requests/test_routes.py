@@ -312,3 +312,10 @@ def test_what_a_letter_is_to_be_about_is_told(assistant: Assistant) -> None:
     answer = assistant.ask("Draft a thank-you letter about mooring fees of fishing boats")
     assert answer.request == "draft" and "do not write" in answer.text
     assert "no mooring fee" in quotes(answer)
+
+
+def test_of_a_document_to_be_translated_it_is_told_what_stands_there(assistant: Assistant) -> None:
+    answer = assistant.ask("Translate harbour-plan.md into Vietnamese")
+    assert answer.request == "translate" and answer.status == "answered"
+    assert answer.text.startswith("I quote documents in their own language and do not translate.")
+    assert "forty ships a day" in quotes(answer)
