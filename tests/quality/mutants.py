@@ -100,7 +100,7 @@ MUTANTS = (
     Mutant("reader READ_FIRST -> 2", _READER, "READ_FIRST = 3", "READ_FIRST = 2", _GENERATED),
     Mutant("reader READ_FIRST -> 4", _READER, "READ_FIRST = 3", "READ_FIRST = 4", _GENERATED),
     Mutant("follow-ups LIKELIEST -> 1", _FOLLOW_UP, "LIKELIEST = 0.7", "LIKELIEST = 1.0", _TURNS),
-    Mutant("follow-ups, all are asked", _FOLLOW_UP, "if leaving(", "if 1 + leaving(", _TURNS),
+    Mutant("follow-ups, all are asked", _FOLLOW_UP, "and leaving(", "and 1 + leaving(", _TURNS),
     Mutant("compound, half for the parts", _COMPOUND, "max(k // 2,", "max(k // 4,", _PARTS),
 )
 

@@ -92,8 +92,8 @@ def test_what_a_title_is_about_is_not_what_is_asked_for(recogniser: RequestRecog
 def test_a_title_that_holds_the_verb_of_a_question_is_no_name(
     recogniser: RequestRecogniser,
 ) -> None:
-    text = "How does tide power differ from wind power?"
-    assert recogniser.kind_of(text, [(9, len(text) - 1)]) == "compare"
+    text = "How do grants differ from loans?"
+    assert recogniser.kind_of(text, [(7, len(text) - 1)]) == "compare"
     named = "Summarise how tide power differs from wind power"
     assert recogniser.kind_of(named, [(10, len(named))]) == "summarise_document"
 

@@ -117,13 +117,13 @@ _POINTS = re.compile(
 )
 _PRONOUN = re.compile(r"(?:it|they)\b", re.IGNORECASE)
 _ENGLISH = re.compile(
-    rf"(?:(?P<says>[^;:]{{1,300}}?),? (?P<joint>{one_of(_WORDS['english_joints'])})(?!\w)"
+    rf"\A(?:(?P<says>[^;:]{{1,300}}?),? (?P<joint>{one_of(_WORDS['english_joints'])})(?!\w)"
     rf"|(?P<scope>[^;:,]{{1,200}}?) {one_of(_WORDS['english_scope'])})"
     r" (?P<exception>[^;:]{1,300})",
     re.IGNORECASE,
 )
 _VIETNAMESE = re.compile(
-    rf"(?:(?P<says>[^;:]{{1,300}}?), (?P<joint>{one_of(_WORDS['vietnamese_joints'])})(?!\w)"
+    rf"\A(?:(?P<says>[^;:]{{1,300}}?), (?P<joint>{one_of(_WORDS['vietnamese_joints'])})(?!\w)"
     rf"|(?P<scope>[^;:,]{{1,200}}?) {one_of(_WORDS['vietnamese_scope'])})"
     r" (?P<exception>[^;:]{1,300})",
     re.IGNORECASE,
