@@ -51,16 +51,11 @@ class LeadPart:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotePart:
-    """Exact words of a document and the markers of their citations."""
+class _CitedWords:
+    """Words and the markers of the citations that they rest on."""
 
     words: str
     markers: tuple[int, ...]
-    kind: Literal["quote"] = "quote"
-
-    @property
-    def quotes(self) -> tuple[QuotePart, ...]:
-        return (self,)
 
     @property
     def line(self) -> TextLine:
@@ -76,25 +71,22 @@ class QuotePart:
 
 
 @dataclass(frozen=True, slots=True)
-class WordedPart:
+class QuotePart(_CitedWords):
+    """Exact words of a document and the markers of their citations."""
+
+    kind: Literal["quote"] = "quote"
+
+    @property
+    def quotes(self) -> tuple[QuotePart, ...]:
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class WordedPart(_CitedWords):
     """A sentence of a language model, and the markers of the citations that it was checked
     against."""
 
-    words: str
-    markers: tuple[int, ...]
     kind: Literal["worded"] = "worded"
-
-    @property
-    def line(self) -> TextLine:
-        return (TextRun(f"{self.words} "), *(TextRun(marker=marker) for marker in self.markers))
-
-    @property
-    def text(self) -> str:
-        return LeadPart(self.line).text
-
-    @property
-    def blocks(self) -> tuple[TextBlock, ...]:
-        return LeadPart(self.line).blocks
 
 
 @dataclass(frozen=True, slots=True)

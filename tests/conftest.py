@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hypothesis import settings
 
 from corpus import briefs, sandbox
 from index.ingest import Ingest
@@ -23,9 +22,6 @@ from index.store.library import Library
 from index.store.records import FileReport
 from tests.support.hashing_embedder import HashingEmbedder
 
-# What takes how long is tested where that is meant; on a busy machine any example may be late.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")
 # What the tests expect of the terminal, wherever they are run.
 os.environ["ASSISTANT_LANGUAGE"] = "en"
 

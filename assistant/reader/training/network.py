@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertConfig, BertModel
 
-from assistant.reader.encoding import PAD, Tokenize, Tokens, windows
+from assistant.reader.encoding import PAD, Tokenize, Tokens, Window, windows
 from assistant.reader.network import FILE
 from assistant.reader.training.examples import ReaderExample
 from index.models.block_weights import decode
@@ -155,7 +155,7 @@ def labelled(example: ReaderExample, tokenize: Tokenize) -> list[LabelledWindow]
     return made
 
 
-def padded(rows: Sequence[LabelledWindow]) -> tuple[Tensor, Tensor, Tensor]:
+def padded(rows: Sequence[LabelledWindow | Window]) -> tuple[Tensor, Tensor, Tensor]:
     """Ids, types and mask of a batch, each int64 (batch, tokens)."""
     longest = max(len(row.ids) for row in rows)
     ids = torch.full((len(rows), longest), PAD)

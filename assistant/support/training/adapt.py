@@ -23,8 +23,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assistant.reader.encoding import PAD, Surroundings, Window, windows
-from assistant.reader.training.network import shipped_network, tokenize_with_base
+from assistant.reader.encoding import Surroundings, Window, windows
+from assistant.reader.training.network import padded, shipped_network, tokenize_with_base
 from assistant.reader.training.train import batches
 from assistant.support.network import FIRST_LAYER, RANK, packed
 from assistant.support.training.examples import SupportExample, claim_rows, made_examples
@@ -105,18 +105,6 @@ def inputs(examples: Sequence[SupportExample]) -> list[Window]:
         basis = "\n".join(example.basis)
         made.append(windows(tokenize, example.said, basis, [(0, len(basis))], Surroundings())[0])
     return made
-
-
-def padded(rows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
-    """Ids, types and mask of a batch, each int64 (batch, tokens)."""
-    ids = torch.full((len(rows), max(len(row.ids) for row in rows)), PAD)
-    types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
-    for place, row in enumerate(rows):
-        size = len(row.ids)
-        ids[place, :size] = torch.tensor(row.ids)
-        types[place, :size] = torch.tensor(row.types)
-        mask[place, :size] = 1
-    return ids, types, mask
 
 
 def told(network: AdaptedReader, examples: Sequence[SupportExample]) -> dict[str, float]:

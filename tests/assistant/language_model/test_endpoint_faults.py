@@ -28,6 +28,8 @@ pytest.importorskip("openai")
 KEY = "key-that-nobody-may-see"
 SECONDS = 1.5  # for a whole answer
 SPARE = 2.0
+# Where the fault is to come before the deadline, also on a busy machine, which retries with pauses.
+LATER = 4.0
 
 # mode -> words of the note
 FAULTS = {
@@ -94,12 +96,11 @@ def test_a_fault_ends_in_time_with_the_quoted_answer(mode: str) -> None:
     with model_server(mode, lambda asked: GOOD) as server, model_server() as other:
         server.other = other.url
         started = time.monotonic()
-        answer = final(phrasing(server.url))
+        seconds = SECONDS if FAULTS[mode] in ("did not answer in time", "") else LATER
+        answer = final(phrasing(server.url, seconds))
         took = time.monotonic() - started
-        assert took < SECONDS + SPARE
-        # On a busy machine the deadline may come before the fault.
-        late = took >= SECONDS and is_quoted_with(answer, "in time")
-        assert late or is_quoted_with(answer, FAULTS[mode]), answer.notes
+        assert took < seconds + SPARE
+        assert is_quoted_with(answer, FAULTS[mode]), answer.notes
         assert server.connections, "the fault fired"
         assert wait_until(lambda: not writers(), SPARE), "a thread hangs"
         assert not other.requests, "nothing, the key least of all, goes where a redirect leads"
@@ -111,10 +112,9 @@ def test_a_port_where_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     started = time.monotonic()
-    answer = final(phrasing(f"http://127.0.0.1:{port}/v1"))
-    # On a busy machine the deadline comes before the last try.
-    assert is_quoted_with(answer, "cannot be reached") or is_quoted_with(answer, "in time")
-    assert time.monotonic() - started < SECONDS + SPARE
+    answer = final(phrasing(f"http://127.0.0.1:{port}/v1", LATER))
+    assert is_quoted_with(answer, "cannot be reached")
+    assert time.monotonic() - started < LATER + SPARE
 
 
 def test_a_name_that_nobody_has() -> None:

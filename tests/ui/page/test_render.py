@@ -321,6 +321,13 @@ def document_html(whole: Document, start: int, end: int, radius: int = 20_000) -
     )
 
 
+@pytest.fixture(scope="module")
+def shown_once() -> None:
+    """What the first panel loads is loaded before examples are timed."""
+    document_html(DOCUMENT, 0, len(TEXT))
+
+
+@pytest.mark.usefixtures("shown_once")
 @given(st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted))
 def test_the_marks_hold_exactly_the_span(span: list[int]) -> None:
     start, end = span
