@@ -11,6 +11,7 @@ from assistant.reader.overlap import coverage, rarity
 from assistant.reader.passages import ReadPassage
 from corpus.language.dates import years_in
 from corpus.language.identification import reply_language
+from corpus.language.sentences import sentence_spans
 from corpus.language.values import people_in
 from corpus.language.words import folded, words
 from index.question import Question
@@ -59,11 +60,12 @@ _REASONS: dict[str, dict[Absence, str]] = {
 
 
 def not_told(part: Question, question: Question, titles: Sequence[str]) -> MissingPart:
-    """The part of a question that has no answer, with the titles of the documents that it is asked
-    of, in the language of the question."""
+    """The part of a question that has no answer, without what is told before it, with the titles
+    of the documents that it is asked of, in the language of the question."""
     language = reply_language(question.text)
     asked_of = f" ({'; '.join(titles)})" if titles else ""
-    return MissingPart(f"“{part.text}”{asked_of}.", language)
+    start, end = sentence_spans(part.text)[-1]
+    return MissingPart(f"“{part.text[start:end]}”{asked_of}.", language)
 
 
 def reason_of(gap: Absence, question: Question, found: bool = True) -> MissingPart:

@@ -23,7 +23,6 @@ _OF_QUESTIONS = re.compile(r"\b(?:question|câu hỏi)", re.IGNORECASE)
 LEAST_WITHIN = 6  # words of a sentence that is not quoted again within another
 LESS = 0.99  # of the probability of what it stands behind
 LIKELY = 8  # sentences among which the newer of two that say the same comes first
-LEAST_OF_LIST = 25  # the same of a quote that is one of many
 ITEM_WITH_LEAD = 60  # words of an item with its lead-in, or of a short list
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -293,9 +292,7 @@ def chosen(
         least = limits.joined if next_to else limits.first
         if sentence.probability >= max(least, limits.share * lead.probability):
             take(sentence)
-    if group == "list":
-        return _quotes(taken, passages, limits.words)
-    return _quotes(taken, passages, min(ITEM_WITH_LEAD, max(LEAST_OF_LIST, limits.words - words)))
+    return _quotes(taken, passages, limits.words if group == "list" else ITEM_WITH_LEAD)
 
 
 def _quotes(

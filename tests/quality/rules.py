@@ -10,6 +10,7 @@ little. Only numbers are printed.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -30,7 +31,9 @@ FIGURES = ("right", "refused", "near refused", "first cite", "cite P", "cite R",
 # Each rule by its name in the table: what stands for it where it is left out.
 RULES: Mapping[str, Sequence[tuple[str, Any]]] = {
     "follow-ups made whole": [("assistant.understanding.self_contained", lambda text, turns: text)],
-    "courtesies left out": [("assistant.understanding.question_of", lambda text: text)],
+    "salutations and closings left out": [
+        ("assistant.understanding.question_of", lambda text: text)
+    ],
     "dates up to which it is asked": [
         ("assistant.understanding.stated_date", lambda text: (text, None))
     ],
@@ -104,7 +107,9 @@ def main() -> None:
             table = measured(given.folder, rows, room, name)
             figures = [f"{table['ALL'].get(one, float('nan')):.3f}" for one in FIGURES]
             cross = f"{table.get('CROSS', {}).get('right', float('nan')):.3f}"
-            shown.add_row(name or "-", *figures, cross, f"{time.perf_counter() - started:.0f}")
+            row = [name or "-", *figures, cross, f"{time.perf_counter() - started:.0f}"]
+            print("  ".join(row), file=sys.stderr)
+            shown.add_row(*row)
     Console(width=140).print(shown)
 
 
