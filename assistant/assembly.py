@@ -36,7 +36,7 @@ from assistant.reader.passages import PassageScorer
 from assistant.reader.reader import PassageReader
 from assistant.reader.words import WordScorer
 from assistant.requests.routes import RequestRoutes
-from assistant.settings import Settings
+from assistant.settings import Settings, keep_where_set
 from assistant.support.check import support_check
 from index.choice import Choices
 from index.models.embedder import Embedder
@@ -45,6 +45,7 @@ from index.search.accents import Accents
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
+from index.store import places
 from index.store.library import Library
 from index.validity import InForceFirst, Validities
 
@@ -62,9 +63,10 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     calibration that cannot be used.
     """
     embedder = embedder or make_embedder(settings)
-    library = Library(settings.data_dir, embedder.name, embedder.dimension)
+    keep_where_set(settings)
+    library = places.library_at(settings.data_dir, embedder.name, embedder.dimension)
     library.expire_removed()
-    vectors = VectorIndex(library)
+    vectors = make_vectors(library)
     vocabulary = Vocabulary(library)
     glossary = Glossary(library)
     records = FaqRecords(settings.data_dir)
@@ -131,6 +133,17 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             released=released,
         ),
     )
+
+
+def make_vectors(library: Library) -> VectorIndex:
+    """What finds the nearest passages: FAISS, or the server that keeps the library."""
+    if places.server_of(library.folder) is None:
+        return VectorIndex(library)
+    from index.search.server_vectors import ServerVectors
+    from index.store.server.library import ServerLibrary
+
+    assert isinstance(library, ServerLibrary)
+    return ServerVectors(library)
 
 
 def make_chosen_model(
