@@ -1,7 +1,8 @@
 """A file of its own beside the library, for what people make: entries, results.
 
 So they never wait for an ingest, which holds the library's writer lock. A file that fails its
-checks is refused and left as it is, never begun anew.
+checks is refused and left as it is, never begun anew. Where a server keeps the folder's content,
+each such file is a schema (a namespace) of its database, with the same tables.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import ClassVar
 
 from corpus.errors import LibraryLocked
 from corpus.wording import _
-from index.store import database
+from index.store import database, places
 
 PATIENCE = 10.0  # seconds to wait for another program's change
 
@@ -43,7 +44,7 @@ class KeptFile:
         self.path = path
 
     def exists(self) -> bool:
-        return self.path.exists()
+        return places.exists(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -52,6 +53,14 @@ class KeptFile:
         Opened anew each time, in a fraction of a millisecond, so that no thread goes on with a
         file that was restored from a backup meanwhile.
         """
+        if (server := places.server_of(self.path.parent)) is not None:
+            with (
+                database.values_told_plainly(self.path, self.KIND.purpose),
+                server.connection(places.schema_of(self.path)) as kept,
+            ):
+                self._check_meta(kept.as_sqlite)
+                yield kept.as_sqlite
+            return
         with (
             database.told_plainly(self.path, self.KIND.purpose),
             closing(database.connect(self.path, PATIENCE)) as connection,
@@ -69,6 +78,10 @@ class KeptFile:
 
     def create(self) -> None:
         """Make the file, and its folder, where there is none."""
+        meta = {"holds": self.KIND.holds, "format": str(self.KIND.format)}
+        if (server := places.server_of(self.path.parent)) is not None:
+            server.make_schema(places.schema_of(self.path), self.KIND.schema, meta)
+            return
         from filelock import Timeout  # needed once in the life of a data folder
 
         with database.told_plainly(self.path, self.KIND.purpose):
@@ -76,7 +89,6 @@ class KeptFile:
             try:
                 with database.file_lock(self.path, PATIENCE):
                     if not self.path.exists():  # another process may have made it meanwhile
-                        meta = {"holds": self.KIND.holds, "format": str(self.KIND.format)}
                         database.create(self.path, meta, self.KIND.schema)
             except Timeout as error:
                 raise LibraryLocked(

@@ -48,6 +48,18 @@ def server_of(folder: Path) -> Server | None:
     return _servers.get(folder.absolute()) if _servers else None
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file of SQLite in a data folder, or what stands for it on its
+    server."""
+    server = server_of(path.parent)
+    return path.exists() if server is None else server.has_schema(schema_of(path))
+
+
+def schema_of(path: Path) -> str:
+    """The schema (a namespace) of a server's database that stands for a file of a data folder."""
+    return f"assistant_{path.stem}"
+
+
 def library_at(folder: Path, embedder_name: str, dimension: int) -> Library:
     """The library of a data folder, made where there is none; see `LibraryFile`."""
     if server_of(folder) is None:

@@ -138,9 +138,10 @@ def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
     library, as on the machine of a trainer, or it cannot be asked."""
     from assistant.settings import load_settings
     from assistant.training.edition import edition
+    from index.store import places
     from index.store.database import FILE_NAME
 
-    if not (load_settings(data_dir).data_dir / FILE_NAME).exists():
+    if not places.exists(load_settings(data_dir).data_dir / FILE_NAME):
         return pack
     try:
         with opened(data_dir) as assistant:

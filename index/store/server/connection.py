@@ -71,6 +71,11 @@ class ServerConnection:
         self.broken = False
 
     @property
+    def as_sqlite(self) -> sqlite3.Connection:
+        """The connection by the type that the row modules know: it has what they use of that."""
+        return cast(sqlite3.Connection, self)
+
+    @property
     def in_transaction(self) -> bool:
         status = self._session.info.transaction_status
         return status is not psycopg.pq.TransactionStatus.IDLE
@@ -108,7 +113,7 @@ class ServerConnection:
             raise self._told(error) from error
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        given = [tuple(row) for row in rows]
+        given = [_storable(row) for row in rows]
         if not given:
             return
         statement, _ = self._translated(sql, given[0])
@@ -143,6 +148,7 @@ class ServerConnection:
             raise self._told(error) from error
 
     def _translated(self, sql: str, parameters: Parameters) -> tuple[str, Any]:
+        parameters = _storable(parameters)
         table = dialect.replaced_table(sql)
         if table is not None:
             return dialect.replacing(sql, *self._key_of(table)), parameters
@@ -206,6 +212,19 @@ class ServerConnection:
     def close(self) -> None:
         self._session.close()
 
+    def __del__(self) -> None:
+        if hasattr(self, "_session"):  # of a thread that has ended
+            self._session.close()
+
+
+def _storable(parameters: Parameters) -> Parameters:
+    """Without the character of the number 0, which a name may be asked for by, and PostgreSQL
+    takes in no text."""
+    return [
+        one.replace("\0", "\ufffd") if isinstance(one, str) and "\0" in one else one
+        for one in parameters
+    ]
+
 
 class _Nothing:
     """What a statement gives that PostgreSQL does not need."""
@@ -218,8 +237,3 @@ class _Nothing:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(())
-
-
-def as_sqlite(connection: ServerConnection) -> sqlite3.Connection:
-    """The connection by the type that the row modules know: it has what they use of that."""
-    return cast(sqlite3.Connection, connection)

@@ -22,11 +22,11 @@ from corpus.errors import LibraryError
 from index.store import database, places, rows
 from index.store.library import Library, intact_original
 from index.store.library_file import NO_EMBEDDER
+from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
 from index.store.server import dialect, search_tables, searching
-from index.store.server.connection import Row, ServerConnection, as_sqlite
-from index.store.server.faults import without_pgvector
-from index.store.server.server import PREFIX, Server
+from index.store.server.connection import Row, ServerConnection
+from index.store.server.server import Server
 from index.store.tables import removed_rows, schema
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCHEMA = f"{PREFIX}library"
+SCHEMA = places.schema_of(Path(database.FILE_NAME))
 ORIGINALS = """
 -- The files as they came.
 CREATE TABLE originals (
@@ -100,20 +100,14 @@ class ServerLibrary(Library):
             SEARCH_FORMAT: str(search_tables.FORMAT),
         }
         database.make_folder(self.folder)
-        with self.server.writer_lock(10), self.server.connection(SCHEMA) as connection:
-            if self.server.has_schema(SCHEMA):
-                return  # another process has made it meanwhile
-            with connection:
-                _have_pgvector(connection, self.server)
-                connection.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-            connection.close()  # the next knows where pgvector is
-            self.server.close()
-            with self.server.connection(SCHEMA) as anew, anew:
-                anew.run(dialect.schema(schema.SCHEMA))
-                anew.run(dialect.FUNCTIONS)
-                search_tables.make(anew)
-                anew.run(ORIGINALS)
-                anew.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        with self.server.writer_lock(10):
+            self.server.have_pgvector()
+
+            def more(connection: ServerConnection) -> None:
+                search_tables.make(connection)
+                connection.run(ORIGINALS)
+
+            self.server.make_schema(SCHEMA, schema.SCHEMA, meta, more)
 
     def _check_search_format(self) -> None:
         made = self._meta().get(SEARCH_FORMAT, "0")
@@ -143,7 +137,7 @@ class ServerLibrary(Library):
             connection = ServerConnection(self.server, SCHEMA, self.server.address)
             self._local.connection = connection
             self._connections.add(cast(database.Connection, connection))
-        return as_sqlite(connection)
+        return connection.as_sqlite
 
     def close(self) -> None:
         super().close()
@@ -162,6 +156,10 @@ class ServerLibrary(Library):
             yield connection
 
     _sealed = _adding
+
+    def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
+        condition = "true" if condition == "1" else condition  # of which no order can be asked
+        return super()._records(f"{condition} ORDER BY documents.rowid", parameters)
 
     # Search
 
@@ -396,17 +394,3 @@ def _server(connection: Connection) -> ServerConnection:
 def _row(row: Row) -> SqliteRow:
     """A row by the type that the row modules know."""
     return cast(SqliteRow, row)
-
-
-def _have_pgvector(connection: ServerConnection, server: Server) -> None:
-    """Have the extension in the database. Raises LibraryMismatch, where the server has none or
-    this user may not make it."""
-    if connection.run("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone():
-        return
-    there = connection.run("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'")
-    if not there.fetchone():
-        raise without_pgvector(server.name)
-    try:
-        connection.run("CREATE EXTENSION vector SCHEMA public")
-    except LibraryError as error:
-        raise without_pgvector(server.name) from error

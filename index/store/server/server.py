@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,14 +14,11 @@ from corpus.errors import LibraryAway, LibraryError, LibraryLocked
 from corpus.wording import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import psycopg
 
     from index.store.server.connection import Row, ServerConnection
 
 SCHEMES = ("postgresql", "postgres")
-PREFIX = "assistant_"  # of the schemas (namespaces) that are ours
 WRITER_LOCK = 0x41535302  # of the one writer, for as long as its session lives
 PATIENCE = 30.0  # seconds to wait for another's change
 CONNECT_SECONDS = 5
@@ -122,6 +119,44 @@ class Server:
             row = connection.run("SELECT to_regclass(%s)", [f"{schema}.meta"]).fetchone()
             return row is not None and row[0] is not None
 
+    def make_schema(
+        self,
+        name: str,
+        tables: str,
+        meta: Mapping[str, str],
+        more: Callable[[ServerConnection], object] = lambda _: None,
+    ) -> None:
+        """Make a schema with the tables of a file, whole or not at all, where there is none;
+        `more` makes what only the server has."""
+        from index.store.server import dialect
+
+        self.close()  # sessions from before there was pgvector
+        with self.connection(name) as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if self.has_schema(name):
+                return  # another process has made it meanwhile
+            connection.run(f"CREATE SCHEMA IF NOT EXISTS {name}")
+            connection.run(dialect.FUNCTIONS)
+            connection.run(dialect.schema(tables))
+            more(connection)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+
+    def have_pgvector(self) -> None:
+        """Have the extension in the database. Raises LibraryMismatch where the server has none,
+        or this user may not make it."""
+        from index.store.server.faults import without_pgvector
+
+        with self.connection("") as connection:
+            if connection.run("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone():
+                return
+            there = connection.run("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'")
+            if not there.fetchone():
+                raise without_pgvector(self.name)
+            try:
+                connection.run("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
+            except LibraryError as error:
+                raise without_pgvector(self.name) from error
+
     # One writer at a time
 
     @contextmanager
@@ -152,10 +187,13 @@ class Server:
                 with server_told_plainly(self.name):
                     raise locked(_holder(session))
             self._writer = session
-            yield
-        finally:
-            if self._writer is session:
+            try:
+                yield
+            finally:
                 self._writer = None
+                with suppress(psycopg.Error):  # at once: a session that is closed ends by and by
+                    session.execute("SELECT pg_advisory_unlock(%s)", [WRITER_LOCK])
+        finally:
             session.close()
 
     def refuse_without_lock(self, connection: ServerConnection) -> None:
