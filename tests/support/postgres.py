@@ -24,8 +24,7 @@ STARTING = 30  # seconds
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 ACCESS = """
 local all all trust
-host all locked 127.0.0.1/32 scram-sha-256
-host all guarded 127.0.0.1/32 scram-sha-256
+host guarded all 127.0.0.1/32 scram-sha-256
 host all all 127.0.0.1/32 trust
 host replication all 127.0.0.1/32 trust
 """
@@ -50,7 +49,9 @@ class Postgres:
     options: tuple[str, ...] = FAST
     process: subprocess.Popen[bytes] | None = None
 
-    def address(self, database: str = "postgres", user: str = "postgres", password: str = "") -> str:
+    def address(
+        self, database: str = "postgres", user: str = "postgres", password: str = ""
+    ) -> str:
         secret = f":{password}" if password else ""
         return f"postgresql://{user}{secret}@127.0.0.1:{self.port}/{database}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
@@ -67,8 +68,8 @@ class ServerConnection:
         self.schema = schema
         self.address = address
         self._session = server.session(address, schema)
+        self._begun = False
         self._keys: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {}
-        self.broken = False
 
     @property
     def as_sqlite(self) -> sqlite3.Connection:
@@ -77,13 +78,15 @@ class ServerConnection:
 
     @property
     def in_transaction(self) -> bool:
-        status = self._session.info.transaction_status
-        return status is not psycopg.pq.TransactionStatus.IDLE
+        """Also where the session has ended meanwhile, and the server has rolled it back."""
+        return self._begun
 
     def execute(self, sql: str, parameters: Parameters = ()) -> Any:
         """One statement of the store's SQL."""
         if sql == "BEGIN IMMEDIATE":  # within `with`, which began it
-            return self.run("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [CHANGE_LOCK, self.schema])
+            return self.run(
+                "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [CHANGE_LOCK, self.schema]
+            )
         statement, given = self._translated(sql, parameters)
         return _Nothing() if statement == dialect.NOTHING else self.run(statement, given)
 
@@ -91,11 +94,14 @@ class ServerConnection:
         """One statement of PostgreSQL's own."""
         reads = sql.lstrip().startswith(("SELECT", "WITH")) and not self.in_transaction
         try:
+            try:
+                return self._session.execute(cast(Any, sql), parameters or None)
+            except psycopg.Error:
+                if not (reads and self._session.closed):
+                    raise
+            self._session = self.server.session(self.address, self.schema)
             return self._session.execute(cast(Any, sql), parameters or None)
         except psycopg.Error as error:
-            if reads and self._session.closed and not self.broken:
-                self._session = self.server.session(self.address, self.schema)
-                return self.run(sql, parameters)
             raise self._told(error) from error
 
     def by_index(self, sql: str, parameters: Any, searched: int) -> list[Row]:
@@ -125,10 +131,17 @@ class ServerConnection:
         except psycopg.Error as error:
             raise self._told(error) from error
 
-    def copy(self, table: str, columns: Sequence[str], types: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    def copy(
+        self,
+        table: str,
+        columns: Sequence[str],
+        types: Sequence[str],
+        rows: Iterable[Sequence[object]],
+    ) -> None:
         """Write many rows of one table at once."""
         into = composing.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT BINARY)").format(
-            composing.Identifier(table), composing.SQL(", ").join(map(composing.Identifier, columns))
+            composing.Identifier(table),
+            composing.SQL(", ").join(map(composing.Identifier, columns)),
         )
         try:
             with self._session.cursor() as cursor, cursor.copy(into) as copy:
@@ -178,32 +191,32 @@ class ServerConnection:
         return self._keys[table]
 
     def _told(self, error: psycopg.Error) -> LibraryError:
-        if self._session.closed:
-            self.broken = True
         return told_of(error, self.server.name)
 
     # A transaction, as sqlite3 has it
 
     def __enter__(self) -> ServerConnection:
-        if self.in_transaction:
-            raise AssertionError("a transaction within another")
+        assert not self._begun, "a transaction within another"
         if self._session.closed:
             self._session = self.server.session(self.address, self.schema)
         self.run("BEGIN")
+        self._begun = True
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self.run("COMMIT")
-        else:
+        if kind is not None:
             self.rollback()
+            return
+        try:
+            self.run("COMMIT")
+        finally:
+            self._begun = False
 
     def rollback(self) -> None:
-        try:
-            if not self._session.closed and self.in_transaction:
+        begun, self._begun = self._begun, False
+        if begun and not self._session.closed:
+            with suppress(LibraryAway):  # the server rolls back by itself what was not committed
                 self.run("ROLLBACK")
-        except LibraryAway:
-            pass  # the server rolls back by itself what was not committed
 
     @property
     def closed(self) -> bool:

@@ -133,7 +133,7 @@ class ServerLibrary(Library):
     @property
     def _connection(self) -> Connection:
         connection: ServerConnection | None = getattr(self._local, "connection", None)
-        if connection is None or connection.closed and connection.broken:
+        if connection is None:
             connection = ServerConnection(self.server, SCHEMA, self.server.address)
             self._local.connection = connection
             self._connections.add(cast(database.Connection, connection))

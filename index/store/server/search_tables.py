@@ -182,7 +182,9 @@ def problems(connection: ServerConnection) -> Iterator[str]:
             "SELECT id, heading_words, text FROM chunks WHERE document_id = %s ORDER BY id", [id_]
         ).fetchall()
         tokens = _TOKENIZER.passages([(row["heading_words"], row["text"]) for row in chunks])
-        wanted = {row[0]: row[2:] for row in _postings([(row["id"], id_) for row in chunks], tokens)}
+        wanted = {
+            row[0]: row[2:] for row in _postings([(row["id"], id_) for row in chunks], tokens)
+        }
         held = {
             row[0]: tuple(row)[1:]
             for row in connection.run(

@@ -130,6 +130,4 @@ def _phrase(place: int, phrase: tuple[str, ...], in_headings: bool, given: dict[
     for number, term in enumerate(dict.fromkeys(phrase)):
         given[f"term{place}_{number}"] = term
         together.append(_TOGETHER.format(term=f"%(term{place}_{number})s"))
-    return _PHRASE.format(
-        place=place, count=f"({count})", together=" INTERSECT ".join(together)
-    )
+    return _PHRASE.format(place=place, count=f"({count})", together=" INTERSECT ".join(together))

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from corpus.errors import LibraryAway, LibraryError, LibraryLocked
+from corpus.errors import LibraryAway, LibraryError
 from corpus.wording import _
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class Server:
 
                     register(session, found[1])
             session.execute(
-                "SELECT set_config('search_path', %s, false), set_config('lock_timeout', %s, false)",
+                "SELECT set_config('search_path', %s, false), "
+                "set_config('lock_timeout', %s, false)",
                 [", ".join(path or ["public"]), f"{int(1000 * wait_seconds)}ms"],
             )
         return session
