@@ -45,8 +45,8 @@ from index.search.accents import Accents
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
-from index.store import places
 from index.store.library import Library
+from index.store.server import places
 from index.validity import InForceFirst, Validities
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from corpus.errors import AssistantError
 from corpus.wording import _, counted, later
 from index.models.model_files import SHA256, read_base
 from index.models.multilingual_e5 import MultilingualE5
-from index.store import places
 from index.store.database import FILE_NAME
+from index.store.server import places
 
 FREE_MEGABYTES = 500
 SOUND_PYTHON = (3, 11, 8)

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from corpus.checked_json import sentence
 from corpus.errors import AssistantError
 from corpus.wording import _
-from index.store import places
+from index.store.server import places
 
 FILE_NAME = "assistant.toml"
 

@@ -19,9 +19,9 @@ from index.ingest import Ingest
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
-from index.store import places
 from index.store.library import Library
 from index.store.records import FileReport
+from index.store.server import places
 from tests.support.hashing_embedder import HashingEmbedder
 from tests.support.postgres import Postgres, folder_for_all
 from tests.support.postgres import make as make_postgres

@@ -6,7 +6,7 @@ so the scores are those of FAISS, and only which passages are looked at can diff
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -20,6 +20,7 @@ from index.store.stored_passages import Identifiers
 if TYPE_CHECKING:
     from sqlite3 import Row
 
+    from index.store.server.connection import ServerRow
     from index.store.server.library import ServerLibrary
 
 # Measured on two cores, 384 dimensions: looking at each of 20,000 takes 15 ms.
@@ -47,6 +48,7 @@ class ServerVectors(VectorIndex):
     ) -> list[tuple[int, float]]:
         library = self._server_library
         with library.searching() as connection:
+            found: Iterable[ServerRow]
             given = {"query": HalfVector(query), "most": k + SPARE}
             total = library.chunk_count()
             if chunk_ids is not None and (len(chunk_ids) <= EXACT or 10 * len(chunk_ids) < total):

@@ -16,7 +16,8 @@ from typing import ClassVar
 
 from corpus.errors import LibraryLocked
 from corpus.wording import _
-from index.store import database, places
+from index.store import database
+from index.store.server import places
 
 PATIENCE = 10.0  # seconds to wait for another program's change
 

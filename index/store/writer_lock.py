@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryLocked, LibraryReadOnly
 from corpus.wording import _
-from index.store import places
 from index.store.database import PRIVATE_FILE, begin_file
+from index.store.server import places
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from ui.terminal.desk.terms import terms_app
 from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
+from ui.terminal.move_command import move_store
 from ui.terminal.pack_commands import pack_app
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync
@@ -103,6 +104,7 @@ app.command()(library.reindex)
 app.command()(sync)
 app.command("export-library")(export_library)
 app.command("import-library")(import_library)
+app.command("move-store")(move_store)
 
 
 @app.command()

@@ -138,8 +138,8 @@ def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
     library, as on the machine of a trainer, or it cannot be asked."""
     from assistant.settings import load_settings
     from assistant.training.edition import edition
-    from index.store import places
     from index.store.database import FILE_NAME
+    from index.store.server import places
 
     if not places.exists(load_settings(data_dir).data_dir / FILE_NAME):
         return pack

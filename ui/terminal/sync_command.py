@@ -63,7 +63,7 @@ def _unchanged(
     data_dir: Path | None, folder: Path, options: dict[str, Any]
 ) -> list[SyncReport] | None:
     """The reports where nothing is to be done: known before settings and models are loaded."""
-    from index.store.places import existing_library
+    from index.store.server.places import existing_library
     from index.sync import Look
 
     if data_dir is None:

@@ -18,9 +18,10 @@ from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import RecordError
 from assistant.quote_positions import Pin, pins_of
 from corpus.checked_json import loaded, parsed
-from index.store import database, places
+from index.store import database
 from index.store.kept_file import FileKind, KeptFile
 from index.store.seal import seal, seal_rows, sealed
+from index.store.server import places
 
 FILE_NAME = "faq.sqlite"
 PURPOSE = database.Purpose(

@@ -25,7 +25,7 @@ CHANGE_LOCK = 0x41535301  # of the transaction that writes, within the database
 Parameters = Sequence[object]
 
 
-class Row:
+class ServerRow:
     """A row as SQLite gives one: by number, by name, and as values in their order."""
 
     __slots__ = ("_places", "_values")
@@ -51,9 +51,9 @@ class Row:
         return list(self._places)
 
 
-def _row_maker(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
+def _row_maker(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], ServerRow]:
     places = {column.name: n for n, column in enumerate(cursor.description or ())}
-    return lambda values: Row(values, places)
+    return lambda values: ServerRow(values, places)
 
 
 class ServerConnection:
@@ -67,7 +67,7 @@ class ServerConnection:
         self.server = server
         self.schema = schema
         self.address = address
-        self._session = server.session(address, schema)
+        self._session: psycopg.Connection[ServerRow] = server.session(address, schema)
         self._begun = False
         self._keys: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {}
 
@@ -90,21 +90,24 @@ class ServerConnection:
         statement, given = self._translated(sql, parameters)
         return _Nothing() if statement == dialect.NOTHING else self.run(statement, given)
 
-    def run(self, sql: str, parameters: Any = ()) -> psycopg.Cursor[Row]:
+    def run(self, sql: str, parameters: Any = ()) -> psycopg.Cursor[ServerRow]:
         """One statement of PostgreSQL's own."""
         reads = sql.lstrip().startswith(("SELECT", "WITH")) and not self.in_transaction
         try:
             try:
-                return self._session.execute(cast(Any, sql), parameters or None)
+                return self._run(sql, parameters)
             except psycopg.Error:
                 if not (reads and self._session.closed):
                     raise
             self._session = self.server.session(self.address, self.schema)
-            return self._session.execute(cast(Any, sql), parameters or None)
+            return self._run(sql, parameters)
         except psycopg.Error as error:
             raise self._told(error) from error
 
-    def by_index(self, sql: str, parameters: Any, searched: int) -> list[Row]:
+    def _run(self, sql: str, parameters: Any) -> psycopg.Cursor[ServerRow]:
+        return self._session.execute(cast(Any, sql), parameters or None)
+
+    def by_index(self, sql: str, parameters: Any, searched: int) -> list[ServerRow]:
         """The rows of a query that an HNSW index orders, of which so many are looked at."""
         try:
             with self._session.transaction():
@@ -151,7 +154,7 @@ class ServerConnection:
         except psycopg.Error as error:
             raise self._told(error) from error
 
-    def batches(self, sql: str, size: int = 500) -> Iterator[Row]:
+    def batches(self, sql: str, size: int = 500) -> Iterator[ServerRow]:
         """The rows of a query that are more than memory should hold, by a cursor on the server."""
         try:
             with self._session.transaction(), self._session.cursor(name="batches") as cursor:
@@ -245,8 +248,8 @@ class _Nothing:
     def fetchone(self) -> None:
         return None
 
-    def fetchall(self) -> list[Row]:
+    def fetchall(self) -> list[ServerRow]:
         return []
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[ServerRow]:
         return iter(())

@@ -103,11 +103,20 @@ def replacing(sql: str, columns: tuple[str, ...], key: tuple[str, ...], numbered
     return f"{insert} ON CONFLICT ({by}) DO UPDATE SET {', '.join(changed)}"
 
 
+def _without(sql: str, begin: str, end: str) -> str:
+    """Without what lies between two marks, and these. Raises ValueError where the second is
+    missing."""
+    first, *parts = f"{sql};".split(begin)
+    for part in parts:
+        part.index(end)
+    return first + "".join(part.partition(end)[2] for part in parts)
+
+
 def schema(sql: str) -> str:
     """The tables and indexes of a schema, without its FTS5 tables and their triggers."""
     sql = re.sub(r"--[^\n]*", "", sql)
-    sql = re.sub(r"CREATE TRIGGER.*?\bEND\b;?", "", sql, flags=re.DOTALL)
-    sql = re.sub(r"CREATE VIRTUAL TABLE.*?\);", "", sql, flags=re.DOTALL)
+    sql = re.sub(r"\bEND\s?;", "END;", sql)
+    sql = _without(_without(sql, "CREATE TRIGGER", "END;"), "CREATE VIRTUAL TABLE", ");")
     sql = re.sub(r"\)\s*WITHOUT ROWID", ")", sql)
     sql = re.sub(
         r"\bINTEGER PRIMARY KEY( AUTOINCREMENT)?",

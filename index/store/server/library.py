@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Self, cast
 from uuid import uuid4
 
 from corpus.errors import LibraryError
-from index.store import database, places, rows
+from index.store import database, rows
 from index.store.library import Library, intact_original
 from index.store.library_file import NO_EMBEDDER
 from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
-from index.store.server import dialect, search_tables, searching
-from index.store.server.connection import Row, ServerConnection
+from index.store.server import dialect, places, search_tables, searching
+from index.store.server.connection import ServerConnection, ServerRow
 from index.store.server.server import Server
 from index.store.tables import removed_rows, schema
 
@@ -391,6 +391,6 @@ def _server(connection: Connection) -> ServerConnection:
     return cast(ServerConnection, connection)
 
 
-def _row(row: Row) -> SqliteRow:
+def _row(row: ServerRow) -> SqliteRow:
     """A row by the type that the row modules know."""
     return cast(SqliteRow, row)

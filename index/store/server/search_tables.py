@@ -16,7 +16,7 @@ import numpy as np
 
 from index.store.server.connection import ServerConnection
 from index.store.server.half_vectors import HalfVector
-from index.store.server.tokens import Tokenizer, Tokens
+from index.store.server.tokens import PassageTokens, Tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -91,10 +91,14 @@ def make_anew(connection: ServerConnection) -> None:
     follow(connection)
 
 
-def follow(connection: ServerConnection) -> None:
+def follow(connection: ServerConnection, most: int | None = None) -> None:
     """Make the words and vectors again of documents that the transaction has changed; call it
-    before the transaction commits."""
-    found = connection.run("DELETE FROM stale RETURNING document_id").fetchall()
+    before the transaction commits. Of at most so many, where a move makes them bit by bit."""
+    found = connection.run(
+        "DELETE FROM stale WHERE document_id IN (SELECT document_id FROM stale LIMIT %s) "
+        "RETURNING document_id",
+        [most],
+    ).fetchall()
     ids = [row[0] for row in found]
     for start in range(0, len(ids), GROUP):
         _follow(connection, ids[start : start + GROUP])
@@ -149,7 +153,7 @@ def _follow(connection: ServerConnection, ids: Sequence[str]) -> None:
 
 
 def _postings(
-    keys: Sequence[tuple[int, str]], tokens: Sequence[Tokens]
+    keys: Sequence[tuple[int, str]], tokens: Sequence[PassageTokens]
 ) -> Iterator[tuple[str, str, list[int], list[int], list[int], list[int]]]:
     """The rows of `postings`: for each word of a document those of its passages that have it."""
     by_word: dict[tuple[str, str], list[tuple[int, int, int, int]]] = defaultdict(list)

