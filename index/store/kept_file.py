@@ -48,7 +48,7 @@ class KeptFile:
         return places.exists(self.path)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self, to_write: bool = False) -> Iterator[sqlite3.Connection]:
         """A connection for one piece of work.
 
         Opened anew each time, in a fraction of a millisecond, so that no thread goes on with a
@@ -57,7 +57,7 @@ class KeptFile:
         if (server := places.server_of(self.path.parent)) is not None:
             with (
                 database.values_told_plainly(self.path, self.KIND.purpose),
-                server.connection(places.schema_of(self.path)) as kept,
+                server.connection(places.schema_of(self.path), reading=not to_write) as kept,
             ):
                 self._check_meta(kept.as_sqlite)
                 yield kept.as_sqlite
@@ -73,7 +73,7 @@ class KeptFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction; what is not committed is rolled back."""
-        with self.reading() as connection, connection:
+        with self.reading(to_write=True) as connection, connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 

@@ -69,6 +69,7 @@ class ServerConnection:
         self.address = address
         self._session: psycopg.Connection[ServerRow] = server.session(address, schema)
         self._begun = False
+        self._come_to = ""
         self._keys: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {}
 
     @property
@@ -200,9 +201,14 @@ class ServerConnection:
 
     def __enter__(self) -> ServerConnection:
         assert not self._begun, "a transaction within another"
-        if self._session.closed:
+        try:
+            self._run("BEGIN", ())
+        except psycopg.Error as error:
+            if not self._session.closed:
+                raise self._told(error) from error
+            # Nothing has been asked of it yet: another session will do, where there is one.
             self._session = self.server.session(self.address, self.schema)
-        self.run("BEGIN")
+            self.run("BEGIN")
         self._begun = True
         return self
 
@@ -214,6 +220,21 @@ class ServerConnection:
             self.run("COMMIT")
         finally:
             self._begun = False
+        if self.server.addresses[1] is not None:
+            row = self.run("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+            self.server.written = row[0] if row is not None else ""
+
+    def has_come_to(self, place: str) -> bool:
+        """Whether a replica has all that was written until a place in the log; once it has, it
+        is not asked again."""
+        if place and place != self._come_to:
+            row = self.run(
+                "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= %s::pg_lsn", [place]
+            ).fetchone()
+            if row is None or not row[0]:
+                return False
+            self._come_to = place
+        return True
 
     def rollback(self) -> None:
         begun, self._begun = self._begun, False

@@ -130,6 +130,23 @@ class ServerLibrary(Library):
 
     # Connections and transactions
 
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """On the replica where there is one, and it has what this process wrote. Within a
+        transaction, and while this process holds the right to write, on the server itself."""
+        primary: ServerConnection | None = getattr(self._local, "connection", None)
+        within = primary is not None and primary.in_transaction
+        with database.values_told_plainly(self.path):
+            if within or self.server.addresses[1] is None:
+                yield self._connection
+                return
+            with self.server.connection(SCHEMA, reading=True) as connection:
+                yield connection.as_sqlite
+
+    def _meta(self) -> dict[str, str]:
+        with self._reading() as connection:
+            return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
     @property
     def _connection(self) -> Connection:
         connection: ServerConnection | None = getattr(self._local, "connection", None)
@@ -213,7 +230,10 @@ class ServerLibrary(Library):
             }
 
     def texts(self) -> Iterator[str]:
-        with self.server.connection(SCHEMA) as connection, database.values_told_plainly(self.path):
+        with (
+            database.values_told_plainly(self.path),
+            self.server.connection(SCHEMA, reading=True) as connection,
+        ):
             for row in connection.batches(dialect.translated(rows.PASSAGE)):
                 if rows.intact_chunk(_row(row)):
                     yield f"{row['heading_words']}\n{row['text']}"
@@ -346,8 +366,8 @@ class ServerLibrary(Library):
     def expire_removed(self) -> None:
         """The same on the server; and what other machines removed goes from this one's folder."""
         super().expire_removed()
-        with self._reading() as connection, suppress(LibraryError):
-            server = _server(connection)
+        with suppress(LibraryError):  # the server is away, and questions are answered all the same
+            server = _server(self._connection)
             now = datetime.now(UTC)
             for row in server.run("SELECT name FROM removals").fetchall():
                 if removed_rows.is_expired(row[0], now):

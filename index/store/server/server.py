@@ -36,6 +36,7 @@ class Server:
         self._idle: dict[tuple[str, str], list[ServerConnection]] = {}
         self._lock = threading.Lock()
         self._writer: psycopg.Connection[ServerRow] | None = None
+        self.written = ""  # how far this process has written, in the log that a replica follows
         if read_address is not None:
             shown(read_address)
 
@@ -87,16 +88,11 @@ class Server:
         return session
 
     @contextmanager
-    def connection(self, schema: str) -> Iterator[ServerConnection]:
-        """A connection for one piece of work, which is used again by the next."""
-        from index.store.server.connection import ServerConnection
-
-        key = (self.address, schema)
-        with self._lock:
-            idle = self._idle.get(key)
-            connection = idle.pop() if idle else None
-        if connection is None:
-            connection = ServerConnection(self, schema, self.address)
+    def connection(self, schema: str, reading: bool = False) -> Iterator[ServerConnection]:
+        """A connection for one piece of work, which is used again by the next. Only for `reading`
+        it may be to the replica."""
+        connection = self._replica(schema) if reading else None
+        connection = connection or self._taken(self.address, schema)
         try:
             yield connection
         finally:
@@ -104,7 +100,29 @@ class Server:
                 connection.close()
             else:
                 with self._lock:
+                    key = (connection.address, schema)
                     self._idle.setdefault(key, []).append(connection)
+
+    def _taken(self, address: str, schema: str) -> ServerConnection:
+        from index.store.server.connection import ServerConnection
+
+        with self._lock:
+            idle = self._idle.get((address, schema))
+            connection = idle.pop() if idle else None
+        return connection or ServerConnection(self, schema, address)
+
+    def _replica(self, schema: str) -> ServerConnection | None:
+        """A connection to the replica; None where there is none, where it has not come to what
+        this process wrote last, or where this process is writing."""
+        address = self.addresses[1]
+        if address is None or self._writer is not None:
+            return None
+        with suppress(LibraryAway):
+            connection = self._taken(address, schema)
+            if connection.has_come_to(self.written):
+                return connection
+            connection.close()
+        return None
 
     def close(self) -> None:
         """End all sessions that are not in use."""
@@ -116,7 +134,7 @@ class Server:
 
     def has_schema(self, schema: str) -> bool:
         """Whether there is a schema of that name with a table `meta`."""
-        with self.connection(schema) as connection:
+        with self.connection("", reading=True) as connection:
             row = connection.run("SELECT to_regclass(%s)", [f"{schema}.meta"]).fetchone()
             return row is not None and row[0] is not None
 
@@ -223,9 +241,10 @@ def shown(address: str) -> str:
     none."""
     try:
         parts = urlsplit(address)
-        port = parts.port or 5432
+        hosts = parts.netloc.rpartition("@")[2].split(",")
+        ports = [urlsplit(f"//{host}").port or 5432 for host in hosts]
     except ValueError:
-        parts, port = urlsplit(""), 0
+        parts, hosts, ports = urlsplit(""), [], []
     database = parts.path.strip("/")
     if parts.scheme not in SCHEMES or not database or "/" in database:
         raise LibraryError(
@@ -234,7 +253,11 @@ def shown(address: str) -> str:
                 " ASSISTANT_STORE or ASSISTANT_STORE_READ says is none."
             )
         )
-    return f"{database}@{parts.hostname or 'localhost'}:{port}"
+    named = (
+        f"{host.rpartition(':')[0] if ':' in host else host or 'localhost'}:{port}"
+        for host, port in zip(hosts, ports, strict=True)
+    )
+    return f"{database}@{','.join(named)}"
 
 
 def _holder(session: Any) -> str:
