@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,14 +182,24 @@ def make_support(settings: Settings, embedder: Embedder) -> SentenceCheck:
 def import_bundle(
     settings: Settings, file: Path, on_bytes: Callable[[int, int], object] | None = None
 ) -> Imported:
-    """Put a bundle into the data folder of the settings, which must be new or empty.
+    """Put a bundle into the data folder of the settings, which must be new or empty, and on to
+    the server that keeps its content, where one is set.
 
     Raises BundleError, LibraryError.
     """
     from index.importing import import_library
 
     embedder = make_embedder(settings)
-    return import_library(file, settings.data_dir, embedder.name, embedder.dimension, on_bytes)
+    keep_where_set(settings)
+    if settings.store is None:
+        return import_library(file, settings.data_dir, embedder.name, embedder.dimension, on_bytes)
+    from assistant.moving import put_on_server
+
+    with tempfile.TemporaryDirectory(prefix="assistant-") as made:
+        folder = Path(made) / "data"
+        imported = import_library(file, folder, embedder.name, embedder.dimension, on_bytes)
+        put_on_server(folder, settings.data_dir)
+    return imported
 
 
 def make_pipeline(
