@@ -80,6 +80,7 @@ on-server: .venv/.developed  ## the tests of the index room over PostgreSQL: wha
 		tests/index/store/test_collections.py tests/index/store/test_corrections.py \
 		tests/index/store/test_terms.py tests/index/search/test_retrieval.py \
 		tests/index/test_choice.py tests/index/test_sidecars.py tests/index/test_validity.py \
+		tests/assistant/training/bank \
 		-k "not damaged and not bundle"
 
 lint: .venv/.developed

@@ -68,7 +68,7 @@ def open_room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[OpenRo
 
     def open_(folder: Path = tmp_path / "data", dimension: int = 64) -> Room:
         embedder = HashingEmbedder(dimension)
-        if on_server and folder not in kept:
+        if on_server and places.server_of(folder) is None:
             places.keep(folder, request.getfixturevalue("new_database")())
             kept.add(folder)
         library = places.library_at(folder, embedder.name, embedder.dimension)
@@ -150,6 +150,21 @@ def briefs_library(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path],
             made.close()
             (shared / "briefs-begun").rename(shared / "briefs")
     return lambda folder: Path(shutil.copytree(shared / "briefs", folder))
+
+
+@pytest.fixture(autouse=True)
+def kept_on_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--on-server`: what the data folders of a test keep is in a database of their own."""
+    if not request.config.getoption("--on-server"):
+        yield
+        return
+    folder = request.getfixturevalue("tmp_path")
+    folders = (folder, folder / "data")
+    for folder in folders:
+        places.keep(folder, request.getfixturevalue("new_database")())
+    yield
+    for folder in folders:
+        places.keep(folder, None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

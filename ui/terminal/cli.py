@@ -17,7 +17,7 @@ from corpus.errors import AssistantError
 from corpus.wording import ENGLISH, _, ngettext, using
 from ui.terminal import library_commands as library
 from ui.terminal.bank.commands import bank_app
-from ui.terminal.bundle_commands import export_library, import_library
+from ui.terminal.bundle_commands import export_library, import_library, move_store
 from ui.terminal.choice_options import InCollections, InDocuments, InYears, OnTopics, choice
 from ui.terminal.collection_commands import collections_app
 from ui.terminal.console import (
@@ -37,7 +37,6 @@ from ui.terminal.desk.terms import terms_app
 from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
-from ui.terminal.move_command import move_store
 from ui.terminal.pack_commands import pack_app
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync

@@ -74,7 +74,7 @@ END $$;
 CREATE OR REPLACE TRIGGER chunks_changed AFTER INSERT OR DELETE OR UPDATE OF heading_words, text
     ON chunks FOR EACH ROW EXECUTE FUNCTION note_stale()
 """
-_TOKENIZER = Tokenizer()
+TOKENIZER = Tokenizer()
 
 
 def make(connection: ServerConnection) -> None:
@@ -114,7 +114,7 @@ def _follow(connection: ServerConnection, ids: Sequence[str]) -> None:
     ).fetchall()
     if not chunks:
         return
-    tokens = _TOKENIZER.passages([(row["heading_words"], row["text"]) for row in chunks])
+    tokens = TOKENIZER.passages([(row["heading_words"], row["text"]) for row in chunks])
     keys = [(row["id"], row["document_id"]) for row in chunks]
     connection.copy(
         "postings",
@@ -185,7 +185,7 @@ def problems(connection: ServerConnection) -> Iterator[str]:
         chunks = connection.run(
             "SELECT id, heading_words, text FROM chunks WHERE document_id = %s ORDER BY id", [id_]
         ).fetchall()
-        tokens = _TOKENIZER.passages([(row["heading_words"], row["text"]) for row in chunks])
+        tokens = TOKENIZER.passages([(row["heading_words"], row["text"]) for row in chunks])
         wanted = {
             row[0]: row[2:] for row in _postings([(row["id"], id_) for row in chunks], tokens)
         }

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Any
 
 from index.store.server.connection import ServerConnection
-from index.store.server.search_tables import _TOKENIZER
+from index.store.server.search_tables import TOKENIZER
 from index.store.server.tokens import Query
 
 _WORDS = """
@@ -36,7 +36,7 @@ def match(
     connection: ServerConnection, query: str, k: int, document_ids: Collection[str] | None
 ) -> list[tuple[int, float]]:
     """(chunk id, BM25 score, higher is better), best first."""
-    asked = _TOKENIZER.query(query)
+    asked = TOKENIZER.query(query)
     hits, given = _hits(asked)
     if not hits:
         return []
@@ -66,7 +66,7 @@ def match(
 
 def documents_with(connection: ServerConnection, query: str, k: int) -> set[str]:
     """The documents of the first k chunks, by their ids, that a query finds."""
-    asked = _TOKENIZER.query(query)
+    asked = TOKENIZER.query(query)
     hits, given = _hits(asked)
     if not hits:
         return set()
@@ -81,7 +81,7 @@ def documents_with(connection: ServerConnection, query: str, k: int) -> set[str]
 
 def count_matches(connection: ServerConnection, query: str) -> int:
     """How many chunks a query finds."""
-    asked = _TOKENIZER.query(query)
+    asked = TOKENIZER.query(query)
     hits, given = _hits(asked)
     if not hits:
         return 0

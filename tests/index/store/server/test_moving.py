@@ -13,7 +13,7 @@ from assistant.answer_parts import MissingPart
 from assistant.conversations.conversations import Conversations, new_id
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
-from assistant.moving import move_store
+from assistant.keeping.moving import move_store
 from corpus import briefs
 from corpus.errors import LibraryDamaged, LibraryLocked, LibraryMismatch
 from index.corrections import Corrections

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import random
+import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from corpus.errors import (
     LibraryAway,
     LibraryDamaged,
     LibraryError,
+    LibraryLocked,
     LibraryMismatch,
     LibraryReadOnly,
+    LibraryUnwritten,
 )
 from index.question import Question
 from index.store.server import places, search_tables
+from index.store.server.faults import told_of
 from index.store.server.library import SCHEMA, ServerLibrary
 from index.store.server.server import WRITER_LOCK, shown
 from tests.conftest import Room
@@ -246,7 +255,10 @@ def test_what_was_changed_behind_its_back_is_withheld_and_told(
     assert told.count("the stored file") == 2
 
 
-def test_the_server_that_crashes_has_all_that_was_reported(tmp_path: Path, write: Write) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.whole)])
+def test_the_server_killed_at_any_time_has_all_that_was_reported(
+    tmp_path: Path, write: Write, kills: int
+) -> None:
     """With the settings that PostgreSQL has by itself: a commit waits for the disk."""
     where = folder_for_all()
     try:
@@ -254,22 +266,64 @@ def test_the_server_that_crashes_has_all_that_was_reported(tmp_path: Path, write
         server.start()
     except OSError as error:
         pytest.skip(f"no PostgreSQL can be started here: {error}")
+    chance = random.Random(11)
+    reported: set[str] = set()
+    cut = 0
     try:
         places.keep(tmp_path / "data", server.address())
         room = opened(tmp_path / "data")
-        room.ingest(write("treaty.md", TREATY))
-        import signal
+        for number in range(kills):
+            paths = [
+                write(f"{number}-{n}.md", f"# Paper {number}-{n}\n\nIt names berth {number}x{n}.\n")
+                for n in range(12)
+            ]
 
-        server.stop(signal.SIGKILL)
-        with pytest.raises(LibraryAway, match="cannot be reached"):
-            room.ingest(write("charter.md", CHARTER))
-        server.start()
-        assert found(room, "icebreaker") == ["treaty.md"] and room.library.problems() == []
-        assert [one.status for one in room.ingest(write("charter.md", CHARTER))] == ["indexed"]
+            def ingest(paths: list[Path] = paths) -> None:
+                nonlocal cut
+                try:
+                    for path in paths:
+                        reported.update(one.source for one in room.ingest(path) if one.stored)
+                except LibraryAway:
+                    cut += 1
+
+            thread = threading.Thread(target=ingest)
+            thread.start()
+            time.sleep(chance.uniform(0.0, 0.5))
+            server.stop(signal.SIGKILL)
+            thread.join(60)
+            server.start()
+            known = [one.source for one in room.library.records()]
+            assert reported <= set(known) and len(known) == len(set(known))
+            # The one that was being stored may be there; it had not been reported.
+            assert len(set(known) - reported) <= number + 1
+        assert room.library.problems() == []
+        last = write("last.md", "# Last\n\nNo berth at all.\n")
+        assert [one.status for one in room.ingest(last)] == ["indexed"]
         room.library.close()
+        assert cut >= kills // 3, "the server was killed while nothing was stored"
     finally:
         places.keep(tmp_path / "data", None)
         server.stop()
+        shutil.rmtree(where, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "says"),
+    [
+        (errors.DiskFull("No space left on device"), LibraryUnwritten, "free some space"),
+        (errors.LockNotAvailable("lock timeout"), LibraryLocked, "in use by another program"),
+        (errors.InsufficientPrivilege("denied"), LibraryReadOnly, "Nothing was changed"),
+        (errors.AdminShutdown("terminating"), LibraryAway, "cannot be reached"),
+        (errors.TooManyConnections("sorry, too many clients"), LibraryAway, "too many clients"),
+        (errors.UndefinedTable("no chunks"), LibraryDamaged, "restore it from a backup"),
+        (errors.SyntaxError("?"), LibraryError, "refuses what was asked"),
+    ],
+)
+def test_each_fault_is_one_sentence(
+    fault: psycopg.Error, kind: type[LibraryError], says: str
+) -> None:
+    told = told_of(fault, "policy@db:5432")
+    assert type(told) is kind and says in str(told) and "policy@db:5432" in str(told)
 
 
 def test_nothing_of_a_server_is_loaded_where_none_is_set() -> None:
