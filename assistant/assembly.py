@@ -193,7 +193,7 @@ def import_bundle(
     keep_where_set(settings)
     if settings.store is None:
         return import_library(file, settings.data_dir, embedder.name, embedder.dimension, on_bytes)
-    from assistant.keeping.moving import put_on_server
+    from assistant.holdings import put_on_server
 
     with tempfile.TemporaryDirectory(prefix="assistant-") as made:
         folder = Path(made) / "data"

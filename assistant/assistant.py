@@ -355,7 +355,7 @@ class Assistant(Asking):
         """Write all that the data folder holds as one bundle; see `export_library`. Raises
         BundleError, LibraryError.
         """
-        from assistant.keeping.moving import folder_of
+        from assistant.holdings import folder_of
         from index.exporting import export_library
         from index.store.server.places import existing_library
 

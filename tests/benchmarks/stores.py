@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from assistant.answer import Answer
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
-from assistant.keeping.moving import move_store
+from assistant.holdings import move_store
 from assistant.settings import Settings
 from index.models.embedder import Matrix, Vector
 from index.search.server_vectors import ServerVectors

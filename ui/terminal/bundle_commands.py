@@ -67,7 +67,7 @@ def move_store(
     as_json: AsJson = False,
 ) -> None:
     """Move all that is kept from a data folder to a server, or back."""
-    from assistant.keeping.moving import move_store as moved
+    from assistant.holdings import move_store as moved
 
     try:
         with steps() as show:

@@ -24,7 +24,7 @@ LIBRARY = Path(database.FILE_NAME).stem
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MovedTable:
     """A table as both stores have it: its columns, and those by which its rows are in order."""
 
     name: str
@@ -34,13 +34,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MovedFile:
     """One of the files of a data folder, by its name without suffix: its schema in SQL, and its
     tables in an order in which their rows can be put in."""
 
     name: str
     schema: str
-    tables: tuple[Table, ...]
+    tables: tuple[MovedTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Blob:
     name: str
 
 
-def kept(name: str, sql: str) -> Kept:
+def moved_file(name: str, sql: str) -> MovedFile:
     """A file of a data folder by its schema, which SQLite reads."""
     tables = []
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -68,8 +68,8 @@ def kept(name: str, sql: str) -> Kept:
             numbered = [row[2] for row in told if row[5]] == ["INTEGER"]
             if table in dialect.WITHOUT_NUMBER:
                 columns, key = ("rowid", *columns), ("rowid",)
-            tables.append(Table(table, columns, key, numbered or key == ("rowid",)))
-    return Kept(name, sql, tuple(tables))
+            tables.append(MovedTable(table, columns, key, numbered or key == ("rowid",)))
+    return MovedFile(name, sql, tuple(tables))
 
 
 class End(Protocol):
@@ -78,18 +78,18 @@ class End(Protocol):
     name: str
 
     def lock(self) -> AbstractContextManager[object]: ...
-    def has(self, kept: Kept, moving: bool = False) -> bool: ...
-    def opened(self, kept: Kept, moving: bool = False) -> AbstractContextManager[Any]: ...
-    def begin(self, kept: Kept) -> None: ...
-    def drop(self, kept: Kept) -> None: ...
-    def last_number(self, connection: Any, table: Table) -> int: ...
-    def go_on_from(self, connection: Any, table: Table, number: int) -> None: ...
+    def has(self, kept: MovedFile, moving: bool = False) -> bool: ...
+    def opened(self, kept: MovedFile, moving: bool = False) -> AbstractContextManager[Any]: ...
+    def begin(self, kept: MovedFile) -> None: ...
+    def drop(self, kept: MovedFile) -> None: ...
+    def last_number(self, connection: Any, table: MovedTable) -> int: ...
+    def go_on_from(self, connection: Any, table: MovedTable, number: int) -> None: ...
     def blobs(self) -> list[Blob]: ...
     def read(self, blob: Blob, moving: bool = False) -> bytes: ...
     def has_blob(self, blob: Blob) -> bool: ...
     def put(self, blob: Blob, content: bytes) -> None: ...
-    def finish_search(self, kept: Kept) -> Iterator[int]: ...
-    def publish(self, all_of_them: Sequence[Kept]) -> None: ...
+    def finish_search(self, kept: MovedFile) -> Iterator[int]: ...
+    def publish(self, all_of_them: Sequence[MovedFile]) -> None: ...
 
 
 class FolderEnd:
@@ -104,28 +104,28 @@ class FolderEnd:
         database.make_folder(self.folder)
         return writer_lock(self.folder, 10)
 
-    def _path(self, kept: Kept, moving: bool) -> Path:
+    def _path(self, kept: MovedFile, moving: bool) -> Path:
         return (self._staged if moving else self.folder) / f"{kept.name}.sqlite"
 
-    def has(self, kept: Kept, moving: bool = False) -> bool:
+    def has(self, kept: MovedFile, moving: bool = False) -> bool:
         return self._path(kept, moving).exists()
 
     @contextmanager
-    def opened(self, kept: Kept, moving: bool = False) -> Iterator[Any]:
+    def opened(self, kept: MovedFile, moving: bool = False) -> Iterator[Any]:
         path = self._path(kept, moving)
         with database.told_plainly(path), closing(database.connect(path)) as connection:
             database.check_whole(connection, path)
             yield connection
 
-    def begin(self, kept: Kept) -> None:
+    def begin(self, kept: MovedFile) -> None:
         database.make_folder(self._staged)
         with database.told_plainly(self._path(kept, True)):
             database.create(self._path(kept, True), {}, kept.schema)
 
-    def drop(self, kept: Kept) -> None:
+    def drop(self, kept: MovedFile) -> None:
         self._path(kept, True).unlink(missing_ok=True)
 
-    def last_number(self, connection: Any, table: Table) -> int:
+    def last_number(self, connection: Any, table: MovedTable) -> int:
         found = connection.execute(f"SELECT max({table.key[0]}) FROM {table.name}").fetchone()
         last = found[0] or 0
         if connection.execute(
@@ -137,7 +137,7 @@ class FolderEnd:
             last = max(last, told[0] if told else 0)
         return int(last)
 
-    def go_on_from(self, connection: Any, table: Table, number: int) -> None:
+    def go_on_from(self, connection: Any, table: MovedTable, number: int) -> None:
         if connection.execute(
             "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
         ).fetchone():
@@ -182,7 +182,7 @@ class FolderEnd:
             database.make_folder(path.parent)
             database.write_whole(path, content)
 
-    def finish_search(self, kept: Kept) -> Iterator[int]:
+    def finish_search(self, kept: MovedFile) -> Iterator[int]:
         """FTS5 has followed by its triggers; it is sealed as it stands."""
         if kept.name == LIBRARY:
             with self.opened(kept, True) as connection, connection:
@@ -190,7 +190,7 @@ class FolderEnd:
                 keywords.seal(connection)
         yield from ()
 
-    def publish(self, all_of_them: Sequence[Kept]) -> None:
+    def publish(self, all_of_them: Sequence[MovedFile]) -> None:
         with database.disk_told_plainly(self.folder / database.FILE_NAME):
             for path in sorted(self._staged.rglob("*")):
                 place = self.folder / path.relative_to(self._staged)
@@ -219,15 +219,15 @@ class ServerEnd:
         called = places.schema_of(Path(f"{name}.sqlite"))
         return f"{MOVING}_{called}" if moving else called
 
-    def has(self, kept: Kept, moving: bool = False) -> bool:
+    def has(self, kept: MovedFile, moving: bool = False) -> bool:
         return self.server.has_schema(self._schema(kept.name, moving))
 
     @contextmanager
-    def opened(self, kept: Kept, moving: bool = False) -> Iterator[ServerConnection]:
+    def opened(self, kept: MovedFile, moving: bool = False) -> Iterator[ServerConnection]:
         with self.server.connection(self._schema(kept.name, moving)) as connection:
             yield connection
 
-    def begin(self, kept: Kept) -> None:
+    def begin(self, kept: MovedFile) -> None:
         def more(connection: ServerConnection) -> None:
             if kept.name == LIBRARY:
                 search_tables.make(connection)
@@ -237,12 +237,12 @@ class ServerEnd:
             self.server.have_pgvector()
         self.server.make_schema(self._schema(kept.name, True), kept.schema, {}, more)
 
-    def drop(self, kept: Kept) -> None:
+    def drop(self, kept: MovedFile) -> None:
         with self.server.connection("") as connection:
             connection.run(f"DROP SCHEMA IF EXISTS {self._schema(kept.name, True)} CASCADE")
         self.server.close()
 
-    def last_number(self, connection: ServerConnection, table: Table) -> int:
+    def last_number(self, connection: ServerConnection, table: MovedTable) -> int:
         name = connection.run(
             "SELECT pg_get_serial_sequence(%s, %s)", [table.name, table.key[0]]
         ).fetchone()
@@ -251,7 +251,7 @@ class ServerEnd:
         assert row is not None
         return int(row[0]) if row[1] else 0
 
-    def go_on_from(self, connection: ServerConnection, table: Table, number: int) -> None:
+    def go_on_from(self, connection: ServerConnection, table: MovedTable, number: int) -> None:
         connection.run(
             "SELECT setval(pg_get_serial_sequence(%s, %s), greatest(1, %s), %s)",
             [table.name, table.key[0], number, number > 0],
@@ -319,7 +319,7 @@ class ServerEnd:
                     [blob.folder, sha256, dot + suffix, blob.folder, sha256],
                 )
 
-    def finish_search(self, kept: Kept) -> Iterator[int]:
+    def finish_search(self, kept: MovedFile) -> Iterator[int]:
         """Make the words and vectors of all documents, some at a time; how many are left."""
         if kept.name != LIBRARY:
             return
@@ -337,7 +337,7 @@ class ServerEnd:
                 [SEARCH_FORMAT, str(search_tables.FORMAT)],
             )
 
-    def publish(self, all_of_them: Sequence[Kept]) -> None:
+    def publish(self, all_of_them: Sequence[MovedFile]) -> None:
         self.server.close()
         with self.server.connection("") as connection, connection:
             for one in all_of_them:

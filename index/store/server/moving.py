@@ -16,14 +16,14 @@ from typing import Any
 from corpus.errors import LibraryDamaged, LibraryMismatch
 from corpus.wording import _
 from index.store.seal import seal
-from index.store.server.ends import LIBRARY, End, Kept, Table
+from index.store.server.ends import LIBRARY, End, MovedFile, MovedTable
 from index.store.server.library import SEARCH_FORMAT
 from index.store.tables.schema import FORMAT
 
 ROWS = 500  # of one transaction: what a kill can cost at most
 # What each store keeps for itself, and what is begun anew there.
 OWN_META = ("keywords_seal", SEARCH_FORMAT, "reindexing", "moving")
-OnProgress = Callable[[float], object]  # told which share of all is done
+OnShare = Callable[[float], object]  # told which share of all is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Moved:
     sha256: str
 
 
-def move(source: End, target: End, files: Sequence[Kept], on_progress: OnProgress) -> Moved:
+def move(source: End, target: End, files: Sequence[MovedFile], on_progress: OnShare) -> Moved:
     """Bring all that `source` keeps of `files` to `target`, which must not have a library yet.
 
     Neither can be written to meanwhile. Raises LibraryMismatch where that is not so, LibraryLocked
@@ -67,7 +67,7 @@ def move(source: End, target: End, files: Sequence[Kept], on_progress: OnProgres
         return _moved(source, target, there, on_progress)
 
 
-def _moved(source: End, target: End, there: list[Kept], on_progress: OnProgress) -> Moved:
+def _moved(source: End, target: End, there: list[MovedFile], on_progress: OnShare) -> Moved:
     blobs = source.blobs()
     total = sum(_count(source, one) for one in there)
     steps = 4 * total + len(blobs) or 1  # rows are copied, searched for, and read twice
@@ -123,7 +123,7 @@ def _other(what: str, source: End) -> LibraryDamaged:
     )
 
 
-def _state(source: End, there: list[Kept]) -> str:
+def _state(source: End, there: list[MovedFile]) -> str:
     """What tells this library, as it is now, from others. Raises LibraryMismatch for one that is
     to be brought to today's format first."""
     library = next(one for one in there if one.name == LIBRARY)
@@ -139,7 +139,7 @@ def _state(source: End, there: list[Kept]) -> str:
     return f"{meta['library']} {meta['revision']}"
 
 
-def _begun_for(target: End, one: Kept) -> str | None:
+def _begun_for(target: End, one: MovedFile) -> str | None:
     with target.opened(one, moving=True) as connection:
         return _meta(connection).get("moving")
 
@@ -148,14 +148,14 @@ def _meta(connection: Any) -> dict[str, str]:
     return dict(map(tuple, connection.execute("SELECT key, value FROM meta").fetchall()))
 
 
-def _documents(source: End, there: list[Kept]) -> int:
+def _documents(source: End, there: list[MovedFile]) -> int:
     library = next(one for one in there if one.name == LIBRARY)
     with source.opened(library) as connection:
         (count,) = connection.execute("SELECT count(*) FROM documents").fetchone()
     return int(count)
 
 
-def _count(end: End, one: Kept) -> int:
+def _count(end: End, one: MovedFile) -> int:
     with end.opened(one) as connection:
         return sum(
             int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])
@@ -163,7 +163,9 @@ def _count(end: End, one: Kept) -> int:
         )
 
 
-def _copy(source: End, target: End, one: Kept, table: Table, tell: Callable[[int], object]) -> None:
+def _copy(
+    source: End, target: End, one: MovedFile, table: MovedTable, tell: Callable[[int], object]
+) -> None:
     """Copy the rows of a table that the other end does not have yet."""
     marks = ",".join("?" * len(table.columns))
     insert = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
@@ -183,7 +185,7 @@ def _copy(source: End, target: End, one: Kept, table: Table, tell: Callable[[int
                 target.go_on_from(into, table, source.last_number(rows, table))
 
 
-def _last(connection: Any, table: Table) -> tuple[object, ...] | None:
+def _last(connection: Any, table: MovedTable) -> tuple[object, ...] | None:
     by = ", ".join(f"{column} DESC" for column in table.key)
     row = connection.execute(
         f"SELECT {', '.join(table.key)} FROM {table.name} ORDER BY {by} LIMIT 1"
@@ -192,7 +194,7 @@ def _last(connection: Any, table: Table) -> tuple[object, ...] | None:
 
 
 def _batches(
-    connection: Any, table: Table, last: tuple[object, ...] | None = None
+    connection: Any, table: MovedTable, last: tuple[object, ...] | None = None
 ) -> Iterator[list[tuple[object, ...]]]:
     """The rows of a table in the order of their keys, behind `last`."""
     key = ", ".join(table.key)
@@ -215,7 +217,9 @@ def _batches(
         last = tuple(found[-1][column] for column in table.key)
 
 
-def _digest(end: End, one: Kept, table: Table, moving: bool, tell: Callable[[int], object]) -> str:
+def _digest(
+    end: End, one: MovedFile, table: MovedTable, moving: bool, tell: Callable[[int], object]
+) -> str:
     """The sha256 over all rows of a table."""
     digest = hashlib.sha256()
     with end.opened(one, moving) as connection:

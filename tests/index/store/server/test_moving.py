@@ -13,7 +13,7 @@ from assistant.answer_parts import MissingPart
 from assistant.conversations.conversations import Conversations, new_id
 from assistant.evaluation.reviews import ReviewFile
 from assistant.faq.keeping.records import FaqRecords
-from assistant.keeping.moving import move_store
+from assistant.holdings import move_store
 from corpus import briefs
 from corpus.errors import LibraryDamaged, LibraryLocked, LibraryMismatch
 from index.corrections import Corrections
@@ -217,7 +217,7 @@ def test_what_does_not_arrive_as_it_was_is_not_put_in_place(
 ) -> None:
     digest, fired = moving._digest, []
 
-    def altered(end: object, one: moving.Kept, *rest: object) -> str:
+    def altered(end: object, one: moving.MovedFile, *rest: object) -> str:
         if not fired:
             fired.append(one.name)
             run(address, "UPDATE moving_assistant_library.chunks SET page = 99 WHERE id = 1")
