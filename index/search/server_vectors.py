@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from index.store.server.connection import ServerRow
     from index.store.server.library import ServerLibrary
 
-# Measured on two cores, 384 dimensions: looking at each of 20,000 takes 15 ms.
-EXACT = 20_000  # passages that are looked at one by one
+EXACT = 20_000  # passages that are looked at one by one; set, not measured
 SPARE = 40  # more are fetched than asked for: half precision may order them otherwise
 SEARCHED = 200  # of HNSW, `ef_search`; pgvector allows 1,000
 INDEX = "vectors_hnsw"
