@@ -6,7 +6,8 @@ export HF_HUB_OFFLINE := 1
 # nothing compiled is to be kept.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: serve test install base bench house mutants quality faults coverage lint lock wording clean
+.PHONY: serve test install base bench house mutants quality faults coverage postgres on-server \
+	lint lock wording clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -70,6 +71,17 @@ $(MEASURED):
 
 mutants: .venv/.developed  ## whether the tests hold the tuned numbers: some minutes
 	$(BIN)/python -m tests.quality.mutants
+
+postgres: .venv/.developed  ## a PostgreSQL with pgvector to try, in build/postgres, until it is stopped
+	$(BIN)/python -m tests.support.postgres
+
+on-server: .venv/.developed  ## the tests of the index room over PostgreSQL: what knows only rooms
+	$(BIN)/python -m pytest -q --on-server tests/index/store/test_contract.py \
+		tests/index/store/test_collections.py tests/index/store/test_corrections.py \
+		tests/index/store/test_terms.py tests/index/search/test_retrieval.py \
+		tests/index/test_choice.py tests/index/test_sidecars.py tests/index/test_validity.py \
+		tests/assistant/training/bank \
+		-k "not damaged and not bundle"
 
 lint: .venv/.developed
 	$(BIN)/ruff check .

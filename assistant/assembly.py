@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ from assistant.reader.passages import PassageScorer
 from assistant.reader.reader import PassageReader
 from assistant.reader.words import WordScorer
 from assistant.requests.routes import RequestRoutes
-from assistant.settings import Settings
+from assistant.settings import Settings, keep_where_set
 from assistant.support.check import support_check
 from index.choice import Choices
 from index.models.embedder import Embedder
@@ -46,6 +47,7 @@ from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetri
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
+from index.store.server import places
 from index.validity import InForceFirst, Validities
 
 if TYPE_CHECKING:
@@ -62,9 +64,10 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     calibration that cannot be used.
     """
     embedder = embedder or make_embedder(settings)
-    library = Library(settings.data_dir, embedder.name, embedder.dimension)
+    keep_where_set(settings)
+    library = places.library_at(settings.data_dir, embedder.name, embedder.dimension)
     library.expire_removed()
-    vectors = VectorIndex(library)
+    vectors = make_vectors(library)
     vocabulary = Vocabulary(library)
     glossary = Glossary(library)
     records = FaqRecords(settings.data_dir)
@@ -133,6 +136,17 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     )
 
 
+def make_vectors(library: Library) -> VectorIndex:
+    """What finds the nearest passages: FAISS, or the server that keeps the library."""
+    if places.server_of(library.folder) is None:
+        return VectorIndex(library)
+    from index.search.server_vectors import ServerVectors
+    from index.store.server.library import ServerLibrary
+
+    assert isinstance(library, ServerLibrary)
+    return ServerVectors(library)
+
+
 def make_chosen_model(
     settings: Settings, released: ReleasedCollections, support: SentenceCheck
 ) -> ChosenModel:
@@ -168,14 +182,24 @@ def make_support(settings: Settings, embedder: Embedder) -> SentenceCheck:
 def import_bundle(
     settings: Settings, file: Path, on_bytes: Callable[[int, int], object] | None = None
 ) -> Imported:
-    """Put a bundle into the data folder of the settings, which must be new or empty.
+    """Put a bundle into the data folder of the settings, which must be new or empty, and on to
+    the server that keeps its content, where one is set.
 
     Raises BundleError, LibraryError.
     """
     from index.importing import import_library
 
     embedder = make_embedder(settings)
-    return import_library(file, settings.data_dir, embedder.name, embedder.dimension, on_bytes)
+    keep_where_set(settings)
+    if settings.store is None:
+        return import_library(file, settings.data_dir, embedder.name, embedder.dimension, on_bytes)
+    from assistant.holdings import put_on_server
+
+    with tempfile.TemporaryDirectory(prefix="assistant-") as made:
+        folder = Path(made) / "data"
+        imported = import_library(file, folder, embedder.name, embedder.dimension, on_bytes)
+        put_on_server(folder, settings.data_dir)
+    return imported
 
 
 def make_pipeline(

@@ -355,9 +355,21 @@ class Assistant(Asking):
         """Write all that the data folder holds as one bundle; see `export_library`. Raises
         BundleError, LibraryError.
         """
+        from assistant.holdings import folder_of
         from index.exporting import export_library
+        from index.store.server.places import existing_library
 
-        return export_library(self._library, file, on_bytes)
+        if file.resolve().is_relative_to(self.folder.resolve()):
+            return export_library(self._library, file, on_bytes)  # which says why it cannot be
+        with folder_of(self.folder) as folder:
+            if folder == self.folder:
+                return export_library(self._library, file, on_bytes)
+            library = existing_library(folder)
+            assert library is not None
+            try:
+                return export_library(library, file, on_bytes)
+            finally:
+                library.close()
 
     def checks(self) -> list[Check]:
         """Whether the library and its index are sound."""

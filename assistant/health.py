@@ -32,6 +32,7 @@ from corpus.wording import _, counted, later
 from index.models.model_files import SHA256, read_base
 from index.models.multilingual_e5 import MultilingualE5
 from index.store.database import FILE_NAME
+from index.store.server import places
 
 FREE_MEGABYTES = 500
 SOUND_PYTHON = (3, 11, 8)
@@ -50,7 +51,9 @@ def doctor(settings: Settings) -> list[Check]:
     checks += _kept(settings.data_dir, _reader_name(settings))
     folder = settings.data_dir
     parts = (FILE_NAME, "vectors", "originals")
-    if not folder.exists() or folder.is_dir() and not any((folder / p).exists() for p in parts):
+    on_server = places.server_of(folder) is not None
+    is_there = folder.is_dir() and any((folder / p).exists() for p in parts)
+    if not is_there and not on_server and (folder.is_dir() or not folder.exists()):
         detail = f"{folder} has no library yet; 'assistant ingest PATH' makes it"
         return [*checks, Check("library", True, detail)]
     try:
@@ -140,9 +143,9 @@ def _kept(folder: Path, reader: str) -> list[Check]:
     ]
     checks = []
     for name, path, read in kept:
-        if not path.exists():
-            continue
         try:
+            if not (places.exists(path) if path.suffix == ".sqlite" else path.exists()):
+                continue
             checks.append(Check(name, True, f"{path}: {read()}"))
         except AssistantError as error:
             checks.append(Check(name, False, str(error)))

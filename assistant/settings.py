@@ -6,6 +6,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from corpus.checked_json import sentence
 from corpus.errors import AssistantError
 from corpus.wording import _
+from index.store.server import places
 
 FILE_NAME = "assistant.toml"
 
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="forbid", frozen=True)
 
     data_dir: Path = Field(default_factory=default_data_dir)
+    # postgresql://user@host:port/database, which then keeps all but settings; None: files.
+    store: SecretStr | None = None
+    store_read: SecretStr | None = None  # a replica of it, from which questions are answered
     # Or the folder or name of a sentence-transformers model.
     embedder: str = "multilingual-e5-small-latin"
     precision: str = Field("int8", pattern="^(int8|bfloat16|float32)$")
@@ -78,8 +83,18 @@ def load_settings(data_dir: Path | None = None) -> Settings:
                     "along: set ASSISTANT_MODEL_KEY in the environment, or the key on the page."
                 ).format(path=path)
             )
+        for key in {"store", "store_read"} & told.keys():
+            if urlsplit(str(told[key])).password is not None:
+                raise AssistantError(
+                    _(
+                        "{path} must not hold the password of {key}, since bundles take it along:"
+                        " set ASSISTANT_{name} or PGPASSWORD in the environment."
+                    ).format(path=path, key=key, name=key.upper())
+                )
         given = {key: told[key] for key in told if f"ASSISTANT_{key.upper()}" not in os.environ}
-        return Settings(**{**given, "data_dir": folder})
+        settings = Settings(**{**given, "data_dir": folder})
+        keep_where_set(settings)
+        return settings
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][0])
         place = f"in {path}" if key in given else f"of ASSISTANT_{key.upper()}"
@@ -89,6 +104,16 @@ def load_settings(data_dir: Path | None = None) -> Settings:
                 key=key, place=place, problem=problem
             )
         ) from error
+
+
+def keep_where_set(settings: Settings) -> None:
+    """Let what the data folder keeps be where the settings say. Connects to nothing; raises
+    LibraryError for what is no address."""
+    places.keep(settings.data_dir, _revealed(settings.store), _revealed(settings.store_read))
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ AssistantError               a sentence for the user: what is wrong and what to 
 │   ├── LibraryLocked        another process is writing
 │   ├── LibraryReadOnly      the data folder cannot be written
 │   ├── LibraryUnwritten     the disk is full or failing
+│   ├── LibraryAway          the server that keeps the library cannot be reached
 │   └── DocumentNotFound     no document has that id or name
 ├── ModelError               the embedded model is missing or altered
 ├── LanguageModelError       a language model cannot be reached, loaded or understood
@@ -66,6 +67,10 @@ class LibraryReadOnly(LibraryError):
 
 class LibraryUnwritten(LibraryError):
     """The disk is full or failing; what was stored before is safe."""
+
+
+class LibraryAway(LibraryError):
+    """The server that keeps the library cannot be reached; what was stored before is safe."""
 
 
 class DocumentNotFound(LibraryError):

@@ -133,6 +133,7 @@ NOUNS = {
     "document": both("{count} document", "{count} documents"),
     "entry": both("{count} entry", "{count} entries"),
     "file": both("{count} file", "{count} files"),
+    "row": both("{count} row", "{count} rows"),
     "item": both("{count} item", "{count} items"),
     "likely question": both("{count} likely question", "{count} likely questions"),
     "minute": both("{count} minute", "{count} minutes"),

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from filelock import FileLock
@@ -20,7 +21,10 @@ from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
 from index.store.library import Library
 from index.store.records import FileReport
+from index.store.server import places
 from tests.support.hashing_embedder import HashingEmbedder
+from tests.support.postgres import Postgres, folder_for_all
+from tests.support.postgres import make as make_postgres
 
 # What the tests expect of the terminal, wherever they are run.
 os.environ["ASSISTANT_LANGUAGE"] = "en"
@@ -56,19 +60,60 @@ OpenRoom = Callable[..., Room]
 
 
 @pytest.fixture
-def open_room(tmp_path: Path) -> Iterator[OpenRoom]:
+def open_room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[OpenRoom]:
     """Opens the same data folder as often as asked, as a fresh process would."""
     opened: list[Library] = []
+    kept: set[Path] = set()
+    on_server = request.config.getoption("--on-server")
 
     def open_(folder: Path = tmp_path / "data", dimension: int = 64) -> Room:
         embedder = HashingEmbedder(dimension)
-        library = Library(folder, embedder.name, embedder.dimension)
+        if on_server and places.server_of(folder) is None:
+            places.keep(folder, request.getfixturevalue("new_database")())
+            kept.add(folder)
+        library = places.library_at(folder, embedder.name, embedder.dimension)
         opened.append(library)
-        return Room(library, VectorIndex(library), embedder)
+        vectors = VectorIndex(library)
+        if on_server:
+            from index.search.server_vectors import ServerVectors
+
+            vectors = ServerVectors(library)
+        return Room(library, vectors, embedder)
 
     yield open_
     for library in opened:
         library.close()
+    for folder in kept:
+        places.keep(folder, None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real server with pgvector, made in about a second; skips where there can be none."""
+    folder = folder_for_all()
+    try:
+        server = make_postgres(folder)
+        server.start()
+    except OSError as error:
+        pytest.skip(f"no PostgreSQL can be started here: {error}")
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def new_database(postgres: Postgres) -> Iterator[Callable[[], str]]:
+    """Makes an empty database on the server; its address."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"test_{uuid4().hex}")
+        postgres.run(f"CREATE DATABASE {made[-1]}")
+        return postgres.address(made[-1])
+
+    yield make
+    for name in made:
+        postgres.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -107,7 +152,27 @@ def briefs_library(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path],
     return lambda folder: Path(shutil.copytree(shared / "briefs", folder))
 
 
+@pytest.fixture(autouse=True)
+def kept_on_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--on-server`: what the data folders of a test keep is in a database of their own."""
+    if not request.config.getoption("--on-server"):
+        yield
+        return
+    folder = request.getfixturevalue("tmp_path")
+    folders = (folder, folder / "data")
+    for folder in folders:
+        places.keep(folder, request.getfixturevalue("new_database")())
+    yield
+    for folder in folders:
+        places.keep(folder, None)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-server",
+        action="store_true",
+        help="the libraries of tests/index are kept by PostgreSQL, where the tests know only rooms",
+    )
     parser.addoption("--whole", action="store_true", help="also what has a short form in the suite")
     parser.addoption(
         "--readers-here",

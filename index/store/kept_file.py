@@ -1,7 +1,8 @@
 """A file of its own beside the library, for what people make: entries, results.
 
 So they never wait for an ingest, which holds the library's writer lock. A file that fails its
-checks is refused and left as it is, never begun anew.
+checks is refused and left as it is, never begun anew. Where a server keeps the folder's content,
+each such file is a schema (a namespace) of its database, with the same tables.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import ClassVar
 from corpus.errors import LibraryLocked
 from corpus.wording import _
 from index.store import database
+from index.store.server import places
 
 PATIENCE = 10.0  # seconds to wait for another program's change
 
@@ -43,15 +45,23 @@ class KeptFile:
         self.path = path
 
     def exists(self) -> bool:
-        return self.path.exists()
+        return places.exists(self.path)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self, to_write: bool = False) -> Iterator[sqlite3.Connection]:
         """A connection for one piece of work.
 
         Opened anew each time, in a fraction of a millisecond, so that no thread goes on with a
         file that was restored from a backup meanwhile.
         """
+        if (server := places.server_of(self.path.parent)) is not None:
+            with (
+                database.values_told_plainly(self.path, self.KIND.purpose),
+                server.connection(places.schema_of(self.path), reading=not to_write) as kept,
+            ):
+                self._check_meta(kept.as_sqlite)
+                yield kept.as_sqlite
+            return
         with (
             database.told_plainly(self.path, self.KIND.purpose),
             closing(database.connect(self.path, PATIENCE)) as connection,
@@ -63,12 +73,16 @@ class KeptFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction; what is not committed is rolled back."""
-        with self.reading() as connection, connection:
+        with self.reading(to_write=True) as connection, connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
     def create(self) -> None:
         """Make the file, and its folder, where there is none."""
+        meta = {"holds": self.KIND.holds, "format": str(self.KIND.format)}
+        if (server := places.server_of(self.path.parent)) is not None:
+            server.make_schema(places.schema_of(self.path), self.KIND.schema, meta)
+            return
         from filelock import Timeout  # needed once in the life of a data folder
 
         with database.told_plainly(self.path, self.KIND.purpose):
@@ -76,7 +90,6 @@ class KeptFile:
             try:
                 with database.file_lock(self.path, PATIENCE):
                     if not self.path.exists():  # another process may have made it meanwhile
-                        meta = {"holds": self.KIND.holds, "format": str(self.KIND.format)}
                         database.create(self.path, meta, self.KIND.schema)
             except Timeout as error:
                 raise LibraryLocked(

@@ -254,7 +254,8 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
                 ).fetchall()
                 rows.supersede(connection, [row["id"] for row in before], record.superseded_by)
             gone = connection.execute(
-                "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT documents.id FROM documents "
+                "WITH RECURSIVE gone (id) AS (SELECT id FROM documents WHERE id = ? "
+                "UNION SELECT documents.id FROM documents "
                 "JOIN gone ON superseded_by = gone.id) SELECT id FROM gone",
                 [record.id],
             ).fetchall()

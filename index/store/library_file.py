@@ -35,10 +35,13 @@ class LibraryFile:
         self._local = threading.local()
         self._connections: WeakSet[database.Connection] = WeakSet()
         with database.told_plainly(self.path):
-            if not self.path.exists():
-                self._create()
-            database.check_whole(self._connection, self.path)
-            self._check_meta()
+            self._open()
+
+    def _open(self) -> None:
+        if not self.path.exists():
+            self._create()
+        database.check_whole(self._connection, self.path)
+        self._check_meta()
 
     @classmethod
     def existing(cls, folder: Path) -> Self | None:

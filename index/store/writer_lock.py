@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import LibraryLocked, LibraryReadOnly
 from corpus.wording import _
 from index.store.database import PRIVATE_FILE, begin_file
+from index.store.server import places
 
 
 @contextmanager
@@ -21,19 +22,19 @@ def writer_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the data folder's write lock; the system frees it when the process ends, however.
 
     Raises LibraryLocked, naming the holder, when another process or thread keeps it longer
-    than `wait_seconds`, and LibraryReadOnly when the folder cannot be written.
+    than `wait_seconds`, and LibraryReadOnly when the folder cannot be written. Where a server
+    keeps the folder's content it is the server's lock.
     """
+    if (server := places.server_of(folder)) is not None:
+        with server.writer_lock(wait_seconds):
+            yield
+        return
     lock = FileLock(folder / "writer.lock", mode=PRIVATE_FILE, thread_local=False)
     holder = folder / "writer.json"
     try:
         lock.acquire(timeout=wait_seconds, poll_interval=0.05)
     except Timeout as error:
-        raise LibraryLocked(
-            _(
-                "Another program is changing the library{holder}. Wait until it is done, "
-                "then try again; questions can be asked meanwhile."
-            ).format(holder=_holder(holder))
-        ) from error
+        raise locked(_holder(holder)) from error
     except OSError as error:
         raise LibraryReadOnly(
             _(
@@ -54,6 +55,16 @@ def writer_lock(folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
             holder.unlink(missing_ok=True)
         with suppress(OSError):  # the system frees it with the process at the latest
             lock.release()
+
+
+def locked(holder: str) -> LibraryLocked:
+    """What is said to who comes while another writes; `holder` is empty, or begins with a space."""
+    return LibraryLocked(
+        _(
+            "Another program is changing the library{holder}. Wait until it is done, "
+            "then try again; questions can be asked meanwhile."
+        ).format(holder=holder)
+    )
 
 
 def _holder(path: Path) -> str:

@@ -1,4 +1,5 @@
-"""`assistant export-library` and `import-library`: the whole library as one file."""
+"""`assistant export-library` and `import-library`: the whole library as one file; `move-store`: all
+that is kept, from files to a server or back."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ from typing import Annotated
 
 import typer
 
-from corpus.wording import _, later, number
+from corpus.wording import _, counted, later, number
 from ui.terminal.console import NOT_WRITTEN, AsJson, DataDir, opened, print_json, say, steps
+
+MOVE_STOPPED = later("Stopped. Nothing has changed its place; run the same command again to go on.")
 
 
 def export_library(
@@ -52,6 +55,41 @@ def import_library(
         print_json({"data_dir": str(settings.data_dir), **asdict(done)})
     told = _("{folder}: {documents} documents, {files} files.")
     say(told.format(folder=settings.data_dir, documents=done.documents, files=done.files))
+
+
+def move_store(
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="A data folder, or the address of a server.")
+    ],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="The same, without a library so far.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Move all that is kept from a data folder to a server, or back."""
+    from assistant.holdings import move_store as moved
+
+    try:
+        with steps() as show:
+            done = moved(source, target, lambda share: show(later("Moving"), share))
+    except KeyboardInterrupt:
+        say(_(MOVE_STOPPED))
+        raise
+    if as_json:
+        print_json(asdict(done))
+    said = _("Moved: {documents}, {rows}, {files}; the hash of both is {sha256}.")
+    say(
+        said.format(
+            documents=counted(done.documents, "document"),
+            rows=counted(done.rows, "row"),
+            files=counted(done.files, "file"),
+            sha256=done.sha256[:16],
+        )
+    )
+    if "://" in target:
+        say(_("Set ASSISTANT_STORE to that address now. What was moved is left where it was."))
+    else:
+        say(_("Take ASSISTANT_STORE back now. What was moved is left where it was."))
 
 
 @contextmanager

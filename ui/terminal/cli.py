@@ -17,7 +17,7 @@ from corpus.errors import AssistantError
 from corpus.wording import ENGLISH, _, ngettext, using
 from ui.terminal import library_commands as library
 from ui.terminal.bank.commands import bank_app
-from ui.terminal.bundle_commands import export_library, import_library
+from ui.terminal.bundle_commands import export_library, import_library, move_store
 from ui.terminal.choice_options import InCollections, InDocuments, InYears, OnTopics, choice
 from ui.terminal.collection_commands import collections_app
 from ui.terminal.console import (
@@ -103,6 +103,7 @@ app.command()(library.reindex)
 app.command()(sync)
 app.command("export-library")(export_library)
 app.command("import-library")(import_library)
+app.command("move-store")(move_store)
 
 
 @app.command()

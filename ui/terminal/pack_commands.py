@@ -139,8 +139,9 @@ def _of_today(pack: Pack, data_dir: Path | None) -> Pack:
     from assistant.settings import load_settings
     from assistant.training.edition import edition
     from index.store.database import FILE_NAME
+    from index.store.server import places
 
-    if not (load_settings(data_dir).data_dir / FILE_NAME).exists():
+    if not places.exists(load_settings(data_dir).data_dir / FILE_NAME):
         return pack
     try:
         with opened(data_dir) as assistant:

@@ -63,14 +63,14 @@ def _unchanged(
     data_dir: Path | None, folder: Path, options: dict[str, Any]
 ) -> list[SyncReport] | None:
     """The reports where nothing is to be done: known before settings and models are loaded."""
-    from index.store.library import Library
+    from index.store.server.places import existing_library
     from index.sync import Look
 
     if data_dir is None:
         from assistant.settings import load_settings
 
         data_dir = load_settings().data_dir
-    library = Library.existing(data_dir)
+    library = existing_library(data_dir)
     if library is None:
         return None
     try:

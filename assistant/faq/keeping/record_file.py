@@ -21,6 +21,7 @@ from corpus.checked_json import loaded, parsed
 from index.store import database
 from index.store.kept_file import FileKind, KeptFile
 from index.store.seal import seal, seal_rows, sealed
+from index.store.server import places
 
 FILE_NAME = "faq.sqlite"
 PURPOSE = database.Purpose(
@@ -117,14 +118,17 @@ class RecordFile(KeptFile):
 
     def stamp(self) -> tuple[int, ...] | None:
         """What differs after every change, whoever made it; None where there is no file."""
+        if not self.exists():
+            return None
+        on_server = places.server_of(self.path.parent) is not None
         try:
-            file = self.path.stat()
+            file = None if on_server else self.path.stat()
         except FileNotFoundError:
             return None
         with self.reading() as connection:
             # The time alone would not do: two changes may be within one tick of its clock.
             (last,) = connection.execute("SELECT max(number) FROM changes").fetchone()
-        return file.st_ino, file.st_mtime_ns, last or 0
+        return (*((file.st_ino, file.st_mtime_ns) if file else ()), last or 0)
 
     # On a connection that `reading` or `writing` gave
 

@@ -105,8 +105,7 @@ class RemovedDocuments(LibraryFile):
         now = datetime.now(UTC)
         with suppress(OSError):
             for folder in (self.folder / FOLDER).glob("*"):
-                match = _NAME.fullmatch(folder.name)
-                expired = match is not None and not _is_kept(_time(match), now)
+                expired = is_expired(folder.name, now)
                 left = folder.name.endswith(database.UNFINISHED) and not _is_fresh(folder)
                 if expired or left:
                     shutil.rmtree(folder, ignore_errors=True)
@@ -345,6 +344,12 @@ def _linked(original: Path, place: Path) -> None:
     except OSError:
         shutil.copyfile(original, place)
         place.chmod(database.PRIVATE_FILE)
+
+
+def is_expired(name: str, now: datetime) -> bool:
+    """Whether what a folder of that name keeps can no longer be had back."""
+    match = _NAME.fullmatch(name)
+    return match is not None and not _is_kept(_time(match), now)
 
 
 def _time(match: re.Match[str]) -> datetime:
