@@ -292,6 +292,11 @@ class Assistant(Asking):
         counts = Counter(name for one in self._library.records() for name in one.collections)
         return dict(sorted(counts.items(), key=lambda one: one[0].casefold()))
 
+    def granted(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Who reads and who edits each collection, by `readers` and `editors`; a keeper's to see.
+        Raises LibraryError."""
+        return self.rooms.granted()
+
     def collect(self, collection: str, documents: Sequence[str]) -> list[str]:
         """Put documents (titles, file names or ids) into a collection; their ids. Raises
         ChoiceError, LibraryLocked.

@@ -136,13 +136,8 @@ class Accounts:
         """A new account; without a password its person has keys, or comes through a proxy."""
         called = _clean(name)
         kept = passwords.NO_PASSWORD if password is None else passwords.hashed(password)
-        made = Principal(called, _role(role), tuple(dict.fromkeys(map(_clean, groups))))
-        if EVERYONE in (called.casefold(), *(one.casefold() for one in made.groups)):
-            raise AccessError(
-                _("{name!r} means all who are signed in; choose another name.").format(
-                    name=EVERYONE
-                )
-            )
+        made = Principal(called, _role(role), _groups(groups))
+        _refuse_everyone(called)
         with self._file.changing() as connection:
             for one in self._file.accounts(connection):
                 if one.principal.name.casefold() == called.casefold():
@@ -152,23 +147,30 @@ class Accounts:
             number = self._file.put(connection, made, kept, 1, now())
         return replace(made, number=number)
 
+    def change(
+        self, name: str, role: str | None = None, groups: Sequence[str] | None = None
+    ) -> Principal:
+        """Another role, or other groups, of a person; it holds from the next request on."""
+        with self._file.changing() as connection:
+            accounts = self._file.accounts(connection)
+            one = _called(accounts, name)
+            made = one.principal
+            if role is not None:
+                made = replace(made, role=_role(role))
+            if groups is not None:
+                made = replace(made, groups=_groups(groups))
+            if not made.is_keeper:
+                _refuse_last_keeper(accounts, one)
+            self._file.put(connection, made, one.password, one.version, one.created_at)
+        return made
+
     def remove(self, name: str) -> Principal:
         """Remove an account with its keys and rights; its sessions end with the next request."""
         with self._file.changing() as connection:
-            account = _called(self._file.accounts(connection), name)
-            others = [
-                one for one in self._file.accounts(connection)
-                if one.principal.number != account.principal.number
-            ]  # fmt: skip
-            if account.principal.is_keeper and others:
-                keepers = [one for one in others if one.principal.is_keeper]
-                if not keepers:
-                    raise AccessError(
-                        _(
-                            "{name} is the only keeper. Add another keeper first, or remove the "
-                            "others first."
-                        ).format(name=account.principal.name)
-                    )
+            accounts = self._file.accounts(connection)
+            account = _called(accounts, name)
+            if len(accounts) > 1:
+                _refuse_last_keeper(accounts, account)
             self._file.delete(connection, account.principal.number)
         return account.principal
 
@@ -250,6 +252,30 @@ def _called(accounts: Sequence[Account], name: str) -> Account:
             name=name
         )
     )
+
+
+def _refuse_last_keeper(accounts: Sequence[Account], account: Account) -> None:
+    keepers = [one.principal.number for one in accounts if one.principal.is_keeper]
+    if keepers == [account.principal.number]:
+        raise AccessError(
+            _("{name} is the only keeper; make somebody else one first.").format(
+                name=account.principal.name
+            )
+        )
+
+
+def _groups(names: Sequence[str]) -> tuple[str, ...]:
+    groups = tuple(dict.fromkeys(map(_clean, names)))
+    for one in groups:
+        _refuse_everyone(one)
+    return groups
+
+
+def _refuse_everyone(name: str) -> None:
+    if name.casefold() == EVERYONE:
+        raise AccessError(
+            _("{name!r} means all who are signed in; choose another name.").format(name=EVERYONE)
+        )
 
 
 def _clean(name: str) -> str:

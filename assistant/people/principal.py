@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from corpus.wording import later
+
 Role = Literal["reader", "editor", "keeper"]
 ROLES: tuple[Role, ...] = get_args(Role)
+# As the terminal and the page say them.
+_SAID = (later("reader"), later("editor"), later("keeper"))
 EVERYONE = "everyone"  # the group that all who are signed in are in
 
 

@@ -93,6 +93,17 @@ class Rooms:
         self.accounts.revoke(name, of)
         return name
 
+    def granted(self) -> dict[str, dict[str, list[str]]]:
+        """Who reads and who edits each collection, by name."""
+        directory = self.accounts.directory()
+        found: dict[str, dict[str, list[str]]] = {}
+        for one in directory.grants:
+            rights = found.setdefault(one.collection, {"readers": [], "editors": []})
+            rights["editors" if one.may == "edit" else "readers"].append(
+                directory.granted_to(one.whose)
+            )
+        return found
+
     def _called(self, collection: str) -> str:
         (name,) = self._whole.chosen(DocumentChoice((collection,))).choice.collections
         return name

@@ -38,6 +38,9 @@ from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
 from ui.terminal.pack_commands import pack_app
+from ui.terminal.people.acting import note_command
+from ui.terminal.people.keys import keys_app
+from ui.terminal.people.users import users_app
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync
 
@@ -59,11 +62,14 @@ app.add_typer(terms_app, name="terms")
 app.add_typer(faq_app, name="faq")
 app.add_typer(pack_app, name="pack")
 app.add_typer(bank_app, name="bank")
+app.add_typer(users_app, name="users")
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
     """The console script: every named problem is one sentence on stderr and exit status 1."""
     try:
+        note_command(app, sys.argv[1:])
         run(app)
     except AssistantError as error:
         say(" ".join(str(error).split()))  # on one line, whatever a file is called
