@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     model_context: int = Field(4096, ge=256)  # tokens of an endpoint's prompt and reply
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    # A proxy may say who somebody is, in a header that is believed of these addresses alone, as
+    # 10.0.0.5 or 10.0.0.0/24.
+    proxy_header: str | None = Field(None, pattern=r"^[A-Za-z0-9-]+$")
+    proxies: tuple[str, ...] = ()
+    open_to_everyone: bool = False  # whoever reaches the page reads and changes everything
     # What people type where a proxy stands before the page, or where it has a name of its own.
     public_address: str | None = Field(None, pattern=r"^https?://[a-z0-9.:\[\]-]+$")
 

@@ -94,6 +94,10 @@ class Accounts:
                 )
             return self._read
 
+    def are_kept(self) -> bool:
+        """Whether there is a file of people; quick to ask, without a look into it."""
+        return self._file.exists()
+
     def any(self) -> bool:
         """Whether there are accounts: until then everybody is a keeper."""
         return bool(self.directory().accounts)

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Unpack, cast
 
 from assistant.answer import Answer, Turn
 from assistant.asking import Options
 from assistant.assistant import Assistant, Check, SyncOptions
 from assistant.gaps import Gap
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
+from assistant.language_model.chosen import ChosenModel
+from assistant.language_model.engines.model import LanguageModel
 from assistant.people.person_records import (
     PersonConversations,
     PersonFaq,
@@ -76,6 +78,8 @@ class PersonAssistant(Assistant):
                 released=kept.released,
             ),
         )
+
+        self.chosen_model = cast(ChosenModel, _ModelToUse(pipeline.chosen_model))
 
     # Asking
 
@@ -219,6 +223,20 @@ class PersonAssistant(Assistant):
 
     def close(self) -> None:
         """Nothing: what is shared goes on, until the assistant of the house is closed."""
+
+
+class _ModelToUse:
+    """The language model, which a person uses and does not choose."""
+
+    def __init__(self, chosen: ChosenModel) -> None:
+        self._chosen = chosen
+
+    @property
+    def model(self) -> LanguageModel | None:
+        return self._chosen.model
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise keepers_only()
 
 
 def _nothing() -> NoReturn:

@@ -6,6 +6,7 @@ everybody else it is not there.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,6 +41,13 @@ class Sight:
         """Whether all of some documents may be read."""
         wanted = frozenset(ids)
         return self.principal.is_keeper or wanted == self.library.bounded(wanted)
+
+    def stamp(self) -> tuple[int, ...]:
+        """What differs for another person, or where this one may read something else."""
+        readable = self.library.bounded(None)
+        told = hashlib.sha256("\n".join(sorted(readable or ())).encode()).digest()
+        number = self.principal.number
+        return number, self.library.revision(), int.from_bytes(told[:8])
 
     def shows(self, answer: Answer) -> bool:
         """Whether an answer that was kept may be shown: it quotes nothing else."""
@@ -102,8 +110,9 @@ class PersonFaq(FaqRecords):
         return changes[hidden[-1] + 1 :] if hidden else changes
 
     def stamp(self) -> tuple[int, ...] | None:
+        """As of the entries, and of what this person may read: no two people have the same."""
         own = super().stamp()
-        return None if own is None else (*own, self._sight.library.revision())
+        return None if own is None else (*own, *self._sight.stamp())
 
     def check(self) -> int:
         self._only_keepers()

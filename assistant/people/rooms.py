@@ -51,13 +51,23 @@ class Rooms:
             self._closed = True
         return self._closed
 
+    def may_be_closed(self) -> bool:
+        """Whether it is worth asking: never without a file of people."""
+        return self._closed or self.accounts.are_kept()
+
+    def close(self) -> None:
+        """Let nobody in who does not say who they are, from now on."""
+        self._closed = True
+
     def for_person(self, principal: Principal | None) -> Assistant:
         """The assistant of a person: the whole one for everybody where there are no accounts.
         Raises AccessError for nobody."""
         if principal == HOUSE or not self.are_closed():
             return self._whole
-        if principal is None:
+        account = self.accounts.directory().numbered(principal.number) if principal else None
+        if account is None:
             raise AccessError(_("Sign in first."))
+        principal = account.principal  # as they are now, whoever has held on to them
         reads = self.rights(principal)[0]
         key = principal, reads
         with self._lock:

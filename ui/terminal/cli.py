@@ -252,12 +252,22 @@ def serve(
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
+    open_to_everyone: Annotated[
+        bool,
+        typer.Option(
+            "--open-to-everyone",
+            help="Serve other machines without accounts: whoever reaches it does everything.",
+        ),
+    ] = False,
 ) -> None:
     """Open the page: chat, documents and sources. A new library starts with our briefs."""
     from assistant.settings import load_settings
+    from ui.terminal.people.serving import serving_to
 
     settings = load_settings(data_dir)
+    at = host or settings.host
     with opened(data_dir) as assistant:
+        proxies = serving_to(assistant, at, settings, open_to_everyone or settings.open_to_everyone)
         if assistant.is_new():
             from corpus import briefs
 
@@ -269,11 +279,12 @@ def serve(
 
         serve_page(
             assistant,
-            host or settings.host,
+            at,
             port or settings.port,
             open_browser,
             settings.public_address,
             int(settings.max_upload_megabytes * 1e6),
+            proxies,
         )
 
 
