@@ -42,6 +42,7 @@ STYLES = (
     "training.css",
     "conversations/conversations.css",
     "reviews/reviews.css",
+    "door/account.css",
 )
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = 200_000_000  # bytes

@@ -18,7 +18,7 @@ _BY_ROLE: dict[Role, str] = {
         TalkEvents.begin TalkEvents.open TalkEvents.show TalkEvents.delete TalkEvents.delete_all
         TalkEvents.export
         ReviewEvents.review
-        DocumentEvents.library
+        DocumentEvents.library DocumentsTab._look
         FaqEvents.listing FaqEvents.show_more FaqEvents.show_everything FaqEvents.open
         FaqEvents.close FaqEvents.choices FaqEvents.download
         FaqTab.connect.<locals>.open_any
@@ -33,7 +33,7 @@ _BY_ROLE: dict[Role, str] = {
     """,
     "keeper": """
         PasswordForm.uploaded PasswordForm.opened
-        DocumentEvents.restore DocumentEvents.gaps DocumentsTab._look
+        DocumentEvents.restore DocumentEvents.gaps
         ReviewEvents.listing
         TermsForm.listed TermsForm.added TermsForm.removed
         LanguageModelForm.opened LanguageModelForm.used LanguageModelForm.stopped

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 
+from assistant.people.passwords import AT_ONCE
 from assistant.people.principal import HOUSE
 from corpus.errors import AccessError, AssistantError
 from corpus.wording import _, language
 from ui.page.door.people import SIGN_IN, People
 from ui.page.door.sign_ins import COOKIE, LONGEST_SECONDS, TooManyTries
 
+WAITING = 40  # who signs in at once
 NO_STORE = {"cache-control": "no-store"}
 STYLE = """
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;min-height:100vh;
@@ -59,6 +62,14 @@ maxlength="1000"><button>{escape(_("Sign in"))}</button><p role="alert"></p></fo
 def add_routes(api: FastAPI, people: People, secure: bool) -> None:
     """The routes on an application; `secure` says that the page is shown over https."""
 
+    # Passwords are looked at a few at once, apart from all other work, which they would hold up.
+    limiter = CapacityLimiter(AT_ONCE)
+
+    async def looked_at(work: Callable[..., str], *given: str) -> str:
+        if limiter.statistics().tasks_waiting >= WAITING:
+            raise TooManyTries(5)
+        return await to_thread.run_sync(work, *given, limiter=limiter)
+
     def with_cookie(answer: Response, value: str, request: Request) -> Response:
         answer.set_cookie(
             COOKIE,
@@ -84,7 +95,7 @@ def add_routes(api: FastAPI, people: People, secure: bool) -> None:
             if not people.rooms.are_closed():
                 raise AccessError(_("There are no accounts: everybody is let in."))
             people.sign_ins.end(request.cookies.get(COOKIE, ""))
-            value = await run_in_threadpool(
+            value = await looked_at(
                 people.sign_ins.begin, told("name"), told("password"), _address(request)
             )
         except AssistantError as error:
@@ -102,7 +113,7 @@ def add_routes(api: FastAPI, people: People, secure: bool) -> None:
     async def password(request: Request) -> Response:
         told = await _given(request)
         try:
-            value = await run_in_threadpool(
+            value = await looked_at(
                 people.sign_ins.change_password,
                 request.cookies.get(COOKIE, ""), told("old"), told("new"), _address(request),
             )  # fmt: skip
