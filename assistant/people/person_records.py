@@ -49,9 +49,17 @@ class Sight:
         number = self.principal.number
         return number, self.library.revision(), int.from_bytes(told[:8])
 
-    def shows(self, answer: Answer) -> bool:
-        """Whether an answer that was kept may be shown: it quotes nothing else."""
-        return self.reads(documents_of(answer))
+    def shown(self, answer: Answer) -> Answer | None:
+        """An answer that was kept, as it may be shown: None where it cites what may not be read;
+        without what only lay near, and what was said beside it, where some of that may not be.
+        """
+        told = answer.to_dict()
+        if not self.reads(_cited_in(told)):
+            return None
+        if self.reads(_mentioned(told)):
+            return answer
+        near = tuple(one for one in answer.passages if self.reads([one.chunk.document_id]))
+        return replace(answer, passages=near, notes=(), choices=())
 
     def refuse_without(self, ids: Collection[str]) -> None:
         """Raise AccessError where not all of some documents may be changed."""
@@ -61,9 +69,13 @@ class Sight:
             )
 
 
-def documents_of(answer: Answer) -> set[str]:
-    """The documents that anything of an answer was taken from."""
-    return set(_mentioned(answer.to_dict()))
+# Of an answer, what it does not cite.
+_BESIDE = frozenset(("passages", "notes", "choices", "searched_in"))
+
+
+def _cited_in(told: Mapping[str, Any]) -> set[str]:
+    """The documents that an answer or an entry cites, by its JSON."""
+    return set(_mentioned({key: value for key, value in told.items() if key not in _BESIDE}))
 
 
 def _mentioned(told: object) -> Iterator[str]:
@@ -89,12 +101,12 @@ class PersonFaq(FaqRecords):
     def find(
         self, *, state: State | None = None, topic: str | None = None, text: str | None = None
     ) -> list[Record]:
-        found = super().find(state=state, topic=topic, text=text)
-        return [one for one in found if self._shows(one.entry)]
+        found = map(self._shown, super().find(state=state, topic=topic, text=text))
+        return [one for one in found if one is not None]
 
     def get(self, id: str) -> Record:
-        record = super().get(id)
-        if not self._shows(record.entry):
+        record = self._shown(super().get(id))
+        if record is None:
             raise EntryNotFound(_("No FAQ entry has the id {id!r}.").format(id=id))
         return record
 
@@ -105,9 +117,19 @@ class PersonFaq(FaqRecords):
         hidden = [
             place
             for place, change in enumerate(changes)
-            if not self._sight.reads(_mentioned([change.before, change.after]))
+            if not self._sight.reads(_cited_in(change.before) | _cited_in(change.after))
         ]
-        return changes[hidden[-1] + 1 :] if hidden else changes
+        shown = changes[hidden[-1] + 1 :] if hidden else changes
+        return [
+            replace(one, before=self._without(one.before), after=self._without(one.after))
+            for one in shown
+        ]
+
+    def _without(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The keys of an entry that others may be shown."""
+        if self._sight.principal.is_keeper:
+            return told
+        return {key: value for key, value in told.items() if key not in _BESIDE}
 
     def stamp(self) -> tuple[int, ...] | None:
         """As of the entries, and of what this person may read: no two people have the same."""
@@ -140,17 +162,26 @@ class PersonFaq(FaqRecords):
 
     def replace_answer(self, id: str, answer: Answer, *, version: int, who: str) -> Record:
         self._may_change(id)
-        self._sight.refuse_without(documents_of(answer))
+        self._sight.refuse_without(_cited_in(answer.to_dict()))
         return super().replace_answer(id, answer, version=version, who=self._name(who))
 
     def repin(self, id: str, citations: Sequence[Any], *, version: int, who: str) -> Record:
         self._may_change(id)
         return super().repin(id, citations, version=version, who=self._name(who))
 
-    def _shows(self, entry: Entry) -> bool:
-        """An entry that cites nothing may say anything, and is shown to keepers alone."""
-        cited = _cited(entry)
-        return self._sight.principal.is_keeper or bool(cited and self._sight.reads(cited))
+    def _shown(self, record: Record) -> Record | None:
+        """An entry as it may be shown. One that cites nothing may say anything, and is shown to
+        keepers alone."""
+        if self._sight.principal.is_keeper:
+            return record
+        entry = record.entry
+        if not _cited(entry) or not self._sight.reads(_cited(entry)):
+            return None
+        answer = self._sight.shown(entry.answer)
+        if answer is None:
+            return None
+        answer = replace(answer, notes=(), choices=(), searched_in=None)  # as others were told
+        return replace(record, entry=replace(entry, answer=answer))
 
     def _may_change(self, id: str) -> None:
         self._sight.refuse_without(_cited(self.get(id).entry))
@@ -178,7 +209,7 @@ class PersonFaq(FaqRecords):
 
 
 def _cited(entry: Entry) -> set[str]:
-    return set(_mentioned(entry.to_dict()))
+    return _cited_in(entry.to_dict())
 
 
 class PersonReviews(ReviewFile):
@@ -189,9 +220,10 @@ class PersonReviews(ReviewFile):
         self._sight = sight
 
     def add(self, answer: Answer, judgement: str, why: str = "", expected: str = "") -> None:
-        if not self._sight.shows(answer):
+        shown = self._sight.shown(answer)
+        if shown is None:
             raise AccessError(_("You may no longer read what this answer quotes."))
-        super().add(answer, judgement, why, expected)
+        super().add(shown, judgement, why, expected)
 
     def all(self) -> list[Review]:
         raise keepers_only()
@@ -217,9 +249,7 @@ class PersonConversations(Conversations):
     def open(self, owner: str, id: str) -> tuple[Conversation, list[KeptTurn]]:
         conversation, turns = super().open(self._own(owner), id)
         shown = [
-            turn
-            if turn.answer is None or self._sight.shows(turn.answer)
-            else replace(turn, answer=None)
+            replace(turn, answer=self._sight.shown(turn.answer)) if turn.answer else turn
             for turn in turns
         ]
         return conversation, shown

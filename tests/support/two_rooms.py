@@ -8,8 +8,11 @@ from pathlib import Path
 
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
+from assistant.faq.build import Planned, entry_of
 from assistant.people.principal import Principal
 from assistant.settings import Settings
+from assistant.training.build import build_pack
+from assistant.training.saved_packs import KeptPacks
 from tests.support.hashing_embedder import HashingEmbedder
 
 # Found as it is written, in pieces of it or in other letters: in a title, a file name, a topic...
@@ -88,6 +91,7 @@ def make_house(folder: Path) -> House:
         ids[name] = report.document_id
     assistant.collect(COLLECTION, ["shared-note.md"])
     assistant.add_term("ZF", f"{SECRET} fleet")
+    _furnish(assistant, folder)
     accounts = assistant.rooms.accounts
     people = {
         name: accounts.add(name, role, groups, PASSWORD)
@@ -104,3 +108,20 @@ def make_house(folder: Path) -> House:
     rooms.grant("A", "a-desk", "edit")
     rooms.grant(COLLECTION, "b-desk", "read")
     return House(assistant, people, ids)
+
+
+def _furnish(assistant: Assistant, folder: Path) -> None:
+    """The secret wherever people keep something beside the documents."""
+    told = f"What is the {SECRET} fee?"
+    answer = assistant.ask(told)
+    assert SECRET in answer.text
+    assistant.faq.add([entry_of(Planned("secret-entry", told, f"{SECRET} topic"), answer)], SECRET)
+    assistant.reviews.add(answer, "wrong", f"{SECRET} why")
+    assistant.conversations.keep("somebody", "conversation-1", "key-1", answer)
+    assistant.ask(f"Who repairs bicycles in {SECRET.title()} Lagoon?")
+    gone = folder / f"{SECRET}-gone.md"
+    gone.write_text(f"# {SECRET} gone\n\nThe {SECRET} archive was removed.\n", encoding="utf-8")
+    list(assistant.ingest([gone], collections=[COLLECTION]))
+    assistant.remove(gone.name)
+    pack = build_pack(assistant, f"{SECRET} fee", items=1, seed=1)
+    KeptPacks(assistant.folder).add(pack)

@@ -14,7 +14,7 @@ from assistant.people.principal import Principal, Role
 _BY_ROLE: dict[Role, str] = {
     "reader": """
         Events.answer Events.ask_example Events.stop Events.start Events.to_choose Events.within
-        Events.open_source Events.answer_as_json
+        Events.answer_as_json
         TalkEvents.begin TalkEvents.open TalkEvents.show TalkEvents.delete TalkEvents.delete_all
         TalkEvents.export
         ReviewEvents.review

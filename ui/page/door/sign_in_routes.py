@@ -94,12 +94,12 @@ def add_routes(api: FastAPI, people: People, secure: bool) -> None:
         try:
             if not people.rooms.are_closed():
                 raise AccessError(_("There are no accounts: everybody is let in."))
-            people.sign_ins.end(request.cookies.get(COOKIE, ""))
             value = await looked_at(
                 people.sign_ins.begin, told("name"), told("password"), _address(request)
             )
         except AssistantError as error:
             return _refused(error)
+        people.sign_ins.end(request.cookies.get(COOKIE, ""))
         return with_cookie(JSONResponse({}, headers=NO_STORE), value, request)
 
     @api.post("/sign-out")

@@ -49,7 +49,7 @@ COMMANDS: dict[str, Needed] = {
     "faq import": "editor",
     "faq check": "editor",
     "pack build": "editor",
-    "pack verify": "editor",
+    "pack export": "editor",
     # What is of no collection.
     "documents removed": "keeper",
     "documents undo-remove": "keeper",
@@ -65,7 +65,7 @@ COMMANDS: dict[str, Needed] = {
     "reviews": "keeper",
     "bank list": "keeper",
     "bank show": "keeper",
-    "bank add": "keeper",
+    "bank keep": "keeper",
     "bank edit": "keeper",
     "bank retire": "keeper",
     "bank import-results": "keeper",
