@@ -27,6 +27,7 @@ from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.released import ReleasedCollections
 from assistant.language_model.supported import SentenceCheck, StandsInWords
 from assistant.people.accounts import Accounts
+from assistant.people.audit import AuditLog
 from assistant.people.rooms import Rooms
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
@@ -100,7 +101,8 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
             released=released,
         ),
     )
-    assistant.rooms = Rooms(assistant, library, Accounts(settings.data_dir), parts_over)
+    audit = AuditLog(settings.data_dir, settings.audit_questions)
+    assistant.rooms = Rooms(assistant, library, Accounts(settings.data_dir), audit, parts_over)
     return assistant
 
 

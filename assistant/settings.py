@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     max_upload_megabytes: float = Field(200, gt=0)  # of one upload to the page, of many files
     keep_gaps: bool = True  # questions without an answer; off where they may be sensitive
     keep_conversations: bool = True  # those on the page; each browser may switch its own off
+    audit_questions: bool = True  # what was asked stands in the audit log; off: that it was
     # A language model that puts answers into words: a file (GGUF, or the folder of an OpenVINO
     # model), or an OpenAI-compatible endpoint, as http://127.0.0.1:11434/v1. None: quotes alone.
     model_file: Path | None = None

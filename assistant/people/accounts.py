@@ -178,6 +178,12 @@ class Accounts:
             self._file.delete(connection, account.principal.number)
         return account.principal
 
+    def refuse_last_keeper(self, name: str) -> None:
+        """Raise AccessError where without a person there would be people, and no keeper."""
+        accounts = self.directory().accounts
+        if len(accounts) > 1:
+            _refuse_last_keeper(accounts, _called(accounts, name))
+
     def set_password(self, name: str, password: str) -> Principal:
         """Another password; all sessions of the person end."""
         kept = passwords.hashed(password)

@@ -183,6 +183,9 @@ class PersonFaq(FaqRecords):
         answer = replace(answer, notes=(), choices=(), searched_in=None)  # as others were told
         return replace(record, entry=replace(entry, answer=answer))
 
+    def rename_person(self, name: str, to: str) -> int:
+        raise keepers_only()
+
     def _may_change(self, id: str) -> None:
         self._sight.refuse_without(_cited(self.get(id).entry))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.holdings import Holdings, Pipeline
 from assistant.people.account_file import Right
 from assistant.people.accounts import Accounts
+from assistant.people.audit import AuditLog, audited
 from assistant.people.person_assistant import PersonAssistant
 from assistant.people.person_records import PersonConversations, PersonFaq, Sight
 from assistant.people.principal import HOUSE, Principal
@@ -36,9 +37,14 @@ class Rooms:
     until the program ends: an assistant that many reach is not opened by removing the last one."""
 
     def __init__(
-        self, whole: Assistant, library: Library, accounts: Accounts, make_parts: MakeParts
+        self,
+        whole: Assistant,
+        library: Library,
+        accounts: Accounts,
+        audit: AuditLog,
+        make_parts: MakeParts,
     ) -> None:
-        self.accounts = accounts
+        self.accounts, self.audit = accounts, audit
         self._whole, self._library, self._make_parts = whole, library, make_parts
         self._lock = threading.Lock()
         self._parts: OrderedDict[frozenset[str], tuple[Holdings, Pipeline]] = OrderedDict()
@@ -73,7 +79,8 @@ class Rooms:
         with self._lock:
             known = self._persons.get(key)
             if known is None:
-                known = self._persons[key] = self._made(principal, reads)
+                made = audited(self._made(principal, reads), principal, self.audit)
+                known = self._persons[key] = made
                 if len(self._persons) > PERSONS:
                     self._persons.popitem(last=False)
             self._persons.move_to_end(key)

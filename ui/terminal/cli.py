@@ -39,6 +39,7 @@ from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
 from ui.terminal.pack_commands import pack_app
 from ui.terminal.people.acting import note_command
+from ui.terminal.people.forgetting import forget
 from ui.terminal.people.keys import keys_app
 from ui.terminal.people.users import users_app
 from ui.terminal.speaking import run
@@ -240,6 +241,7 @@ def verify(
         raise typer.Exit(1)
 
 
+app.command()(forget)
 app.command()(evaluate)
 app.command()(reviews)
 

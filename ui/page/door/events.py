@@ -58,6 +58,8 @@ _BY_ROLE: dict[Role, str] = {
 }
 EVENTS: dict[str, Role] = {name: role for role, names in _BY_ROLE.items() for name in names.split()}
 _RANKS: dict[Role, int] = {"reader": 0, "editor": 1, "keeper": 2}
+# What gives out a file, which is noted.
+EXPORTS = frozenset(("FaqEvents.download", "TalkEvents.export", "TrainingEvents.download"))
 # What the page sets off by itself, without anybody having asked for it.
 BY_ITSELF = frozenset(("load", "select", "tick", "then", "success", "change", "expand"))
 

@@ -23,7 +23,7 @@ from assistant.people.rooms import Rooms
 from corpus.errors import AssistantError
 from corpus.wording import _
 from ui.page.acting import acting
-from ui.page.door.events import by_itself, may, reaches
+from ui.page.door.events import EXPORTS, by_itself, may, name_of, reaches
 from ui.page.door.proxies import Proxies
 from ui.page.door.routes import find
 from ui.page.door.sign_ins import COOKIE, SignIns
@@ -57,6 +57,22 @@ class People:
         value = dict(request.cookies).get(COOKIE, "")
         return self.sign_ins.principal(str(value)) if value else None
 
+    def note_sign_in(self, value: str) -> None:
+        principal = self.sign_ins.principal(value)
+        if principal is not None:
+            self.rooms.audit.note(principal, "signed in")
+
+    def note_refusal(self, name: str) -> None:
+        """A name without an account is not noted: it may be a password in the wrong place."""
+        account = self.rooms.accounts.directory().account(name)
+        if account is not None:
+            self.rooms.audit.note(account.principal, "signed in", outcome="refused")
+
+    def note_sign_out(self, value: str) -> None:
+        principal = self.sign_ins.principal(value) if value else None
+        if principal is not None:
+            self.rooms.audit.note(principal, "signed out")
+
     def owns(self, principal: Principal, tab: str | None) -> bool:
         """Whether a session of gradio's is this person's: of who has used it first."""
         if not tab or principal == HOUSE:
@@ -80,6 +96,8 @@ class People:
         if principal is None or not self.owns(principal, request and request.session_hash):
             raise gr.Error(_("Sign in first, and load the page again."), print_exception=False)
         if may(principal, function):
+            if principal != HOUSE and name_of(function) in EXPORTS:
+                self.rooms.audit.note(principal, "exported", name_of(function))
             return principal
         if by_itself(function):
             return None

@@ -98,12 +98,15 @@ def add_routes(api: FastAPI, people: People, secure: bool) -> None:
                 people.sign_ins.begin, told("name"), told("password"), _address(request)
             )
         except AssistantError as error:
+            people.note_refusal(told("name"))
             return _refused(error)
+        people.note_sign_in(value)
         people.sign_ins.end(request.cookies.get(COOKIE, ""))
         return with_cookie(JSONResponse({}, headers=NO_STORE), value, request)
 
     @api.post("/sign-out")
     def sign_out(request: Request) -> Response:
+        people.note_sign_out(request.cookies.get(COOKIE, ""))
         people.sign_ins.end(request.cookies.get(COOKIE, ""))
         # What the next person at this browser must not find there.
         answer = JSONResponse({}, headers={**NO_STORE, "clear-site-data": '"cache", "storage"'})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
+from assistant.people.principal import HOUSE
 from corpus.errors import AccessError
 from corpus.wording import _
 from ui.terminal.speaking import command_of
@@ -74,6 +75,7 @@ COMMANDS: dict[str, Needed] = {
     "import-library": "house",
     "serve": "house",
     "doctor": "house",
+    "forget": "house",
     "users add": "house",
     "users set": "house",
     "users list": "house",
@@ -84,13 +86,13 @@ COMMANDS: dict[str, Needed] = {
     "keys remove": "house",
 }
 _RANKS: dict[Needed, int] = {"reader": 0, "editor": 1, "keeper": 2, "house": 3}
-_command: list[str] = []  # that is run
+_command = [""]  # that is run
 
 
 def note_command(app: typer.Typer, given: Sequence[str]) -> None:
     """Note which command is run. Raises AccessError where a key is set that it never acts by."""
-    _command[:] = [called(command_of(app), given)] if key() else []
-    if _command and COMMANDS.get(_command[0], "house") == "house" and "--help" not in given:
+    _command[:] = [called(command_of(app), given)]
+    if key() and COMMANDS.get(_command[0], "house") == "house" and "--help" not in given:
         raise AccessError(
             _("This is not done by a key. Unset {variable} to act as who has the folder.").format(
                 variable=VARIABLE
@@ -127,14 +129,18 @@ def key() -> str:
 def person_of(assistant: Assistant) -> Assistant:
     """The assistant of who acts. Raises AccessError for a key that opens nothing, or whose person
     may not run the command."""
+    rooms = assistant.rooms
     if not key():
+        if rooms.are_closed():
+            rooms.audit.note(HOUSE, "ran", _command[0])
         return assistant
-    principal = assistant.rooms.accounts.by_key(key()).principal
-    needed = COMMANDS.get(_command[0] if _command else "", "house")
+    principal = rooms.accounts.by_key(key()).principal
+    needed = COMMANDS.get(_command[0], "house")
     if _RANKS[principal.role] < _RANKS[needed]:
         raise AccessError(
             _("You are signed in as {role}; this is done by who is {needed}.").format(
                 role=_(principal.role), needed=_(needed)
             )
         )
-    return assistant.rooms.for_person(principal)
+    rooms.audit.note(principal, "ran", _command[0])
+    return rooms.for_person(principal)

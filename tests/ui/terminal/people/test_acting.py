@@ -85,6 +85,7 @@ WORDS: dict[str, list[str]] = {
     "import-library": ["{folder}/library.bundle"],
     "bank show": ["x"],
     "bank keep": ["x"],
+    "forget": ["reader-b"],
     "users add": ["somebody"],
     "users set": ["reader-a", "--role", "keeper"],
     "users remove": ["reader-b"],
