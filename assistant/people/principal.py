@@ -9,8 +9,11 @@ from corpus.wording import later
 
 Role = Literal["reader", "editor", "keeper"]
 ROLES: tuple[Role, ...] = get_args(Role)
-# As the terminal and the page say them.
-_SAID = (later("reader"), later("editor"), later("keeper"))
+ROLE_WORDS: dict[Role, str] = {
+    "reader": later("a reader"),
+    "editor": later("an editor"),
+    "keeper": later("a keeper"),
+}
 EVERYONE = "everyone"  # the group that all who are signed in are in
 
 

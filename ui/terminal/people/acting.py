@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from assistant.people.principal import HOUSE
+from assistant.people.principal import HOUSE, ROLE_WORDS
 from corpus.errors import AccessError
 from corpus.wording import _
 from ui.terminal.speaking import command_of
@@ -138,8 +138,8 @@ def person_of(assistant: Assistant) -> Assistant:
     needed = COMMANDS.get(_command[0], "house")
     if _RANKS[principal.role] < _RANKS[needed]:
         raise AccessError(
-            _("You are signed in as {role}; this is done by who is {needed}.").format(
-                role=_(principal.role), needed=_(needed)
+            _("You are {role}, and {command} is not for you; ask a keeper.").format(
+                role=_(ROLE_WORDS[principal.role]), command=f"'{_command[0]}'"
             )
         )
     rooms.audit.note(principal, "ran", _command[0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.people.principal import ROLE_WORDS
 from corpus.errors import AccessError
 from corpus.wording import _, later
 from ui.terminal.console import AsJson, DataDir, line, print_json, say
@@ -55,7 +56,9 @@ def users_add(
     person = accounts.add(name, role, group or (), password)
     if as_json:
         print_json({"name": person.name, "role": person.role, "groups": list(person.groups)})
-    say(_("{name} is {role} from now on.").format(name=person.name, role=_(person.role)))
+    say(
+        _("{name} is {role} from now on.").format(name=person.name, role=_(ROLE_WORDS[person.role]))
+    )
     if first:
         say(
             _(
@@ -83,7 +86,9 @@ def users_set(
     person = accounts_of(data_dir).change(name, role, groups)
     if as_json:
         print_json({"name": person.name, "role": person.role, "groups": list(person.groups)})
-    say(_("{name} is {role} from now on.").format(name=person.name, role=_(person.role)))
+    say(
+        _("{name} is {role} from now on.").format(name=person.name, role=_(ROLE_WORDS[person.role]))
+    )
 
 
 @users_app.command("list")
@@ -110,7 +115,7 @@ def users_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
         at = seen[one.number][0][:16].replace("T", " ") if one.number in seen else _(NEVER)
         groups = f"  ({', '.join(one.groups)})" if one.groups else ""
         told = _("last sign-in: {at}").format(at=at)
-        line(f"{_(one.role):8} {one.name}{groups}  {told}")
+        line(f"{_(ROLE_WORDS[one.role]):10} {one.name}{groups}  {told}")
     if not people:
         say(_("There are no accounts: whoever reaches the page is keeper."))
 

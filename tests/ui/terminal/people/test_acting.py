@@ -124,7 +124,7 @@ def test_no_command_tells_of_another_room(
             assert status == 1 and "not done by a key" in said, command
         elif needed == "keeper" or (needed == "editor" and name == "reader-a"):
             assert status != 0, (command, said)
-            refused += "this is done by" in said
+            refused += "is not for you" in said
         elif status == 0:
             worked.add(command)
     assert refused >= 12
