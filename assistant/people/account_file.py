@@ -76,7 +76,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class PersonKey:
     """A key of a person, by its number; the key itself is not kept."""
 
     number: int
@@ -167,11 +167,11 @@ class AccountFile(KeptFile):
         connection.execute("DELETE FROM grants WHERE whose = ?", [f"person:{number}"])
         connection.execute("DELETE FROM people WHERE number = ?", [number])
 
-    def keys(self, connection: sqlite3.Connection) -> list[tuple[Key, str]]:
+    def keys(self, connection: sqlite3.Connection) -> list[tuple[PersonKey, str]]:
         """Every key with what is kept of it; one that is damaged opens nothing."""
         rows = connection.execute(f"SELECT seal, {', '.join(_KEY)} FROM keys ORDER BY number")
         return [
-            (Key(row["number"], row["person"], row["created_at"]), row["hash"])
+            (PersonKey(row["number"], row["person"], row["created_at"]), row["hash"])
             for row in rows.fetchall()
             if sealed(row, _KEY)
         ]

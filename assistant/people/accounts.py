@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.people import passwords
-from assistant.people.account_file import FILE_NAME, Account, AccountFile, Grant, Key, Right
+from assistant.people.account_file import FILE_NAME, Account, AccountFile, Grant, PersonKey, Right
 from assistant.people.principal import EVERYONE, ROLES, Principal, Role
 from corpus.blocks import clean_line
 from corpus.errors import AccessError
@@ -30,7 +30,7 @@ class Directory:
     revision: int
     accounts: tuple[Account, ...] = ()
     grants: tuple[Grant, ...] = ()
-    keys: tuple[tuple[Key, str], ...] = ()
+    keys: tuple[tuple[PersonKey, str], ...] = ()
     sign_ins: tuple[tuple[int, tuple[str, str]], ...] = ()
 
     def account(self, name: str) -> Account | None:
@@ -192,7 +192,7 @@ class Accounts:
             self._file.put(connection, one.principal, kept, one.version + 1, one.created_at)
         return one.principal
 
-    def add_key(self, name: str) -> tuple[str, Key]:
+    def add_key(self, name: str) -> tuple[str, PersonKey]:
         """A new key that acts as a person: it is told here and never again."""
         key = passwords.new_key()
         with self._file.changing() as connection:
@@ -201,7 +201,7 @@ class Accounts:
             number = self._file.put_key(
                 connection, one.principal.number, passwords.key_hash(key), at
             )
-        return key, Key(number, one.principal.number, at)
+        return key, PersonKey(number, one.principal.number, at)
 
     def remove_key(self, number: int) -> None:
         with self._file.changing() as connection:

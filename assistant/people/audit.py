@@ -25,7 +25,7 @@ FOLDER, FILE = "audit", "audit.jsonl"
 LARGEST = 10_000_000  # bytes of a file, before another is begun
 LONGEST = 2_000  # characters of what an act was about
 Act = Literal["asked", "read", "changed", "exported", "signed in", "signed out", "ran"]
-Outcome = Literal["done", "refused"]
+ActOutcome = Literal["done", "refused"]
 # What of an assistant is noted: the act, by the method. What it was about is its first argument.
 ACTS: dict[str, Act] = {
     **dict.fromkeys(("ask", "stream", "search", "read_nearest"), "asked"),
@@ -54,7 +54,7 @@ class AuditLog:
         self.problem: str | None = None  # of the last line, where it could not be written
 
     def note(
-        self, principal: Principal, act: Act, about: str = "", outcome: Outcome = "done"
+        self, principal: Principal, act: Act, about: str = "", outcome: ActOutcome = "done"
     ) -> None:
         """Add a line. Of what was asked nothing is kept where questions are left out."""
         if act == "asked" and not self._questions:

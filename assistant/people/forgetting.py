@@ -68,12 +68,13 @@ def forget(folder: Path, accounts: Accounts, audit: AuditLog, name: str) -> Forg
 
 
 def files_with(folder: Path, name: str) -> Iterator[Path]:
-    """The files of a folder in which a name stands as a word, in whatever case, as UTF-8."""
+    """The files of a folder in which a name stands, in whatever case, as UTF-8. Within other words
+    too: a file of SQLite has nothing between one value and the next."""
     forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
     forms |= {one.casefold() for one in forms} | {one.upper() for one in forms}
     forms |= {one.encode("ascii", "backslashreplace").decode() for one in forms}  # as JSON may
     words = b"|".join(re.escape(one.encode()) for one in sorted(forms))
-    sought = re.compile(rb"(?<![0-9A-Za-z_])(?:" + words + rb")(?![0-9A-Za-z_])", re.IGNORECASE)
+    sought = re.compile(words, re.IGNORECASE)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and _has(path, sought):
             yield path

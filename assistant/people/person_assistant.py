@@ -1,6 +1,6 @@
 """The assistant as one person has it: the one place where a person's rights narrow what it does.
 
-What is read comes from a library of which nothing else is seen (`index.store.narrowed`); what
+What is read comes from a library of which nothing else is seen (`NarrowedLibrary`); what
 changes is refused here unless a method says who may do it. So a method that somebody adds to
 `Assistant` reads no more than the person may, and changes nothing, until it is judged here.
 """

@@ -114,7 +114,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
 
     def narrowed(self, collections: frozenset[str]) -> Library:
         """The library for somebody who may read these collections and nothing else."""
-        from index.store.narrowed import NarrowedLibrary
+        from index.store.tables.narrowed import NarrowedLibrary
 
         return NarrowedLibrary(self, collections)
 

@@ -39,7 +39,7 @@ OPEN = (
     Route("/", READ, "the page", "anyone"),
     Route("/healthz", READ, "that the server runs", "visitor", needs=None),
     Route("/sign-in", READ, "where one signs in", "anyone", needs=None),
-    Route("/sign-in", POST, "a session, for a name and its password", "page", "json", needs=None),
+    Route("/session", POST, "a session, for a name and its password", "page", "json", needs=None),
     Route("/sign-out", POST, "the end of a session", "page", "json", needs=None),
     Route("/password", POST, "another password of one's own", "page", "json"),
     Route("/account", READ, "who is signed in", "visitor"),

@@ -17,6 +17,7 @@ from corpus.wording import _, language
 from ui.page.door.people import SIGN_IN, People
 from ui.page.door.sign_ins import COOKIE, LONGEST_SECONDS, TooManyTries
 
+SESSION = "/session"
 WAITING = 40  # who signs in at once
 NO_STORE = {"cache-control": "no-store"}
 STYLE = """
@@ -50,7 +51,7 @@ def page() -> str:
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(_("Sign in"))} · {
         escape(_("Policy Assistant"))
     }</title><style>{STYLE}</style></head><body><main><h1>{escape(_("Policy Assistant"))}</h1>
-<form action="{SIGN_IN}" method="post" data-failed="{escape(_("That did not work; try again."))}">
+<form action="{SESSION}" method="post" data-failed="{escape(_("That did not work; try again."))}">
 <label for="name">{escape(_("Name"))}</label>
 <input id="name" name="name" autocomplete="username" required autofocus maxlength="80">
 <label for="password">{escape(_("Password"))}</label>
@@ -88,7 +89,7 @@ def add_routes(api: FastAPI, people: People, secure: bool) -> None:
             return RedirectResponse("/", 303, NO_STORE)
         return HTMLResponse(page(), headers=NO_STORE)
 
-    @api.post(SIGN_IN)
+    @api.post(SESSION)
     async def sign_in(request: Request) -> Response:
         told = await _given(request)
         try:

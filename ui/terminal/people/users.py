@@ -21,10 +21,10 @@ users_app = typer.Typer(
     help="Say who may use the assistant. From the first account on, nobody comes in without one.",
 )
 UserName = Annotated[str, typer.Argument(help="The person's name.", show_default=False)]
-Groups = Annotated[
+InGroups = Annotated[
     list[str] | None, typer.Option("--group", help="A group they are in; may be repeated.")
 ]
-PasswordStdin = Annotated[
+PasswordGiven = Annotated[
     bool,
     typer.Option("--password-stdin", help="Read the password from standard input."),
 ]
@@ -44,8 +44,8 @@ def accounts_of(data_dir: Path | None) -> Accounts:
 def users_add(
     name: UserName,
     role: Annotated[str, typer.Option(help="reader, editor or keeper.")] = "reader",
-    group: Groups = None,
-    password_stdin: PasswordStdin = False,
+    group: InGroups = None,
+    password_stdin: PasswordGiven = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +74,7 @@ def users_add(
 def users_set(
     name: UserName,
     role: Annotated[str | None, typer.Option(help="reader, editor or keeper.")] = None,
-    group: Groups = None,
+    group: InGroups = None,
     no_groups: Annotated[bool, typer.Option("--no-groups", help="In no group.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -132,7 +132,7 @@ def users_remove(name: UserName, data_dir: DataDir = None, as_json: AsJson = Fal
 @users_app.command("password")
 def users_password(
     name: UserName,
-    password_stdin: PasswordStdin = False,
+    password_stdin: PasswordGiven = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -50,7 +50,7 @@ def came_in(address: str, name: str) -> Iterator[Any]:
     own = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
     with patient.Client(base_url=address, headers=own) as client:
         if name != "nobody":
-            answer = client.post("/sign-in", json={"name": name, "password": PASSWORD})
+            answer = client.post("/session", json={"name": name, "password": PASSWORD})
             assert answer.status_code == 200, answer.text
         yield client
 
@@ -187,7 +187,7 @@ def test_sessions_end_at_sign_out_with_the_password_and_with_the_account(
         stolen = {"Cookie": f"{sign_ins.COOKIE}={kept}"}
         assert other.get("/account", headers=stolen).status_code == 401
         again = {"name": "Passing", "password": "a longer password"}
-        answer = other.post("/sign-in", json=again)
+        answer = other.post("/session", json=again)
         set_cookie = answer.headers["set-cookie"].casefold()
         assert "httponly" in set_cookie and "samesite=lax" in set_cookie
         assert other.get("/account").json()["before"]
