@@ -9,9 +9,8 @@ data folder is read for the name.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,21 +69,19 @@ def forget(folder: Path, accounts: Accounts, audit: AuditLog, name: str) -> Forg
 def files_with(folder: Path, name: str) -> Iterator[Path]:
     """The files of a folder in which a name stands, in whatever case, as UTF-8. Within other words
     too: a file of SQLite has nothing between one value and the next."""
-    forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
-    forms |= {one.casefold() for one in forms} | {one.upper() for one in forms}
-    forms |= {one.encode("ascii", "backslashreplace").decode() for one in forms}  # as JSON may
-    words = b"|".join(re.escape(one.encode()) for one in sorted(forms))
-    sought = re.compile(words, re.IGNORECASE)
+    forms = [unicodedata.normalize(form, name).casefold() for form in ("NFC", "NFD")]
+    forms += [one.encode("ascii", "backslashreplace").decode().casefold() for one in forms]
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and _has(path, sought):
+        if path.is_file() and _has(path, forms):
             yield path
 
 
-def _has(path: Path, sought: re.Pattern[bytes]) -> bool:
+def _has(path: Path, forms: Sequence[str]) -> bool:
     kept = b""
     with path.open("rb") as file:
         while piece := file.read(PIECE):
-            if sought.search(kept + piece):
+            words = (kept + piece).decode("utf-8", "ignore").casefold()
+            if any(form in words for form in forms):
                 return True
             kept = piece[-1000:]
     return False
