@@ -55,7 +55,7 @@ class Asking:
     """Answers from one library. Safe to use from many threads."""
 
     def __init__(self, holdings: Holdings, pipeline: Pipeline, records: EditorialRecords) -> None:
-        self._holdings, self._pipeline, self._records = holdings, pipeline, records
+        self._holdings, self._pipeline, self.records = holdings, pipeline, records
         self._requests = pipeline.requests
         self._understanding = Understanding(
             holdings, pipeline.requests, pipeline.max_question_characters
@@ -288,7 +288,7 @@ class Asking:
     def _approved_answer(self, question: str, scope: Scope) -> Answer | None:
         """What an editor has approved for a question, where every quote of it still stands and is
         of the documents that are asked."""
-        kept = self._records.approved.answer(question)
+        kept = self.records.approved.answer(question)
         if kept is None:
             return None
         if scope is not None and any(one.document_id not in scope for one in kept.citations):

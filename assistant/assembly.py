@@ -27,6 +27,9 @@ from assistant.language_model.engines.model import LanguageModel
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.released import ReleasedCollections
 from assistant.language_model.supported import SentenceCheck, StandsInWords
+from assistant.people.accounts import Accounts
+from assistant.people.audit import AuditLog
+from assistant.people.rooms import Rooms
 from assistant.question.compound import PartsRetriever
 from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
@@ -43,6 +46,7 @@ from index.choice import Choices
 from index.models.embedder import Embedder
 from index.models.multilingual_e5 import MultilingualE5
 from index.search.accents import Accents
+from index.search.bounded import BoundedRetriever
 from index.search.retriever import DenseRetriever, HybridRetriever, KeywordRetriever
 from index.search.vectors import VectorIndex
 from index.search.vocabulary import Vocabulary
@@ -68,12 +72,48 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     library = places.library_at(settings.data_dir, embedder.name, embedder.dimension)
     library.expire_removed()
     vectors = make_vectors(library)
-    vocabulary = Vocabulary(library)
-    glossary = Glossary(library)
     records = FaqRecords(settings.data_dir)
-    described = DescribedDocuments(library)
-    validities = Validities(library, lambda: described.catalogue().numbers())
     released = ReleasedCollections(settings.data_dir, library.records)
+    chosen = make_chosen_model(settings, released, make_support(settings, embedder))
+    read_by = make_scorer(settings, embedder)
+
+    def parts_over(seen: Library) -> tuple[Holdings, Pipeline]:
+        """What answers from a library: from all of it, or from what somebody may see of it."""
+        holdings = make_holdings(settings, embedder, seen, vectors)
+        return holdings, make_pipeline(settings, embedder, holdings, chosen, read_by)
+
+    holdings, pipeline = parts_over(library)
+    assistant = Assistant(
+        holdings,
+        pipeline,
+        EditorialRecords(
+            gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
+            reviews=ReviewFile(settings.data_dir),
+            conversations=Conversations(settings.data_dir, settings.keep_conversations),
+            faq=records,
+            approved=ApprovedAnswers(
+                records,
+                StoredDocuments(library.record, library.document),
+                lambda *two: (
+                    len(
+                        groups([*map(holdings.glossary.spelled_out, two)], embedder.embed_documents)
+                    )
+                    == 1
+                ),
+            ),
+            released=released,
+        ),
+    )
+    audit = AuditLog(settings.data_dir, settings.audit_questions)
+    assistant.rooms = Rooms(assistant, library, Accounts(settings.data_dir), audit, parts_over)
+    return assistant
+
+
+def make_holdings(
+    settings: Settings, embedder: Embedder, library: Library, vectors: VectorIndex
+) -> Holdings:
+    """The documents of a library with their index, and what adds to them."""
+    described = DescribedDocuments(library)
 
     def make_ingest() -> Ingest:
         from index.ingest import Ingest  # parsers and splitters, needed by nothing else
@@ -94,45 +134,19 @@ def assemble(settings: Settings, embedder: Embedder | None = None) -> Assistant:
         max_bytes = int(settings.max_file_megabytes * 1e6)
         return Sync(library, vectors, make_ingest, max_bytes=max_bytes)
 
-    return Assistant(
-        Holdings(
-            library,
-            vectors,
-            vocabulary,
-            Accents(library),
-            described,
-            glossary,
-            Choices(library),
-            validities,
-            embedder.embed_documents,
-            make_ingest,
-            make_reindex,
-            make_sync,
-        ),
-        make_pipeline(
-            settings,
-            embedder,
-            library,
-            vectors,
-            vocabulary,
-            described,
-            validities,
-            make_chosen_model(settings, released, make_support(settings, embedder)),
-        ),
-        EditorialRecords(
-            gaps=GapList(settings.data_dir, keep=settings.keep_gaps),
-            reviews=ReviewFile(settings.data_dir),
-            conversations=Conversations(settings.data_dir, settings.keep_conversations),
-            faq=records,
-            approved=ApprovedAnswers(
-                records,
-                StoredDocuments(library.record, library.document),
-                lambda *two: (
-                    len(groups([*map(glossary.spelled_out, two)], embedder.embed_documents)) == 1
-                ),
-            ),
-            released=released,
-        ),
+    return Holdings(
+        library,
+        vectors,
+        Vocabulary(library),
+        Accents(library),
+        described,
+        Glossary(library),
+        Choices(library),
+        Validities(library, lambda: described.catalogue().numbers()),
+        embedder.embed_documents,
+        make_ingest,
+        make_reindex,
+        make_sync,
     )
 
 
@@ -202,37 +216,45 @@ def import_bundle(
     return imported
 
 
+def make_scorer(
+    settings: Settings, embedder: Embedder
+) -> tuple[PassageScorer, SentenceMeanings | None]:
+    """What reads passages, loaded once whoever asks; and what the meaning of sentences says."""
+    if settings.reader == WordScorer.name:
+        return WordScorer(), None
+    # What a sentence's vector is worth beside its reading was fitted for the base that ships.
+    fitted = embedder.name == MultilingualE5.name
+    meanings = SentenceMeanings(embedder) if fitted else None
+    return BilingualNetwork(precision=settings.precision), meanings
+
+
 def make_pipeline(
     settings: Settings,
     embedder: Embedder,
-    library: Library,
-    vectors: VectorIndex,
-    vocabulary: Vocabulary,
-    described: DescribedDocuments,
-    validities: Validities,
+    holdings: Holdings,
     chosen_model: ChosenModel,
+    read_by: tuple[PassageScorer, SentenceMeanings | None],
 ) -> Pipeline:
     """From a question to an answer: search, reader and generator.
 
     The threshold is that of the settings, or of the library's own calibration; where there is
     neither, the generator knows by itself when to refuse.
     """
-    scorer: PassageScorer = WordScorer()
-    meanings = None
-    if settings.reader != WordScorer.name:
-        scorer = BilingualNetwork(precision=settings.precision)
-        # What a sentence's vector is worth beside its reading was fitted for the base that ships.
-        if embedder.name == MultilingualE5.name:
-            meanings = SentenceMeanings(embedder)
+    library = holdings.library
+    scorer, meanings = read_by
     reader = PassageReader(scorer, library.document, meanings)
     calibration = load_calibration(settings.data_dir, reader.name)
     threshold = settings.threshold
     if threshold is None and calibration is not None:
         threshold = calibration.threshold
     retriever = HybridRetriever(
-        DenseRetriever(library, vectors, embedder), KeywordRetriever(library, vocabulary), library
+        DenseRetriever(library, holdings.vectors, embedder),
+        KeywordRetriever(library, holdings.vocabulary),
+        library,
     )
-    searched = InForceFirst(PartsRetriever(retriever), validities)
+    searched = InForceFirst(
+        PartsRetriever(BoundedRetriever(retriever, library)), holdings.validities
+    )
     return Pipeline(
         retriever=searched,
         reader=reader,
@@ -243,7 +265,7 @@ def make_pipeline(
         printed=PrintedQuestions(library),
         requests=RequestRoutes(
             library,
-            described,
+            holdings.described,
             embedder.embed_documents,
             searched.retrieve,
             embedder.form_of if isinstance(embedder, MultilingualE5) else None,

@@ -28,6 +28,7 @@ from index.store.tables.removed_rows import Removal, RemovedDocument
 from index.store.tables.terms import Term, checked_term
 
 if TYPE_CHECKING:
+    from assistant.people.rooms import Rooms
     from index.exporting import Exported
     from index.sync import SyncReport
 
@@ -53,7 +54,12 @@ class Check:
 
 
 class Assistant(Asking):
-    """What answers, and what looks after its library. Made by `assembly.assemble`."""
+    """What answers, and what looks after its library. Made by `assembly.assemble`.
+
+    `rooms` gives each person the assistant that is theirs, where there are accounts.
+    """
+
+    rooms: Rooms
 
     @property
     def folder(self) -> Path:
@@ -286,6 +292,11 @@ class Assistant(Asking):
         counts = Counter(name for one in self._library.records() for name in one.collections)
         return dict(sorted(counts.items(), key=lambda one: one[0].casefold()))
 
+    def granted(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Who reads and who edits each collection, by `readers` and `editors`; a keeper's to see.
+        Raises LibraryError."""
+        return self.rooms.granted()
+
     def collect(self, collection: str, documents: Sequence[str]) -> list[str]:
         """Put documents (titles, file names or ids) into a collection; their ids. Raises
         ChoiceError, LibraryLocked.
@@ -322,7 +333,7 @@ class Assistant(Asking):
 
     def releases(self) -> frozenset[str]:
         """The collections that a language model elsewhere may read. Raises AssistantError."""
-        return self._records.released.names()
+        return self.records.released.names()
 
     def release(self, collection: str, allowed: bool = True) -> str:
         """Let the documents of a collection be sent to a language model that does not run on this
@@ -333,7 +344,7 @@ class Assistant(Asking):
 
         (name,) = self.chosen(DocumentChoice((collection,))).choice.collections
         with writer_lock(self._library.folder):
-            self._records.released.release(name, allowed)
+            self.records.released.release(name, allowed)
         return name
 
     def _sorted(

@@ -21,6 +21,8 @@ from assistant.language_model.engines.deadline import Deadline
 from assistant.language_model.engines.model import LanguageModel
 from assistant.language_model.released import ReleasedCollections
 from assistant.language_model.supported import StandsInWords
+from assistant.people.accounts import Accounts
+from assistant.people.audit import AuditLog
 from assistant.reader.network import BilingualNetwork
 from assistant.reader.words import WordScorer
 from assistant.settings import Settings
@@ -128,11 +130,13 @@ def _kept(folder: Path, reader: str) -> list[Check]:
     reviews = ReviewFile(folder)
     conversations = Conversations(folder)
     bank = ItemBank(folder)
+    people = Accounts(folder)
     kept: list[tuple[str, Path, Callable[[], str]]] = [
         (later("faq"), entries.path, lambda: _whole(entries.check(), "entry")),
         (later("practice"), practice.path, lambda: _whole(practice.check(), "answer")),
         (later("conversations"), conversations.path, lambda: _conversations(conversations)),
         (later("reviews"), reviews.path, lambda: _whole(len(reviews.all()), "review")),
+        (later("people"), people.path, lambda: _people(people, AuditLog(folder))),
         (later("bank"), bank.path, lambda: _whole(bank.check(), "item")),
         (later("packs"), packs.folder, lambda: _packs(packs)),
         (
@@ -155,6 +159,12 @@ def _kept(folder: Path, reader: str) -> list[Check]:
 def _conversations(kept: Conversations) -> str:
     count = kept.check()
     return f"{count:,} conversation{'' if count == 1 else 's'}, all whole"
+
+
+def _people(people: Accounts, log: AuditLog) -> str:
+    count = people.check()
+    lines = sum(1 for _line in log.lines())
+    return f"{count:,} account{'' if count == 1 else 's'}, {lines:,} lines of the audit log"
 
 
 def _packs(packs: KeptPacks) -> str:

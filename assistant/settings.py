@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     max_upload_megabytes: float = Field(200, gt=0)  # of one upload to the page, of many files
     keep_gaps: bool = True  # questions without an answer; off where they may be sensitive
     keep_conversations: bool = True  # those on the page; each browser may switch its own off
+    audit_questions: bool = True  # what was asked stands in the audit log; off: that it was
     # A language model that puts answers into words: a file (GGUF, or the folder of an OpenVINO
     # model), or an OpenAI-compatible endpoint, as http://127.0.0.1:11434/v1. None: quotes alone.
     model_file: Path | None = None
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
     model_context: int = Field(4096, ge=256)  # tokens of an endpoint's prompt and reply
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    # A proxy may say who somebody is, in a header that is believed of these addresses alone, as
+    # 10.0.0.5 or 10.0.0.0/24.
+    proxy_header: str | None = Field(None, pattern=r"^[A-Za-z0-9-]+$")
+    proxies: tuple[str, ...] = ()
+    open_to_everyone: bool = False  # whoever reaches the page reads and changes everything
     # What people type where a proxy stands before the page, or where it has a name of its own.
     public_address: str | None = Field(None, pattern=r"^https?://[a-z0-9.:\[\]-]+$")
 

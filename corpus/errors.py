@@ -16,7 +16,8 @@ AssistantError               a sentence for the user: what is wrong and what to 
 ├── QuestionError            a question that cannot be asked (empty, too long)
 ├── BundleError              a bundle that cannot be made or imported; nothing was changed
 ├── ChoiceError              a collection, topic or document to keep to that there is not
-└── CorrectionError          what cannot be said of a document, as a date that cannot be
+├── CorrectionError          what cannot be said of a document, as a date that cannot be
+└── AccessError              who is not signed in, or may not do what was asked
 """
 
 from __future__ import annotations
@@ -111,3 +112,7 @@ class ChoiceError(AssistantError):
 
 class CorrectionError(AssistantError):
     """What cannot be said of a document: no such field, or a date that cannot be."""
+
+
+class AccessError(AssistantError):
+    """Somebody is not signed in, or may not do what was asked; nothing was changed or shown."""

@@ -126,7 +126,8 @@ def _both(library: Library, revision: int, path: Path, changed: int) -> dict[str
     """The rows of the briefs' glossary, where the library holds any, and of the editor's."""
     shipped = any(record.source in briefs.names() for record in library.records())
     shared = rows(briefs.GLOSSARY) if shipped else {}
-    return {**shared, **(rows(path) if changed else {})}
+    own = rows(path) if changed else {}
+    return {**shared, **{short: long for short, long in own.items() if library.shows(long)}}
 
 
 def rows(path: Path) -> dict[str, str]:

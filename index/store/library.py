@@ -103,6 +103,29 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
         records = self._records(condition, [])
         return sorted(records, key=lambda record: (record.source.casefold(), record.added_at))
 
+    def superseding(self) -> dict[str, str | None]:
+        """The version that superseded each document, None for those that are current, by their
+        ids."""
+        with self._reading() as connection:
+            found = connection.execute("SELECT id, superseded_by FROM documents")
+            return {row[0]: row[1] for row in found}
+
+    # What of it may be seen: all, but by who is given a narrowed one
+
+    def narrowed(self, collections: frozenset[str]) -> Library:
+        """The library for somebody who may read these collections and nothing else."""
+        from index.store.tables.narrowed import NarrowedLibrary
+
+        return NarrowedLibrary(self, collections)
+
+    def bounded(self, scope: frozenset[str] | None) -> frozenset[str] | None:
+        """The documents of a scope that may be seen here; None for all."""
+        return scope
+
+    def shows(self, words: str) -> bool:
+        """Whether words that are kept beside the documents may be told."""
+        return True
+
     def openings(self, characters: int) -> dict[str, str]:
         """The first characters of every current document's text, by its id; not checked."""
         with self._reading() as connection:

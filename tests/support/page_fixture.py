@@ -96,11 +96,13 @@ def make_assistant(folder: Path, *, light: bool = False) -> Provoked:
 
 
 @contextmanager
-def serving(assistant: Any, upload_folder: Path) -> Iterator[str]:
+def serving(assistant: Any, upload_folder: Path, **options: Any) -> Iterator[str]:
     """The real page over `assistant` on a free port of this machine; yields its address."""
     from ui.page.server import LOOPBACK, create_app, make_server
 
-    server = make_server(create_app(assistant, upload_folder=upload_folder, hosts=LOOPBACK))
+    server = make_server(
+        create_app(assistant, upload_folder=upload_folder, hosts=LOOPBACK, **options)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

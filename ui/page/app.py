@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 # One script: they use each other's names.
-SCRIPTS = ("page.js", "faq/desk.js", "training.js", "reviews/reviews.js", "words.js")
+SCRIPTS = (
+    "page.js", "faq/desk.js", "training.js", "reviews/reviews.js", "door/account.js", "words.js",
+)  # fmt: skip
 MAX_TYPED = 100_000  # characters: far too long a question, and short enough to be told so
 EMPTY_PANEL = '<div class="panel-body"></div>'
 # Words of documents are values, never part of a template: gr.HTML would run those.

@@ -13,12 +13,16 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
+from assistant.people.principal import HOUSE, Principal
 from corpus.language.identification import reply_language
 from corpus.wording import ENGLISH, LANGUAGES, _, later, of_browser, own_name, using
 from corpus.wording import language as spoken
+from ui.page.acting import acting
 from ui.page.door.guard import Application, Message
+from ui.page.door.people import People
 
 COOKIE = "language"
 # What gradio's own parts say, for which it has no Vietnamese and lets none be given.
@@ -67,6 +71,7 @@ class Page(gr.Blocks):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         self._config: dict[str, Any] = {}
         self._said: dict[str, dict[str, Any]] = {}
+        self.people: People | None = None  # who says for whom events are answered
         super().__init__(**options)
 
     def also(self, language: str, other: Page) -> None:
@@ -100,9 +105,25 @@ class Page(gr.Blocks):  # type: ignore[misc]
         function = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
         person = request is not None and function.api_visibility != "public"
         with using(asked_in(request) if person else ENGLISH):
-            return await super().call_function(
-                block_fn, processed_input, iterator, requests, *rest, **named
-            )
+            principal: Principal | None = HOUSE
+            if self.people is not None and self.people.rooms.may_be_closed():
+                principal = await run_in_threadpool(self.people.judged, function, request)
+            if principal is None:
+                return _nothing_new(function)
+            with acting(principal):
+                return await self._answered(
+                    block_fn, processed_input, iterator, requests, *rest, **named
+                )
+
+    async def _answered(self, *given: Any, **named: Any) -> Any:
+        return await super().call_function(*given, **named)
+
+
+def _nothing_new(function: Any) -> dict[str, Any]:
+    """The answer of an event that changes nothing on the page."""
+    count = len(function.outputs)
+    skipped = gr.skip() if count == 1 else tuple(gr.skip() for _output in range(count))
+    return {"prediction": skipped, "duration": 0.0, "is_generating": False, "iterator": None}
 
 
 def script(text: str) -> str:

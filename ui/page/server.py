@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 # Read by gradio and huggingface_hub when they are imported: no look-ups at start.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -24,6 +24,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.routing import Mount
 
+from assistant.people.principal import HOUSE
 from corpus.errors import AssistantError
 from corpus.wording import _
 from ui.page.temporary import server_folder
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from assistant.assistant import Assistant
+    from ui.page.door.proxies import Proxies
 
 HERE = Path(__file__).parent
 STYLES = (
@@ -40,6 +42,7 @@ STYLES = (
     "training.css",
     "conversations/conversations.css",
     "reviews/reviews.css",
+    "door/account.css",
 )
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = 200_000_000  # bytes
@@ -52,13 +55,14 @@ def create_app(
     hosts: Collection[str] | None = None,
     public_address: str | None = None,
     max_upload: int = MAX_UPLOAD,
+    proxies: Proxies | None = None,
 ) -> FastAPI:
     """The web application over `assistant`.
 
     `upload_folder` holds files on their way into the library (default: a fresh private
     folder). `hosts` are the names the page may be called by, beside any IP address (default:
     any). `public_address` is the origin under which a proxy shows the page, `max_upload` the
-    size of one upload in bytes.
+    size of one upload in bytes, `proxies` are who may say who somebody is.
     """
     folder, leave = (upload_folder, None) if upload_folder else server_folder()
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
@@ -67,8 +71,12 @@ def create_app(
     import gradio as gr
 
     from ui.page import sheets, uploads
+    from ui.page.acting import SharedAssistant, acting
     from ui.page.app import build_app
+    from ui.page.door import sign_in_routes
     from ui.page.door.guard import Door, Rules
+    from ui.page.door.people import People, Signed
+    from ui.page.door.proxies import Proxies
     from ui.page.door.sessions import Sessions, Tabs
     from ui.page.door.visitors import Visitors
     from ui.page.language import Speaking
@@ -81,6 +89,10 @@ def create_app(
         if leave:
             leave()
 
+    trusted = proxies or Proxies()
+    people = People(assistant.rooms, trusted)
+    shared = cast("Assistant", SharedAssistant(assistant))
+    secure = (public_address or "").startswith("https:")
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
 
     @api.get("/healthz")
@@ -89,17 +101,20 @@ def create_app(
 
     @api.get("/original/{document_id}")
     def original(document_id: str) -> FileResponse:
-        return sheets.downloaded(assistant, document_id)
+        return sheets.downloaded(shared, document_id)
 
     @api.get("/view/{document_id}")
     def view(document_id: str) -> FileResponse:
-        return sheets.viewed(assistant, document_id)
+        return sheets.viewed(shared, document_id)
 
     @api.get("/page/{document_id}/{number}")
     def picture(document_id: str, number: str) -> Response:
-        return sheets.picture(assistant, document_id, number)
+        return sheets.picture(shared, document_id, number)
 
-    page = build_app(assistant)
+    sign_in_routes.add_routes(api, people, secure)
+    with acting(HOUSE):  # what stands on the page from the start is the same for everybody
+        page = build_app(shared)
+    page.people = people
     page.queue(max_size=64, api_open=False)
     styles = "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
     plain = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"])
@@ -129,11 +144,11 @@ def create_app(
     mounted: Any = next(route for route in api.routes if isinstance(route, Mount))
     mounted.app.state_holder = sessions = Sessions(page)
     api.add_middleware(Tabs, sessions=sessions)
+    api.add_middleware(Signed, people=people)
     api.add_middleware(Speaking)
-    secure = (public_address or "").startswith("https:")
     api.add_middleware(Visitors, secure=secure)
     waiting = partial(uploads.waiting, folder)
-    rules = Rules(hosts, public_address, max_upload, waiting)
+    rules = Rules(hosts, public_address, max_upload, waiting, trusted)
     api.add_middleware(Door, rules=rules)  # the last is the first to be passed
     return api
 
@@ -150,13 +165,18 @@ def serve(
     open_browser: bool = False,
     public_address: str | None = None,
     max_upload: int = MAX_UPLOAD,
+    proxies: Proxies | None = None,
 ) -> None:
     """Serve the page until it is interrupted. A port in use is an AssistantError."""
     listener = _listen(host, port)
     try:
         names = LOOPBACK if host in LOOPBACK else (*LOOPBACK, host, *_names_of_this_machine())
         api = create_app(
-            assistant, hosts=names, public_address=public_address, max_upload=max_upload
+            assistant,
+            hosts=names,
+            public_address=public_address,
+            max_upload=max_upload,
+            proxies=proxies,
         )
         server = make_server(api)
         address = f"http://{host}:{listener.getsockname()[1]}/"

@@ -38,6 +38,10 @@ from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
 from ui.terminal.pack_commands import pack_app
+from ui.terminal.people.acting import note_command
+from ui.terminal.people.forgetting import forget
+from ui.terminal.people.keys import keys_app
+from ui.terminal.people.users import users_app
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync
 
@@ -59,11 +63,14 @@ app.add_typer(terms_app, name="terms")
 app.add_typer(faq_app, name="faq")
 app.add_typer(pack_app, name="pack")
 app.add_typer(bank_app, name="bank")
+app.add_typer(users_app, name="users")
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
     """The console script: every named problem is one sentence on stderr and exit status 1."""
     try:
+        note_command(app, sys.argv[1:])
         run(app)
     except AssistantError as error:
         say(" ".join(str(error).split()))  # on one line, whatever a file is called
@@ -235,6 +242,7 @@ def verify(
         raise typer.Exit(1)
 
 
+app.command()(forget)
 app.command()(evaluate)
 app.command()(reviews)
 
@@ -247,12 +255,22 @@ def serve(
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
+    open_to_everyone: Annotated[
+        bool,
+        typer.Option(
+            "--open-to-everyone",
+            help="Serve other machines without accounts: whoever reaches it does everything.",
+        ),
+    ] = False,
 ) -> None:
     """Open the page: chat, documents and sources. A new library starts with our briefs."""
     from assistant.settings import load_settings
+    from ui.terminal.people.serving import serving_to
 
     settings = load_settings(data_dir)
+    at = host or settings.host
     with opened(data_dir) as assistant:
+        proxies = serving_to(assistant, at, settings, open_to_everyone or settings.open_to_everyone)
         if assistant.is_new():
             from corpus import briefs
 
@@ -264,11 +282,12 @@ def serve(
 
         serve_page(
             assistant,
-            host or settings.host,
+            at,
             port or settings.port,
             open_browser,
             settings.public_address,
             int(settings.max_upload_megabytes * 1e6),
+            proxies,
         )
 
 

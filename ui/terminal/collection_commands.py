@@ -9,6 +9,12 @@ import typer
 
 from corpus.wording import _, both, later, ngettext
 from ui.terminal.console import AsJson, DataDir, line, opened, print_json, say
+from ui.terminal.people.rights import (
+    NOBODY,
+    collections_grant,
+    collections_revoke,
+    rights_lines,
+)
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -38,18 +44,30 @@ def collections_list(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the collections with how many documents are in each."""
     with opened(data_dir) as assistant:
         counts, released = assistant.collections(), assistant.releases()
+        rights = assistant.granted()
     if as_json:
         print_json(
             [
-                {"collection": name, "documents": count, "released": name in released}
+                {
+                    "collection": name,
+                    "documents": count,
+                    "released": name in released,
+                    **rights.get(name, NOBODY),
+                }
                 for name, count in counts.items()
             ]
         )
         return
     for name, count in counts.items():
         line(f"{count:6}  {name}{_(RELEASED) if name in released else ''}")
+        for told in rights_lines(rights.get(name)):
+            line(f"        {told}")
     if not counts:
         say(_("There are no collections, since the library is empty."))
+
+
+collections_app.command("grant")(collections_grant)
+collections_app.command("revoke")(collections_revoke)
 
 
 @collections_app.command("release")

@@ -35,13 +35,14 @@ STATUS_WORDS = {
 
 @contextmanager
 def opened(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]:
-    """The assistant of a data folder, closed at the end."""
+    """The assistant of a data folder, closed at the end: that of the person whose key is set."""
     from assistant.assembly import assemble
     from assistant.settings import load_settings
+    from ui.terminal.people.acting import person_of
 
     assistant = assemble(load_settings(data_dir))
     try:
-        yield assistant
+        yield person_of(assistant)
     except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
         say(_(stopped))
         raise

@@ -51,6 +51,10 @@ class ApprovedAnswers:
         self._same = same
         self._index = _Index(None, {}, ())
 
+    def of(self, records: FaqRecords, documents: Documents) -> ApprovedAnswers:
+        """The approved entries of other records, which cite other documents."""
+        return ApprovedAnswers(records, documents, self._same)
+
     def answer(self, question: str) -> Answer | None:
         """The approved answer to a question, where all that it cites still stands.
 

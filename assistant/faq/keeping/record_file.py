@@ -152,6 +152,22 @@ class RecordFile(KeptFile):
         """All that was done to any entry, oldest first."""
         return list(map(self._change, connection.execute(f"{_CHANGES} ORDER BY number")))
 
+    def rename_person(self, connection: sqlite3.Connection, name: str, to: str) -> int:
+        """Let the history name a person otherwise; how many of its lines did."""
+        key, found = name.casefold(), 0
+        rows = connection.execute(
+            f"SELECT number, sha256, {', '.join(_CHANGE)} FROM changes"
+        ).fetchall()
+        for row in rows:
+            if row["who"].casefold() == key and row["sha256"] == seal(row[one] for one in _CHANGE):
+                told = [to if one == "who" else row[one] for one in _CHANGE]
+                connection.execute(
+                    "UPDATE changes SET who = ?, sha256 = ? WHERE number = ?",
+                    [to, seal(told), row["number"]],
+                )
+                found += 1
+        return found
+
     def put(
         self,
         connection: sqlite3.Connection,

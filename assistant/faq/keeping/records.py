@@ -220,6 +220,13 @@ class FaqRecords:
             id, version, who, "answered anew", lambda entry: editing.answered_anew(entry, answer)
         )
 
+    def rename_person(self, name: str, to: str) -> int:
+        """Let the history name a person otherwise; how many changes were theirs."""
+        if not self._file.exists():
+            return 0
+        with self._file.writing() as connection:
+            return self._file.rename_person(connection, name, to)
+
     def repin(self, id: str, citations: Sequence[Citation], *, version: int, who: str) -> Record:
         """Renew citations, known by their markers, whose words stand elsewhere now."""
         return self._change(

@@ -144,6 +144,16 @@ class Practice:
         with self._file.reading() as connection:
             return self._file.results(connection, pack)
 
+    def forget(self, participant: str) -> int:
+        """Delete all that is kept of a participant; how many answers there were."""
+        if not self._file.exists():
+            return 0
+        known = known_as(participant)
+        with self._file.writing() as connection:
+            found = connection.execute("DELETE FROM results WHERE known_as = ?", [known]).rowcount
+            connection.execute("DELETE FROM cards WHERE known_as = ?", [known])
+        return found
+
     def check(self) -> int:
         """Read every answer and every card; how many answers there are."""
         with self._file.reading() as connection:

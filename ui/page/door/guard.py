@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from ui.page.door.proxies import Proxies
 from ui.page.door.routes import Route, find
 
 MAX_JSON = 1_000_000  # bytes
@@ -56,13 +57,14 @@ class Rules:
     `hosts` are the names the page may be called by, beside any IP address, to which no other
     site's name can be made to lead (None: any name). `public_address` is the origin under which
     a proxy shows the page. `max_upload` is the size of one upload in bytes, `waiting` tells the
-    size of those that are on their way into the library.
+    size of those that are on their way into the library, `proxies` who may say who somebody is.
     """
 
     hosts: Collection[str] | None = None
     public_address: str | None = None
     max_upload: int = 200_000_000
     waiting: Callable[[], int] = lambda: 0
+    proxies: Proxies = Proxies()
 
     def knows(self, host: str) -> bool:
         """Whether the page may be called so; `host` as in the header, with or without port."""
@@ -110,7 +112,7 @@ class Door:
                 await send_safely(message)
 
         try:
-            headers = [pair for pair in scope["headers"] if not _is_forwarded(pair[0])]
+            headers = [pair for pair in scope["headers"] if not self._is_claimed(scope, pair[0])]
             route = self._judged(scope, headers)
             if route.body == "json":
                 receive = _replayed(await _whole(headers, receive), receive)
@@ -127,6 +129,14 @@ class Door:
             late.append(refusal)
         if late:
             await _answer(route, late[0])(scope, receive, send_safely)
+
+    def _is_claimed(self, scope: Message, name: bytes) -> bool:
+        """A header that only a proxy of ours may set, and none has."""
+        header = self.rules.proxies.header
+        if header and name == header.lower().encode("latin-1"):
+            client = scope.get("client")
+            return not (client and self.rules.proxies.sends(client[0]))
+        return _is_forwarded(name)
 
     def _judged(self, scope: Message, headers: list[tuple[bytes, bytes]]) -> Route:
         """The route that is called. Raises Refused."""

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.people.principal import Role
+
 # Who may call. A browser says on whose behalf it calls; a program on no page's behalf says
 # nothing, and is a visitor too. "anyone" are visitors, and who follows a link of another site.
 Caller = Literal["anyone", "visitor", "page", "nobody"]
@@ -17,13 +19,17 @@ Caller = Literal["anyone", "visitor", "page", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`path` as FastAPI spells it, and its methods; `body` is what a request may carry."""
+    """`path` as FastAPI spells it, and its methods; `body` is what a request may carry. `needs` is
+    the role that a person needs where there are accounts; None for what is given to nobody in
+    particular, so that one can sign in.
+    """
 
     path: str
     methods: tuple[str, ...]
     gives: str
     caller: Caller
     body: Literal["nothing", "json", "upload"] = "nothing"
+    needs: Role | None = "reader"
 
 
 READ = ("GET", "HEAD")
@@ -31,14 +37,19 @@ POST = ("POST",)
 
 OPEN = (
     Route("/", READ, "the page", "anyone"),
-    Route("/healthz", READ, "that the server runs", "visitor"),
+    Route("/healthz", READ, "that the server runs", "visitor", needs=None),
+    Route("/sign-in", READ, "where one signs in", "anyone", needs=None),
+    Route("/session", POST, "a session, for a name and its password", "page", "json", needs=None),
+    Route("/sign-out", POST, "the end of a session", "page", "json", needs=None),
+    Route("/password", POST, "another password of one's own", "page", "json"),
+    Route("/account", READ, "who is signed in", "visitor"),
     Route("/original/{document_id}", READ, "a document as it was added", "visitor"),
     Route("/view/{document_id}", READ, "a PDF for the browser's own viewer", "visitor"),
     Route("/page/{document_id}/{number}", READ, "a page of a PDF as a picture", "visitor"),
     Route("/config", READ, "the page's parts, for gradio's clients", "visitor"),
     Route("/theme.css", READ, "colours and fonts", "visitor"),
-    Route("/favicon.ico", READ, "the icon", "visitor"),
-    Route("/robots.txt", READ, "that nothing is to be indexed", "visitor"),
+    Route("/favicon.ico", READ, "the icon", "visitor", needs=None),
+    Route("/robots.txt", READ, "that nothing is to be indexed", "visitor", needs=None),
     Route("/static/{path:path}", READ, "files of gradio", "visitor"),
     Route("/assets/{path:path}", READ, "files of gradio", "visitor"),
     Route("/gradio_api/info", READ, "the interface for programs", "visitor"),
@@ -52,7 +63,14 @@ OPEN = (
     Route("/gradio_api/cancel", POST, "the end of a running event", "visitor", "json"),
     Route("/gradio_api/reset", POST, "nothing; gradio's clients call it", "visitor", "json"),
     Route("/gradio_api/run/{api_name}", POST, "an event of the page, at once", "page", "json"),
-    Route("/gradio_api/upload", POST, "files on their way into the library", "page", "upload"),
+    Route(
+        "/gradio_api/upload",
+        POST,
+        "files on their way into the library",
+        "page",
+        "upload",
+        needs="editor",
+    ),
 )
 
 

@@ -15,6 +15,9 @@ from typing import Any
 
 from starlette.requests import Request
 
+from assistant.people.principal import HOUSE
+from ui.page.acting import who_acts
+
 COOKIE = "assistant_visitor"
 KEEPING = "assistant_keep"  # set by the page itself; `off`: nothing is to be kept
 DAYS = 400  # as long as browsers keep a cookie, from the last visit
@@ -35,8 +38,12 @@ class Visitor:
 
 
 def visitor_of(request: Any) -> Visitor | None:
-    """Who sent a request of starlette or gradio; None for a program, which has no cookie."""
+    """Who sent a request of starlette or gradio: the person who is signed in, or else the browser;
+    None for a program, which has no cookie."""
     cookies: Mapping[str, str] = dict(request.cookies) if request is not None else {}
+    person = who_acts()
+    if person is not None and person != HOUSE:
+        return Visitor(person.owner, cookies.get(KEEPING) != "off")
     value = str(cookies.get(COOKIE, ""))
     if not _VALUE.fullmatch(value):
         return None

@@ -51,10 +51,10 @@ class FaqEvents:
 
     def all(self) -> list[Record]:
         """Every kept entry, read again only where something was changed."""
-        stamp = self.records.stamp()
-        if stamp is None or stamp != self._read[0]:
-            self._read = (stamp, self.records.find())
-        return self._read[1]
+        stamp, read = self.records.stamp(), self._read  # another thread may read for another person
+        if stamp is None or stamp != read[0]:
+            self._read = read = (stamp, self.records.find())
+        return read[1]
 
     # The list
 

@@ -20,10 +20,10 @@ PasswordStdin = Annotated[
 ]
 
 
-def read_password() -> str:
+def read_password(asked: str = "") -> str:
     """The first line of standard input; a person at a terminal is asked, and types unseen."""
     if sys.stdin.isatty():
-        password = getpass(_("Password of the protected files: "))
+        password = getpass(asked or _("Password of the protected files: "))
     else:
         try:
             password = sys.stdin.buffer.readline(MAX_BYTES).decode("utf-8").rstrip("\r\n")

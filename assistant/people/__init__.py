@@ -1,0 +1,1 @@
+"""People who share an assistant: their accounts, what they may read, and what they may change."""

@@ -1,0 +1,1 @@
+"""Who may use the assistant, and who acts in the terminal."""
