@@ -17,9 +17,10 @@ from assistant.answer_parts import LeadPart, MissingPart, TablePart, WordedPart,
 from assistant.language_model.engines.deadline import Deadline
 from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
 from assistant.language_model.engines.writing import BEAT, ReplyWriter
-from assistant.language_model.kept_replies import KeptReplies, key_of
+from assistant.language_model.kept_replies import KeptReplies, KeptReply, key_of
 from assistant.language_model.marks import generator_of
 from assistant.language_model.prompt import Task, fitted
+from assistant.language_model.questions import QuestionWording
 from assistant.language_model.reply_sentences import ReplySentence, ReplySentences
 from assistant.language_model.supported import NotShown, SentenceCheck, why_not
 from corpus.errors import ContextTooSmall, LanguageModelError, ModelError
@@ -76,15 +77,22 @@ class Phrasing:
         seconds: float = 60.0,
         tokens: int = 400,
         writer: ReplyWriter | None = None,
+        anything_released: Callable[[], bool] = lambda: False,
     ) -> None:
         self.model = model
         self._support, self._kept_here = support, kept_here
         self._seconds, self._tokens = seconds, tokens
         self._writer = writer or ReplyWriter(model)
-        self._replies = KeptReplies()
+        self._replies: KeptReplies[KeptReply] = KeptReplies()
+        self.questions = QuestionWording(
+            model, self._writer, kept_here, anything_released, seconds / 4
+        )
 
-    def phrased(self, kind: RequestKind, answers: Iterable[Answer]) -> Iterator[Answer]:
-        """The answers as they grow; the last one, which was quoted, then as it is put into words.
+    def phrased(
+        self, kind: RequestKind, answers: Iterable[Answer], spent: float = 0.0
+    ) -> Iterator[Answer]:
+        """The answers as they grow; the last one, which was quoted, then as it is put into words,
+        within what is left of the time when some seconds of it are `spent`.
 
         Until the first sentence stands the quoted one is shown, which is whole. What is no answer,
         names a conflict, or is of a kind that is not put into words, is given as it is.
@@ -104,7 +112,7 @@ class Phrasing:
         reply = _Reply()
         yield replace(quoted, complete=False)
         try:
-            yield from self._worded(task, quoted, reply)
+            yield from self._worded(task, quoted, reply, Deadline(self._seconds - spent))
         except (LanguageModelError, ModelError) as error:  # the second: of the check
             note = _("{problem} The answer is quoted from the documents instead.")
             yield replace(
@@ -114,13 +122,15 @@ class Phrasing:
                 notes=(*quoted.notes, note.format(problem=error)),
             )
 
-    def _worded(self, task: Task, quoted: Answer, reply: _Reply) -> Iterator[Answer]:
+    def _worded(
+        self, task: Task, quoted: Answer, reply: _Reply, until: Deadline
+    ) -> Iterator[Answer]:
         """The answer in words as it grows. Raises LanguageModelError where it comes to nothing."""
         self._refuse_to_send(quoted)
         key = key_of(generator_of(self.model), task, quoted.question, quoted.citations)
         kept = self._replies.get(key)
         if kept is None:
-            yield from self._written(task, quoted, reply)
+            yield from self._written(task, quoted, reply, until)
         else:
             reply.stood, reply.removed = [*kept[0]], ["support"] * kept[1]
             reply.sources = len(quoted.citations)
@@ -149,9 +159,10 @@ class Phrasing:
                 ).format(host=host, titles="; ".join(titles[:SHOWN]))
             )
 
-    def _written(self, task: Task, quoted: Answer, reply: _Reply) -> Iterator[Answer]:
+    def _written(
+        self, task: Task, quoted: Answer, reply: _Reply, until: Deadline
+    ) -> Iterator[Answer]:
         """The answer as the model writes it; with fewer sources where they do not fit."""
-        until = Deadline(self._seconds)
         most = len(quoted.citations)
         while True:
             try:

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer, RequestKind
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, TextRun
 from assistant.language_model.engines.deadline import Deadline
-from assistant.language_model.engines.model import Ended, Finish, Prompt
+from assistant.language_model.engines.model import Ended, Prompt
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from corpus.errors import ModelError
 from tests.support.quoted_sample import GOOD, QUESTION, quoted
-
-
-@dataclass
-class Scripted:
-    """A model that says what it was given to say."""
-
-    says: str
-    finish: Finish = "stop"
-    name: str = "scripted"
-    host: str | None = None
-    context: int = 4000
-    prompts: list[Prompt] = field(default_factory=list)
-
-    def count(self, text: str) -> int:
-        return len(text.split())
-
-    def reply(self, prompt: Prompt, tell: Callable[[str], None], until: Deadline) -> Ended:
-        self.prompts.append(prompt)
-        for word in self.says.split(" "):
-            tell(f"{word} ")
-        return Ended(self.finish, 42)
-
-    def check(self, until: Deadline) -> str:
-        return "ready"
+from tests.support.scripted_model import Scripted
 
 
 def phrased(
