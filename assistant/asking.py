@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, TypedDict, Unpack
 
-from assistant.answer import Answer, RequestKind, Turn
+from assistant.answer import Answer, RequestKind, Reworded, Turn
 from assistant.answering.legal.badges import badge
 from assistant.answering.verification import verified
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
@@ -124,7 +124,9 @@ class Asking:
             conversing,
             phrasing.questions.follow_up if phrasing else None,
         )
-        in_words = partial(phrasing.phrased, spent=time.perf_counter() - started) if phrasing else None
+        in_words = (
+            partial(phrasing.phrased, spent=time.perf_counter() - started) if phrasing else None
+        )
 
         def finished(answer: Answer) -> Answer:
             elapsed = 1000 * (time.perf_counter() - started)
@@ -192,6 +194,13 @@ class Asking:
                 and known.request not in DECLINED
             ):
                 self._remember(answer, revision)
+
+    def plainer(self, question: str, documents: Collection[str] = ()) -> Reworded | None:
+        """A question, made of some documents (ids), in the words of the language model, where one
+        is set and they have the same names and numbers; whether they ask the same is for the
+        caller to see."""
+        phrasing = self._pipeline.chosen_model.phrasing
+        return phrasing.questions.plainer(question, documents) if phrasing else None
 
     def _snapshots(
         self, known: Understood, options: Mapping[str, Any], in_words: InWords | None

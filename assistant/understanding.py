@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import RequestKind, Turn
+from assistant.answer import RequestKind, Reworded, Turn
 from assistant.holdings import Holdings
 from assistant.language_model.marks import understood_as
-from assistant.language_model.questions import Reworded
 from assistant.question.analysis import analyse
 from assistant.question.as_of import as_of as stated_date
 from assistant.question.as_of import dated_until, limit_from
@@ -96,8 +95,8 @@ class Understanding:
     ) -> Heard:
         """A question with its turns before, oldest first; `request` is what it is taken for.
 
-        Where it is not sure what a follow-up leaves, `completed` is asked first. Where nobody is `conversing`, as in a list of questions, nothing is small talk. Raises
-        QuestionError.
+        Where it is not sure what a follow-up leaves, `completed` is asked first. Where nobody is
+        `conversing`, as in a list of questions, nothing is small talk. Raises QuestionError.
         """
         asked_as = self.checked(question)
         context = [

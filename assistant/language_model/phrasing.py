@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, RequestKind, Usage
@@ -20,7 +20,7 @@ from assistant.language_model.engines.writing import BEAT, ReplyWriter
 from assistant.language_model.kept_replies import KeptReplies, KeptReply, key_of
 from assistant.language_model.marks import generator_of
 from assistant.language_model.prompt import Task, fitted
-from assistant.language_model.questions import QuestionWording
+from assistant.language_model.questions import KeptHere, QuestionWording
 from assistant.language_model.reply_sentences import ReplySentence, ReplySentences
 from assistant.language_model.supported import NotShown, SentenceCheck, why_not
 from corpus.errors import ContextTooSmall, LanguageModelError, ModelError
@@ -40,9 +40,6 @@ REMOVED = both(
     "{count} sentences of the language model were removed: no source that they cite says so.",
 )
 SHOWN = 3  # titles that a note tells
-
-# The titles of those documents, of some given by their ids, that must not leave the machine.
-KeptHere = Callable[[Collection[str]], Sequence[str]]
 
 
 @dataclass(slots=True)

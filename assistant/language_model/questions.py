@@ -11,9 +11,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
-from assistant.answer import Turn
+from assistant.answer import Reworded, Turn
 from assistant.language_model.engines.deadline import Deadline
 from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
 from assistant.language_model.engines.writing import ReplyWriter
@@ -50,14 +49,6 @@ _THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
 KeptHere = Callable[[Collection[str]], Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
-    """A question as a model put it; `by` names the model as `Answer.generator` does."""
-
-    text: str
-    by: str
-
-
 class QuestionWording:
     """Over one model, by the writer of its answers, so that both share its limits and its breaker.
 
@@ -89,7 +80,9 @@ class QuestionWording:
             for turn in history[-TURNS:]
         ]
         told = [
-            f"<turn {place}>\nQuestion: {asked}" + (f"\nAnswer: {said}" if said else "") + "\n</turn>"
+            f"<turn {place}>\nQuestion: {asked}"
+            + (f"\nAnswer: {said}" if said else "")
+            + "\n</turn>"
             for place, (asked, said) in enumerate(turns, start=1)
         ]
         language = language_name(reply_language(question))

@@ -10,6 +10,7 @@ import pytest
 from assistant.answer import Turn
 from assistant.assembly import assemble
 from assistant.assistant import Assistant
+from assistant.faq.build import Build, Planned
 from assistant.language_model.engines.limits import FAILURES
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.questions import QuestionWording, one_question
@@ -196,3 +197,58 @@ def test_where_the_words_are_sure_the_model_is_not_asked(
     assistant.ask(sure, history, worded=True, keep=False)
     asked = [one.prompt for one in server.requests[before:]]
     assert not any("Last question:" in prompt for prompt in asked)
+
+
+LISTED = "How much {} is it that the harbour research grant pays in a year?"
+
+
+def faq_of(assistant: Assistant, work: Path, listed: str, worded: bool = True) -> Build:
+    planned = [Planned("q1", listed), Planned("q2", "Who signed the treaty with Iceland?")]
+    making = Build(assistant, planned, work, title="T", made_on="2026-12-01", worded=worded)
+    list(making.run())
+    return making
+
+
+@pytest.mark.parametrize(
+    ("money", "question", "kept"),  # each asks in words of its own: what was written is kept
+    [
+        ("money", "How much does the harbour research grant pay in a year?", True),
+        ("cash", "Who may apply for the harbour research grant in a year?", False),
+        ("aid", "How much does the harbour research grant pay in 2026?", False),
+    ],
+)
+def test_an_faq_has_its_drafts_in_the_words_of_the_model(
+    assistant: Assistant, server: ModelServer, tmp_path: Path, money: str, question: str, kept: bool
+) -> None:
+    def write(asked: Asked) -> str:
+        if "plainer words" in asked.prompt:
+            return question
+        return (
+            "The harbour research grant pays 4,500 dollars a year [1]. "
+            "It pays 9,000 dollars a year [1]."
+        )
+
+    server.write = write
+    before = len(server.requests)
+    listed = LISTED.format(money)
+    first, second = faq_of(assistant, tmp_path / "work", listed).entries
+    assert first.answer.generator == "language model tiny" and first.answer.removed == 1
+    assert "9,000" not in first.answer.text and "4,500" in first.answer.text
+    assert first.listed_as == listed
+    assert (first.question == question) == kept == bool(first.question_by)
+    assert second.answer.status == "not_found" and not second.question_by
+    assert not any("Iceland" in one.prompt for one in server.requests[before:])
+    again = faq_of(assistant, tmp_path / "work", listed)  # goes on: nothing is left
+    assert again.entries == [first, second]
+    quoted = faq_of(assistant, tmp_path / "other", listed, worded=False).entries[0]
+    assert quoted.answer.generator == "extractive" and quoted.question == listed
+
+
+def test_an_faq_without_its_model_is_quoted(
+    assistant: Assistant, server: ModelServer, tmp_path: Path
+) -> None:
+    server.write = lambda asked: ""
+    listed = LISTED.format("support")
+    first, _ = faq_of(assistant, tmp_path / "work", listed).entries
+    assert first.answer.generator == "extractive" and first.question == listed
+    assert "4,500" in first.answer.text
