@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answer import Answer, RequestKind, Usage
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, WordedPart, markers_of
 from assistant.language_model.engines.deadline import Deadline
-from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
+from assistant.language_model.engines.model import Ended, Finish, LanguageModel, Prompt
 from assistant.language_model.engines.writing import BEAT, ReplyWriter
 from assistant.language_model.kept_replies import KeptReplies, KeptReply, key_of
 from assistant.language_model.marks import generator_of
@@ -35,6 +35,7 @@ TASKS: dict[RequestKind, Task] = {
     "summarise_topic": "summary",
 }
 MOST_SENTENCES = 12  # of a reply that are read
+MOST_REPEATED = 2  # small models say a thing over and over: then there is nothing more to come
 REMOVED = both(
     "{count} sentence of the language model was removed: no source that it cites says so.",
     "{count} sentences of the language model were removed: no source that they cite says so.",
@@ -44,14 +45,18 @@ SHOWN = 3  # titles that a note tells
 
 @dataclass(slots=True)
 class _Reply:
-    """What has come of a reply: the sentences that stand, why others do not, and its tokens.
+    """What has come of a reply: the sentences that stand, why others do not, and its tokens; `read`
+    are both, and `repeated` how often one came again.
 
     `sources` of those that there are fitted into the prompt.
     """
 
     stood: list[ReplySentence] = field(default_factory=list)
     removed: list[NotShown] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
+    repeated: int = 0
     tokens: int = 0
+    of_prompt: int = 0  # of the tokens, where the model was not heard out
     sources: int = 0
     ended: Ended | None = None
     started: float = field(default_factory=time.monotonic)
@@ -60,6 +65,12 @@ class _Reply:
     def usage(self) -> Usage | None:
         ms = round(1000 * (time.monotonic() - self.started), 1)
         return Usage(self.tokens, ms) if self.tokens else None
+
+    def end(self, finish: Finish) -> None:
+        """The model is not heard out."""
+        if self.ended is None:
+            self.tokens += self.of_prompt
+            self.ended = Ended(finish, self.tokens)
 
 
 class Phrasing:
@@ -183,6 +194,7 @@ class Phrasing:
                     _("The context of {name} is smaller than the question with its sources.")
                     .format(name=model.name)
                 )  # fmt: skip
+            reply.of_prompt = model.count(f"{fit.prompt.rules}\n{fit.prompt.request}")
             return fit.prompt
 
         sentences = ReplySentences(reply_language(quoted.question))
@@ -201,13 +213,18 @@ class Phrasing:
             if len(reply.stood) > shown or time.monotonic() - last > BEAT:
                 shown, last = len(reply.stood), time.monotonic()
                 yield self._snapshot(quoted, reply)
+            if reply.repeated >= MOST_REPEATED:
+                reply.end("stop")
+                return
             if len(reply.stood) + len(reply.removed) >= MOST_SENTENCES:
-                reply.ended = reply.ended or Ended("length", reply.tokens)
+                reply.end("length")
                 return
 
     def _judge(self, sentence: ReplySentence, quoted: Answer, reply: _Reply) -> None:
-        if any(sentence.text == one.text for one in reply.stood):
-            return  # small models say a thing over and over
+        if sentence.text in reply.read:
+            reply.repeated += 1
+            return
+        reply.read.add(sentence.text)
         quotes = {
             number: one.quote
             for number, one in enumerate(quoted.citations[: reply.sources], start=1)
