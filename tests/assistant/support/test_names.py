@@ -21,6 +21,7 @@ def known(word: str) -> bool:
         ("The WHO decides.", "The World Health Organization decides."),
         ("In September the Permanent Mission said so.", "Phái đoàn nói như vậy."),
         ("Reporting is voluntary.", "To report is voluntary."),
+        ("Nobody among them fell ill.", "None of them became ill."),
         ("Vắc-xin được cấp phép.", "The vaccine is approved."),
     ],
 )
@@ -35,6 +36,7 @@ def test_a_name_that_is_there(said: str, cited: str) -> None:
         ("Thụy Điển đề xuất.", "Norway proposed it.", "Thụy Điển"),
         ("The Ministry of Finance decides.", "Bộ Y tế quyết định.", "Finance"),
         ("Torvia pays.", "Sarna trả tiền.", "Torvia"),
+        ("US pays for it.", "Norway pays for it.", "US"),
         ("Ông Tim Cook đến.", "Jensen Huang came.", "Cook"),
         ("It is built in Cat Ba.", "Được xây tại Vân Đồn.", "Cat"),
         ("The APEC session met.", "Phiên họp ASEAN.", "APEC"),
