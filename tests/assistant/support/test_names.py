@@ -36,7 +36,6 @@ def test_a_name_that_is_there(said: str, cited: str) -> None:
         ("Thụy Điển đề xuất.", "Norway proposed it.", "Thụy Điển"),
         ("The Ministry of Finance decides.", "Bộ Y tế quyết định.", "Finance"),
         ("Torvia pays.", "Sarna trả tiền.", "Torvia"),
-        ("US pays for it.", "Norway pays for it.", "US"),
         ("Ông Tim Cook đến.", "Jensen Huang came.", "Cook"),
         ("It is built in Cat Ba.", "Được xây tại Vân Đồn.", "Cat"),
         ("The APEC session met.", "Phiên họp ASEAN.", "APEC"),
