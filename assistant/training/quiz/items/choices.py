@@ -22,6 +22,7 @@ from assistant.training.quiz.items.distractors import (
 from assistant.training.quiz.items.exceptions import exception_choices
 from assistant.training.quiz.items.options import in_sequence
 from assistant.training.quiz.items.prose import prose_choices
+from assistant.training.quiz.items.sayings import said_choices
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
@@ -62,6 +63,7 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         yield from _cells(column, random)
     yield from _meanings(pool, random)
     yield from exception_choices(pool, random)
+    yield from said_choices(pool, random)
     yield from _members(pool, random)
 
 
