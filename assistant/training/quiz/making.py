@@ -71,7 +71,7 @@ def make_quiz(
     material = material.for_items
     pool = Pool.of(material)
     kinds = [kind for kind in _FIRST if kind in types]
-    waiting = {kind: _candidates(pool, kind, seed) for kind in kinds}
+    waiting = _scarce_first({kind: _candidates(pool, kind, seed) for kind in kinds})
     checking = _Checking(Context.of(material), judge)
     tried: dict[int, list[CandidateItem]] = {}
     aim = count
@@ -171,6 +171,19 @@ def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[CandidateItem]:
         (-_relevance(one) * (0.4 + 0.6 * random.random()), at) for at, one in enumerate(found)
     ]
     return [found[at] for _, at in sorted(weighted)]
+
+
+def _scarce_first(
+    waiting: Mapping[ItemType, list[CandidateItem]],
+) -> dict[ItemType, list[CandidateItem]]:
+    """The types that need several sentences at once, then those that can be made of fewer ones
+    before those that can be made of more: what they need is not taken then."""
+
+    def sentences(kind: ItemType) -> int:
+        return len({one.said_as for candidate in waiting[kind] for one in candidate.made_of})
+
+    rest = sorted((kind for kind in waiting if kind not in ARRANGED), key=sentences)
+    return {kind: waiting[kind] for kind in (*(k for k in ARRANGED if k in waiting), *rest)}
 
 
 def _relevance(candidate: CandidateItem) -> float:

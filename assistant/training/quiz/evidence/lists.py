@@ -35,6 +35,12 @@ class ListMember:
             return f"Nội dung nào sau đây thuộc danh mục “{self.lead}”?"
         return f"Which of these is listed under “{self.lead}”?"
 
+    def statement(self, text: str) -> str:
+        """That something stands in this list."""
+        if self.language == "vi":
+            return f"“{text}” thuộc danh mục “{self.lead}”."
+        return f"“{text}” is listed under “{self.lead}”."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meaning:

@@ -34,6 +34,7 @@ class Speaker:
 
     text: str
     key: str
+    name: str  # without what stands before it
     language: str
 
 
@@ -52,6 +53,13 @@ class Saying:
         if self.speaker.language == "vi":
             return f"Ai {self.verb} {self.said}?"
         return f"Who {self.verb} that {self.said}?"
+
+    def told_of(self, speaker: Speaker) -> str:
+        """That a speaker said it."""
+        who = speaker.text[:1].upper() + speaker.text[1:]
+        if speaker.language == "vi":
+            return f"{who} {self.verb} {self.said}."
+        return f"{who} {self.verb} that {self.said}."
 
 
 _SAID = re.compile(
@@ -99,7 +107,7 @@ def english_speaker(text: str) -> Speaker | None:
         return None
     if not PERSON_TITLE.match(own) and len(found[0].split()) < 2:
         return None
-    return Speaker(own, found[0].split()[-1].casefold(), "en")
+    return Speaker(own, found[0].split()[-1].casefold(), found[0], "en")
 
 
 def vietnamese_speaker(text: str) -> Speaker | None:
@@ -110,7 +118,8 @@ def vietnamese_speaker(text: str) -> Speaker | None:
     name = named_at(own, 0, len(own))
     if name is None or name.kind != "person":
         return None
-    return Speaker(own, " ".join(name.key).casefold(), "vi")
+    bare = " ".join(own.split()[-len(name.key) :])
+    return Speaker(own, " ".join(name.key).casefold(), bare, "vi")
 
 
 def speakers_in(sentence: Sentence) -> Iterator[Speaker]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from assistant.training.pack import FALSE, TRUE
 from assistant.training.quiz.evidence.sayings import Saying, Speaker
 from assistant.training.quiz.items.distractors import capitalised
 from assistant.training.quiz.items.options import in_sequence
@@ -14,15 +15,12 @@ WANTED = 3
 
 
 def said_choices(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """An item for each saying of the material; those who say something in its own document come
-    first among the wrong ones, since they are the likeliest to be taken for the speaker."""
-    for saying in pool.sayings:
-        if not saying.sentence.is_on_topic:
+    """An item for each saying of the material; those who are named in its own document come first
+    among the wrong ones, since they are the likeliest to be taken for the speaker."""
+    for saying in _own(pool):
+        wrong = [one.text for one in _others(pool, saying)[:WANTED]]
+        if len(wrong) < WANTED:
             continue
-        others = _others(pool, saying)
-        if len(others) < WANTED:
-            continue
-        wrong = [one.text for one in others[:WANTED]]
         options = capitalised([saying.speaker.text, *wrong])
         yield CandidateItem.of(
             "multiple_choice",
@@ -34,14 +32,45 @@ def said_choices(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         )
 
 
+def said_statements(pool: Pool, random: Random) -> Iterator[CandidateItem]:
+    """A saying of its speaker, and the same of another one."""
+    for saying in _own(pool):
+        others = _others(pool, saying)[:WANTED]
+        told = [(saying.speaker, TRUE)] + [(random.choice(others), FALSE)] * bool(others)
+        for speaker, key in told:
+            yield CandidateItem.of(
+                "true_false",
+                (saying.told_of(speaker), key),
+                "medium",
+                (saying.sentence,),
+                options=(TRUE, FALSE),
+                judged_by=(saying.question, saying.speaker.text, ()),
+            )
+
+
+def speakers_typed(pool: Pool) -> Iterator[CandidateItem]:
+    """Who said it, to be typed: the name is enough."""
+    for saying in _own(pool):
+        speaker = saying.speaker
+        yield CandidateItem.of(
+            "short_answer",
+            (saying.question, speaker.text),
+            "medium",
+            (saying.sentence,),
+            accepted=[speaker.name] if speaker.name != speaker.text else [],
+            judged_by=(saying.question, speaker.text, ()),
+        )
+
+
+def _own(pool: Pool) -> list[Saying]:
+    return [one for one in pool.sayings if one.sentence.is_on_topic]
+
+
 def _others(pool: Pool, saying: Saying) -> list[Speaker]:
-    """Other persons, each once, with as much before the name as the speaker has."""
+    """Other persons, each once, those of the saying's own document first."""
     own = saying.sentence.document
     found: dict[str, Speaker] = {}
     for speaker, _sentence in sorted(pool.speakers, key=lambda one: one[1].document is not own):
-        same_form = (" " in speaker.text) == (" " in saying.speaker.text)
-        if speaker.key == saying.speaker.key or speaker.language != saying.speaker.language:
-            continue
-        if same_form:
+        if speaker.key != saying.speaker.key and speaker.language == saying.speaker.language:
             found.setdefault(speaker.key, speaker)
     return list(found.values())

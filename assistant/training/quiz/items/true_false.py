@@ -19,7 +19,10 @@ from assistant.training.quiz.items.distractors import (
     values_like,
 )
 from assistant.training.quiz.items.exceptions import exception_statements
+from assistant.training.quiz.items.listed import listed_statements
+from assistant.training.quiz.items.meanings import meaning_statements
 from assistant.training.quiz.items.prose import OTHER_THINGS, doers_like, is_specific
+from assistant.training.quiz.items.sayings import said_statements
 from assistant.training.quiz.pool import CandidateItem, JudgedBy, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
@@ -51,6 +54,9 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     for definition in pool.own_definitions:
         yield from _defined(pool, definition, random)
     yield from exception_statements(pool, random)
+    yield from listed_statements(pool, random)
+    yield from meaning_statements(pool, random)
+    yield from said_statements(pool, random)
     defined = {definition.sentence for definition in pool.own_definitions}
     for deed in pool.deeds:
         if deed.sentence not in defined and is_specific(pool, deed):
