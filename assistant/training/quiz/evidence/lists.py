@@ -71,6 +71,8 @@ def members(sentences: Iterable[Sentence]) -> dict[tuple[str, str], list[ListMem
 
 
 def _is_plain(lead: str, text: str) -> bool:
+    if text.startswith(('"', "“", "‘", "«")):
+        return False  # a title, which nobody would take for a member of another list
     return not (_POINTING.search(lead) or ": " in text or "“" in lead or re.search(r"[.!]\s", lead))
 
 

@@ -75,7 +75,7 @@ _THEO = re.compile(
     rf"^Theo (?P<speaker>(?i:{HONORIFIC})(?!\w)[^,;:()]{{3,60}}), (?P<said>[^“”\"]+)$"
 )
 # Of several things that were said the first is asked for.
-_MORE_SAID = re.compile(r"(?:,? (?:and )?that (?=the |a |an |[A-Z])|;|, và |, nhưng | while )")
+_MORE_SAID = re.compile(r", (?:and )?that | and that |;|, và |, nhưng ")
 _RANG = re.compile(r"^rằng\s+")
 _NAMELESS = re.compile(r"\b(?:he|she|his|her|him|they|their|it|its|we|our|I)\b")
 _NAMELESS_VI = re.compile(r"(?<!\w)(?:mình|họ|nó|ông|bà|ta)(?!\w)(?! [A-ZĐ])", re.IGNORECASE)

@@ -13,6 +13,7 @@ from assistant.training.quiz.pool import CandidateItem, Pool
 from corpus.language.stems import content
 
 OF_A_LIST = 2  # items that are asked for
+LONGEST_STATED = 9  # words of an item in a statement
 
 
 def listed_choices(pool: Pool, random: Random) -> Iterator[CandidateItem]:
@@ -31,6 +32,8 @@ def listed_choices(pool: Pool, random: Random) -> Iterator[CandidateItem]:
 def listed_statements(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     """What stands under a line, and what stands under another one; the place of each settles it."""
     for member, (wrong,) in _asked(pool, random, 1):
+        if max(len(member.text.split()), len(wrong.text.split())) > LONGEST_STATED:
+            continue  # a sentence, whose subject tells where it belongs
         for text, key, settles in (
             (member.text, TRUE, member.sentence),
             (wrong.text, FALSE, wrong.sentence),
