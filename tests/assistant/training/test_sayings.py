@@ -22,7 +22,7 @@ MINUTES = """# Minutes of the harbour board
 Dr Quill said that the inspectorate had checked eleven reports of the largest centres.
 Minister Dunmore argued that the levy on cooling water should be lowered for hospitals.
 Mr Peverell was in the chair of the board on that morning.
-Professor Venn presented the figures of the northern basin.
+Professor Venn measures the cooling water of large ships in Port Alder.
 Critics said that the board meets too seldom.
 """
 

@@ -22,7 +22,7 @@ from corpus.language.word_lists import grouped, one_of
 from corpus.language.words import words
 
 _WORDS = grouped("training_words")
-FEWEST_SAID, MOST_SAID = 4, 32  # words with content, and words, of what was said
+FEWEST_SAID, MOST_SAID = 3, 32  # words with content, and words, of what was said
 MOST_SPEAKER = 8  # words of a speaker
 OPENING = 80  # characters that may stand before a speaker
 
