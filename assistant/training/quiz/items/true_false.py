@@ -92,7 +92,7 @@ def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[Candidate
 def _done(pool: Pool, deed: Deed, random: Random) -> Iterator[CandidateItem]:
     """What someone does, told of another of the same kind who is said to do other things."""
     sentence = deed.sentence
-    if deed.sort[0] not in ("actor", "person"):
+    if deed.sort[0] == "agent":
         return  # what scientists do pioneering countries may do as well: nothing says that not
     start = sentence.text.casefold().find(deed.subject.casefold())
     end = start + len(deed.subject)
