@@ -52,6 +52,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question as a language model put it; `by` names the model as `Answer.generator` does."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell:
     """Where in a document a cell stands: its table and row, from 1, and the name of its column."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any, TypedDict, Unpack
 
-from assistant.answer import Answer, RequestKind, Turn
+from assistant.answer import Answer, RequestKind, Reworded, Turn
 from assistant.answering.legal.badges import badge
 from assistant.answering.verification import verified
 from assistant.holdings import EditorialRecords, Holdings, Pipeline
@@ -34,6 +35,8 @@ from index.passage import Passage
 from index.store.withheld import gathering
 from index.validity import in_force_first
 
+# Puts answers of a kind into words, as they grow.
+InWords = Callable[[RequestKind, Iterator[Answer]], Iterator[Answer]]
 WHICH = "'assistant doctor' says which: remove that document and ingest it again."
 
 
@@ -107,12 +110,23 @@ class Asking:
         what was read until then is the answer, with a note. `request` is the kind of request that
         it is taken for, in place of the one that is recognised; where nobody is `conversing`, as in
         a list of questions, nothing is small talk or asked back. Where `worded`, a language model
-        puts the answer into words, if one is set. Raises QuestionError, and
+        puts the answer into words, if one is set, and completes a follow-up that may not be
+        understood without it. Raises QuestionError, and
         ChoiceError for a choice that names what the library has not.
         """
         started = time.perf_counter()
         chosen = self.chosen(choice)
-        heard = self._understanding.heard(question, history, request, conversing)
+        phrasing = self._pipeline.chosen_model.phrasing if worded else None
+        heard = self._understanding.heard(
+            question,
+            history,
+            request,
+            conversing,
+            phrasing.questions.follow_up if phrasing else None,
+        )
+        in_words = (
+            partial(phrasing.phrased, spent=time.perf_counter() - started) if phrasing else None
+        )
 
         def finished(answer: Answer) -> Answer:
             elapsed = 1000 * (time.perf_counter() - started)
@@ -151,7 +165,7 @@ class Asking:
         withheld: set[Hashable] = set()  # of what was found for this question, as damaged
         options: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
         with gathering(withheld):
-            snapshots, searched = self._snapshots(known, options, worded)
+            snapshots, searched = self._snapshots(known, options, in_words)
         if not searched:
             notes = [note for note in notes if note not in known.mended]
         notes += self._vectors.take_notes()
@@ -181,44 +195,45 @@ class Asking:
             ):
                 self._remember(answer, revision)
 
+    def plainer(self, question: str, documents: Collection[str] = ()) -> Reworded | None:
+        """A question, made of some documents (ids), in the words of the language model, where one
+        is set and they have the same names and numbers; whether they ask the same is for the
+        caller to see."""
+        phrasing = self._pipeline.chosen_model.phrasing
+        return phrasing.questions.plainer(question, documents) if phrasing else None
+
     def _snapshots(
-        self, known: Understood, options: Mapping[str, Any], worded: bool
+        self, known: Understood, options: Mapping[str, Any], in_words: InWords | None
     ) -> tuple[Iterator[Answer], bool]:
         """The answer as it grows, and whether it was searched for by the words of the question, not
         found by its place or by the way of its kind."""
         asked, scope = known.question, known.scope
         found = self._pipeline.provisions.answer(asked, scope)
         if found is not None:
-            worded = False  # what a law says is told word for word
+            in_words = None  # what a law says is told word for word
         else:
             found = self._requests.answer(known.request, asked, scope)
         if found is not None:
             request = found.request if found.is_reply else known.request
             answers = with_lead(request, (replace(found, request=request),))
-            return self._in_words(request, answers, worded), False
+            return in_words(request, answers) if in_words else answers, False
         asked = replace(asked, within=self._pipeline.provisions.within(asked, scope))
         passages = self._pipeline.retriever.retrieve(asked, self._pipeline.candidates, scope)
         found = self._pipeline.tables.answer(asked, passages)
         if found is not None:
             return iter((replace(found, request=known.request),)), True
-        return self._generated(replace(known, question=asked), passages, options, worded), True
-
-    def _in_words(
-        self, kind: RequestKind, answers: Iterator[Answer], worded: bool
-    ) -> Iterator[Answer]:
-        phrasing = self._pipeline.chosen_model.phrasing
-        return phrasing.phrased(kind, answers) if worded and phrasing else answers
+        return self._generated(replace(known, question=asked), passages, options, in_words), True
 
     def _generated(
         self,
         known: Understood,
         passages: Sequence[Passage],
         options: Mapping[str, Any],
-        worded: bool,
+        in_words: InWords | None,
     ) -> Iterator[Answer]:
         answers = self._pipeline.generator.generate(known.question, passages, **options)
         told = with_lead(known.request, answers)
-        for answer in self._in_words(known.request, told, worded):
+        for answer in in_words(known.request, told) if in_words else told:
             if answer.status == "not_found":
                 with suppress(LibraryError):
                     answer = self._elsewhere(known, passages) or answer

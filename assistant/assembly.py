@@ -180,6 +180,7 @@ def make_chosen_model(
             released.kept_here,
             seconds=settings.model_timeout,
             tokens=settings.model_tokens,
+            anything_released=released.anything,
         )
 
     return ChosenModel(settings.data_dir, model, phrasing_of, settings.model_context)

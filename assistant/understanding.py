@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import RequestKind, Turn
+from assistant.answer import RequestKind, Reworded, Turn
 from assistant.holdings import Holdings
+from assistant.language_model.marks import understood_as
 from assistant.question.analysis import analyse
 from assistant.question.as_of import as_of as stated_date
 from assistant.question.as_of import dated_until, limit_from
 from assistant.question.courtesies import question_of
 from assistant.question.date_notation import as_written
-from assistant.question.following.follow_up import self_contained
+from assistant.question.following.follow_up import is_unsure, self_contained
 from assistant.question.places import places_in
 from assistant.requests.kinds import is_said_for, subject_of
 from assistant.requests.recognition import DECLINED, OWN_WAY, SMALL_TALK, of_question
@@ -31,6 +32,8 @@ from index.question import Question
 from index.search.spelling import correct
 from index.search.vocabulary import quoted
 
+# What a language model makes of a follow-up, where there is one; None where that does not stand.
+CompletedBy = Callable[[str, Sequence[Turn]], Reworded | None]
 MOST_LOOKED_AT = 5  # passages that may have some words as they are written
 
 
@@ -39,7 +42,8 @@ class Heard:
     """What was typed, after the turns before it.
 
     `asked_as` is that; `alone` is it without courtesies, `spelled` with what it leaves to the turns
-    before, which are `context`, each self-contained. `request` is the kind that it is answered as.
+    before, which are `context`, each self-contained. `request` is the kind that it is answered as,
+    `completed_by` the language model that added what it leaves, as `Answer.generator` names it.
     """
 
     asked_as: str
@@ -47,6 +51,7 @@ class Heard:
     spelled: str
     request: RequestKind
     context: tuple[Turn, ...] = ()
+    completed_by: str = ""
 
     @property
     def asks_nothing(self) -> bool:
@@ -86,11 +91,12 @@ class Understanding:
         history: Sequence[Turn] = (),
         request: RequestKind | None = None,
         conversing: bool = True,
+        completed: CompletedBy | None = None,
     ) -> Heard:
         """A question with its turns before, oldest first; `request` is what it is taken for.
 
-        Where nobody is `conversing`, as in a list of questions, nothing is small talk. Raises
-        QuestionError.
+        Where it is not sure what a follow-up leaves, `completed` is asked first. Where nobody is
+        `conversing`, as in a list of questions, nothing is small talk. Raises QuestionError.
         """
         asked_as = self.checked(question)
         context = [
@@ -99,7 +105,7 @@ class Understanding:
         ]
         alone = question_of(asked_as)
         # A place of a law (`Điều 4`) goes by the document that was named before.
-        spelled = alone if places_in(alone) else self_contained(alone, history)
+        spelled, by = (alone, "") if places_in(alone) else _complete(alone, history, completed)
         kind = request
         if kind is None:
             kind = self._kind_of(asked_as, bool(context))
@@ -112,8 +118,8 @@ class Understanding:
             if not conversing and kind in SMALL_TALK | {"unclear"}:
                 kind = "question"
         if kind in SMALL_TALK - {"nonsense"}:
-            spelled = alone
-        return Heard(asked_as, alone, spelled, kind, tuple(context))
+            spelled, by = alone, ""
+        return Heard(asked_as, alone, spelled, kind, tuple(context), by)
 
     def checked(self, question: str) -> str:
         """A question on one line. Raises QuestionError where it is empty or too long."""
@@ -152,7 +158,11 @@ class Understanding:
         corrected, corrections = correct(undated, holdings.vocabulary)
         notes = [*chosen.notes]
         if rewritten != heard.asked_as:
-            notes.append(_("Read as: {question}").format(question=rewritten))
+            notes.append(
+                understood_as(rewritten, heard.completed_by)
+                if heard.completed_by
+                else _("Read as: {question}").format(question=rewritten)
+            )
         if problem := holdings.glossary.problem():
             notes.append(_("{problem} What it says was not used.").format(problem=problem))
         instead = _("Searched for “{used}” instead of “{typed}”.")
@@ -225,6 +235,17 @@ class Understanding:
         record = self._library.record(id_)
         note = _("Asked of {document}.").format(document=record.title or record.source)
         return replace(asked, documents=before.documents), [note]
+
+
+def _complete(
+    question: str, history: Sequence[Turn], completed: CompletedBy | None
+) -> tuple[str, str]:
+    """A question with what it leaves to the turns before, and the language model that added it."""
+    if completed is not None and is_unsure(question, history):
+        reworded = completed(question, history)
+        if reworded is not None:
+            return reworded.text, reworded.by
+    return self_contained(question, history), ""
 
 
 def _searched_for(text: str, kind: RequestKind) -> str:

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Reworded
 from assistant.assistant import Assistant
 from assistant.batch import in_order
 from assistant.faq.entry import Entry, Faq, Wording
 from assistant.faq.lists.question_list import ListRow
+from assistant.faq.matching.duplicates import groups
 from corpus.checked_json import loaded, parsed
 from corpus.errors import AssistantError
 from corpus.wording import _
@@ -121,7 +122,8 @@ class Build:
 
     `made_on` is the day of the first run (ISO 8601); a run that goes on keeps it, so that what
     it gives is, byte for byte, what an unbroken run gives. Only the documents of `choice` answer.
-    Raises ChoiceError.
+    Where a language model is set, it puts answers and questions into words, unless it is not to be
+    `worded`; what it wrote is marked in the entry. Raises ChoiceError.
     """
 
     def __init__(
@@ -133,8 +135,10 @@ class Build:
         title: str,
         made_on: str,
         choice: DocumentChoice = WHOLE_LIBRARY,
+        worded: bool = True,
     ) -> None:
         self._assistant = assistant
+        self._worded = worded and assistant.language_model is not None
         self._planned = planned
         self._work = work
         self._title = title
@@ -146,6 +150,7 @@ class Build:
             "reader": assistant.reader_name,
             "threshold": assistant.threshold,
             "questions": _digest(planned),
+            **({"worded": True} if self._worded else {}),
             **({"searched_in": self._choice.to_dict()} if self._choice else {}),
         }
         self._made_on, self._end = made_on, 0
@@ -170,10 +175,11 @@ class Build:
                     self._append(file, {**self._basis, "made_on": self._made_on})
                 todo = self._planned[len(self.entries) :]
                 questions = [one.question for one in todo]
-                options = {"keep": False, "approved": False, "choice": self._choice}
+                options: dict[str, Any] = {"keep": False, "approved": False}
+                options |= {"choice": self._choice, "worded": self._worded}
                 answers = in_order(self._assistant, questions, conversing=False, **options)
                 for planned, answer in zip(todo, answers, strict=True):
-                    told = entry_of(planned, answer).to_dict()
+                    told = entry_of(planned, answer, self._plainer(answer)).to_dict()
                     self._append(file, told)
                     # As a later run reads it: what is given out does not depend on the run.
                     entry = Entry.from_dict(told)
@@ -189,6 +195,18 @@ class Build:
                     "there; run the same command again to go on."
                 ).format(work=self._work, reason=error.strerror or error, count=len(self.entries))
             ) from error
+
+    def _plainer(self, answer: Answer) -> Reworded | None:
+        """The question of an answer as a language model puts it, where it asks the same by what
+        merges questions."""
+        if not self._worded or answer.status == "not_found":
+            return None
+        asked = answer.asked_as
+        plainer = self._assistant.plainer(asked)
+        if plainer is None:
+            return None
+        both = [*map(self._assistant.spelled_out, (asked, plainer.text))]
+        return plainer if len(groups(both, self._assistant.embed)) == 1 else None
 
     def _append(self, file: Any, told: Mapping[str, Any]) -> None:
         file.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
@@ -229,20 +247,25 @@ class Build:
                 entry = Entry.from_dict(loaded(data[start:end]))
             except ValueError:
                 return
-            if (entry.id, entry.question) != (planned.id, planned.question):
+            if (entry.id, entry.listed_as) != (planned.id, planned.question):
                 return
             self.entries.append(entry)
             self._end = start = end
 
 
-def entry_of(planned: Planned, answer: Answer) -> Entry:
-    """The entry of a question: its time is left out, since two runs would differ in it."""
+def entry_of(planned: Planned, answer: Answer, plainer: Reworded | None = None) -> Entry:
+    """The entry of a question, in plainer words where there are any: its time is left out, since
+    two runs would differ in it."""
+    listed = (Wording(planned.id, planned.question),) if plainer else ()
+    usage = None if answer.usage is None else replace(answer.usage, ms=0.0)
+    asked_as = plainer.text if plainer else planned.question
     return Entry(
         id=planned.id,
         topic=planned.topic or topic_of(answer),
-        answer=replace(answer, asked_as=planned.question, elapsed_ms=0.0),
-        merged=planned.merged,
+        answer=replace(answer, asked_as=asked_as, elapsed_ms=0.0, usage=usage),
+        merged=(*listed, *planned.merged),
         columns=planned.columns,
+        question_by=plainer.by if plainer else "",
     )
 
 

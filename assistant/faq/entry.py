@@ -49,6 +49,7 @@ class _EntryKeys:
     owner: TextOrNumber = ""
     review_date: TextOrNumber | None = None
     approved_on: TextOrNumber | None = None
+    question_by: TextOrNumber = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Entry:
     `id` is the row's own, unique within its list. `merged` are the other wordings that this
     entry answers. `columns` are further columns of the list, carried through. `state`, `owner`,
     `review_date` (ISO 8601) and `approved_on` (likewise) matter once the entry is kept as a
-    record; an entry fresh from a build is a draft.
+    record; an entry fresh from a build is a draft. Where a language model has put the question
+    into words, `question_by` names it as `Answer.generator` does, and the first of `merged` is the
+    question as the list has it.
     """
 
     id: str
@@ -70,10 +73,16 @@ class Entry:
     owner: str = ""
     review_date: str | None = None
     approved_on: str | None = None
+    question_by: str = ""
 
     @property
     def question(self) -> str:
         return self.answer.asked_as
+
+    @property
+    def listed_as(self) -> str:
+        """The question as its list has it."""
+        return self.merged[0].question if self.question_by and self.merged else self.question
 
     def to_dict(self) -> dict[str, Any]:
         """The answer's JSON with what makes it an entry before it."""
@@ -86,6 +95,7 @@ class Entry:
             "owner": self.owner,
             "review_date": self.review_date,
             "approved_on": self.approved_on,
+            "question_by": self.question_by,
             **self.answer.to_dict(),
         }
 
@@ -105,6 +115,7 @@ class Entry:
             owner=keys.owner,
             review_date=keys.review_date or None,
             approved_on=keys.approved_on or None,
+            question_by=keys.question_by,
         )
 
 

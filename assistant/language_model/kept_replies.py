@@ -7,6 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from assistant.answer import Citation
 from assistant.language_model.prompt import Task
@@ -14,24 +15,25 @@ from assistant.language_model.reply_sentences import ReplySentence
 
 MOST = 200
 
+Reply = TypeVar("Reply")
 KeptReply = tuple[tuple[ReplySentence, ...], int]  # those that stood, and how many did not
 
 
-class KeptReplies:
+class KeptReplies(Generic[Reply]):
     """The last ones, in memory: none outlives the program. Only whole replies belong here."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._kept: OrderedDict[str, KeptReply] = OrderedDict()
+        self._kept: OrderedDict[str, Reply] = OrderedDict()
 
-    def get(self, key: str) -> KeptReply | None:
+    def get(self, key: str) -> Reply | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: str, reply: KeptReply) -> None:
+    def put(self, key: str, reply: Reply) -> None:
         with self._lock:
             self._kept[key] = reply
             self._kept.move_to_end(key)

@@ -24,7 +24,7 @@ def at_work(model: LanguageModel | None) -> str:
     if model.host:
         told = _(
             "Answers are found on this machine and put into words by the language model {name} at "
-            "{host}: the question and the sentences that answer it are sent there."
+            "{host}: the question, those before it and the sentences that answer it are sent there."
         )
     else:
         told = _(
@@ -32,6 +32,30 @@ def at_work(model: LanguageModel | None) -> str:
             "leaves it."
         )
     return told.format(name=model.name, host=model.host)
+
+
+def place_of(generator: str) -> str:
+    """The model that a generator names, and where it runs, as a reader is told; nothing where it
+    names none."""
+    match = _GENERATOR.fullmatch(generator)
+    if match is None:
+        return ""
+    if match["host"]:
+        return _("language model {name} at {host}").format(name=match["name"], host=match["host"])
+    return _("language model {name} on this machine").format(name=match["name"])
+
+
+def understood_as(question: str, generator: str) -> str:
+    """A follow-up as a model has made it self-contained."""
+    return _("Understood as: {question} (completed by the {model})").format(
+        question=question, model=place_of(generator)
+    )
+
+
+def worded_by(generator: str) -> str:
+    """Who put a question into words, for every export; nothing where no model did."""
+    model = place_of(generator)
+    return _("Question worded by the {model}").format(model=model) if model else ""
 
 
 def written_by(answer: Answer) -> str:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, RequestKind, Usage
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, WordedPart, markers_of
 from assistant.language_model.engines.deadline import Deadline
-from assistant.language_model.engines.model import Ended, LanguageModel, Prompt
+from assistant.language_model.engines.model import Ended, Finish, LanguageModel, Prompt
 from assistant.language_model.engines.writing import BEAT, ReplyWriter
-from assistant.language_model.kept_replies import KeptReplies, key_of
+from assistant.language_model.kept_replies import KeptReplies, KeptReply, key_of
 from assistant.language_model.marks import generator_of
 from assistant.language_model.prompt import Task, fitted
+from assistant.language_model.questions import KeptHere, QuestionWording
 from assistant.language_model.reply_sentences import ReplySentence, ReplySentences
 from assistant.language_model.supported import NotShown, SentenceCheck, why_not
 from corpus.errors import ContextTooSmall, LanguageModelError, ModelError
@@ -34,26 +35,28 @@ TASKS: dict[RequestKind, Task] = {
     "summarise_topic": "summary",
 }
 MOST_SENTENCES = 12  # of a reply that are read
+MOST_REPEATED = 2  # small models say a thing over and over: then there is nothing more to come
 REMOVED = both(
     "{count} sentence of the language model was removed: no source that it cites says so.",
     "{count} sentences of the language model were removed: no source that they cite says so.",
 )
 SHOWN = 3  # titles that a note tells
 
-# The titles of those documents, of some given by their ids, that must not leave the machine.
-KeptHere = Callable[[Collection[str]], Sequence[str]]
-
 
 @dataclass(slots=True)
 class _Reply:
-    """What has come of a reply: the sentences that stand, why others do not, and its tokens.
+    """What has come of a reply: the sentences that stand, why others do not, and its tokens; `read`
+    are both, and `repeated` how often one came again.
 
     `sources` of those that there are fitted into the prompt.
     """
 
     stood: list[ReplySentence] = field(default_factory=list)
     removed: list[NotShown] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
+    repeated: int = 0
     tokens: int = 0
+    of_prompt: int = 0  # of the tokens, where the model was not heard out
     sources: int = 0
     ended: Ended | None = None
     started: float = field(default_factory=time.monotonic)
@@ -62,6 +65,12 @@ class _Reply:
     def usage(self) -> Usage | None:
         ms = round(1000 * (time.monotonic() - self.started), 1)
         return Usage(self.tokens, ms) if self.tokens else None
+
+    def end(self, finish: Finish) -> None:
+        """The model is not heard out."""
+        if self.ended is None:
+            self.tokens += self.of_prompt
+            self.ended = Ended(finish, self.tokens)
 
 
 class Phrasing:
@@ -76,15 +85,22 @@ class Phrasing:
         seconds: float = 60.0,
         tokens: int = 400,
         writer: ReplyWriter | None = None,
+        anything_released: Callable[[], bool] = lambda: False,
     ) -> None:
         self.model = model
         self._support, self._kept_here = support, kept_here
         self._seconds, self._tokens = seconds, tokens
         self._writer = writer or ReplyWriter(model)
-        self._replies = KeptReplies()
+        self._replies: KeptReplies[KeptReply] = KeptReplies()
+        self.questions = QuestionWording(
+            model, self._writer, kept_here, anything_released, seconds / 4
+        )
 
-    def phrased(self, kind: RequestKind, answers: Iterable[Answer]) -> Iterator[Answer]:
-        """The answers as they grow; the last one, which was quoted, then as it is put into words.
+    def phrased(
+        self, kind: RequestKind, answers: Iterable[Answer], spent: float = 0.0
+    ) -> Iterator[Answer]:
+        """The answers as they grow; the last one, which was quoted, then as it is put into words,
+        within what is left of the time when some seconds of it are `spent`.
 
         Until the first sentence stands the quoted one is shown, which is whole. What is no answer,
         names a conflict, or is of a kind that is not put into words, is given as it is.
@@ -104,7 +120,7 @@ class Phrasing:
         reply = _Reply()
         yield replace(quoted, complete=False)
         try:
-            yield from self._worded(task, quoted, reply)
+            yield from self._worded(task, quoted, reply, Deadline(self._seconds - spent))
         except (LanguageModelError, ModelError) as error:  # the second: of the check
             note = _("{problem} The answer is quoted from the documents instead.")
             yield replace(
@@ -114,13 +130,15 @@ class Phrasing:
                 notes=(*quoted.notes, note.format(problem=error)),
             )
 
-    def _worded(self, task: Task, quoted: Answer, reply: _Reply) -> Iterator[Answer]:
+    def _worded(
+        self, task: Task, quoted: Answer, reply: _Reply, until: Deadline
+    ) -> Iterator[Answer]:
         """The answer in words as it grows. Raises LanguageModelError where it comes to nothing."""
         self._refuse_to_send(quoted)
         key = key_of(generator_of(self.model), task, quoted.question, quoted.citations)
         kept = self._replies.get(key)
         if kept is None:
-            yield from self._written(task, quoted, reply)
+            yield from self._written(task, quoted, reply, until)
         else:
             reply.stood, reply.removed = [*kept[0]], ["support"] * kept[1]
             reply.sources = len(quoted.citations)
@@ -149,9 +167,10 @@ class Phrasing:
                 ).format(host=host, titles="; ".join(titles[:SHOWN]))
             )
 
-    def _written(self, task: Task, quoted: Answer, reply: _Reply) -> Iterator[Answer]:
+    def _written(
+        self, task: Task, quoted: Answer, reply: _Reply, until: Deadline
+    ) -> Iterator[Answer]:
         """The answer as the model writes it; with fewer sources where they do not fit."""
-        until = Deadline(self._seconds)
         most = len(quoted.citations)
         while True:
             try:
@@ -175,6 +194,7 @@ class Phrasing:
                     _("The context of {name} is smaller than the question with its sources.")
                     .format(name=model.name)
                 )  # fmt: skip
+            reply.of_prompt = model.count(f"{fit.prompt.rules}\n{fit.prompt.request}")
             return fit.prompt
 
         sentences = ReplySentences(reply_language(quoted.question))
@@ -193,13 +213,18 @@ class Phrasing:
             if len(reply.stood) > shown or time.monotonic() - last > BEAT:
                 shown, last = len(reply.stood), time.monotonic()
                 yield self._snapshot(quoted, reply)
+            if reply.repeated >= MOST_REPEATED:
+                reply.end("stop")
+                return
             if len(reply.stood) + len(reply.removed) >= MOST_SENTENCES:
-                reply.ended = reply.ended or Ended("length", reply.tokens)
+                reply.end("length")
                 return
 
     def _judge(self, sentence: ReplySentence, quoted: Answer, reply: _Reply) -> None:
-        if any(sentence.text == one.text for one in reply.stood):
-            return  # small models say a thing over and over
+        if sentence.text in reply.read:
+            reply.repeated += 1
+            return
+        reply.read.add(sentence.text)
         quotes = {
             number: one.quote
             for number, one in enumerate(quoted.citations[: reply.sources], start=1)

@@ -66,7 +66,7 @@ def fitted(
 ) -> Fitted:
     """The prompt with as many of the sources, from the first, as fit into `context` tokens beside
     a reply of `tokens`; none of them where not even the first one does."""
-    language = _language_name(reply_language(question))
+    language = language_name(reply_language(question))
     rules = _RULES.format(
         task=_TASKS[task],
         language=language,
@@ -88,7 +88,7 @@ def fitted(
     return Fitted(Prompt(rules, request, tokens), len(told))
 
 
-def _language_name(language: str) -> str:
+def language_name(language: str) -> str:
     """What a language is called in English, and by those who speak it, who write most of what a
     model has read of it."""
     english, own = Locale.parse(language).get_language_name("en"), own_name(language)

@@ -48,6 +48,13 @@ class ReleasedCollections:
                 ).format(path=self._path, reason=error)
             ) from error
 
+    def anything(self) -> bool:
+        """Whether anything may leave the machine, of the documents or of what is asked of them."""
+        try:
+            return bool(self.names())
+        except AssistantError:
+            return False
+
     def release(self, name: str, allowed: bool = True) -> None:
         """Let the documents of a collection be sent to a language model elsewhere, or no longer.
         Raises AssistantError."""

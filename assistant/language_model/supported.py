@@ -63,7 +63,7 @@ class StandsInWords:
         text = " ".join(cited)
         if not set(_NUMBER.findall(sentence)) <= set(_NUMBER.findall(text)):
             return WordSupport(False, "number", 0.0)
-        if _denies(sentence) and not _denies(text):
+        if denies(sentence) and not denies(text):
             return WordSupport(False, "negation", 0.0)
         own, there = content(sentence), content(text)
         share = len(own & there) / len(own) if own else 0.0
@@ -71,8 +71,14 @@ class StandsInWords:
         return WordSupport(stands, "" if stands else "unsupported", share)
 
 
-def _denies(text: str) -> bool:
+def denies(text: str) -> bool:
+    """Whether a text has a word that says no."""
     return any(word.casefold() in _NEGATIONS for word in words(text))
+
+
+def is_active(text: str) -> bool:
+    """Whether a text has anything in it that could be followed, loaded or obeyed."""
+    return bool(_ACTIVE.search(text))
 
 
 def why_not(
@@ -87,7 +93,7 @@ def why_not(
         return "citation"
     if not _BEGINS.match(sentence.text):  # the rest of something else
         return "form"
-    if len(sentence.text) > LONGEST or _ACTIVE.search(sentence.text) or "[" in sentence.text:
+    if len(sentence.text) > LONGEST or is_active(sentence.text) or "[" in sentence.text:
         return "form"
     if not speaks(sentence.text, reply_language(question)):
         return "language"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from assistant.support.features import features, is_across, says_contrary
+from assistant.support.features import features, is_across, is_turned, says_contrary
 from assistant.support.model import SupportModel, fitted
 from assistant.support.names import missing_name
 from assistant.support.values import fault_of
@@ -110,7 +110,7 @@ class SupportCheck:
         across = is_across(sentence, cited)
         model = self._model or fitted()
         score = model.probability(seen, across)
-        contrary = says_contrary(seen, across)
+        contrary = says_contrary(seen, across) or is_turned(sentence, cited, self._embed)
         far = self._nearness(sentence, cited) < (LEAST_NEAR_ACROSS if across else LEAST_NEAR)
         if score >= model.least(across) and not contrary and not far:
             return Support(True, "", score)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.support.clauses import clauses, letters_shared, share, told
 from assistant.support.names import names_of
-from assistant.support.polarity import KINDS, denies, polarity
+from assistant.support.polarity import KINDS, denies, polarity, undenied
 from corpus.language.identification import language_of
 
 if TYPE_CHECKING:
@@ -28,11 +28,17 @@ CLOSE, CLOSE_ACROSS = 0.85, 0.8
 OPPOSITE = (("more", "less"), ("before", "after"), ("obliges", "allows"))
 _REPORTS = re.compile(
     r"^\W*(?:according to|as .{1,40} (?:says|said|states)|theo)\b"
-    r"|(?:say|says|said|stated|cho biết)\W*$",
+    r"|\b(?:say|says|said|stated|cho biết)\W*$",
     re.IGNORECASE,
 )
 # A part that is so near to another, and denies it, is its contrary: by words, and across languages.
 SAME_WORDS, SAME_MEANING = 0.7, 0.4
+# A part that is so near to one of which it denies what that says, and by so much nearer than to
+# any that does not, says the contrary: of 58 sentences altered so that were read 37, of 236 that
+# stand 3. Across languages it told too many that stand: what one denies the other often says.
+TURNED_BY, TURNED_NEAR = 0.15, 0.72
+# `No. It may …`: what is denied is the question.
+_ANSWERS = re.compile(r"^\W*(?:no|không)[.,]\s+", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+")
 # `No country sends more than`: what denies a comparison says the most.
 _MOST = re.compile(r"\b(?:no|none|not|không)\b.{1,60}\b(?:more|less|fewer|hơn)\b", re.IGNORECASE)
@@ -59,13 +65,47 @@ class ToldPart:
             names_of(text),
             frozenset(_FIGURE.findall(text)),
             denies(text) and not _MOST.search(text),
-            _REPORTS.match(text) is not None and len(text.split()) < 8,
+            _REPORTS.search(text) is not None and len(text.split()) < 8,
         )
 
 
 def says_contrary(seen: Mapping[str, float], across: bool) -> bool:
     """Whether a statement says, mostly in the same words, the contrary of what it cites."""
     return seen["contrary"] >= (SAME_MEANING if across else SAME_WORDS)
+
+
+def is_turned(said: str, cited: Sequence[str], embed: Embed) -> bool:
+    """Whether a statement is nearest to its own contrary in what it cites, within a language."""
+    if is_across(said, cited):
+        return False
+    by, near = turned_by(_ANSWERS.sub("", said), cited, embed)
+    return by >= TURNED_BY and near >= TURNED_NEAR
+
+
+def turned_by(said: str, cited: Sequence[str], embed: Embed) -> tuple[float, float]:
+    """By how much a statement is nearer to what it cites where the one word that denies is taken
+    out of either of them: above 0 where one says what the other denies.
+
+    A part that denies something is compared with those that deny as it stands, with the others
+    without that word; a part that does not, with those that deny without theirs. Names, figures and
+    the language weigh on both sides alike. Then how near the two are; (-1, 0) where nothing is
+    denied in one of the two alone.
+    """
+    own = [part for part in map(ToldPart.of, clauses(said)) if not part.reports]
+    there = [ToldPart.of(part) for one in cited for part in clauses(one)]
+    most = -1.0, 0.0
+    for part in own:
+        same = [one.text for one in there if one.denies == part.denies]
+        other = [one.text for one in there if one.denies != part.denies]
+        if not other:
+            continue
+        bare = undenied(part.text) if part.denies else part.text
+        bared = other if part.denies else [undenied(one) for one in other]
+        vectors = embed([part.text, bare, *same, *bared])
+        agrees = max((vectors[2 : 2 + len(same)] @ vectors[0]).tolist(), default=0.0)
+        near = float((vectors[2 + len(same) :] @ vectors[1]).max())
+        most = max(most, (near - agrees, near))
+    return most
 
 
 def is_across(said: str, cited: Sequence[str]) -> bool:

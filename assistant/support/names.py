@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.language.clauses.closed_classes import PRONOUNS
 from corpus.language.dates import DAYS_AND_MONTHS, find_dates
 from corpus.language.identification import VIETNAMESE_LETTER, is_syllable, language_of
 from corpus.language.names.abbreviations import abbreviates, words_of
@@ -140,6 +141,8 @@ def _runs(said: str, taken: list[tuple[int, int]]) -> Iterator[tuple[_Word, ...]
         free = not any(first < end and start < last for first, last in taken)
         begins = _begins(said, start)
         capital = match[0][0].isupper() and free
+        if begins and match[0].istitle() and match[0].casefold() in PRONOUNS:
+            capital = False  # `Nobody`: capitalised for standing first, whatever is common
         if capital and run and said[run[-1].end : start] not in (" ", "-"):
             yield tuple(run)
             run = []

@@ -28,6 +28,20 @@ def denies(text: str) -> bool:
     return polarity(text)["denies"] % 2 == 1
 
 
+@lru_cache(maxsize=8192)
+def undenied(text: str) -> str:
+    """A text without the words that deny."""
+    language = "vi" if language_of(text) == "vi" else "en"
+    denying = dict(_patterns(language))["denies"]
+    kept = [(match.start(), match.end()) for match in _NOT_DENIED.finditer(text)]
+    return " ".join(
+        denying.sub(
+            lambda match: match[0] if any(a <= match.start() < b for a, b in kept) else " ",
+            text,
+        ).split()
+    )
+
+
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(

@@ -50,13 +50,15 @@ def build_pack(
     asked: bool = False,
     types: Collection[ItemType] = ITEM_TYPES,
     spoken: str | None = None,
+    worded: bool = True,
     on_step: OnStep | None = None,
 ) -> Pack:
     """A pack about a topic: `items` questions at most, a briefing of about `pages` pages.
 
     Only documents of `choice` are used, and questions that were `asked` in vain are named where
     that is wanted. What it says itself, as why an item is not used, is said in the language
-    `spoken`, else in that of most of its sentences. `on_step` is told what is being done and the
+    `spoken`, else in that of most of its sentences. Where a language model is set, stems may be in
+    its words, unless it is not to be `worded`. `on_step` is told what is being done and the
     share that is done, 0 to 1; an exception of its stops the work, of which nothing is kept.
     Raises QuestionError for a topic that nothing covers, LibraryError, ChoiceError.
     """
@@ -76,9 +78,12 @@ def build_pack(
     events, terms, people = timeline(found), glossary(found), actors(found)
     step(later("Making the quiz"), 0.5)
     judge = Judge(assistant, choice)
+    plainer = assistant.plainer if worded and assistant.language_model else None
     spoken = spoken or _language_of(found)
     with using(spoken):
-        quiz = make_quiz(found, count=items, seed=seed, types=types, judge=judge.fault)
+        quiz = make_quiz(
+            found, count=items, seed=seed, types=types, judge=judge.fault, plainer=plainer
+        )
     step(later("Answering likely questions"), 0.65)
     questions = likely_questions(assistant, found, count=LIKELY_QUESTIONS, seed=seed)
     step(later("Looking for what is missing"), 0.9)

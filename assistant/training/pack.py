@@ -36,6 +36,7 @@ _ITEM_KEYS = (
     "difficulty",
     "section",
     "citation",
+    "stem_by",
 )
 
 # The right answer of an item, by its type:
@@ -100,7 +101,8 @@ class Item:
     `accepted` are further forms that count as right where the answer is typed. `citations` are
     the places that settle it, the first the one to point to; an item that matches or orders
     several things has one for each, in the order of `answer`. `section` is the heading that its
-    score is counted under.
+    score is counted under. Where a language model has put the stem into words, `stem_by` names it
+    as `Answer.generator` does.
     """
 
     id: str
@@ -112,6 +114,7 @@ class Item:
     options: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     section: str = ""
+    stem_by: str = ""
 
     @property
     def citation(self) -> Citation:

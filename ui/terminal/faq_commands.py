@@ -71,6 +71,7 @@ def build(
     document: InDocuments = None,
     year: InYears = None,
     store: shared.Store = False,
+    quoted: shared.InQuotes = False,
     template: shared.Template = None,
     schema_org: shared.SchemaOrg = False,
     language: shared.InLanguage = None,
@@ -127,6 +128,7 @@ def build(
             title=title or questions.stem.replace("_", " "),
             made_on=date.today().isoformat(),
             choice=chosen,
+            worded=not quoted,
         )
         if making.entries:
             told = _("Going on after {count} entries of an earlier run.")

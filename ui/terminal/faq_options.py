@@ -44,6 +44,9 @@ Who = Annotated[
 Id = Annotated[str, typer.Argument(help="The id of the entry.", show_default=False)]
 
 Store = Annotated[bool, typer.Option("--store", help="Keep the entries in the library, as drafts.")]
+InQuotes = Annotated[
+    bool, typer.Option("--quoted", help="Quote the documents, whatever model is set.")
+]
 InState = Annotated[
     str | None, typer.Option(help="Only draft, in_review, approved or retired ones.")
 ]

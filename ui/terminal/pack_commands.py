@@ -83,6 +83,9 @@ def build(
             "repeated.",
         ),
     ] = None,
+    quoted: Annotated[
+        bool, typer.Option("--quoted", help="Leave items as they are, whatever model is set.")
+    ] = False,
     formats: Formats = None,
     language: FilesSpeak = None,
     data_dir: DataDir = None,
@@ -110,6 +113,7 @@ def build(
             asked=asked,
             types=chosen,
             spoken=language,
+            worded=not quoted,
             on_step=on_step,
         )
     written(pack, out, names, as_json, language)

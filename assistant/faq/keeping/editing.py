@@ -98,6 +98,7 @@ def edited(
         )
     if question is not None and (asked := clean_line(question)) != entry.question:
         answer = replace(answer, question=asked, asked_as=asked)
+        entry = replace(entry, question_by="")  # a person's words now
     return checked(
         replace(
             _in_review(entry) if answer != entry.answer else entry,
@@ -125,6 +126,7 @@ def built_anew(entry: Entry, built: Entry) -> Entry | None:
         entry,
         answer=built.answer,
         merged=built.merged,
+        question_by=built.question_by,
         columns=built.columns,
         topic=entry.topic or built.topic,
         owner=entry.owner or built.owner,

@@ -13,15 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from corpus.checked_json import loaded
 from corpus.errors import LanguageModelError
 from corpus.wording import _, number
 
 ARCHITECTURES = ("llama", "qwen2", "qwen3")  # of GGUF that openvino-genai 2026.4 computes
-FOLDER_FILES = ("openvino_model.xml", "openvino_model.bin", "openvino_tokenizer.xml")
+FOLDER_FILES = (
+    "openvino_model.xml",
+    "openvino_model.bin",
+    "openvino_tokenizer.xml",
+    "openvino_detokenizer.xml",
+)
 DEFAULT_CONTEXT = 2048
 OF_MEMORY = 2.2  # bytes of memory for a byte of file: it is unpacked while it is loaded
 MOST_HEADER = 200_000_000  # bytes; a vocabulary takes a few million
 MOST_ENTRIES = 100_000
+MOST_CONFIG = 1_000_000  # bytes
 ALIGNMENT = 32
 _MAGIC, _VERSIONS = b"GGUF", (2, 3)
 # The formats of values by their numbers; 8 is a text and 9 a list.
@@ -92,7 +99,19 @@ def _folder(path: Path) -> ModelFile:
             )
         )
     size = (path / FOLDER_FILES[1]).stat().st_size
-    return ModelFile(path.name, path, size, DEFAULT_CONTEXT, "openvino")
+    return ModelFile(path.name, path, size, _context_of(path / "config.json"), "openvino")
+
+
+def _context_of(config: Path) -> int:
+    """The context that the file beside an OpenVINO model tells; some tools write none."""
+    try:
+        if config.stat().st_size > MOST_CONFIG:
+            return DEFAULT_CONTEXT
+        told = loaded(config.read_bytes())
+    except (OSError, ValueError):
+        return DEFAULT_CONTEXT
+    room = told.get("max_position_embeddings") if isinstance(told, dict) else None
+    return room if isinstance(room, int) and room > 0 else DEFAULT_CONTEXT
 
 
 def _gguf(path: Path) -> ModelFile:

@@ -39,6 +39,9 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 _LONGEST_PIECE = 8  # words
 _OF_LIKELIEST = 0.7  # where nothing is likely by itself, what is nearly as likely as the likeliest
 _GAP = 2  # small words between two that are added, which then stand there as they did
+# Of the rows that are read, all that lie between the first and `leaves_least` were taken for whole
+# and were none; where no word was likelier than the second, what was added was least often right.
+_MAY_LEAVE, _SURE_OF_A_WORD = 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,26 @@ def self_contained(question: str, history: Sequence[Turn]) -> str:
     stands by itself."""
     whole, added = _whole(question, looked_back_at(history))
     return f"{whole.rstrip(' ?.!')} ({added})?" if added else whole
+
+
+def is_unsure(question: str, history: Sequence[Turn]) -> bool:
+    """Whether `self_contained` may be wrong: the question may leave something, and nothing says
+    surely what."""
+    turns = looked_back_at(history)
+    if not turns or not question.strip() or len(question) > LONGEST_QUESTION:
+        return False
+    if len(words_of(question)) <= _LONGEST_PIECE and completed(
+        question, _whole(turns[-1].question, turns[:-1])[0]
+    ):
+        return False
+    if item_counted_to(question, turns[-1].answer):
+        return False
+    read, weights = read_turns(turns), fitted()
+    leaves = leaving(question, read, weights)
+    if leaves < weights.leaves_least:
+        return leaves >= _MAY_LEAVE
+    likely = (left_out(one, weights) for one in word_features(question, read).values())
+    return max(likely, default=0.0) < _SURE_OF_A_WORD
 
 
 def _whole(question: str, history: Sequence[Turn]) -> tuple[str, str]:

@@ -59,7 +59,7 @@ def edited(
     step or pair that it settles. Raises ItemError that says what is missing."""
     changed = item if difficulty is None else replace(item, difficulty=difficulty)
     if stem is not None and clean_line(stem) != clean_line(item.stem):
-        changed = replace(changed, stem=_short(clean_line(stem)))
+        changed = replace(changed, stem=_short(clean_line(stem)), stem_by="")
         if not changed.stem:
             raise ItemError(_("The item asks nothing: write its question."))
     if item.type == "cloze" and changed.stem.count(BLANK) != 1:

@@ -23,6 +23,7 @@ from assistant.training.quiz.items.true_false import true_false
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.quotas import Room, is_mixed, most_of_one, of_types
 from assistant.training.quiz.repetition import clash, tells_answer
+from assistant.training.quiz.rewording import Plainer, with_plainer_stems
 from corpus.wording import _
 
 MOST_REJECTED = 50  # that are listed
@@ -62,13 +63,15 @@ def make_quiz(
     seed: int,
     types: Collection[ItemType] = ITEM_TYPES,
     judge: ItemJudge | None = None,
+    plainer: Plainer | None = None,
 ) -> Quiz:
     """A quiz of up to `count` items; fewer where the material gives no more good ones. `judge`
-    says why an item that passed the checks is not kept after all, by reading the documents."""
+    says why an item that passed the checks is not kept after all, by reading the documents;
+    `plainer` gives a stem in other words, which is taken where all of that still holds."""
     material = material.for_items
     pool = Pool.of(material)
     kinds = [kind for kind in _FIRST if kind in types]
-    waiting = {kind: _candidates(pool, kind, seed) for kind in kinds}
+    waiting = _scarce_first({kind: _candidates(pool, kind, seed) for kind in kinds})
     checking = _Checking(Context.of(material), judge)
     tried: dict[int, list[CandidateItem]] = {}
     aim = count
@@ -76,6 +79,8 @@ def make_quiz(
         tried[aim] = _chosen(pool, waiting, checking, aim, count, seed)
         aim = len(tried[aim]) or aim
     chosen = _best(list(tried.values()), len(kinds))
+    if plainer is not None:
+        chosen = with_plainer_stems(chosen, plainer, checking.fault)
     items = in_order((one.item for one in chosen), seed)
     return Quiz(items, tuple(checking.rejected[:MOST_REJECTED]), _notes(pool, count, len(items)))
 
@@ -168,6 +173,19 @@ def _candidates(pool: Pool, kind: ItemType, seed: int) -> list[CandidateItem]:
     return [found[at] for _, at in sorted(weighted)]
 
 
+def _scarce_first(
+    waiting: Mapping[ItemType, list[CandidateItem]],
+) -> dict[ItemType, list[CandidateItem]]:
+    """The types that need several sentences at once, then those that can be made of fewer ones
+    before those that can be made of more: what they need is not taken then."""
+
+    def sentences(kind: ItemType) -> int:
+        return len({one.said_as for candidate in waiting[kind] for one in candidate.made_of})
+
+    rest = sorted((kind for kind in waiting if kind not in ARRANGED), key=sentences)
+    return {kind: waiting[kind] for kind in (*(k for k in ARRANGED if k in waiting), *rest)}
+
+
 def _relevance(candidate: CandidateItem) -> float:
     found = [sentence.relevance for sentence in candidate.made_of]
     return max(0.05, sum(found) / len(found))
@@ -184,13 +202,14 @@ class _Checking:
 
     def is_sound(self, candidate: CandidateItem) -> bool:
         if id(candidate) not in self.sound:
-            fault = self._fault(candidate)
+            fault = self.fault(candidate)
             self.sound[id(candidate)] = fault is None
             if fault is not None:
                 self.rejected.append(Rejected(candidate.item.stem, fault))
         return self.sound[id(candidate)]
 
-    def _fault(self, candidate: CandidateItem) -> str | None:
+    def fault(self, candidate: CandidateItem) -> str | None:
+        """Why an item cannot be used, or None."""
         for fault in faults(candidate.item, self.context):
             return fault
         for name, why in broken(candidate.item).items():

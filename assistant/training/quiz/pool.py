@@ -11,6 +11,7 @@ from assistant.training.quiz.evidence.deeds import Deed, Doer, deed_of, doer_of
 from assistant.training.quiz.evidence.facts import Fact, PlacedValue, facts, placed_values
 from assistant.training.quiz.evidence.lists import ListMember, Meaning, meaning_of, members
 from assistant.training.quiz.evidence.rules import Case, Rule, cases, rule_of
+from assistant.training.quiz.evidence.sayings import Saying, Speaker, saying_of, speakers_in
 from assistant.training.quiz.evidence.tables import AskedColumn, columns
 from assistant.training.quiz.questions import AnsweredQuestion, Definition, asked_by, defined_by
 from assistant.training.quiz.sentences import other_sentences, own_sentences
@@ -44,6 +45,8 @@ class Pool:
     meanings: tuple[Meaning, ...]
     rules: tuple[Rule, ...]
     cases: tuple[Case, ...]
+    sayings: tuple[Saying, ...]
+    speakers: tuple[tuple[Speaker, Sentence], ...]  # each with the sentence that names them
     doers: tuple[Doer, ...]
     deeds: tuple[Deed, ...]  # of the material alone
     places: dict[str, list[int]] = field(repr=False)  # of sentences, by stem
@@ -78,6 +81,8 @@ class Pool:
             meanings=tuple(one for one in meanings if one),
             rules=tuple(rule for one in everything if (rule := rule_of(one))),
             cases=tuple(case for one in everything for case in cases(one)),
+            sayings=tuple(saying for one in everything if (saying := saying_of(one))),
+            speakers=tuple((who, one) for one in everything for who in speakers_in(one)),
             doers=doers,
             deeds=tuple(
                 deed for one in doers if one.sentence.is_on_topic and (deed := deed_of(one))

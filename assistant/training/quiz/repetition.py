@@ -14,7 +14,13 @@ LEAST = 3  # words that two questions share
 
 
 def clash(one: Item, other: Item) -> bool:
-    """Whether two items of one sentence are of one type, or the one tells the other's answer."""
+    """Whether two items of one sentence are of one type, or the one tells the other's answer; of a
+    row of a table the items of two cells ask different things."""
+    if all(isinstance(each.answer, str) and _parts(each.stem) for each in (one, other)):
+        return _parts(one.stem) == _parts(other.stem) or one.answer == other.answer
+    arranged = [each for each in (one, other) if not isinstance(each.answer, str)]
+    if len(arranged) == 1 and _parts(arranged[0].stem) and _parts(one.stem) & _parts(other.stem):
+        return _lists(one, other) or _lists(other, one)
     return one.type == other.type or _tells(one, other) or _tells(other, one)
 
 

@@ -81,6 +81,40 @@ def test_larger_than_memory(file: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "of memory" in refused(file) and "take a smaller one" in refused(file)
 
 
+@pytest.mark.parametrize(
+    ("config", "context"),
+    [
+        ('{"max_position_embeddings": 8192}', 8192),
+        ('{"max_position_embeddings": "much"}', 2048),
+        ("[]", 2048),
+        ("{", 2048),
+        (None, 2048),
+    ],
+)
+def test_a_folder_of_openvino(tmp_path: Path, config: str | None, context: int) -> None:
+    for name in model_file.FOLDER_FILES:
+        (tmp_path / name).write_bytes(b"x" * 10)
+    if config is not None:
+        (tmp_path / "config.json").write_text(config)
+    found = looked_at(tmp_path)
+    assert (found.name, found.architecture, found.context) == (tmp_path.name, "openvino", context)
+
+
+@pytest.mark.parametrize("name", model_file.FOLDER_FILES)
+def test_a_folder_that_lacks_a_file(tmp_path: Path, name: str) -> None:
+    for one in model_file.FOLDER_FILES:
+        (tmp_path / one).write_bytes(b"")
+    (tmp_path / name).unlink()
+    assert f"is no OpenVINO model: it lacks {name}." in refused(tmp_path)
+
+
+def test_a_folder_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in model_file.FOLDER_FILES:
+        (tmp_path / name).write_bytes(b"x" * 1000)
+    monkeypatch.setattr(model_file, "free_memory", lambda: 500)
+    assert "take a smaller one" in refused(tmp_path)
+
+
 def test_what_is_no_model(file: Path, tmp_path: Path) -> None:
     assert "There is no model file" in refused(file)
     file.write_text("<html>not found</html>")

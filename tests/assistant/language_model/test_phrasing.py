@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer, RequestKind
 from assistant.answer_parts import LeadPart, MissingPart, TablePart, TextRun
 from assistant.language_model.engines.deadline import Deadline
-from assistant.language_model.engines.model import Ended, Finish, Prompt
+from assistant.language_model.engines.model import Ended, Prompt
 from assistant.language_model.phrasing import Phrasing
 from assistant.language_model.supported import StandsInWords
 from corpus.errors import ModelError
 from tests.support.quoted_sample import GOOD, QUESTION, quoted
-
-
-@dataclass
-class Scripted:
-    """A model that says what it was given to say."""
-
-    says: str
-    finish: Finish = "stop"
-    name: str = "scripted"
-    host: str | None = None
-    context: int = 4000
-    prompts: list[Prompt] = field(default_factory=list)
-
-    def count(self, text: str) -> int:
-        return len(text.split())
-
-    def reply(self, prompt: Prompt, tell: Callable[[str], None], until: Deadline) -> Ended:
-        self.prompts.append(prompt)
-        for word in self.says.split(" "):
-            tell(f"{word} ")
-        return Ended(self.finish, 42)
-
-    def check(self, until: Deadline) -> str:
-        return "ready"
+from tests.support.scripted_model import Scripted
 
 
 def phrased(
@@ -165,6 +143,28 @@ def test_a_short_answer_stays_where_what_is_cited_has_it() -> None:
     assert phrased(Scripted(GOOD), answer)[-1].short_answer == "5 December 2024"
     other = "The Prime Minister witnessed the signing [2]."
     assert phrased(Scripted(other), answer)[-1].short_answer is None
+
+
+def test_a_model_that_says_a_thing_over_and_over_is_not_waited_for() -> None:
+    wrong = "It cost 900 million dollars [1]. "
+
+    class Looping(Scripted):
+        told = 0
+
+        def reply(self, prompt: Prompt, tell: Callable[[str], None], until: Deadline) -> Ended:
+            while not until.over:
+                tell(wrong)
+                self.told += 1
+                time.sleep(0.01)
+            return Ended("cut", 1)
+
+    model = Looping("")
+    started = time.monotonic()
+    answer = phrased(model)[-1]
+    assert time.monotonic() - started < 2
+    assert answer.generator == "extractive" and answer.removed == 1
+    good = phrased(Scripted(f"{GOOD} {wrong * 3} The Prime Minister came [2]."))[-1]
+    assert good.text.startswith("The agreement") and good.removed == 1
 
 
 class Broken(Scripted):

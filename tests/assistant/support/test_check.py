@@ -10,9 +10,9 @@ import pytest
 from assistant.reader.training.rows import json_lines
 from assistant.support.check import SupportCheck, support_check
 from assistant.support.clauses import clauses
-from assistant.support.features import ToldPart, features, says_contrary
+from assistant.support.features import ToldPart, features, is_turned, says_contrary
 from assistant.support.network import SupportNetwork, packed, unpacked
-from assistant.support.polarity import denies
+from assistant.support.polarity import denies, undenied
 from corpus.errors import ModelError
 from index.models.multilingual_e5 import MultilingualE5
 
@@ -72,6 +72,48 @@ def test_a_sentence_as_it_stands_is_supported(check: SupportCheck) -> None:
 def test_the_contrary_in_the_same_words_is_a_negation(check: SupportCheck) -> None:
     found = check.check("Fishing with hand lines is not allowed.", ACCORD)
     assert (found.supported, found.reason) == (False, "negation")
+
+
+@pytest.mark.parametrize(
+    ("said", "cited", "stands"),
+    [
+        (
+            "Boys cannot be given the vaccine, even if their parents pay.",
+            "The vaccine is free for girls; boys can be given the vaccine if their parents pay.",
+            False,
+        ),
+        (
+            "Giấy phép có thời hạn 24 tháng và có thể được gia hạn.",
+            "Doanh nghiệp được cấp giấy phép trong thời hạn 24 tháng, không gia hạn.",
+            False,
+        ),
+        (
+            "The licence is not yet in force, as seven of ten states have signed.",
+            "It enters into force with the tenth signature. Seven states have signed so far.",
+            True,
+        ),
+    ],
+)
+def test_what_is_nearest_to_its_contrary_is_turned(said: str, cited: str, stands: bool) -> None:
+    assert is_turned(said, [cited], MultilingualE5().embed_documents) is not stands
+
+
+def test_what_denies_a_question_turns_nothing() -> None:
+    cited = ["Pilots that began before June may run to the end."]
+    said = "Pilots that began before June may run to the end."
+    embed = MultilingualE5().embed_documents
+    assert not is_turned(f"No. {said}", cited, embed)
+    assert is_turned("Pilots that began before June may not run to the end.", cited, embed)
+
+
+def test_who_says_it_is_no_part_that_denies() -> None:
+    assert ToldPart.of("Rector Do Van Khai said.").reports
+    assert not ToldPart.of("The rector said that the course is open to everybody.").reports
+
+
+def test_the_words_that_deny_are_taken_out() -> None:
+    assert undenied("The data are not published.") == "The data are published."
+    assert undenied("Dữ liệu không khí chưa công bố") == "Dữ liệu không khí công bố"
 
 
 def test_sentences_and_their_alterations_of_the_half_that_may_be_read(check: SupportCheck) -> None:

@@ -3,7 +3,9 @@
 With `ANKI_PYTHON` set to the Python of an environment that has the package `anki` (it is under
 the AGPL, so it is no dependency of ours), the package for Anki is imported there. With
 `QTI_SCHEMAS` set to a folder with 1EdTech's schemas of QTI 2.1 (see `tests/schemas/README.md`),
-every file of the QTI package is checked against them.
+every file of the QTI package is checked against them. With `QTI_CONVERT_PYTHON` set to the Python
+of an environment that has the package `citolab-qti-convert` (under the GPL, so likewise no
+dependency), its reader makes QTI 3.0 of the package, and QTI 2.1 again of that.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import re
 import sqlite3
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -33,6 +36,7 @@ from ui.publishing.quiz import anki, gift, moodle_xml, qti
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 QTI_SCHEMAS, ANKI_PYTHON = os.environ.get("QTI_SCHEMAS"), os.environ.get("ANKI_PYTHON")
+QTI_CONVERT_PYTHON = os.environ.get("QTI_CONVERT_PYTHON")
 WRITERS: dict[str, Callable[[Pack], bytes]] = {
     "gift": gift.write,
     "moodle_xml": moodle_xml.write,
@@ -611,3 +615,33 @@ def test_anki_imports_hostile_texts_as_texts(tmp_path: Path) -> None:
     assert [new for new, _, _ in told["counts"]] == [len(pack.items) for pack in packs]
     assert not any(told["sounds"]) and told["problems"]
     assert not any("<script" in side for card in told["cards"] for side in card)
+
+
+def _elements(data: bytes) -> Counter[str]:
+    """How often each element stands in the items of a QTI package, by its name in QTI 2."""
+    found: Counter[str] = Counter()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [one for one in archive.namelist() if one.endswith(".xml")]
+        for name in names:
+            if "manifest" in name:
+                continue
+            for element in etree.fromstring(archive.read(name)).iter():
+                if isinstance(element.tag, str):
+                    own = etree.QName(element).localname.removeprefix("qti-")
+                    first, *rest = own.split("-")
+                    found[first + "".join(part.capitalize() for part in rest)] += 1
+    return found
+
+
+@pytest.mark.skipif(not QTI_CONVERT_PYTHON, reason="QTI_CONVERT_PYTHON names no Python")
+def test_another_reader_of_qti_takes_the_whole_package(tmp_path: Path) -> None:
+    own, newer, again = (tmp_path / name for name in ("qti.zip", "qti3.zip", "qti21.zip"))
+    own.write_bytes(qti.write(sample_pack()))
+    for way, source, target in (("upgrade", own, newer), ("downgrade", newer, again)):
+        told = [str(QTI_CONVERT_PYTHON), "-m", "qti_convert.cli", way, str(source), str(target)]
+        done = subprocess.run(told, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0 and not done.stderr.strip(), done.stderr
+    written = _elements(own.read_bytes())
+    assert written["assessmentItem"] == len(sample_pack().items)
+    assert _elements(again.read_bytes()) == written
+    assert not written - _elements(newer.read_bytes())

@@ -14,6 +14,7 @@ from typing import Literal
 from assistant.faq.entry import Entry, State
 from assistant.faq.keeping.editing import MOVES
 from assistant.faq.keeping.records import Record
+from assistant.language_model.marks import worded_by
 from corpus.wording import _, counted, later, number, readable_date
 from ui.page.ask import render
 from ui.page.ask.render import FACT_SHOWN, evidence, shortened
@@ -213,7 +214,8 @@ def entry(record: Record) -> str:
     return (
         f'<div data-entry="{_escaped(entry.id)}"><p class="kind">'
         f"{_escaped(entry.topic or _('No topic'))}</p>"
-        f'<div class="entry-facts">{state_badge(entry.state)}{_entry_facts(record)}</div>{answer}'
+        f'<div class="entry-facts">{state_badge(entry.state)}{_entry_facts(record)}'
+        f"{_escaped(worded_by(entry.question_by))}</div>{answer}"
         f"{also if merged else ''}{listed if columns else ''}{moves(entry.state)}</div>"
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape as _escaped
 
+from assistant.language_model.marks import worded_by
 from assistant.training.pack import (
     Actor,
     Difficulty,
@@ -245,9 +246,8 @@ def _questions(pack: Pack) -> str:
 
 def _item(place: int, item: Item) -> str:
     chips = " ".join(training_sources.chip(citation) for citation in dict.fromkeys(item.citations))
-    facts = " · ".join(
-        filter(None, (_(TYPE_WORDS[item.type]), _(LEVEL_WORDS[item.difficulty]), item.section))
-    )
+    told = (_(TYPE_WORDS[item.type]), _(LEVEL_WORDS[item.difficulty]), item.section)
+    facts = " · ".join(filter(None, (*told, worded_by(item.stem_by))))
     name, spoken = _escaped(item.id), other_language_of(item.stem)
     return (
         f'<li data-item="{name}"><p class="facts">{_escaped(facts)}</p>'

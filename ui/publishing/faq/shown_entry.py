@@ -9,6 +9,7 @@ from assistant.answer import Answer
 from assistant.answer_parts import AnswerPart, MissingPart, WrittenPart, refused
 from assistant.faq.entry import Entry
 from assistant.faq.keeping.editing import EDITOR
+from assistant.language_model.marks import worded_by, written_by
 from corpus.language.identification import language_of
 from corpus.wording import LANGUAGES, _, later, using
 from ui.page.ask.export import headline
@@ -95,6 +96,12 @@ class ShownEntry:
         return self.entry.answer.status == "partial"
 
 
+def marks(entry: Entry) -> list[str]:
+    """What a language model wrote of an entry, and which; nothing where none did."""
+    found = (worded_by(entry.question_by), written_by(entry.answer))
+    return [one_line(told).rstrip(".") + "." for told in found if told]
+
+
 def topic_name(entry: Entry) -> str:
     """The topic under which the entry is shown."""
     return one_line(entry.topic) or _(NO_TOPIC)
@@ -158,6 +165,7 @@ class Composing:
         if entry.merged:
             asked = "; ".join(one_line(wording.question) for wording in entry.merged)
             found.append(Remark(_("Also asked as"), asked))
+        found += [Remark(told) for told in marks(entry)]
         found += [Remark(_("Not in the documents"), gap) for gap in gaps]
         if entry.answer.status == "partial" and not gaps:
             found.append(Remark(_("Partly answered"), _(A_PART)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.publishing.faq.document import FaqDocument
-from ui.publishing.faq.shown_entry import ShownEntry
+from ui.publishing.faq.shown_entry import ShownEntry, marks
 from ui.publishing.parts.sources import NumberedSource
 
 
@@ -71,6 +71,7 @@ def _question(item: ShownEntry, sources: tuple[NumberedSource, ...]) -> dict[str
         "acceptedAnswer": {
             "@type": "Answer",
             "text": item.words,
+            **({"creditText": " ".join(told)} if (told := marks(item.entry)) else {}),
             "citation": [_creative_work(sources[number - 1]) for number in cited],
         },
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ui.publishing.faq.document import FaqDocument
-from ui.publishing.faq.shown_entry import ShownEntry
+from ui.publishing.faq.shown_entry import ShownEntry, marks
 from ui.publishing.parts.office_file import moment
 from ui.publishing.parts.plain_text import clean, one_line
 from ui.publishing.parts.sources import NumberedSource, ShownQuote
@@ -106,7 +106,7 @@ def _row(
         "\n".join(f"[{number}] {sources[number - 1].reference}" for number in cited),
         "\n".join(map(_quote, item.quotes)),
         "\n".join(f"“{one.text}” ({one.place})" for one in item.nearest),
-        "\n".join(map(one_line, answer.notes)),
+        "\n".join([*marks(entry), *map(one_line, answer.notes)]),
         entry.state,
         one_line(entry.owner),
         one_line(entry.review_date or ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from assistant.language_model.marks import worded_by
 from assistant.training.pack import Item, Pack
 from ui.publishing.faq.tables import harmless
 from ui.publishing.pack.document import pack_document
@@ -14,7 +15,7 @@ from ui.publishing.parts.workbook import SheetCell
 
 COLUMNS = (
     "id", "type", "difficulty", "section", "stem", "options", "answer", "accepted", "quote",
-    "source", "title", "page", "headings",
+    "source", "title", "page", "headings", "worded_by",
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def _row(item: Item, key: ItemKey) -> list[SheetCell]:
         one_line(item.citation.title or ""),
         item.citation.page or "",
         " › ".join(map(one_line, item.citation.headings)),
+        one_line(worded_by(item.stem_by)),
     ]
 
 

@@ -183,7 +183,7 @@ def pack_document(pack: Pack, version: Version) -> PackDocument:
     )
     return PackDocument(
         version=version,
-        title=one_line(pack.topic) or _(NO_TOPIC),
+        title=_capitalised(one_line(pack.topic)) or _(NO_TOPIC),
         audience=one_line(pack.audience),
         form=pack.form,
         revision=pack.revision,
@@ -220,6 +220,11 @@ def _row(name: str, told: Sequence[Quoted], part: str, shelf: Shelf) -> TableRow
             for sentence in shelf.sentences(told, Use(_(PARTS[part]), part))
         ),
     )
+
+
+def _capitalised(text: str) -> str:
+    """A topic as the title of a document, however it was typed."""
+    return text[:1].upper() + text[1:]
 
 
 def _sentence(text: str) -> str:

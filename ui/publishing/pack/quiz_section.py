@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.language_model.marks import worded_by
 from assistant.training.pack import BLANK, Item, ItemType, form
 from corpus.wording import _, later
 from ui.publishing.pack.sources import Shelf, Use
@@ -88,7 +89,7 @@ def quiz_item(number: int, item: Item) -> QuizItem:
         number=number,
         anchor=f"item-{number}",
         type=item.type,
-        task=_(TASKS[item.type]),
+        task=" ".join(filter(None, (_(TASKS[item.type]), _mark(item)))),
         stem=tuple(stem.split(BLANK)) if item.type == "cloze" else (stem,),
         options=tuple(
             ShownOption("", _(option))
@@ -98,6 +99,12 @@ def quiz_item(number: int, item: Item) -> QuizItem:
         ),
         left=tuple(one_line(left) for left, _right in _pairs(item)),
     )
+
+
+def _mark(item: Item) -> str:
+    """Who put the question into words, as a sentence, where a language model did."""
+    told = one_line(worded_by(item.stem_by))
+    return f"{told}." if told else ""
 
 
 def item_key(item: Item, shown: QuizItem, shelf: Shelf) -> ItemKey:

@@ -125,7 +125,8 @@ def _fields(one: PublishedQuestion) -> tuple[str, str, str, str, str]:
         "".join(
             f"<p>{_mark(cited) if several else ''}{_escaped(place)}</p>"
             for place, cited in numbers.items()
-        ),
+        )
+        + (f"<p>{_escaped(one.mark)}</p>" if one.mark else ""),
     )
 
 

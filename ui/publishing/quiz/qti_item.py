@@ -51,6 +51,8 @@ def assessment_item(one: PublishedQuestion) -> Element:
     for passage in one.passages:
         add(add(feedback, "blockquote"), "p", passage.text)
         add(feedback, "p", passage.reference)
+    if one.mark:
+        add(feedback, "p", one.mark)
     return item
 
 

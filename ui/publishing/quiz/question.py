@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
 
+from assistant.language_model.marks import worded_by
 from assistant.training.pack import Item, ItemType, Pack
 from corpus.wording import _, counted, later, readable_date
 from ui.page.ask.export import reference
@@ -59,6 +60,7 @@ class PublishedQuestion:
     right: tuple[int, ...] = ()
     lefts: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    mark: str = ""  # who put the stem into words, where a language model did
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -75,7 +77,8 @@ class PublishedQuestion:
     @property
     def passages_text(self) -> str:
         """The passages as plain text, each followed by its place."""
-        return "\n\n".join(f"“{one.text}”\n{one.reference}" for one in self.passages)
+        told = [f"“{one.text}”\n{one.reference}" for one in self.passages]
+        return "\n\n".join([*told, self.mark] if self.mark else told)
 
     @property
     def passages_html(self) -> str:
@@ -83,7 +86,7 @@ class PublishedQuestion:
             f"<blockquote><p>{escape(one.text, quote=False)}</p></blockquote>"
             f"<p>{escape(one.reference, quote=False)}</p>"
             for one in self.passages
-        )
+        ) + (f"<p>{escape(self.mark, quote=False)}</p>" if self.mark else "")
 
 
 def questions(pack: Pack) -> tuple[PublishedQuestion, ...]:
@@ -100,8 +103,9 @@ def questions(pack: Pack) -> tuple[PublishedQuestion, ...]:
         id = id if len(id) <= ID_LENGTH else key
         name = f"{pack.form}-{number:0{width}} {one_line(item.stem)}"
         form = _("form {form}").format(form=pack.form)
-        tags = (_(LEVEL_WORDS[item.difficulty]), _(TYPE_NAMES[item.type]), form)
-        made.append(_question(item, number, id, key, shortened(name, NAME_LENGTH), tags))
+        tags = [_(LEVEL_WORDS[item.difficulty]), _(TYPE_NAMES[item.type]), form]
+        tags += [_("worded by a language model")] if item.stem_by else []
+        made.append(_question(item, number, id, key, shortened(name, NAME_LENGTH), tuple(tags)))
     return tuple(made)
 
 
@@ -162,6 +166,7 @@ def _question(
         right=right,
         lefts=lefts,
         forms=tuple(filter(None, forms.values())),
+        mark=one_line(worded_by(item.stem_by)),
     )
 
 

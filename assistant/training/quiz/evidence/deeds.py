@@ -24,6 +24,7 @@ from corpus.language.word_lists import grouped, one_of
 
 _WORDS = grouped("training_words")
 
+_NUMBERED = re.compile(r"(?:Articles?|Annex|Section|Part|Chapter|Rule|Regulation|Table) [\dIVX]")
 MOST_SUBJECT_WORDS, MOST_WORDS = 7, 28
 # Words of a predicate that say something; fewer do where it is told of a name.
 FEWEST_CONTENT, FEWEST_OF_NAMED = 5, 3
@@ -68,6 +69,8 @@ def doer_of(sentence: Sentence) -> Doer | None:
     subject = sentence.setting.standing_alone(clause.subject)
     if subject is None or not _is_good_subject(subject, clause):
         return None
+    if _NUMBERED.match(subject):
+        return None  # `Article 9` does nothing that a body could do instead
     sort = (sort_of(sentence, subject), _number(clause))
     return Doer(sentence, unquoted(subject), sort)
 

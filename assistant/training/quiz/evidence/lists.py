@@ -35,6 +35,12 @@ class ListMember:
             return f"Nội dung nào sau đây thuộc danh mục “{self.lead}”?"
         return f"Which of these is listed under “{self.lead}”?"
 
+    def statement(self, text: str) -> str:
+        """That something stands in this list."""
+        if self.language == "vi":
+            return f"“{text}” thuộc danh mục “{self.lead}”."
+        return f"“{text}” is listed under “{self.lead}”."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meaning:
@@ -65,6 +71,8 @@ def members(sentences: Iterable[Sentence]) -> dict[tuple[str, str], list[ListMem
 
 
 def _is_plain(lead: str, text: str) -> bool:
+    if text.startswith(('"', "“", "‘", "«")):
+        return False  # a title, which nobody would take for a member of another list
     return not (_POINTING.search(lead) or ": " in text or "“" in lead or re.search(r"[.!]\s", lead))
 
 

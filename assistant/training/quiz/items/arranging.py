@@ -83,6 +83,17 @@ def _kinds(pool: Pool) -> Iterator[tuple[str, list[_Pair], Difficulty]]:
         ],
         "medium",
     )
+    for language, stem in _LISTED.items():
+        yield (
+            stem,
+            [
+                _Pair(one.sentence, one.text, one.lead)
+                for some in pool.lists
+                for one in some
+                if one.language == language and one.sentence.is_on_topic
+            ],
+            "medium",
+        )
     defined = {one.sentence for one in pool.own_definitions}
     yield (
         "Match each of these with what the documents say of it.",
@@ -122,6 +133,10 @@ def _acts(pool: Pool) -> Iterator[_Pair]:
                 yield _Pair(fact.sentence, fact.answer, predicate, (kind,))
 
 
+_LISTED = {
+    "en": "Match each item with the list in which the documents have it.",
+    "vi": "Ghép mỗi nội dung với danh mục có nội dung đó trong tài liệu.",
+}
 _STEMS = {
     "en": ("Match each person with the office.", "Match each event with its date."),
     "vi": ("Ghép mỗi người với chức vụ.", "Ghép mỗi sự kiện với thời điểm."),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from random import Random
 
 from assistant.training.pack import Difficulty
-from assistant.training.quiz.evidence.lists import ListMember, genus_of
+from assistant.training.quiz.evidence.lists import genus_of
 from assistant.training.quiz.evidence.near_values import near_values
 from assistant.training.quiz.evidence.tables import AskedColumn
 from assistant.training.quiz.items.distractors import (
@@ -20,8 +20,10 @@ from assistant.training.quiz.items.distractors import (
     values_like,
 )
 from assistant.training.quiz.items.exceptions import exception_choices
+from assistant.training.quiz.items.listed import listed_choices
 from assistant.training.quiz.items.options import in_sequence
 from assistant.training.quiz.items.prose import prose_choices
+from assistant.training.quiz.items.sayings import said_choices
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
@@ -62,7 +64,8 @@ def multiple_choice(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         yield from _cells(column, random)
     yield from _meanings(pool, random)
     yield from exception_choices(pool, random)
-    yield from _members(pool, random)
+    yield from said_choices(pool, random)
+    yield from listed_choices(pool, random)
 
 
 def _chosen(
@@ -177,45 +180,3 @@ def _cells(column: AskedColumn, random: Random) -> Iterator[CandidateItem]:
 
 def _differ(one: str, other: str) -> bool:
     return one.casefold() != other.casefold() and (one[:1].isdigit() or apart(one, other))
-
-
-def _members(pool: Pool, random: Random) -> Iterator[CandidateItem]:
-    """One item of each list that a line leads in, beside items of other lists."""
-    for some in pool.lists:
-        others = [one for each in pool.lists if each is not some for one in each]
-        own = [member for member in some if member.sentence.is_on_topic]
-        for member in random.sample(own, min(2, len(own))):
-            wrong = _of_other_lists(member, some, others, random)
-            if wrong is not None:
-                yield _chosen(
-                    member.question,
-                    member.text,
-                    wrong,
-                    "medium",
-                    member.sentence,
-                    random,
-                    by_reader=False,
-                )
-
-
-def _of_other_lists(
-    member: ListMember, own: Sequence[ListMember], others: Sequence[ListMember], random: Random
-) -> list[str] | None:
-    """Three items of other lists, of the member's language, form and length, which share no word
-    with anything in its own list."""
-    said = frozenset().union(*(content(one.text) for one in own)) | content(member.lead)
-    size = len(member.text.split())
-    chosen: list[str] = []
-    for other in random.sample(others, len(others)):
-        words = len(other.text.split())
-        alike = other.text[:1].isupper() == member.text[:1].isupper()
-        near = 0.6 * size - 1 <= words <= 1.6 * size + 1 and other.lead != member.lead
-        if other.language != member.language or not (alike and near):
-            continue
-        if 3 * len(content(other.text) & said) > len(content(other.text)):
-            continue
-        if all(apart(other.text, one) for one in (member.text, *chosen)):
-            chosen.append(other.text)
-        if len(chosen) == 3:
-            return chosen
-    return None

@@ -10,7 +10,9 @@ from assistant.training.quiz.evidence.facts import Fact
 from assistant.training.quiz.evidence.tables import AskedCell
 from assistant.training.quiz.items.choices import CELLS_OF_COLUMN
 from assistant.training.quiz.items.cloze import ClozeGap, accepted
+from assistant.training.quiz.items.meanings import terms_typed
 from assistant.training.quiz.items.prose import asked_names
+from assistant.training.quiz.items.sayings import speakers_typed
 from assistant.training.quiz.pool import CandidateItem, Pool
 from assistant.training.quiz.questions import AnsweredQuestion, Definition
 from assistant.training.typed_values import Typed
@@ -41,6 +43,7 @@ def short_answer(pool: Pool, random: Random) -> Iterator[CandidateItem]:
         if column.is_numbers
         for cell in random.sample(column.cells, min(CELLS_OF_COLUMN, len(column.cells)))
     ]
+    items += [*terms_typed(pool), *speakers_typed(pool)]
     random.shuffle(items)
     yield from items
 

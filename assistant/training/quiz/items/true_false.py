@@ -19,7 +19,10 @@ from assistant.training.quiz.items.distractors import (
     values_like,
 )
 from assistant.training.quiz.items.exceptions import exception_statements
+from assistant.training.quiz.items.listed import listed_statements
+from assistant.training.quiz.items.meanings import meaning_statements
 from assistant.training.quiz.items.prose import OTHER_THINGS, doers_like, is_specific
+from assistant.training.quiz.items.sayings import said_statements
 from assistant.training.quiz.pool import CandidateItem, JudgedBy, Pool
 from assistant.training.quiz.questions import Definition
 from assistant.training.sentence import Sentence
@@ -51,6 +54,9 @@ def true_false(pool: Pool, random: Random) -> Iterator[CandidateItem]:
     for definition in pool.own_definitions:
         yield from _defined(pool, definition, random)
     yield from exception_statements(pool, random)
+    yield from listed_statements(pool, random)
+    yield from meaning_statements(pool, random)
+    yield from said_statements(pool, random)
     defined = {definition.sentence for definition in pool.own_definitions}
     for deed in pool.deeds:
         if deed.sentence not in defined and is_specific(pool, deed):
@@ -86,6 +92,8 @@ def _named(pool: Pool, sentence: Sentence, random: Random) -> Iterator[Candidate
 def _done(pool: Pool, deed: Deed, random: Random) -> Iterator[CandidateItem]:
     """What someone does, told of another of the same kind who is said to do other things."""
     sentence = deed.sentence
+    if deed.sort[0] == "agent":
+        return  # what scientists do pioneering countries may do as well: nothing says that not
     start = sentence.text.casefold().find(deed.subject.casefold())
     end = start + len(deed.subject)
     if start < 0 or len(sentence.text.split()) > MOST_WORDS or sentence.text[end:][:2] == " (":
