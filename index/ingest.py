@@ -141,7 +141,6 @@ class Ingest:
                 yield from self._described(documents, told, how)
             finally:
                 if self._library.revision() != revision:
-                    self._library.seal_keywords()
                     self._vectors.save()
                 self._library.sweep()
 

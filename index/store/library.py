@@ -21,6 +21,7 @@ from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
 from index.store.stored_passages import StoredPassages
 from index.store.tables import corrections, memberships
+from index.store.tables.changes import FollowedChanges
 from index.store.tables.memberships import CollectedDocuments
 from index.store.tables.removed_rows import Removal, RemovedDocuments
 from index.store.tables.sealed_rows import SEALED, sha256
@@ -37,7 +38,9 @@ RECORD_DAMAGED = later(
 )
 
 
-class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, KeptTerms):
+class Library(
+    StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, KeptTerms, FollowedChanges
+):
     """Documents and their names over the passages, with their collections; see `LibraryFile` for
     how it opens."""
 
@@ -170,7 +173,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
             )
         return path
 
-    # Writing, each in one transaction; after `add` and `point` call `seal_keywords`
+    # Writing, each in one transaction
 
     def add(
         self, items: Sequence[tuple[NewDocument, FileName | None]], vectors: Mapping[str, Vector]
@@ -180,7 +183,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
         `vectors` has a unit vector for every `embedded_sha256`. Returns for each document the
         id of the one that it superseded.
         """
-        with self._adding() as connection:
+        with self._writing() as connection:
             return [rows.store(connection, new, vectors, name) for new, name in items]
 
     def point(
@@ -195,7 +198,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
 
         Returns the id of the document that it superseded.
         """
-        with self._adding() as connection:
+        with self._writing() as connection:
             return rows.point(connection, source, location, name, to, collections)
 
     def rename(self, name: FileName, source: str, location: str) -> None:
@@ -243,7 +246,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
     def _remove(self, id_or_name: str, keep: bool) -> Removal:
         self.sweep()  # what a removal left that was killed after its commit
         record = self.record(id_or_name)
-        with self._sealed() as connection:
+        with self._writing() as connection:
             if id_or_name != record.id and len(record.names) > 1:
                 connection.execute("DELETE FROM names WHERE source = ?", [id_or_name])
                 stays = tuple(name for name in record.names if name != id_or_name)
@@ -307,7 +310,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
     def finish_reindex(self) -> None:
         """Put the new passages in the place of the old ones, all in one transaction."""
         corrected = self.corrections_by_document()
-        with self._sealed() as connection:
+        with self._writing() as connection:
             reindexing.switch(connection, self.embedder, self.dimension)
             corrections.reword(connection, corrected)
 
@@ -359,7 +362,11 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
                 if not rows.intact_vector(row, None if foreign else self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
-            if keywords.intact(connection) is False:
+            if lost := self.damaged_words():
+                problems.append(
+                    f"{lost} of the counts of words are damaged; the next ingest makes them anew"
+                )
+            if not keywords.intact(connection):
                 problems.append("the keyword index is damaged; the next ingest makes it anew")
             try:
                 # Rank 1: compared with the passages, not only with itself.

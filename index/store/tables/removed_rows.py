@@ -136,7 +136,7 @@ class RemovedDocuments(LibraryFile):
                     place = self.original_path(sha256, dot + suffix)
                     database.make_folder(place.parent)
                     _linked(original, place)
-            with self._sealed() as connection:
+            with self._writing() as connection:
                 self._put_back(connection, kept, id_)
         shutil.rmtree(folder, ignore_errors=True)
         return id_
@@ -256,7 +256,7 @@ class RemovedDocuments(LibraryFile):
 
 
 _SAME = ("embedder", "dimension")
-_FORMATS = ("4", str(schema.FORMAT))  # whose rows can be put back: 5 has no other columns
+_FORMATS = ("4", "5", str(schema.FORMAT))  # whose rows have the same columns
 
 
 def _copy(connection: sqlite3.Connection, path: Path, ids: Sequence[str]) -> None:
