@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from assistant.question import document_phrases as phrasing
 from corpus.language.dates import DateSpan, find_dates, same_date, whole_date, years_in
@@ -27,6 +28,7 @@ from corpus.legal.instrument import HEAD, own_key
 from corpus.legal.numbers import InstrumentNumber, numbers_in
 from index.store.library import Library
 from index.store.records import DocumentRecord
+from index.store.tables.changes import ByDocument
 
 OPENING = 500  # characters of a document that say what it is
 LONGEST = 4_000  # characters of a question that are read
@@ -77,13 +79,23 @@ class DescribedDocuments:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._entries = ByDocument(library, self._read)
         self._of = lru_cache(maxsize=1)(self._made)
 
     def catalogue(self) -> Catalogue:
         return self._of(self._library.revision())
 
     def _made(self, revision: int) -> Catalogue:
-        return Catalogue(self._library.records(), self._library.openings(HEAD))
+        entries = self._entries.all()
+        return Catalogue(self._library.records(), entries=entries)
+
+    def _read(self, ids: Collection[str] | None) -> dict[str, _Entry]:
+        openings = self._library.openings(HEAD, ids)
+        return {
+            record.id: _entry(record, openings.get(record.id, ""))
+            for record in self._library.records()
+            if ids is None or record.id in ids
+        }
 
 
 class Catalogue:
@@ -94,14 +106,20 @@ class Catalogue:
     """
 
     def __init__(
-        self, records: Iterable[DocumentRecord], openings: Mapping[str, str] | None = None
+        self,
+        records: Iterable[DocumentRecord],
+        openings: Mapping[str, str] | None = None,
+        *,
+        entries: Mapping[str, _Entry] | None = None,
     ) -> None:
-        texts = openings or {}
+        texts, known = openings or {}, entries or {}
         # A question is looked at for its kind, and for what it names; the next one knows its turns.
         self._named = lru_cache(maxsize=KEPT)(self._named_in)
         held = [record for record in records if record.superseded_by is None]
-        self._entries = [_entry(record, texts.get(record.id, "")) for record in held]
-        spread = Counter(word for entry in self._entries for word in entry.words)
+        self._entries = [
+            known.get(record.id) or _entry(record, texts.get(record.id, "")) for record in held
+        ]
+        spread = Counter(chain.from_iterable(entry.words for entry in self._entries))
         self._weights = {
             word: math.log(1 + len(self._entries) / count) for word, count in spread.items()
         }

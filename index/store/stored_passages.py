@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Identifiers: TypeAlias = "NDArray[np.int64]"
+SPANS, SPAN = 100, 200  # that tell a share of a large library, and ids of each
 AMONG = "SELECT value FROM json_each(?)"  # a list as one parameter, whose number has a bound
 
 
@@ -102,13 +103,40 @@ class StoredPassages(CorrectedDocuments, CountedWords):
             with self._writing():
                 self._tallies.rebuild_keywords()
 
-    def count_matches(self, query: str) -> int:
-        """How many chunks an FTS5 query finds."""
+    def count_matches(self, query: str, most: int) -> int:
+        """How many chunks an FTS5 query finds, counted up to a number."""
         with self._reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM keywords WHERE keywords MATCH ?", [query]
+                "SELECT count(*) FROM (SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT ?)",
+                [query, most],
             ).fetchone()
             return int(row[0])
+
+    def share_of_matches(self, query: str) -> float:
+        """The share of chunks that an FTS5 query finds: of all where they are few, else of those in
+        some spans of ids all over the library."""
+        within = "BETWEEN ? AND ?"
+        with self._reading() as connection:
+            first, last = connection.execute("SELECT min(id), max(id) FROM chunks").fetchone()
+            if first is None:
+                return 0.0
+            spans = [[first, last]]
+            if last - first > SPANS * SPAN:
+                starts = [first + (last - first) * place // SPANS for place in range(SPANS)]
+                spans = [[start, start + SPAN - 1] for start in starts]
+            found, held = (
+                sum(
+                    connection.execute(
+                        f"SELECT count(*) FROM {where} {within}", [*given, *span]
+                    ).fetchone()[0]
+                    for span in spans
+                )
+                for where, given in (
+                    ("keywords WHERE keywords MATCH ? AND rowid", [query]),
+                    ("chunks WHERE id", []),
+                )
+            )
+        return float(found / held) if held else 0.0
 
     def chunk_count(self) -> int:
         return self.total("passages")
@@ -172,12 +200,6 @@ class StoredPassages(CorrectedDocuments, CountedWords):
                 if row is not None and rows.intact_vector(row, self.dimension):
                     found[wanted] = np.frombuffer(row["embedding"], dtype="<f4")
         return found
-
-    def texts(self) -> Iterator[str]:
-        """The text of every chunk that passes its check, with the headings above it."""
-        with self._reading() as connection:
-            for row in filter(rows.intact_chunk, connection.execute(rows.PASSAGE)):
-                yield f"{row['heading_words']}\n{row['text']}"
 
     def _names_by_document(self, ids: Collection[str]) -> dict[str, list[str]]:
         """What the files are called that hold these documents, as they came."""

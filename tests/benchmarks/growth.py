@@ -94,7 +94,6 @@ class Grown:
                 items.append((new, None))
                 vectors |= zip(new.embedded_sha256, self._unit_rows(len(new.chunks)), strict=True)
             self._library.add(items, vectors)
-        self._library.seal_keywords()
         self._vectors.save()
 
     def _unit_rows(self, count: int) -> Matrix:

@@ -10,8 +10,10 @@ whole library.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
 from uuid import uuid4
 
 from index.store.library_file import LibraryFile
@@ -39,6 +41,7 @@ class Changes:
 
 
 NONE = Changes(frozenset(), frozenset())
+T = TypeVar("T")
 
 
 def keep(
@@ -111,3 +114,34 @@ class FollowedChanges(LibraryFile):
             frozenset(key for kind, key in later if kind == DOCUMENT),
             frozenset(int(key) for kind, key in later if kind == PASSAGE),
         )
+
+
+class ByDocument(Generic[T]):
+    """Something that is known of each document, read again only of those that have changed. `read`
+    gives it by the ids of some documents, of all with None; safe to use from many threads."""
+
+    def __init__(
+        self, library: FollowedChanges, read: Callable[[Collection[str] | None], Mapping[str, T]]
+    ) -> None:
+        self._library, self._read = library, read
+        self._lock = Lock()
+        self._known: tuple[State, Mapping[str, T]] | None = None
+
+    def all(self) -> Mapping[str, T]:
+        """By the ids of the documents; the same object as long as nothing changes."""
+        with self._lock:
+            state = self._library.state()
+            if self._known is None:
+                self._known = state, self._read(None)
+            elif self._known[0] != state:
+                changes = self._library.changes(self._known[0], state)
+                held = self._read(None) if changes is None else self._changed(changes.documents)
+                self._known = state, held
+            return self._known[1]
+
+    def _changed(self, ids: Collection[str]) -> Mapping[str, T]:
+        assert self._known is not None
+        if not ids:
+            return self._known[1]
+        held = {id_: one for id_, one in self._known[1].items() if id_ not in ids}
+        return {**held, **self._read(ids)}

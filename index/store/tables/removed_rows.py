@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -214,12 +214,13 @@ class RemovedDocuments(LibraryFile):
                 raise
         return _until(at)
 
-    def _sweep_removed(self, ids: Collection[str]) -> None:
+    def _sweep_removed(self) -> None:
         """Delete what has expired, and what was kept of documents that are there."""
         self.expire_removed()
-        for folder, id_, _until in self._removals():
-            if id_ in ids:
-                shutil.rmtree(folder, ignore_errors=True)
+        with self._reading() as connection:
+            for folder, id_, _until in self._removals():
+                if connection.execute("SELECT 1 FROM documents WHERE id = ?", [id_]).fetchone():
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _removals(self) -> Iterator[tuple[Path, str, datetime]]:
         """(folder, document, time) of what can still be had back."""

@@ -102,6 +102,7 @@ CREATE TABLE word_pairs (
     seal TEXT NOT NULL,
     PRIMARY KEY (word, following)
 ) WITHOUT ROWID""",
+    "CREATE INDEX documents_by_newer ON documents (superseded_by)",
     "CREATE TABLE totals (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     """
 -- The keyword index is sealed in parts; see keywords.py.

@@ -140,20 +140,30 @@ def _seal_of(values: tuple[object, ...]) -> str:
 class CountedWords(LibraryFile):
     """The words of a library."""
 
-    def words_like(
-        self, beginnings: Iterable[str], letters: tuple[int, int]
-    ) -> list[tuple[str, int, bool]]:
-        """Words in small letters that begin so and have a number of letters between two, with their
-        counts, and whether they mostly stand with a capital."""
-        found = []
+    def words_beginning(self, beginnings: Iterable[str], letters: Iterable[int]) -> list[str]:
+        """Words in small letters that begin so and have one of these numbers of letters; none of
+        them is checked."""
+        found: list[str] = []
+        begun = dict.fromkeys(beginnings)
         with self._reading() as connection:
-            for number in range(letters[0], letters[1] + 1):
-                for begin in dict.fromkeys(beginnings):
-                    found += connection.execute(
-                        "SELECT word, times, capitalised, folded, seal FROM words "
-                        "WHERE letters = ? AND word >= ? AND word < ?",
+            for number in letters:
+                for begin in begun:
+                    rows = connection.execute(
+                        "SELECT word FROM words WHERE letters = ? AND word >= ? AND word < ?",
                         [number, begin, f"{begin}\U0010ffff"],
-                    ).fetchall()
+                    )
+                    found += (row[0] for row in rows.fetchall())
+        return found
+
+    def word_counts(self, words: Iterable[str]) -> list[tuple[str, int, bool]]:
+        """Of some words, in small letters, those that there are: with their counts, and whether
+        they mostly stand with a capital."""
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT word, times, capitalised, folded, seal FROM words "
+                "WHERE word IN (SELECT value FROM json_each(?))",
+                [json.dumps([*words])],
+            ).fetchall()
         return [(row[0], row[1], 2 * row[2] > row[1]) for row in found if _intact(row)]
 
     def words_folded(self, form: str) -> list[tuple[str, int]]:
@@ -165,15 +175,18 @@ class CountedWords(LibraryFile):
         found = [(row[0], row[1]) for row in rows if _intact(row)]
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
-    def times_together(self, word: str, following: str) -> int:
-        """How often a word follows another, in texts that write accents."""
+    def times_together(
+        self, words: Iterable[str], following: Iterable[str]
+    ) -> dict[tuple[str, str], int]:
+        """How often some words are followed by others, in texts that write accents."""
+        among = "SELECT value FROM json_each(?)"
         with self._reading() as connection:
-            row = connection.execute(
+            rows = connection.execute(
                 "SELECT word, following, times, seal FROM word_pairs "
-                "WHERE word = ? AND following = ?",
-                [word, following],
-            ).fetchone()
-        return row[2] if row is not None and row[3] == _seal_of(tuple(row[:3])) else 0
+                f"WHERE word IN ({among}) AND following IN ({among})",
+                [json.dumps([*words]), json.dumps([*following])],
+            ).fetchall()
+        return {(row[0], row[1]): row[2] for row in rows if row[3] == _seal_of(tuple(row[:3]))}
 
     def total(self, name: str) -> int:
         """How many there are: `words`, or `passages`."""
