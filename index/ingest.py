@@ -143,6 +143,7 @@ class Ingest:
                 yield from self._described(documents, told, how)
             finally:
                 if self._library.revision() != revision:
+                    self._library.forget_words()
                     self._vectors.save()
                 self._library.sweep(self._kept if swept else None)
 

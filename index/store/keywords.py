@@ -12,6 +12,7 @@ seals say is made anew from the passages.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -19,6 +20,9 @@ from hashlib import sha256
 PARTS = 1 << 128  # digests are added up to this
 LENGTHS = 1 << 20  # the parts from here on are of the lengths of passages
 READ_AGAIN = 8_000_000  # bytes
+CHEAP = 10_000  # passages of an index that is merged at each removal
+OVERDUE = 29  # days: less than what was removed can be had back for
+WAITING, SINCE = "deleted passages", "deleted since day"  # in the totals
 TABLES = {  # columns that tell a row, and the one that it holds
     "keywords_data": ("id", "block"),
     "keywords_idx": ("term", "pgno"),
@@ -62,6 +66,21 @@ def flush(connection: sqlite3.Connection) -> None:
     """Let FTS5 write what it holds back of a transaction."""
     connection.execute("SAVEPOINT keywords")
     connection.execute("RELEASE keywords")
+
+
+def forget(connection: sqlite3.Connection, passages: int, total: int, at_once: bool) -> None:
+    """Let FTS5 drop the words of rows that were deleted in this transaction, which it keeps until
+    it merges its segments: at once where that is asked for or cheap; else when a tenth of the
+    `total` passages were deleted, or the first of them OVERDUE days ago."""
+    known = dict(connection.execute("SELECT name, value FROM totals").fetchall())
+    waiting, today = known.get(WAITING, 0) + passages, int(time.time() // 86_400)
+    overdue = today - known.get(SINCE, today) >= OVERDUE
+    if waiting and (at_once or total <= CHEAP or waiting * 10 > total or overdue):
+        connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
+        connection.execute("DELETE FROM totals WHERE name IN (?, ?)", [WAITING, SINCE])
+    elif waiting:
+        connection.execute("INSERT OR REPLACE INTO totals VALUES (?, ?)", [WAITING, waiting])
+        connection.execute("INSERT OR IGNORE INTO totals VALUES (?, ?)", [SINCE, today])
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

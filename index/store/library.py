@@ -299,10 +299,16 @@ class Library(
                 connection.executemany(
                     f"DELETE FROM {table} WHERE {column} = ?", [(id_,) for id_ in ids]
                 )
-            # FTS5 keeps the words of deleted rows until it merges its segments.
-            connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
+            keywords.forget(connection, record.chunks, self.total("passages"), until is None)
         self.sweep([row["sha256"] for row in files])
         return Removal(record, record.names, undo_until=until)
+
+    def forget_words(self) -> None:
+        """Let the keyword index drop the words of what was removed long ago. Call it under the
+        writer lock, where the library is changed in any case."""
+        if self.total(keywords.WAITING):
+            with self._writing() as connection:
+                keywords.forget(connection, 0, self.total("passages"), False)
 
     def is_swept(self) -> bool:
         """Whether no other program has changed the library since this one swept it."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Identifiers: TypeAlias = "NDArray[np.int64]"
-SPANS, SPAN = 100, 200  # that tell a share of a large library, and ids of each
+SPANS, SPAN = 40, 100  # that tell a share of a large library, and ids of each
 AMONG = "SELECT value FROM json_each(?)"  # a list as one parameter, whose number has a bound
 
 
