@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ GROWN = 4  # by so much they have grown: the lists are made again
 TRAINED_ON = 40  # vectors for each list
 SAMPLE = 200  # vectors that are searched for to measure
 FIRST = 10  # of what they find is compared
+SAME = 1e-5  # scores that differ by less are equal
 RECALL = 0.99  # of the exact search's, at least: questions are further off than passages
 NARROW = 10  # of so many vectors one may be found: all of them are looked through
 
@@ -74,7 +75,7 @@ def ids_of(index: Any) -> Identifiers:
 def rows_of(index: Any) -> tuple[Identifiers, Matrix]:
     """Ids, rising, and vectors of an index."""
     if is_exact(index):
-        inner = faiss.downcast_index(index.index)
+        inner: Any = faiss.downcast_index(index.index)
         ids = faiss.vector_to_array(index.id_map).astype(np.int64)
         rows = faiss.rev_swig_ptr(inner.get_xb(), index.ntotal * index.d).reshape(-1, index.d)
     else:
@@ -105,16 +106,18 @@ def add(index: Any, ids: Identifiers, rows: Matrix) -> None:
 
 def like(index: Any, ids: Identifiers, rows: Matrix) -> Any:
     """An index of the same kind, with the same lists, of other vectors."""
-    made = flat(index.d) if is_exact(index) else _with_lists_of(index)
+    made: Any = flat(index.d) if is_exact(index) else _with_lists_of(index)
     if len(ids):
         add(made, ids, rows)
     return made
 
 
 def _with_lists_of(index: Any) -> Any:
-    made = faiss.IndexIVFFlat(index.quantizer, index.d, index.nlist, faiss.METRIC_INNER_PRODUCT)
+    made: Any = faiss.IndexIVFFlat(
+        index.quantizer, index.d, index.nlist, faiss.METRIC_INNER_PRODUCT
+    )
     made.own_fields = False
-    made.referenced = index  # whose lists these are
+    made.referenced_objects = [index]  # whose lists these are
     return made
 
 
@@ -188,7 +191,7 @@ def with_lists(index: Any) -> tuple[Any, Lists]:
     made.train(rows[some])
     made.add_with_ids(rows, ids)
     sample = rows[np.sort(chosen.choice(len(ids), min(len(ids), SAMPLE), replace=False))]
-    exact = index.search(sample, FIRST + 1)[1]
+    exact = index.search(sample, FIRST + 1)[0]
     probes, recall = 4, 0.0
     while recall < RECALL and probes < count:
         probes *= 2
@@ -196,20 +199,19 @@ def with_lists(index: Any) -> tuple[Any, Lists]:
     return made, Lists(count, _centres(made), min(probes, count), len(ids), round(recall, 4))
 
 
-def _centres(index: Any) -> str | None:
-    """The sha256 of the centres of an index' lists; None where it has other ones than ours."""
-    inner = faiss.downcast_index(index.quantizer)
+def _centres(index: Any) -> str:
+    """The sha256 of the centres of an index' lists; empty where it has other ones than ours."""
+    inner: Any = faiss.downcast_index(index.quantizer)
     if not isinstance(inner, faiss.IndexFlatIP):
-        return None
+        return ""
     held = faiss.rev_swig_ptr(inner.get_xb(), inner.ntotal * inner.d)
     return hashlib.sha256(held.tobytes()).hexdigest()
 
 
-def _recall(exact: Any, index: Any, sample: Matrix, probes: int) -> float:
-    """The share of what an exact search finds that is found through so many lists. The first is
-    the vector itself."""
-    found = index.search(sample, FIRST + 1, params=faiss.SearchParametersIVF(nprobe=probes))[1]
-    same: Sequence[float] = [
-        len(np.intersect1d(one[1:], other)) / FIRST for one, other in zip(exact, found, strict=True)
-    ]
-    return float(np.mean(same))
+def _recall(exact: Matrix, index: Any, sample: Matrix, probes: int) -> float:
+    """The share of what an exact search finds, by its scores, that is found through so many lists:
+    what is as near is as good. The first is the vector itself."""
+    options = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
+    scores = index.search(sample, FIRST + 1, params=options)[0]
+    as_near = (scores >= exact[:, -1:] - SAME).sum(axis=1) - 1
+    return float(np.clip(as_near, 0, FIRST).mean() / FIRST)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.words import folded, words
@@ -105,7 +105,7 @@ def _known(
     connection: sqlite3.Connection,
     table: str,
     keys: tuple[str, ...],
-    wanted: list[tuple[str, ...]],
+    wanted: Sequence[tuple[str, ...]],
 ) -> dict[tuple[str, ...], tuple[int, ...]]:
     """The counts that are kept of some words, or of some pairs of words."""
     found: dict[tuple[str, ...], tuple[int, ...]] = {}
@@ -198,12 +198,12 @@ class CountedWords(LibraryFile):
         """How many counts do not pass their check; one more where there are not as many passages
         as was counted."""
         with self._reading() as connection:
-            (passages,) = connection.execute("SELECT count(*) FROM chunks").fetchone()
+            passages = int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
             rows = connection.execute("SELECT word, times, capitalised, folded, seal FROM words")
-            lost = sum(not _intact(row) for row in rows)
+            lost = sum(1 for row in rows if not _intact(row))
             rows = connection.execute("SELECT word, following, times, seal FROM word_pairs")
-            lost += sum(row[3] != _seal_of(tuple(row[:3])) for row in rows)
-        return lost + (passages != self.total("passages"))
+            lost += sum(1 for row in rows if row[3] != _seal_of(tuple(row[:3])))
+        return lost + int(passages != self.total("passages"))
 
 
 def _intact(row: sqlite3.Row) -> bool:
