@@ -31,7 +31,7 @@ from index.choice import (
     Scope,
 )
 from index.passage import Passage
-from index.store.tables.changes import State
+from index.store.tables.changes import LibraryState
 from index.store.withheld import gathering
 from index.validity import in_force_first
 
@@ -71,7 +71,7 @@ class Asking:
         self.threshold = pipeline.threshold
         self.chosen_model = pipeline.chosen_model
         # Of a state of the library, each with the documents that answer it.
-        self._examples: tuple[State, dict[str, frozenset[str]]] | None = None
+        self._examples: tuple[LibraryState, dict[str, frozenset[str]]] | None = None
         self._examples_lock = threading.Lock()
 
     def ask(

@@ -21,7 +21,7 @@ from index.search import nearest
 from index.search.nearest import Lists
 from index.store.database import UNFINISHED, make_folder, write_whole
 from index.store.seal import opened_json, sealed_json
-from index.store.tables.changes import State
+from index.store.tables.changes import LibraryState
 
 MANIFEST = "manifest.json"
 FORMAT = 2
@@ -47,7 +47,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class VectorManifest:
     """What the saved index says of itself: the state of the library that it is of, and the highest
     id that there was. `lists` are those of an index that is searched in parts."""
 
@@ -61,8 +61,8 @@ class Manifest:
     lists: Lists | None = None
 
     @property
-    def state(self) -> State:
-        return State(self.revision, self.token)
+    def state(self) -> LibraryState:
+        return LibraryState(self.revision, self.token)
 
 
 class Unusable(Exception):
@@ -83,14 +83,14 @@ class VectorFiles:
         self._folder, self.identity, self._dimension = folder, identity, dimension
         self._passed: set[tuple[str, str]] = set()  # files and digests
 
-    def manifest(self) -> Manifest:
+    def manifest(self) -> VectorManifest:
         """Raises Unusable where there is none, or not of this library."""
         told = self._told()
         try:
             if loaded(told).keys() == FORMAT_1:
                 raise Outdated("its manifest is of another format")
             value, whole = opened_json(told)
-            made = checked(Manifest, value)
+            made = checked(VectorManifest, value)
         except (ValueError, AttributeError) as error:
             raise Unusable(f"its manifest cannot be read ({error})") from error
         names = [one.file for one in made.segments]
@@ -102,7 +102,7 @@ class VectorFiles:
             raise Unusable("its content is not what its manifest says")
         return made
 
-    def check(self, made: Manifest) -> None:
+    def check(self, made: VectorManifest) -> None:
         """Raises Unusable where a file is not as its manifest says."""
         for segment in made.segments:
             if (segment.file, segment.sha256) not in self._passed:
@@ -110,7 +110,7 @@ class VectorFiles:
             elif self._size(segment) != segment.size:  # its bytes passed in this process
                 raise Unusable("its file was altered or cut short")
 
-    def opened(self, made: Manifest) -> Any:
+    def opened(self, made: VectorManifest) -> Any:
         """The index of all segments. Raises Unusable."""
         whole = None
         for segment in made.segments:
@@ -118,7 +118,9 @@ class VectorFiles:
             whole = index if whole is None else nearest.joined(whole, index)
         return nearest.flat(self._dimension) if whole is None else whole
 
-    def add(self, made: Manifest, state: State, top: int, gone: Iterable[int], new: Any) -> None:
+    def add(
+        self, made: VectorManifest, state: LibraryState, top: int, gone: Iterable[int], new: Any
+    ) -> None:
         """Bring the saved index to another state: without `gone`, with the vectors of the index
         `new`, whose highest id is `top`. Raises Unusable, OSError."""
         segments = [*made.segments]
@@ -139,9 +141,9 @@ class VectorFiles:
             replace(made, revision=state.revision, token=state.token, top=top, segments=kept)
         )
 
-    def write(self, index: Any, state: State, top: int, lists: Lists | None) -> None:
+    def write(self, index: Any, state: LibraryState, top: int, lists: Lists | None) -> None:
         """Write a whole index in the place of what there is. Raises OSError."""
-        made = Manifest(
+        made = VectorManifest(
             FORMAT, self.identity, self._dimension, state.revision, state.token, top, (), lists
         )
         self._tell(replace(made, segments=tuple(self._written(index, lists))))
@@ -166,7 +168,7 @@ class VectorFiles:
             self._passed.add((segment.file, segment.sha256))
             yield segment
 
-    def _tell(self, made: Manifest) -> None:
+    def _tell(self, made: VectorManifest) -> None:
         make_folder(self._folder)
         write_whole(self._folder / MANIFEST, sealed_json(asdict(made)))
         named = {MANIFEST, *(one.file for one in made.segments)}

@@ -13,10 +13,10 @@ from corpus.wording import _, number
 from index.models.embedder import Vector
 from index.search import nearest
 from index.search.nearest import LISTS_FROM, Lists
-from index.search.vector_files import MANIFEST, Manifest, Outdated, Unusable, VectorFiles
+from index.search.vector_files import MANIFEST, Outdated, Unusable, VectorFiles, VectorManifest
 from index.store.library import Library
 from index.store.stored_passages import Identifiers
-from index.store.tables.changes import State
+from index.store.tables.changes import LibraryState
 
 __all__ = ["MANIFEST", "VectorIndex"]
 
@@ -36,7 +36,7 @@ class VectorIndex:
         self._lock = threading.RLock()
         self._index: Any = None
         self._lists: Lists | None = None
-        self._state: State | None = None
+        self._state: LibraryState | None = None
         self._top = 0  # the highest id that there was in that state
         self._notes: list[str] = []
         self._lost = 0  # passages whose vectors are damaged
@@ -140,7 +140,7 @@ class VectorIndex:
             return False
         return True
 
-    def _like(self, made: Manifest) -> Any:
+    def _like(self, made: VectorManifest) -> Any:
         """An index with the lists of the saved one."""
         if made.lists is None:
             return nearest.flat(self._library.dimension)
@@ -148,7 +148,7 @@ class VectorIndex:
             self._open()
         return self._index
 
-    def _wants_lists(self, made: Manifest) -> bool:
+    def _wants_lists(self, made: VectorManifest) -> bool:
         count = self._library.chunk_count()
         return nearest.wants_lists(count, made.lists, self._lists_from)
 
@@ -209,7 +209,7 @@ class VectorIndex:
                 self._index, self._lists = self._files.opened(made), made.lists
 
     def _open(self) -> None:
-        self._lists, self._state, self._top = None, State(-1, None), 0
+        self._lists, self._state, self._top = None, LibraryState(-1, None), 0
         try:
             made = self._usable()
             self._index = self._opened(made)
@@ -219,7 +219,7 @@ class VectorIndex:
                 self._notes.append(f"The vector index was rebuilt from the library: {reason}.")
             self._index = nearest.flat(self._library.dimension)
 
-    def _opened(self, made: Manifest) -> Any:
+    def _opened(self, made: VectorManifest) -> Any:
         try:
             return self._files.opened(made)
         except Unusable:
@@ -228,7 +228,7 @@ class VectorIndex:
                 raise
             return self._opened(now)  # a newer one was saved meanwhile
 
-    def _usable(self) -> Manifest:
+    def _usable(self) -> VectorManifest:
         """What is saved, where it is of this library as it was. Raises Unusable."""
         made = self._read_manifest()
         now = self._library.state()
@@ -236,7 +236,7 @@ class VectorIndex:
             raise Unusable("its content is not what its manifest says")
         return made
 
-    def _read_manifest(self) -> Manifest:
+    def _read_manifest(self) -> VectorManifest:
         return self._files.manifest()
 
     @property

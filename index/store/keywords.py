@@ -91,10 +91,10 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 def intact(connection: sqlite3.Connection) -> bool:
     """Whether the index is the one that was sealed: all of it is read."""
-    return Check().passes(connection)
+    return KeywordCheck().passes(connection)
 
 
-class Check:
+class KeywordCheck:
     """What has passed its check in this process."""
 
     def __init__(self) -> None:

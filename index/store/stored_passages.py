@@ -28,7 +28,7 @@ class StoredPassages(CorrectedDocuments, CountedWords):
     """The passages of a library: those of its current documents."""
 
     def __init__(self, folder: Path, embedder_name: str, dimension: int) -> None:
-        self._keywords, self._keywords_lock = keywords.Check(), Lock()
+        self._keywords, self._keywords_lock = keywords.KeywordCheck(), Lock()
         super().__init__(folder, embedder_name, dimension)
 
     def passages(self, chunk_ids: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
@@ -93,7 +93,7 @@ class StoredPassages(CorrectedDocuments, CountedWords):
 
     def keywords_intact(self) -> bool:
         """Whether the keyword index passes its check; it is read whole for that once, then what
-        has changed of it (see `keywords.Check`)."""
+        has changed of it (see `keywords.KeywordCheck`)."""
         with self._reading() as connection, self._keywords_lock:
             return self._keywords.passes(connection)
 

@@ -24,7 +24,7 @@ DOCUMENT, PASSAGE = "document", "passage"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class LibraryState:
     """A state of a library; no other has its token. Without one, nothing can be told since it."""
 
     revision: int
@@ -67,16 +67,16 @@ def _seal(revision: int, token: str, changed: Collection[tuple[str, str]]) -> st
 class FollowedChanges(LibraryFile):
     """The states of a library."""
 
-    def state(self) -> State:
+    def state(self) -> LibraryState:
         """The state that the library is in."""
         with self._reading() as connection:
             row = connection.execute(
                 "SELECT value, token FROM meta LEFT JOIN revisions "
                 "ON revision = CAST(value AS INTEGER) WHERE key = 'revision'"
             ).fetchone()
-            return State(int(row[0]), row[1])
+            return LibraryState(int(row[0]), row[1])
 
-    def is_of_another_past(self, state: State) -> bool:
+    def is_of_another_past(self, state: LibraryState) -> bool:
         """Whether a state is surely none that this library was in: another one had its revision."""
         with self._reading() as connection:
             row = connection.execute(
@@ -84,7 +84,7 @@ class FollowedChanges(LibraryFile):
             ).fetchone()
         return row is not None and row["token"] != state.token
 
-    def changes(self, since: State, until: State) -> Changes | None:
+    def changes(self, since: LibraryState, until: LibraryState) -> Changes | None:
         """What is other in a state than in one before; None where that cannot be told."""
         if since.token is None or until.token is None:
             return None
@@ -125,7 +125,7 @@ class ByDocument(Generic[T]):
     ) -> None:
         self._library, self._read = library, read
         self._lock = Lock()
-        self._known: tuple[State, Mapping[str, T]] | None = None
+        self._known: tuple[LibraryState, Mapping[str, T]] | None = None
 
     def all(self) -> Mapping[str, T]:
         """By the ids of the documents; the same object as long as nothing changes."""

@@ -14,7 +14,7 @@ from index.corrections import Corrections
 from index.store import keywords
 from index.store.library import Library
 from index.store.tables import changes, word_counts
-from index.store.tables.changes import State
+from index.store.tables.changes import LibraryState
 from tests.conftest import OpenRoom, Room
 
 Write = Callable[[str, str], Path]
@@ -121,7 +121,7 @@ def test_a_change_is_told_to_who_follows(room: Room, write: Write, open_room: Op
     assert told == changes.Changes(frozenset([a.id, b.id]), frozenset(ids))
     assert [one.title for one in follower.records()] == ["Better"]
     assert follower.changes(before, follower.state()) is None, "of the beginning nothing is known"
-    other = State(middle.revision, "another")
+    other = LibraryState(middle.revision, "another")
     assert follower.is_of_another_past(other) and follower.changes(other, follower.state()) is None
 
 
