@@ -32,9 +32,11 @@ from index.choice import (
     Scope,
 )
 from index.passage import Passage
+from index.store.tables.changes import LibraryState
 from index.store.withheld import gathering
 from index.validity import in_force_first
 
+SHOWN_EXAMPLES = 4
 # Puts answers of a kind into words, as they grow.
 InWords = Callable[[RequestKind, Iterator[Answer]], Iterator[Answer]]
 WHICH = "'assistant doctor' says which: remove that document and ingest it again."
@@ -71,7 +73,8 @@ class Asking:
         self.embed = holdings.embed  # unit rows, (n, d), of texts: what means the same lies near
         self.threshold = pipeline.threshold
         self.chosen_model = pipeline.chosen_model
-        self._examples: tuple[int, list[str]] = (-1, [])  # of a revision of the library
+        # Of a state of the library, each with the documents that answer it.
+        self._examples: tuple[LibraryState, dict[str, frozenset[str]]] | None = None
         self._examples_lock = threading.Lock()
 
     def ask(
@@ -377,19 +380,32 @@ class Asking:
         with self._examples_lock:
             found = self.examples_found()
             if found is None:
-                revision = self._library.revision()
-                answered = (question for question in briefs.questions() if self._answers(question))
-                found = list(islice(answered, 4))  # each is a whole answer: no more than are shown
-                self._examples = revision, found
+                state = self._library.state()
+                asked = ((one, self._answered_by(one)) for one in briefs.questions())
+                answered = ((one, by) for one, by in asked if by)
+                # Each is a whole answer: no more than are shown.
+                self._examples = state, dict(islice(answered, SHOWN_EXAMPLES))
+                found = list(self._examples[1])
             return found or self.examples_by_title()
 
     def examples_found(self) -> list[str] | None:
         """Those that were found for the library as it is, or by title where none were; None where
         they are still to be."""
-        revision, found = self._examples
-        if revision != self._library.revision():
+        known = self._examples
+        if known is None:
             return None
-        return found or self.examples_by_title()
+        state, found = known
+        now = self._library.state()
+        if state != now:
+            changes = self._library.changes(state, now)
+            changed = None if changes is None else changes.documents
+            if changed is None or any(by & changed for by in found.values()):
+                return None
+            # Fewer than could be shown: what was added may answer more, where it is a brief.
+            if len(found) < SHOWN_EXAMPLES and self._has_briefs(changed):
+                return None
+            self._examples = now, found
+        return list(found) or self.examples_by_title()
 
     def examples_by_title(self, scope: Scope = None) -> list[str]:
         """Questions to begin with that nobody has tried, of all documents or of some; in the
@@ -402,8 +418,16 @@ class Asking:
         asked = _("What do the documents say about {title}?")
         return [asked.format(title=title) for title in titles[:4]]
 
-    def _answers(self, question: str) -> bool:
+    def _has_briefs(self, ids: Collection[str]) -> bool:
+        names = briefs.names()
+        return any(one.source in names for one in self._library.records() if one.id in ids)
+
+    def _answered_by(self, question: str) -> frozenset[str]:
+        """The documents that answer a question; none where it is not answered."""
         try:
-            return self.ask(question, keep=False, approved=False).status == "answered"
+            answer = self.ask(question, keep=False, approved=False)
         except AssistantError:
-            return False
+            return frozenset()
+        if answer.status != "answered":
+            return frozenset()
+        return frozenset(one.document_id for one in answer.citations)

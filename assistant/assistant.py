@@ -391,6 +391,8 @@ class Assistant(Asking):
         vectors = _("{count} passages").format(count=count)
         if stale:
             vectors += "; " + _("rebuilt from the library: {reason}").format(reason=stale[0])
+        if not other and (searched := self._vectors.described()):
+            vectors += f"; {searched}"
         gaps = (
             _("questions without an answer are kept")
             if self._gaps.keep

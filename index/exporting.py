@@ -174,10 +174,9 @@ def _of_the_snapshot(library: Library, copy: Path) -> tuple[Manifest, list[Path]
     """What the manifest says of a snapshot of the library, and the originals that it names."""
     with database.values_told_plainly(copy), closing(database.connect(copy)) as connection:
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        if keywords.intact(connection) is not True:  # an ingest was adding to it
+        if not keywords.intact(connection):
             with connection:
                 keywords.rebuild(connection)
-                keywords.seal(connection)
         rows = connection.execute("SELECT sha256, suffix FROM documents ORDER BY sha256")
         originals = [library.original_path(row["sha256"], row["suffix"]) for row in rows]
     head = Manifest(

@@ -79,6 +79,7 @@ class Ingest:
         self._embedder = embedder
         self._max_tokens = max_tokens
         self._max_bytes = max_bytes
+        self._kept: set[str] = set()  # sha256 of the files that this run has stored
 
     def run(
         self,
@@ -134,16 +135,17 @@ class Ingest:
             self._library.mend_keywords()
             if self._vectors.problems():
                 self._vectors.save()
-            revision = self._library.revision()
+            revision, swept = self._library.revision(), self._library.is_swept()
+            self._kept.clear()
             documents, told = parted(files)
             try:
                 yield from self._reports(documents, how, tell)
                 yield from self._described(documents, told, how)
             finally:
                 if self._library.revision() != revision:
-                    self._library.seal_keywords()
+                    self._library.forget_words()
                     self._vectors.save()
-                self._library.sweep()
+                self._library.sweep(self._kept if swept else None)
 
     def _described(
         self, documents: list[FoundFile], told: list[FoundFile], how: _How
@@ -280,6 +282,7 @@ class Ingest:
     def _keep_original(self, data: bytes, path: Path) -> None:
         if path.exists() and intact_original(path):
             return
+        self._kept.add(path.name.split(".")[0])
         make_folder(path.parent)
         write_whole(path, data)
 

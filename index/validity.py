@@ -8,7 +8,7 @@ the library say that they replace or repeal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,9 +27,11 @@ from index.search.retriever import Retriever
 from index.search.vocabulary import quoted
 from index.store.library import Library
 from index.store.records import DocumentRecord
+from index.store.tables.changes import ByDocument
 
 Key = tuple[str, ...]  # of an instrument's number
 BEHIND = 0.1  # passages whose scores differ by less are near-equals
+FEW = 100  # documents that changed and are read for it
 MOST_SEARCHED = 2_000  # passages that may say what is replaced
 _KINDS: dict[str, OutOfForce] = {"replaces": "replaced", "repeals": "repealed"}
 
@@ -55,10 +57,9 @@ class Validities:
         self._library = library
         self._numbers = numbers
         self._known = lru_cache(maxsize=1)(self._read)
+        self._names = ByDocument(library, self._names_of)
+        self._changes = ByDocument(library, self._changes_of)
         self._begins = lru_cache(maxsize=4096)(self._begins_by_text)
-        self._links: dict[
-            int, tuple[tuple[OutOfForce, Key], ...]
-        ] = {}  # by passage, which never change
 
     def of(self, ids: Iterable[str], on: str | None = None) -> dict[str, Validity]:
         """Of those documents that are not in force on a day (today, or the last of the ISO date
@@ -106,9 +107,9 @@ class Validities:
         records = {one.id: one for one in self._library.records()}
         numbers = {id_: key for id_, key in self._numbers().items() if key and id_ in records}
         called: dict[str, set[str]] = {}
-        for one in records.values():
-            for name in filter(None, (one.id, one.title, one.number, one.source, *one.names)):
-                called.setdefault(_folded(name), set()).add(one.id)
+        for id_, own in self._names.all().items():
+            for name in own:
+                called.setdefault(name, set()).add(id_)
         for id_, key in numbers.items():
             called.setdefault("/".join(key), set()).add(id_)
         names = {name: frozenset(ids) for name, ids in called.items()}
@@ -125,31 +126,49 @@ class Validities:
             records, numbers, names, {id_: tuple(by.items()) for id_, by in ended.items()}
         )
 
+    def _names_of(self, ids: Collection[str] | None) -> dict[str, frozenset[str]]:
+        """What documents are called, folded."""
+        return {
+            one.id: frozenset(
+                _folded(name)
+                for name in (one.id, one.title, one.number, one.source, *one.names)
+                if name
+            )
+            for one in self._library.records()
+            if ids is None or one.id in ids
+        }
+
     def _said(self, numbers: Mapping[str, Key]) -> Iterable[tuple[str, OutOfForce, Key]]:
         """(document, what it does, the number that it does it to), of the instruments."""
         if len(numbers) < 2:
             return
-        query = " OR ".join(map(quoted, ENDING_WORDS))
-        # Of all documents: within some, SQLite looks each passage up in a list.
-        hits = self._library.match(query, MOST_SEARCHED)
-        passages, _ = self._library.passages(number for number, _ in hits)
-        links = {}
-        for number, passage in passages.items():
-            if passage.chunk.document_id not in numbers:
-                continue
-            if number not in self._links:
-                lines = passage.chunk.text.split("\n")
-                links[number] = tuple(
+        for id_, said in self._changes.all().items():
+            if id_ in numbers:
+                for state, key in said:
+                    yield id_, state, key
+
+    def _changes_of(self, ids: Collection[str] | None) -> dict[str, list[tuple[OutOfForce, Key]]]:
+        """(what it does, the number that it does it to) by the document that says so, where that is
+        an instrument; of few documents each passage is read, else those with the words for it."""
+        numbers = self._numbers()
+        if ids is None or len(ids) > FEW:
+            query = " OR ".join(map(quoted, ENDING_WORDS))
+            found = [number for number, _ in self._library.match(query, MOST_SEARCHED)]
+        else:
+            some = frozenset(one for one in ids if one in numbers)
+            found = self._library.chunk_ids(some).tolist() if some else []
+        said: dict[str, list[tuple[OutOfForce, Key]]] = {}
+        passages, _ = self._library.passages(found)
+        for _, passage in sorted(passages.items()):
+            id_ = passage.chunk.document_id
+            if id_ in numbers and (ids is None or id_ in ids):
+                said.setdefault(id_, []).extend(
                     (_KINDS[change.kind], change.number.key)
-                    for line in lines
+                    for line in passage.chunk.text.split("\n")
                     for change in changes_in(line)
                     if change.kind in _KINDS
                 )
-            else:
-                links[number] = self._links[number]
-            for state, key in links[number]:
-                yield passage.chunk.document_id, state, key
-        self._links = links
+        return said
 
 
 def _stated_begin(document: Document) -> str | None:

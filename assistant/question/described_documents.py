@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from assistant.question import document_phrases as phrasing
 from corpus.language.dates import DateSpan, find_dates, same_date, whole_date, years_in
@@ -27,6 +28,7 @@ from corpus.legal.instrument import HEAD, own_key
 from corpus.legal.numbers import InstrumentNumber, numbers_in
 from index.store.library import Library
 from index.store.records import DocumentRecord
+from index.store.tables.changes import ByDocument
 
 OPENING = 500  # characters of a document that say what it is
 LONGEST = 4_000  # characters of a question that are read
@@ -77,13 +79,32 @@ class DescribedDocuments:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._of = lru_cache(maxsize=1)(self._made)
+        self._described = ByDocument(library, self._read)
+        self._lock = Lock()
+        self._made: tuple[Mapping[str, _Described], Catalogue] = {}, Catalogue([])
 
     def catalogue(self) -> Catalogue:
-        return self._of(self._library.revision())
+        with self._lock:
+            described, (before, made) = self._described.all(), self._made
+            if described is not before:
+                self._made = described, made.with_others(before, described)
+            return self._made[1]
 
-    def _made(self, revision: int) -> Catalogue:
-        return Catalogue(self._library.records(), self._library.openings(HEAD))
+    def _read(self, ids: Collection[str] | None) -> dict[str, _Described]:
+        openings = self._library.openings(HEAD, ids)
+        return {
+            record.id: _Described(record, _entry(record, openings.get(record.id, "")))
+            for record in self._library.records()
+            if ids is None or record.id in ids
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A current document, and what it is called by."""
+
+    record: DocumentRecord
+    entry: _Entry
 
 
 class Catalogue:
@@ -99,21 +120,50 @@ class Catalogue:
         texts = openings or {}
         # A question is looked at for its kind, and for what it names; the next one knows its turns.
         self._named = lru_cache(maxsize=KEPT)(self._named_in)
+        self._entries: list[_Entry] = []
+        self._spread: Counter[str] = Counter()  # documents by the words that they are called by
+        self._files: dict[str, frozenset[str]] = {}
+        self._by_word: dict[str, frozenset[tuple[str, int]]] = {}  # (id, place among its titles)
+        self._by_id: dict[str, _Entry] = {}
         held = [record for record in records if record.superseded_by is None]
-        self._entries = [_entry(record, texts.get(record.id, "")) for record in held]
-        spread = Counter(word for entry in self._entries for word in entry.words)
-        self._weights = {
-            word: math.log(1 + len(self._entries) / count) for word, count in spread.items()
-        }
-        self._files: dict[str, set[str]] = defaultdict(set)
-        for record in held:
-            for name in (record.source, *record.names):
-                self._files[name.rsplit("/", 1)[-1].casefold()].add(record.id)
-        self._by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for place, entry in enumerate(self._entries):
-            for number, title in enumerate(entry.titles):
-                for word in set(title):
-                    self._by_word[word].append((place, number))
+        self._change([_Described(one, _entry(one, texts.get(one.id, ""))) for one in held], [])
+
+    def with_others(
+        self, before: Mapping[str, _Described], after: Mapping[str, _Described]
+    ) -> Catalogue:
+        """This catalogue, of the documents `before`, as one of those `after`. What is the same in
+        both is not looked at again."""
+        made = Catalogue([])
+        for name in ("_spread", "_files", "_by_word", "_by_id"):
+            setattr(made, name, getattr(self, name).copy())
+        made._change(
+            [one for id_, one in after.items() if before.get(id_) is not one],
+            [one for id_, one in before.items() if after.get(id_) is not one],
+        )
+        return made
+
+    def _change(self, new: Iterable[_Described], gone: Iterable[_Described]) -> None:
+        files: dict[str, set[str]] = {}
+        words: dict[str, set[tuple[str, int]]] = {}
+        for some, added in ((gone, False), (new, True)):
+            for one in some:
+                entry, id_ = one.entry, one.record.id
+                self._spread.update(entry.words) if added else self._spread.subtract(entry.words)
+                for name in (one.record.source, *one.record.names):
+                    key = name.rsplit("/", 1)[-1].casefold()
+                    held = files.setdefault(key, {*self._files.get(key, ())})
+                    (held.add if added else held.discard)(id_)
+                for number, title in enumerate(entry.titles):
+                    for word in set(title):
+                        at = words.setdefault(word, {*self._by_word.get(word, ())})
+                        (at.add if added else at.discard)((id_, number))
+                if added:
+                    self._by_id[id_] = entry
+                else:
+                    del self._by_id[id_]
+        self._files |= {key: frozenset(ids) for key, ids in files.items()}
+        self._by_word |= {word: frozenset(places) for word, places in words.items()}
+        self._entries = [*self._by_id.values()]
 
     def named_in(self, question: str) -> tuple[DocumentMention, ...]:
         """The mentions of documents in a question, in order, none within another."""
@@ -179,15 +229,15 @@ class Catalogue:
             for match in phrasing.TOKEN.finditer(question)
         ]
         tokens = [token for token in tokens if token[2]]
-        places: dict[tuple[int, int], list[int]] = defaultdict(list)
+        places: dict[tuple[str, int], list[int]] = defaultdict(list)
         for at, (*_, own) in enumerate(tokens):
             for title in {title for term in own for title in self._by_word.get(term, ())}:
                 places[title].append(at)
         quoted = [match.span(1) for match in _QUOTED.finditer(question)]
         least = _LEAST_TITLE_WORDS["vi" if language_of(question) == "vi" else "en"]
         best: list[tuple[float, int, DocumentMention]] = []
-        for (place, file), held in places.items():
-            entry = self._entries[place]
+        for (id_, file), held in places.items():
+            entry = self._by_id[id_]
             words = entry.titles[file]
             whole = math.fsum(map(self._weight, words))  # in whatever order
             for run in _runs(held):
@@ -209,7 +259,8 @@ class Catalogue:
             yield DocumentMention(mention.start, mention.end, frozenset().union(*same), True)
 
     def _weight(self, word: str) -> float:
-        return self._weights.get(word, 1.0)
+        count = self._spread[word]
+        return math.log(1 + len(self._entries) / count) if count else 1.0
 
     # By kind
 

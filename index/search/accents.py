@@ -10,8 +10,8 @@ questions to a library of English documents get their accents too.
 from __future__ import annotations
 
 import math
-import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
+from functools import cache
 
 from corpus.language.identification import language_of
 from corpus.language.word_lists import table
@@ -19,20 +19,29 @@ from corpus.language.words import WORD, folded
 from index.store.library import Library
 
 BACK_OFF = 0.4
-MOST_TEXTS = 50_000  # passages that are counted: the pairs of more say little new
 MOST_FORMS = 12  # of one syllable, the commonest
 
 
+@cache
+def _of_the_language() -> tuple[dict[str, int], dict[tuple[str, str], int], dict[str, list[str]]]:
+    """(counts of words, of pairs of them, words by what they fold to) of Vietnamese in general."""
+    counts: dict[str, int] = {}
+    pairs: dict[tuple[str, str], int] = {}
+    forms: dict[str, list[str]] = defaultdict(list)
+    for word, following, times in table("vietnamese_pairs"):
+        if following:
+            pairs[word, following] = int(times)
+        else:
+            counts[word] = int(times)
+            forms[folded(word)].append(word)
+    return counts, pairs, forms
+
+
 class Accents:
-    """Counts of the library's words and pairs of words, read when first needed after a change."""
+    """What a library's counts of words and of pairs of words say of a text."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._lock = threading.Lock()
-        self._revision = -1
-        self._counts: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._forms: dict[str, list[str]] = {}
 
     def restored(self, text: str) -> str:
         """The text with the accents that its syllables have in the library; other text as it is.
@@ -42,33 +51,51 @@ class Accents:
         """
         if not text.isascii() or language_of(text) != "vi":
             return text
-        self._read()
         spans = [match.span() for match in WORD.finditer(text)]
         typed = [text[start:end] for start, end in spans]
-        chosen = self._likeliest([self._forms_of(word) for word in typed])
+        forms = [self._forms_of(word) for word in typed]
+        chosen = self._likeliest(forms)
         made, last = "", 0
         for (start, end), word, form in zip(spans, typed, chosen, strict=True):
             made += text[last:start] + _in_case_of(word, form)
             last = end
         return made + text[last:]
 
-    def _forms_of(self, word: str) -> list[str]:
-        return self._forms.get(folded(word), []) or [word.casefold()]
+    def _forms_of(self, word: str) -> dict[str, int]:
+        """The commonest forms of a syllable, with how often each is there."""
+        counts, _, forms = _of_the_language()
+        form = folded(word)
+        found = {one: counts[one] for one in forms.get(form, ())}
+        for one, times in self._library.words_folded(form):
+            found[one] = found.get(one, 0) + times
+        best = sorted(found, key=lambda one: -found[one])[:MOST_FORMS]
+        return {one: found[one] for one in best} or {word.casefold(): 0}
 
-    def _likeliest(self, choices: list[list[str]]) -> list[str]:
-        """One of each list, so that the sequence is the likeliest."""
-        total = sum(self._counts.values()) + 1
+    def _likeliest(self, choices: list[dict[str, int]]) -> list[str]:
+        """One form of each syllable, so that the sequence is the likeliest."""
+        general, general_pairs, _ = _of_the_language()
+        total = sum(general.values()) + self._library.total("words") + 1
         best: list[dict[str, tuple[float, str]]] = []
         for place, forms in enumerate(choices):
             column: dict[str, tuple[float, str]] = {}
-            for form in forms:
-                alone = math.log((self._counts[form] + 0.5) / total)
+            before = choices[place - 1] if place else {}
+            pairs = self._library.times_together(before, forms) if before else {}
+            for form, times in forms.items():
+                alone = math.log((times + 0.5) / total)
                 if place == 0:
                     column[form] = (alone, "")
                     continue
                 column[form] = max(
-                    (score + self._step(before, form, alone), before)
-                    for before, (score, _) in best[-1].items()
+                    (
+                        best[-1][one][0]
+                        + _step(
+                            pairs.get((one, form), 0) + general_pairs.get((one, form), 0),
+                            count,
+                            alone,
+                        ),
+                        one,
+                    )
+                    for one, count in before.items()
                 )
             best.append(column)
         if not best:
@@ -80,36 +107,12 @@ class Accents:
             found.append(form)
         return found[::-1]
 
-    def _step(self, before: str, form: str, alone: float) -> float:
-        together = self._pairs[before, form]
-        if together:
-            return math.log(together / self._counts[before])
-        return math.log(BACK_OFF) + alone
 
-    def _read(self) -> None:
-        with self._lock:
-            revision = self._library.revision()
-            if revision == self._revision:
-                return
-            counts: Counter[str] = Counter()
-            pairs: Counter[tuple[str, str]] = Counter()
-            for word, following, times in table("vietnamese_pairs"):
-                if following:
-                    pairs[word, following] = int(times)
-                else:
-                    counts[word] = int(times)
-            for number, text in enumerate(self._library.texts()):
-                if number == MOST_TEXTS:
-                    break
-                found = [word.casefold() for word in WORD.findall(text)]
-                counts.update(found)
-                pairs.update(zip(found, found[1:], strict=False))
-            forms: dict[str, list[str]] = defaultdict(list)
-            for word, _ in counts.most_common():
-                if len(forms[folded(word)]) < MOST_FORMS:
-                    forms[folded(word)].append(word)
-            self._counts, self._pairs, self._forms = counts, pairs, dict(forms)
-            self._revision = revision
+def _step(together: int, before: int, alone: float) -> float:
+    """How likely a form is after one that stands there `before` times, `together` of them so."""
+    if together and before:
+        return math.log(together / before)
+    return math.log(BACK_OFF) + alone
 
 
 def _in_case_of(typed: str, form: str) -> str:

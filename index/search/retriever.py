@@ -26,6 +26,9 @@ DEPTH = 100  # how many of each ranking are fused
 # more of them are not. Measured on the collections that the question map was not learned of:
 # what answers is among ten for .980 of Vietnamese questions over Vietnamese texts instead of .959.
 KEYWORD_WEIGHT = 0.35
+# More of the passages than this have a word: it is not looked for. A tenth, with three other words
+# at least, would leave only 80 in 100 first tens as they are (tests/benchmarks/growth.py).
+COMMON = 0.5
 NEAREST = 20  # passages whose languages are asked
 
 
@@ -120,7 +123,7 @@ class KeywordRetriever:
     def _terms(self, keywords: Sequence[str]) -> list[str]:
         terms = [form for word in keywords for form in (word, *self._forms(word))]
         # BM25 gives no weight to a word that most passages have; it only costs time.
-        return [term for term in terms if self._vocabulary.frequency(term) <= 0.5] or terms
+        return [term for term in terms if self._vocabulary.frequency(term) <= COMMON] or terms
 
 
 Fuse = Callable[[Scored, Scored, float], list[tuple[int, float]]]

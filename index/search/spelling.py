@@ -45,8 +45,8 @@ class KnownWords(Protocol):
     def knows(self, word: str) -> bool: ...
 
     def near(self, word: str, allowed: int) -> Iterator[tuple[str, int, bool]]:
-        """Its words that differ in length by at most `allowed`: the word in small letters, how
-        often it stands there, and whether mostly with a capital.
+        """Its words that differ by at most `allowed` errors, or more of its words: the word in
+        small letters, how often it stands there, and whether mostly with a capital.
         """
         ...
 

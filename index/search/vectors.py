@@ -2,58 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 
-from corpus.checked_json import parsed
+from corpus.wording import _, number
 from index.models.embedder import Vector
-from index.store.database import make_folder, write_whole
+from index.search import nearest
+from index.search.nearest import LISTS_FROM, Lists
+from index.search.vector_files import MANIFEST, Outdated, Unusable, VectorFiles, VectorManifest
 from index.store.library import Library
 from index.store.stored_passages import Identifiers
+from index.store.tables.changes import LibraryState
 
-MANIFEST = "manifest.json"
-FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    """What a saved generation says of itself; `size` and `sha256` are those of its file."""
-
-    format: int
-    file: str
-    size: int
-    sha256: str
-    library: str
-    count: int
-    revision: int
-    kind: str = "IndexIDMap2(IndexFlatIP)"
+__all__ = ["MANIFEST", "VectorIndex"]
 
 
 class VectorIndex:
-    """An exact inner-product index over the library's unit vectors, by chunk id.
+    """An inner-product index over the library's unit vectors, by chunk id: exact up to
+    `lists_from` vectors, see `nearest` for more.
 
-    It follows the library: before a search, the ids that it holds are compared with the
-    library's when the revision has moved, and only the difference is added or removed. A
-    saved generation saves reading every vector at start.
+    It follows the library: before a search, what has changed since is added and removed; where
+    that cannot be told, the ids that it holds are compared with the library's. A saved index saves
+    reading every vector at start.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, lists_from: int = LISTS_FROM) -> None:
         self._library = library
-        self._folder = library.folder / "vectors"
+        self._lists_from = lists_from
         self._lock = threading.RLock()
         self._index: Any = None
-        self._revision = -1
+        self._lists: Lists | None = None
+        self._state: LibraryState | None = None
+        self._top = 0  # the highest id that there was in that state
         self._notes: list[str] = []
         self._lost = 0  # passages whose vectors are damaged
+        self._known_files: VectorFiles | None = None
 
     def __len__(self) -> int:
         with self._lock:
@@ -66,20 +53,16 @@ class VectorIndex:
         """(chunk id, inner product), best first; only among `chunk_ids` where they are given."""
         with self._lock:
             self._follow()
-            parameters = None
-            if chunk_ids is not None:
-                selector = faiss.IDSelectorBatch(chunk_ids)
-                parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-            faiss.omp_set_num_threads(1)  # of this thread; for one query more are five times slower
-            scores, ids = self._index.search(query[None, :], k, params=parameters)
-        pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
-        return [(number, score) for number, score in pairs if number >= 0]
+            return nearest.search(self._index, self._lists, query, k, chunk_ids)
 
     def similarities(self, query: Vector, chunk_ids: Sequence[int]) -> dict[int, float]:
         """The inner product of the query with each of these chunks that the index holds."""
         with self._lock:
             self._follow()
             found = {}
+            if self._lists is not None:
+                ids, rows = self._library.embeddings(np.array(chunk_ids, dtype=np.int64))
+                return dict(zip(ids.tolist(), (rows @ query).tolist(), strict=True))
             for number in chunk_ids:
                 with suppress(RuntimeError):  # FAISS raises it for an id that it does not hold
                     found[number] = float(self._index.reconstruct(number) @ query)
@@ -101,114 +84,165 @@ class VectorIndex:
         with self._lock:
             return self._lost
 
-    def save(self) -> None:
-        """Write a generation for the current revision; the old one stays until it is whole.
-
-        The library is safe without it, so a full disk is a note and no error.
-        """
+    def described(self) -> str:
+        """How it is searched, where that is not exact; else nothing."""
         with self._lock:
             self._follow()
+            if self._lists is None:
+                return ""
+            return _(
+                "searched in {probes} of {count} parts, which finds {share} of what an exact "
+                "search finds"
+            ).format(
+                probes=number(self._lists.probes),
+                count=number(self._lists.count),
+                share=f"{self._lists.recall:.1%}",
+            )
+
+    def save(self) -> None:
+        """Write what is new since the last save; what was saved stays until that is whole.
+
+        The library is safe without it, so a full disk is a note and no error. Call it, as all that
+        writes, under the writer lock.
+        """
+        with self._lock:
             try:
-                self._write_generation()
+                if not self._add_to_saved():
+                    self._write_whole()
             except OSError as error:
                 self._notes.append(
                     f"The vector index could not be saved ({error.strerror}); until it can be, "
                     "starting takes longer."
                 )
 
-    def _write_generation(self) -> None:
-        make_folder(self._folder)
-        data = faiss.serialize_index(self._index).tobytes()
-        digest = hashlib.sha256(data).hexdigest()
-        name = f"{self._revision:08d}-{digest[:12]}.faiss"
-        manifest = _Manifest(
-            format=FORMAT,
-            file=name,
-            size=len(data),
-            sha256=digest,
-            library=self._library.identity,
-            count=int(self._index.ntotal),
-            revision=self._revision,
-        )
-        write_whole(self._folder / name, data)
-        write_whole(self._folder / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
-        for path in self._folder.glob("*.faiss*"):
-            if path.name != name:
-                path.unlink(missing_ok=True)
+    def _add_to_saved(self) -> bool:
+        """Write the difference between what is saved and the library; whether that could be told.
+        Nothing of the index itself is read for it."""
+        library, files = self._library, self._files
+        state = library.state()
+        try:
+            made = self._usable()
+            files.check(made)
+        except Unusable:
+            return False
+        changes = library.changes(made.state, state)
+        if changes is None or self._wants_lists(made):
+            return False
+        if made.state == state:
+            return True
+        new = library.chunk_ids_above(made.top)
+        ids, rows = library.embeddings(new)
+        try:
+            part = nearest.like(self._like(made), ids, rows)
+            top = int(new[-1]) if len(new) else made.top
+            files.add(made, state, top, changes.gone, part)
+        except Unusable:
+            return False
+        return True
+
+    def _like(self, made: VectorManifest) -> Any:
+        """An index with the lists of the saved one."""
+        if made.lists is None:
+            return nearest.flat(self._library.dimension)
+        if self._lists != made.lists:
+            self._open()
+        return self._index
+
+    def _wants_lists(self, made: VectorManifest) -> bool:
+        count = self._library.chunk_count()
+        return nearest.wants_lists(count, made.lists, self._lists_from)
+
+    def _write_whole(self) -> None:
+        self._follow()
+        state = self._state
+        assert state is not None
+        if nearest.wants_lists(int(self._index.ntotal), self._lists, self._lists_from):
+            exact = nearest.flat(self._library.dimension)
+            nearest.add(exact, *nearest.rows_of(self._index))
+            self._index, self._lists = nearest.with_lists(exact)
+        self._files.write(self._index, state, self._top, self._lists)
 
     def problems(self) -> list[str]:
-        """What is wrong with the saved generation, in words; empty when it can be used."""
+        """What is wrong with what is saved, in words; empty when it can be used."""
         try:
-            self._read_generation()
-        except _Unusable as reason:
+            self._files.check(self._usable())
+        except Unusable as reason:
             return [str(reason)]
         return []
 
     def _follow(self) -> None:
-        revision = self._library.revision()
+        state = self._library.state()
         if self._index is None:
             self._open()
-        if self._revision == revision:
+        assert self._state is not None
+        if self._state == state:
             return
-        # Ids are never used twice, so equal sets of ids mean equal vectors.
-        wanted = self._library.chunk_ids()
-        held = np.sort(faiss.vector_to_array(self._index.id_map).astype(np.int64))
-        gone = np.setdiff1d(held, wanted, assume_unique=True)
-        new = np.setdiff1d(wanted, held, assume_unique=True)
-        if len(gone):
-            self._index.remove_ids(faiss.IDSelectorBatch(gone))
+        changes = self._library.changes(self._state, state)
+        if changes is None:
+            new, gone = self._compared()
+        else:
+            new = self._library.chunk_ids_above(self._top)
+            gone = np.array(sorted(changes.gone), dtype=np.int64)
+        nearest.remove(self._index, gone)
         if len(new):
             ids, vectors = self._library.embeddings(new)
-            self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
-        self._lost = len(wanted) - int(self._index.ntotal)
-        self._revision = revision
+            nearest.add(self._index, ids, vectors)
+            self._top = max(self._top, int(new[-1]))
+        self._lost = self._library.chunk_count() - int(self._index.ntotal)
+        self._state = state
+        if self._lists is None and self._index.ntotal >= self._lists_from:
+            self._take_lists()
+
+    def _compared(self) -> tuple[Identifiers, Identifiers]:
+        """(new, gone) by all ids. They are never used twice, so equal sets mean equal vectors."""
+        wanted = self._library.chunk_ids()
+        held = nearest.ids_of(self._index)
+        self._top = int(wanted[-1]) if len(wanted) else 0
+        new = np.setdiff1d(wanted, held, assume_unique=True)
+        return new, np.setdiff1d(held, wanted, assume_unique=True)
+
+    def _take_lists(self) -> None:
+        """Have the lists that another process has made meanwhile."""
+        with suppress(Unusable):
+            made = self._usable()
+            if made.lists is not None and made.state == self._state:
+                self._index, self._lists = self._files.opened(made), made.lists
 
     def _open(self) -> None:
+        self._lists, self._state, self._top = None, LibraryState(-1, None), 0
         try:
-            self._index = self._read_generation()
-        except _Unusable as reason:
-            if self._library.chunk_count():
+            made = self._usable()
+            self._index = self._opened(made)
+            self._lists, self._state, self._top = made.lists, made.state, made.top
+        except Unusable as reason:
+            if self._library.chunk_count() and not isinstance(reason, Outdated):
                 self._notes.append(f"The vector index was rebuilt from the library: {reason}.")
-            self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(self._library.dimension))
+            self._index = nearest.flat(self._library.dimension)
 
-    def _read_generation(self) -> Any:
-        """The saved index. The bytes that were hashed are the bytes opened."""
-        told = self._read_manifest()
+    def _opened(self, made: VectorManifest) -> Any:
         try:
-            made = parsed(_Manifest, told)
-            if made.library != self._library.identity:
-                raise _Unusable("it belongs to another library")
-            if made.format != FORMAT or Path(made.file).name != made.file:
-                raise _Unusable("its manifest is of another format")
-            path = self._folder / made.file
-            data = path.read_bytes() if path.stat().st_size == made.size else b""
-        except FileNotFoundError as error:
-            if self._read_manifest() != told:  # a newer generation was saved meanwhile
-                return self._read_generation()
-            raise _Unusable("its file is missing") from error
-        except (OSError, ValueError) as error:
-            raise _Unusable(f"its manifest cannot be read ({error})") from error
-        if hashlib.sha256(data).hexdigest() != made.sha256:
-            raise _Unusable("its file was altered or cut short")
-        try:
-            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except RuntimeError as error:
-            raise _Unusable("its file cannot be opened") from error
-        if (
-            not isinstance(index, faiss.IndexIDMap2)
-            or not isinstance(faiss.downcast_index(index.index), faiss.IndexFlatIP)
-            or (index.d, index.ntotal) != (self._library.dimension, made.count)
-            or made.revision > self._library.revision()
-        ):
-            raise _Unusable("its content is not what its manifest says")
-        return index
+            return self._files.opened(made)
+        except Unusable:
+            now = self._usable()
+            if now == made:
+                raise
+            return self._opened(now)  # a newer one was saved meanwhile
 
-    def _read_manifest(self) -> bytes:
-        try:
-            return (self._folder / MANIFEST).read_bytes()
-        except OSError as error:
-            raise _Unusable("its manifest is missing or cannot be read") from error
+    def _usable(self) -> VectorManifest:
+        """What is saved, where it is of this library as it was. Raises Unusable."""
+        made = self._read_manifest()
+        now = self._library.state()
+        if made.revision > now.revision or self._library.is_of_another_past(made.state):
+            raise Unusable("its content is not what its manifest says")
+        return made
 
+    def _read_manifest(self) -> VectorManifest:
+        return self._files.manifest()
 
-class _Unusable(Exception):
-    """A saved generation that must not be used; the message says why."""
+    @property
+    def _files(self) -> VectorFiles:
+        identity = self._library.identity
+        if self._known_files is None or self._known_files.identity != identity:
+            folder = self._library.folder / "vectors"
+            self._known_files = VectorFiles(folder, identity, self._library.dimension)
+        return self._known_files

@@ -13,7 +13,7 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,8 +57,14 @@ LIBRARY = Purpose(
 )
 
 
-def create(path: Path, meta: Mapping[str, str], schema: str) -> None:
-    """Make a file without content at `path`, whole or not at all; `schema` has a table `meta`.
+def create(
+    path: Path,
+    meta: Mapping[str, str],
+    schema: str,
+    finish: Callable[[sqlite3.Connection], object] | None = None,
+) -> None:
+    """Make a file without content at `path`, whole or not at all; `schema` has a table `meta`, and
+    `finish` does what else there is to do.
 
     Call it under a lock that only one process can hold.
     """
@@ -70,6 +76,8 @@ def create(path: Path, meta: Mapping[str, str], schema: str) -> None:
             connection.execute("PRAGMA page_size = 8192")
             connection.executescript(schema)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+            if finish is not None:
+                finish(connection)
             connection.commit()
         publish(temporary, path)
     except (OSError, sqlite3.Error):

@@ -7,8 +7,9 @@ FAISS files are derived from it and may be thrown away at any time.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from corpus.document import Document
@@ -19,8 +20,9 @@ from index.models.embedder import Vector
 from index.store import ballast, database, keywords, reindexing, rows
 from index.store.records import DocumentRecord
 from index.store.rows import FileName, NewDocument
-from index.store.stored_passages import StoredPassages
+from index.store.stored_passages import AMONG, StoredPassages, marks
 from index.store.tables import corrections, memberships
+from index.store.tables.changes import ByDocument, FollowedChanges
 from index.store.tables.memberships import CollectedDocuments
 from index.store.tables.removed_rows import Removal, RemovedDocuments
 from index.store.tables.sealed_rows import SEALED, sha256
@@ -37,9 +39,17 @@ RECORD_DAMAGED = later(
 )
 
 
-class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, KeptTerms):
+class Library(
+    StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, KeptTerms, FollowedChanges
+):
     """Documents and their names over the passages, with their collections; see `LibraryFile` for
     how it opens."""
+
+    def __init__(self, folder: Path, embedder_name: str, dimension: int) -> None:
+        self._known_records = ByDocument(self, self._records_by_id)
+        self._listed: tuple[object, list[DocumentRecord]] = (None, [])
+        self._swept = -1  # the revision at which nothing was left of what others did
+        super().__init__(folder, embedder_name, dimension)
 
     def name_at(self, location: str) -> FileName | None:
         """The name of the file at an absolute path."""
@@ -98,10 +108,22 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
             return rows.document(row, source, corrected.get(document_id, NOTHING))
 
     def records(self, include_superseded: bool = False) -> list[DocumentRecord]:
-        """All documents, by source name."""
-        condition = "1" if include_superseded else "superseded_by IS NULL"
-        records = self._records(condition, [])
-        return sorted(records, key=lambda record: (record.source.casefold(), record.added_at))
+        """All documents, by source name. What was read of one is kept until it changes."""
+        known = self._known_records.all()
+        listed = self._listed
+        if listed[0] is not known:
+            records = sorted(known.values(), key=lambda one: (one.source.casefold(), one.added_at))
+            listed = self._listed = known, records
+        if include_superseded:
+            return [*listed[1]]
+        return [record for record in listed[1] if record.superseded_by is None]
+
+    def _records_by_id(self, ids: Collection[str] | None) -> dict[str, DocumentRecord]:
+        if ids is None:
+            found = self._records("1", [])
+        else:
+            found = self._records(f"documents.id IN ({AMONG})", [json.dumps([*ids])])
+        return {record.id: record for record in found}
 
     def superseding(self) -> dict[str, str | None]:
         """The version that superseded each document, None for those that are current, by their
@@ -126,12 +148,15 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
         """Whether words that are kept beside the documents may be told."""
         return True
 
-    def openings(self, characters: int) -> dict[str, str]:
-        """The first characters of every current document's text, by its id; not checked."""
+    def openings(self, characters: int, ids: Collection[str] | None = None) -> dict[str, str]:
+        """The first characters of every current document's text, or of some, by its id; not
+        checked."""
+        some = "" if ids is None else f"AND id IN ({AMONG})"
+        parameters = [] if ids is None else [json.dumps([*ids])]
         with self._reading() as connection:
             found = connection.execute(
-                "SELECT id, substr(text, 1, ?) FROM documents WHERE superseded_by IS NULL",
-                [characters],
+                f"SELECT id, substr(text, 1, ?) FROM documents WHERE superseded_by IS NULL {some}",
+                [characters, *parameters],
             )
             return {row[0]: row[1] for row in found}
 
@@ -193,7 +218,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
             )
         return path
 
-    # Writing, each in one transaction; after `add` and `point` call `seal_keywords`
+    # Writing, each in one transaction
 
     def add(
         self, items: Sequence[tuple[NewDocument, FileName | None]], vectors: Mapping[str, Vector]
@@ -203,7 +228,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
         `vectors` has a unit vector for every `embedded_sha256`. Returns for each document the
         id of the one that it superseded.
         """
-        with self._adding() as connection:
+        with self._writing() as connection:
             return [rows.store(connection, new, vectors, name) for new, name in items]
 
     def point(
@@ -218,7 +243,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
 
         Returns the id of the document that it superseded.
         """
-        with self._adding() as connection:
+        with self._writing() as connection:
             return rows.point(connection, source, location, name, to, collections)
 
     def rename(self, name: FileName, source: str, location: str) -> None:
@@ -264,9 +289,10 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
         ballast.keep(self.path)
 
     def _remove(self, id_or_name: str, keep: bool) -> Removal:
-        self.sweep()  # what a removal left that was killed after its commit
+        if not self.is_swept():
+            self.sweep()  # what a removal left that was killed after its commit
         record = self.record(id_or_name)
-        with self._sealed() as connection:
+        with self._writing() as connection:
             if id_or_name != record.id and len(record.names) > 1:
                 connection.execute("DELETE FROM names WHERE source = ?", [id_or_name])
                 stays = tuple(name for name in record.names if name != id_or_name)
@@ -283,6 +309,9 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
                 [record.id],
             ).fetchall()
             ids = [row["id"] for row in gone]
+            files = connection.execute(
+                f"SELECT sha256 FROM documents WHERE id IN ({marks(ids)})", ids
+            ).fetchall()
             until = self._keep_removed(connection, record.id, ids) if keep else None
             connection.execute("DELETE FROM names WHERE document_id = ?", [record.id])
             connection.execute("DELETE FROM chunks WHERE document_id = ?", [record.id])
@@ -294,24 +323,42 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
                 connection.executemany(
                     f"DELETE FROM {table} WHERE {column} = ?", [(id_,) for id_ in ids]
                 )
-            # FTS5 keeps the words of deleted rows until it merges its segments.
-            connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
-        self.sweep()
+            keywords.forget(connection, record.chunks, self.total("passages"), until is None)
+        self.sweep([row["sha256"] for row in files])
         return Removal(record, record.names, undo_until=until)
 
-    def sweep(self) -> None:
+    def forget_words(self) -> None:
+        """Let the keyword index drop the words of what was removed long ago. Call it under the
+        writer lock, where the library is changed in any case."""
+        if self.total(keywords.WAITING):
+            with self._writing() as connection:
+                keywords.forget(connection, 0, self.total("passages"), False)
+
+    def is_swept(self) -> bool:
+        """Whether no other program has changed the library since this one swept it."""
+        return self._swept == self.revision()
+
+    def sweep(self, only: Collection[str] | None = None) -> None:
         """Delete what a command left that was killed: unfinished files, and stored files that no
-        document knows of. Only after the commit, so that no document is ever without its file.
+        document knows of; of those with `only` some, by their sha256. Only after the commit, so
+        that no document is ever without its file.
         """
         database.sweep_unfinished(self.folder / "vectors", age_seconds=0)
         database.sweep_unfinished(self.folder)  # another command may be writing there
+        self._sweep_removed()
+        originals = self.folder / "originals"
+        some, parameters = "", []
+        if only is not None:
+            some, parameters = f"WHERE id IN ({AMONG})", [json.dumps([one[:16] for one in only])]
         with self._reading() as connection:
-            known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
-            self._sweep_removed({sha256[:16] for sha256 in known})
-            for path in (self.folder / "originals").glob("*/*"):
-                unfinished = path.name.endswith(database.UNFINISHED)
-                if unfinished or path.name.split(".")[0] not in known:
-                    path.unlink(missing_ok=True)
+            found = connection.execute(f"SELECT sha256 FROM documents {some}", parameters)
+            known = {row[0] for row in found}
+        places = ["*/*"] if only is None else [f"{one[:2]}/{one}*" for one in only]
+        for path in (path for place in places for path in originals.glob(place)):
+            unfinished = path.name.endswith(database.UNFINISHED)
+            if unfinished or path.name.split(".")[0] not in known:
+                path.unlink(missing_ok=True)
+        self._swept = self.revision()
 
     # Bringing the library over to another embedder
 
@@ -331,7 +378,7 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
     def finish_reindex(self) -> None:
         """Put the new passages in the place of the old ones, all in one transaction."""
         corrected = self.corrections_by_document()
-        with self._sealed() as connection:
+        with self._writing() as connection:
             reindexing.switch(connection, self.embedder, self.dimension)
             corrections.reword(connection, corrected)
 
@@ -383,7 +430,11 @@ class Library(StoredPassages, CollectedDocuments, SeenFiles, RemovedDocuments, K
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
                 if not rows.intact_vector(row, None if foreign else self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
-            if keywords.intact(connection) is False:
+            if lost := self.damaged_words():
+                problems.append(
+                    f"{lost} of the counts of words are damaged; the next ingest makes them anew"
+                )
+            if not keywords.intact(connection):
                 problems.append("the keyword index is damaged; the next ingest makes it anew")
             try:
                 # Rank 1: compared with the passages, not only with itself.

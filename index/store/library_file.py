@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 from weakref import WeakSet
 
@@ -15,6 +15,9 @@ from corpus.errors import LibraryDamaged, LibraryReadOnly
 from corpus.wording import _
 from index.store import database, keywords
 from index.store.tables import schema
+
+if TYPE_CHECKING:
+    from index.store.tables.tallies import Tallies
 
 NO_EMBEDDER = ""  # of a library that is opened, and never made
 
@@ -83,7 +86,7 @@ class LibraryFile:
 
         with writer_lock(self.folder, wait_seconds=10):
             if not self.path.exists():  # another process may have made it meanwhile
-                database.create(self.path, meta, schema.SCHEMA)
+                database.create(self.path, meta, schema.SCHEMA, keywords.seal)
 
     def _check_meta(self) -> None:
         meta = self._meta()
@@ -134,6 +137,15 @@ class LibraryFile:
             self._connections.add(connection)
         return connection
 
+    @property
+    def _tallies(self) -> Tallies:
+        tallies: Tallies | None = getattr(self._local, "tallies", None)
+        if tallies is None:
+            from index.store.tables.tallies import Tallies  # which only those need who write
+
+            tallies = self._local.tallies = Tallies(self._connection)
+        return tallies
+
     def close(self) -> None:
         for connection in list(self._connections):
             connection.close()
@@ -147,32 +159,19 @@ class LibraryFile:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that also moves the revision on."""
+        """One transaction that also moves the revision on, and keeps up what follows from what it
+        changes: the seals of the keyword index, the counts of words, the list of changes."""
         with database.told_plainly(self.path):
-            connection = self._connection
+            connection, tallies = self._connection, self._tallies
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
+                tallies.begin()
                 yield connection
-                connection.execute(
-                    "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'"
-                )
-
-    @contextmanager
-    def _adding(self) -> Iterator[sqlite3.Connection]:
-        """One of the transactions of a run, which ends by `seal_keywords`."""
-        with self._writing() as connection:
-            keywords.break_seal(connection)
-            yield connection
-
-    @contextmanager
-    def _sealed(self) -> Iterator[sqlite3.Connection]:
-        """A transaction by itself, which leaves the keyword index sealed where it was intact: a
-        new seal would make damage good.
-        """
-        with self._writing() as connection:
-            seal = keywords.seal if keywords.intact(connection) else keywords.break_seal
-            yield connection
-            seal(connection)
+                (revision,) = connection.execute(
+                    "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision' "
+                    "RETURNING CAST(value AS INTEGER)"
+                ).fetchone()
+                tallies.write(revision)
 
     def revision(self) -> int:
         """A number that grows with every change."""

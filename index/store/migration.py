@@ -2,11 +2,14 @@
 
 Format 1 (0.1.0) knew a document's headings; format 2 (0.2.0) knows all its blocks; in format 3
 every row has a seal; in format 4 documents are in collections and can be corrected, and the files
-of a sync are known; in format 5 the keyword index holds what is corrected, and editors keep terms.
+of a sync are known; in format 5 the keyword index holds what is corrected, and editors keep terms;
+in format 6 words are counted, what each revision changed is kept, and the keyword index is sealed
+in parts.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sqlite3
@@ -20,7 +23,7 @@ from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
 from index.store import database, keywords, reindexing, rows
 from index.store.seal import seal, seal_rows
-from index.store.tables import corrections, schema
+from index.store.tables import changes, corrections, schema, word_counts
 from index.store.tables.memberships import DEFAULT
 from index.store.tables.sealed_rows import SEALED, insert, sha256
 
@@ -50,7 +53,10 @@ def migrate(
                 _add_seals(connection)
             if int(made) < 4:
                 _add_collections(connection)
-            _add_terms(connection)
+            sound = int(made) < 3 or _keywords_sound(connection)
+            if int(made) < 5:
+                _add_terms(connection)
+            _add_counts(connection, sound)
             _finish(connection)
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -110,7 +116,6 @@ def _add_seals(connection: sqlite3.Connection) -> None:
     for table, sound in (("names", "1"), ("chunks", "words_of(headings) = heading_words")):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
         seal_rows(connection, table, SEALED[table], sound=sound)
-    keywords.seal(connection)
     # A reindex that was stopped begins anew.
     connection.execute(f"DROP TABLE IF EXISTS {reindexing.TABLE}")
     connection.execute("DELETE FROM meta WHERE key = 'reindexing'")
@@ -127,12 +132,47 @@ def _add_collections(connection: sqlite3.Connection) -> None:
 
 def _add_terms(connection: sqlite3.Connection) -> None:
     """From format 4 to 5: what people corrected is found by its words."""
-    intact = keywords.intact(connection)
     for statement in (schema.TERMS, schema.REWORDED):
         connection.execute(statement)
     corrected = connection.execute("SELECT DISTINCT document_id FROM corrections ORDER BY 1")
     corrections.reword(connection, [row["document_id"] for row in corrected.fetchall()])
-    (keywords.seal if intact else keywords.break_seal)(connection)  # none makes damage good
+
+
+def _add_counts(connection: sqlite3.Connection, sound: bool) -> None:
+    """From format 5 to 6: words are counted, once, and the keyword index is sealed in parts; made
+    anew where it was not `sound`, since a new seal would make damage good."""
+    for statement in schema.COUNTS:
+        connection.execute(statement)
+    word_counts.count_all(connection)
+    (keywords.seal if sound else keywords.rebuild)(connection)
+    connection.execute("DELETE FROM meta WHERE key = 'keywords_seal'")
+    (revision,) = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+    changes.keep(connection, int(revision), (), ())
+    log.warning("The words of its passages (%d) are counted now.", _passages(connection))
+
+
+def _passages(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+
+
+def _keywords_sound(connection: sqlite3.Connection) -> bool:
+    """Whether the keyword index is the one that formats 3 to 5 sealed, all of it at once."""
+    told = connection.execute("SELECT value FROM meta WHERE key = 'keywords_seal'").fetchone()
+    if told is None:
+        return True
+    digest = hashlib.sha256()
+    try:
+        for query in (
+            "SELECT id, block FROM keywords_data ORDER BY id",
+            "SELECT segid || ' ' || pgno, term FROM keywords_idx ORDER BY segid, term",
+            "SELECT id, sz FROM keywords_docsize ORDER BY id",
+        ):
+            for key, data in connection.execute(query):
+                digest.update(f"{key} {len(data)} ".encode())
+                digest.update(data if isinstance(data, bytes) else str(data).encode())
+    except (sqlite3.DatabaseError, TypeError):
+        return False
+    return bool(told[0] == digest.hexdigest())
 
 
 def _words_of(headings: str) -> str | None:

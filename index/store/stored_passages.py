@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
-from corpus.errors import LibraryError, LibraryLocked
 from index.corrections import NOTHING
 from index.models.embedder import Matrix, Vector
 from index.passage import Passage
 from index.store import keywords, rows
 from index.store.tables.corrections import CorrectedDocuments
+from index.store.tables.word_counts import CountedWords
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Identifiers: TypeAlias = "NDArray[np.int64]"
+SPANS, SPAN = 40, 100  # that tell a share of a large library, and ids of each
 AMONG = "SELECT value FROM json_each(?)"  # a list as one parameter, whose number has a bound
 
 
-class StoredPassages(CorrectedDocuments):
+class StoredPassages(CorrectedDocuments, CountedWords):
     """The passages of a library: those of its current documents."""
+
+    def __init__(self, folder: Path, embedder_name: str, dimension: int) -> None:
+        self._keywords, self._keywords_lock = keywords.KeywordCheck(), Lock()
+        super().__init__(folder, embedder_name, dimension)
 
     def passages(self, chunk_ids: Iterable[int]) -> tuple[dict[int, Passage], list[int]]:
         """The passages of these chunks by id (score 0), and the ids withheld as damaged: those
@@ -85,49 +92,54 @@ class StoredPassages(CorrectedDocuments):
         return {str(row[0]) for row in found}
 
     def keywords_intact(self) -> bool:
-        """Whether the keyword index passes its check; it is read whole for that.
-
-        One whose seal is broken passes while a run adds to it; where no run does, one was killed
-        there, and the index is made anew.
-        """
-        with self._reading() as connection:
-            intact = keywords.intact(connection)
-        if intact is not None:
-            return intact
-        from index.store.writer_lock import writer_lock
-
-        try:
-            with writer_lock(self.folder):
-                self.mend_keywords()
-        except LibraryError as error:
-            return isinstance(error, LibraryLocked)
-        return True
+        """Whether the keyword index passes its check; it is read whole for that once, then what
+        has changed of it (see `keywords.KeywordCheck`)."""
+        with self._reading() as connection, self._keywords_lock:
+            return self._keywords.passes(connection)
 
     def mend_keywords(self) -> None:
         """Make a keyword index anew that is not intact; call it under the writer lock."""
-        with self._reading() as connection:
-            intact = keywords.intact(connection)
-        if not intact:
-            with self._writing() as connection:
-                keywords.rebuild(connection)
-                keywords.seal(connection)
+        if not self.keywords_intact():
+            with self._writing():
+                self._tallies.rebuild_keywords()
 
-    def seal_keywords(self) -> None:
-        """Seal the keyword index at the end of a run that added to it."""
-        with self._writing() as connection:
-            keywords.seal(connection)
-
-    def count_matches(self, query: str) -> int:
-        """How many chunks an FTS5 query finds."""
+    def count_matches(self, query: str, most: int) -> int:
+        """How many chunks an FTS5 query finds, counted up to a number."""
         with self._reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM keywords WHERE keywords MATCH ?", [query]
+                "SELECT count(*) FROM (SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT ?)",
+                [query, most],
             ).fetchone()
             return int(row[0])
 
-    def chunk_count(self) -> int:
+    def share_of_matches(self, query: str) -> float:
+        """The share of chunks that an FTS5 query finds: of all where they are few, else of those in
+        some spans of ids all over the library."""
+        within = "BETWEEN ? AND ?"
         with self._reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+            first, last = connection.execute("SELECT min(id), max(id) FROM chunks").fetchone()
+            if first is None:
+                return 0.0
+            spans = [[first, last]]
+            if last - first > SPANS * SPAN:
+                starts = [first + (last - first) * place // SPANS for place in range(SPANS)]
+                spans = [[start, start + SPAN - 1] for start in starts]
+            found, held = (
+                sum(
+                    connection.execute(
+                        f"SELECT count(*) FROM {where} {within}", [*given, *span]
+                    ).fetchone()[0]
+                    for span in spans
+                )
+                for where, given in (
+                    ("keywords WHERE keywords MATCH ? AND rowid", [query]),
+                    ("chunks WHERE id", []),
+                )
+            )
+        return float(found / held) if held else 0.0
+
+    def chunk_count(self) -> int:
+        return self.total("passages")
 
     def chunk_ids(self, document_ids: frozenset[str] | None = None) -> Identifiers:
         """Ids of all chunks, or of those of some documents, rising."""
@@ -141,6 +153,16 @@ class StoredPassages(CorrectedDocuments):
             found = connection.execute(query, parameters).fetchall()
         # Sorted here: with ORDER BY, SQLite reads the whole table instead of an index.
         return np.sort(np.array([row[0] for row in found], dtype=np.int64))
+
+    def chunk_ids_above(self, top: int) -> Identifiers:
+        """Ids of the chunks that came after one, rising."""
+        import numpy as np
+
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT id FROM chunks WHERE id > ? ORDER BY id", [top]
+            ).fetchall()
+        return np.array([row[0] for row in found], dtype=np.int64)
 
     def embeddings(self, chunk_ids: Identifiers) -> tuple[Identifiers, Matrix]:
         """Ids and unit rows of those chunks whose stored vector passes its check."""
@@ -179,20 +201,12 @@ class StoredPassages(CorrectedDocuments):
                     found[wanted] = np.frombuffer(row["embedding"], dtype="<f4")
         return found
 
-    def texts(self) -> Iterator[str]:
-        """The text of every chunk that passes its check, with the headings above it."""
-        with self._reading() as connection:
-            for row in filter(rows.intact_chunk, connection.execute(rows.PASSAGE)):
-                yield f"{row['heading_words']}\n{row['text']}"
-
     def _names_by_document(self, ids: Collection[str]) -> dict[str, list[str]]:
         """What the files are called that hold these documents, as they came."""
         called: dict[str, list[str]] = {}
-        few = len(ids) <= 100
-        condition = f"WHERE document_id IN ({marks(ids)})" if few else ""
         with self._reading() as connection:
             for row in connection.execute(
-                f"{rows.NAME} {condition} ORDER BY id", [*ids] if few else []
+                f"{rows.NAME} WHERE document_id IN ({AMONG}) ORDER BY id", [json.dumps([*ids])]
             ):
                 if rows.intact_name(row):
                     called.setdefault(row["document_id"], []).append(row["source"])

@@ -22,7 +22,7 @@ from index import ingest as ingesting
 from index.ingest import Ingest
 from index.models.multilingual_e5 import MultilingualE5
 from index.reindex import Reindex
-from index.search import vectors
+from index.search import vector_files
 from index.search.vectors import VectorIndex
 from index.store import database, migration, reindexing, rows
 from index.store.library import Library
@@ -45,8 +45,8 @@ POINTS: dict[str, tuple[Any, str, str]] = {
     "after a commit": (Library, "add", "after"),
     "a file seen": (Library, "saw", "after"),
     "before the vectors are saved": (VectorIndex, "save", "before"),
-    "before a generation is written": (vectors, "write_whole", "before"),
-    "after a generation was written": (vectors, "write_whole", "after"),
+    "before a generation is written": (vector_files, "write_whole", "before"),
+    "after a generation was written": (vector_files, "write_whole", "after"),
     "before a file gets its name": (database, "publish", "before"),
     "after a file got its name": (database, "publish", "after"),
     "after the vectors were saved": (VectorIndex, "save", "after"),

@@ -121,7 +121,7 @@ class CorrectedDocuments(LibraryFile):
         if as_before if said else row is None:
             return False  # what has not changed gets no new revision
         worded = any(getattr(said, name) != getattr(before, name) for name in INDEXED)
-        with self._sealed() if worded else self._writing() as connection:
+        with self._writing() as connection:
             if said:
                 insert(connection, "corrections", [(document_id, origin, said.to_json())])
             else:
@@ -145,7 +145,7 @@ class CorrectedDocuments(LibraryFile):
 
     def take_back(self, origins: Iterable[str]) -> None:
         """Forget what files beside documents said, which are gone."""
-        with self._sealed() as connection:
+        with self._writing() as connection:
             for one in origins:
                 told = connection.execute(
                     "DELETE FROM corrections WHERE origin = ? RETURNING document_id", [one]

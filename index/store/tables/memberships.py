@@ -85,11 +85,11 @@ class CollectedDocuments(LibraryFile):
 
         Capitals make no other collection. Raises ChoiceError for what cannot be a name.
         """
+        cleaned = [clean_name(name) for name in names]
         known: dict[str, str] = {DEFAULT: DEFAULT}
-        for collections in self.collections_by_document()[0].values():
+        for collections in self.collections_by_document()[0].values() if cleaned else ():
             for one in collections:
                 known.setdefault(one.casefold(), one)
-        cleaned = (clean_name(name) for name in names)
         return tuple(dict.fromkeys(known.setdefault(one.casefold(), one) for one in cleaned))
 
     def collect(self, document_ids: Collection[str], collections: Sequence[str]) -> None:

@@ -145,8 +145,6 @@ class NarrowedLibrary(Library):
         raise _refused()
         yield self._connection
 
-    _adding = _sealed = _writing
-
     # The keyword index
 
     def match(

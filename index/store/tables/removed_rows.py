@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -135,7 +135,7 @@ class RemovedDocuments(LibraryFile):
                     place = self.original_path(sha256, dot + suffix)
                     database.make_folder(place.parent)
                     _linked(original, place)
-            with self._sealed() as connection:
+            with self._writing() as connection:
                 self._put_back(connection, kept, id_)
         shutil.rmtree(folder, ignore_errors=True)
         return id_
@@ -213,12 +213,13 @@ class RemovedDocuments(LibraryFile):
                 raise
         return _until(at)
 
-    def _sweep_removed(self, ids: Collection[str]) -> None:
+    def _sweep_removed(self) -> None:
         """Delete what has expired, and what was kept of documents that are there."""
         self.expire_removed()
-        for folder, id_, _until in self._removals():
-            if id_ in ids:
-                shutil.rmtree(folder, ignore_errors=True)
+        with self._reading() as connection:
+            for folder, id_, _until in self._removals():
+                if connection.execute("SELECT 1 FROM documents WHERE id = ?", [id_]).fetchone():
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _removals(self) -> Iterator[tuple[Path, str, datetime]]:
         """(folder, document, time) of what can still be had back."""
@@ -255,7 +256,7 @@ class RemovedDocuments(LibraryFile):
 
 
 _SAME = ("embedder", "dimension")
-_FORMATS = ("4", str(schema.FORMAT))  # whose rows can be put back: 5 has no other columns
+_FORMATS = ("4", "5", str(schema.FORMAT))  # whose rows have the same columns
 
 
 def _copy(connection: sqlite3.Connection, path: Path, ids: Sequence[str]) -> None:

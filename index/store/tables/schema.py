@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = 5
+FORMAT = 6
 DOCUMENTS = """
 -- What is long comes last: SQLite reads a row from its beginning. Every row has a seal over its
 -- other columns (see seal.py), save texts, blocks and vectors, each of which has its sha256 there.
@@ -73,6 +73,41 @@ CREATE TRIGGER chunks_reworded AFTER UPDATE OF heading_words ON chunks BEGIN
     VALUES (new.id, new.heading_words, new.text);
 END
 """
+COUNTS = (  # of format 6
+    """
+-- What each revision changed; see changes.py.
+CREATE TABLE revisions (revision INTEGER PRIMARY KEY, token TEXT NOT NULL, seal TEXT NOT NULL)""",
+    """
+CREATE TABLE changes (
+    revision INTEGER NOT NULL,
+    kind TEXT NOT NULL, key TEXT NOT NULL,
+    PRIMARY KEY (revision, kind, key)
+) WITHOUT ROWID""",
+    """
+-- The words of the passages, in small letters; see word_counts.py.
+CREATE TABLE words (
+    word TEXT PRIMARY KEY,
+    times INTEGER NOT NULL,
+    capitalised INTEGER NOT NULL,     -- how often with a capital letter
+    folded TEXT NOT NULL,             -- without accents
+    letters INTEGER NOT NULL,
+    seal TEXT NOT NULL
+) WITHOUT ROWID""",
+    "CREATE INDEX words_by_letters ON words (letters, word)",
+    "CREATE INDEX words_by_folded ON words (folded)",
+    """
+CREATE TABLE word_pairs (
+    word TEXT NOT NULL, following TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    seal TEXT NOT NULL,
+    PRIMARY KEY (word, following)
+) WITHOUT ROWID""",
+    "CREATE INDEX documents_by_newer ON documents (superseded_by)",
+    "CREATE TABLE totals (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    """
+-- The keyword index is sealed in parts; see keywords.py.
+CREATE TABLE keyword_seals (part INTEGER PRIMARY KEY, seal TEXT NOT NULL)""",
+)
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -92,6 +127,7 @@ CREATE INDEX names_by_document ON names (document_id);
 CREATE INDEX names_by_source ON names (source);
 {";".join(DESK)};
 {TERMS};
+{";".join(COUNTS)};
 
 -- Only current documents have chunks. AUTOINCREMENT: an id is never used twice, so equal
 -- sets of ids mean equal vectors.

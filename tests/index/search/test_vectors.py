@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import pickle
 import random
@@ -20,6 +19,7 @@ from index.models.embedder import Matrix
 from index.search.vectors import MANIFEST, VectorIndex
 from index.store import database
 from index.store.library import Library
+from index.store.seal import opened_json, sealed_json
 from tests.conftest import OpenRoom, Room
 from tests.support.hashing_embedder import HashingEmbedder
 
@@ -60,16 +60,26 @@ def generation(room: Room) -> Path:
 
 
 def manifest(room: Room) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((room.library.folder / "vectors" / MANIFEST).read_bytes())
-    return told
+    told, whole = opened_json((room.library.folder / "vectors" / MANIFEST).read_bytes())
+    assert whole
+    return dict(told)
+
+
+def write_manifest(room: Room, key: str, value: Any) -> None:
+    """A value of the manifest, or of its one segment, is another; its maker knew what he did."""
+    told = manifest(room)
+    (told["segments"][0] if key in told["segments"][0] else told)[key] = value
+    path = room.library.folder / "vectors" / MANIFEST
+    path.write_bytes(sealed_json(told))
 
 
 def put(room: Room, data: bytes, **changes: Any) -> None:
     """Replace the index file, with a manifest that agrees: its maker knew what he did."""
     generation(room).write_bytes(data)
-    told = manifest(room) | {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    path = room.library.folder / "vectors" / MANIFEST
-    path.write_text(json.dumps(told | changes))
+    write_manifest(room, "size", len(data))
+    write_manifest(room, "sha256", hashlib.sha256(data).hexdigest())
+    for key, value in changes.items():
+        write_manifest(room, key, value)
 
 
 def found(room: Room, k: int = 15) -> list[tuple[int, float]]:
@@ -167,7 +177,7 @@ def test_one_generation_is_kept(filled: Room, write: Write) -> None:
     assert names == sorted([generation(filled).name, MANIFEST])
     told = manifest(filled)
     assert told["library"].endswith(" hashing-64")
-    assert told["count"] == filled.library.chunk_count()
+    assert [one["count"] for one in told["segments"]] == [filled.library.chunk_count()]
     assert told["revision"] == filled.library.revision()
 
 
@@ -279,9 +289,17 @@ def test_a_manifest_of_garbage_is_detected(filled: Room, open_room: OpenRoom, to
         ("size", "many"),
         ("sha256", "0" * 64),
         ("sha256", None),
-        ("format", 2),
+        ("sha256", "\ud800"),
+        ("format", 1),
+        ("format", 3),
         ("library", "another"),
         ("dimension", "x"),
+        ("dimension", 32),
+        ("segments", 5),
+        ("segments", [{}]),
+        ("lists", {"count": 3}),
+        ("token", "another"),
+        ("gone", ["x"]),
         ("count", 3),
         ("revision", 10**9),
         ("revision", float("inf")),
@@ -293,12 +311,10 @@ def test_no_value_of_the_manifest_is_believed_blindly(
     filled: Room, open_room: OpenRoom, key: str, value: Any
 ) -> None:
     wanted = found(filled)
-    path = generation(filled).parent / MANIFEST
-    path.write_text(json.dumps(manifest(filled) | {key: value}))
+    write_manifest(filled, key, value)
     room = open_room()
     assert found(room) == wanted
-    if key != "dimension":  # which is written for people
-        assert "rebuilt" in room.vectors.take_notes()[0]
+    assert "rebuilt" in room.vectors.take_notes()[0]
 
 
 def test_a_flipped_bit_of_the_manifest_never_changes_a_result(

@@ -289,8 +289,32 @@ def test_a_migrated_library_answers_as_a_new_one_does(before: Path, tmp_path: Pa
     new.close()
 
 
+def test_a_library_of_format_5_has_its_words_counted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(BEFORE.with_name("library_format_5"), tmp_path / "data")
+    library = opened(tmp_path / "data")
+    assert "The words of its passages (6) are counted now" in caplog.text
+    assert library.chunk_count() == 6 and dict(library.words_folded("herring"))["herring"] > 0
+    assert library.keywords_intact() and library.problems() == []
+    assert library.match('"herring"', 5)
+    library.close()
+
+
+def test_a_damaged_keyword_index_is_not_made_good_by_the_change(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(BEFORE.with_name("library_format_5"), folder)
+    with closing(sqlite3.connect(folder / "library.sqlite")) as connection, connection:
+        changed = connection.execute("UPDATE keywords_docsize SET sz = x'0101' WHERE id = 2")
+        assert changed.rowcount == 1
+    library = opened(folder)
+    assert library.keywords_intact() and library.problems() == []
+    assert rows(folder, "SELECT sz FROM keywords_docsize WHERE id = 2") != [(b"\x01\x01",)]
+    library.close()
+
+
 @pytest.mark.parametrize("point", ["before the format changes"])
-@pytest.mark.parametrize("made", ["3", "4"])
+@pytest.mark.parametrize("made", ["3", "4", "5"])
 def test_a_kill_on_the_way_from_a_format_before_loses_nothing(
     tmp_path: Path, point: str, made: str
 ) -> None:

@@ -158,4 +158,4 @@ def test_a_library_of_format_4_is_found_as_corrected(tmp_path: Path) -> None:
     assert library.record("harbour-plan.md").collections == ("Ports",)
     assert library.record("pilot-memo.txt").date == "2025-03"
     assert library.terms() == [] and whole(library)
-    assert library._meta()["format"] == str(FORMAT) == "5"
+    assert library._meta()["format"] == str(FORMAT) == "6"

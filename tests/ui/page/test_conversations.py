@@ -68,7 +68,7 @@ def test_a_conversation_keeps_no_more_text_than_the_limit(
 def test_a_greeting_waits_for_no_examples(events: Events) -> None:
     """Else it comes when a visitor has asked, and takes the place of the answer."""
     assistant = events.assistant
-    assistant._examples = -1, []
+    assistant._examples = None
     with assistant._examples_lock:  # they are on their way
         with ThreadPoolExecutor() as pool:
             (told,) = pool.submit(events.greeting).result(timeout=30)
