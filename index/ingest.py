@@ -133,6 +133,7 @@ class Ingest:
                 )
             self._library.keep_ballast()
             self._library.mend_keywords()
+            self._library.mend_words()
             if self._vectors.problems():
                 self._vectors.save()
             revision, swept = self._library.revision(), self._library.is_swept()

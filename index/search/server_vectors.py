@@ -103,6 +103,9 @@ class ServerVectors(VectorIndex):
             self._lost_at = (revision, self._library.chunk_count() - len(self))
         return self._lost_at[1]
 
+    def described(self) -> str:
+        return ""
+
     def save(self) -> None:
         """Make the index where the library has become large enough for one; afterwards it follows
         every change by itself."""

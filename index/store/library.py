@@ -323,7 +323,7 @@ class Library(
                 connection.executemany(
                     f"DELETE FROM {table} WHERE {column} = ?", [(id_,) for id_ in ids]
                 )
-            keywords.forget(connection, record.chunks, self.total("passages"), until is None)
+            self._forget_words(connection, record.chunks, until is None)
         self.sweep([row["sha256"] for row in files])
         return Removal(record, record.names, undo_until=until)
 
@@ -332,7 +332,10 @@ class Library(
         writer lock, where the library is changed in any case."""
         if self.total(keywords.WAITING):
             with self._writing() as connection:
-                keywords.forget(connection, 0, self.total("passages"), False)
+                self._forget_words(connection, 0, False)
+
+    def _forget_words(self, connection: sqlite3.Connection, passages: int, at_once: bool) -> None:
+        keywords.forget(connection, passages, self.total("passages"), at_once)
 
     def is_swept(self) -> bool:
         """Whether no other program has changed the library since this one swept it."""
@@ -430,28 +433,36 @@ class Library(
                     problems.append(f"passage {row['id']} of {row['source']} is damaged")
                 if not rows.intact_vector(row, None if foreign else self.dimension):
                     problems.append(f"the vector of passage {row['id']} is damaged")
-            if lost := self.damaged_words():
-                problems.append(
-                    f"{lost} of the counts of words are damaged; the next ingest makes them anew"
-                )
-            if not keywords.intact(connection):
-                problems.append("the keyword index is damaged; the next ingest makes it anew")
-            try:
-                # Rank 1: compared with the passages, not only with itself.
-                connection.execute(
-                    "INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)"
-                )
-            except sqlite3.OperationalError:
-                pass  # a read-only folder: the check itself needs to write
-            except sqlite3.DatabaseError:
-                problems.append("the keyword index does not match the passages")
-            finally:
-                connection.rollback()
+            problems += self._problems_of_search(connection)
         problems += [
             f"the stored file {path} is damaged"
             for path in sorted((self.folder / "originals").glob("*/*"))
             if not path.name.endswith(database.UNFINISHED) and not intact_original(path)
         ]
+        return problems
+
+    def _problems_of_search(self, connection: sqlite3.Connection) -> list[str]:
+        """What of that which search reads, and which is made from the passages, is not as it was
+        made, or does not fit them."""
+        problems: list[str] = []
+        if lost := self.damaged_words():
+            problems.append(
+                f"{lost} of the counts of words are damaged and are not used; the next ingest that "
+                "meets one of these words counts all anew"
+            )
+        if not keywords.intact(connection):
+            problems.append("the keyword index is damaged; the next ingest makes it anew")
+        try:
+            # Rank 1: compared with the passages, not only with itself.
+            connection.execute(
+                "INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)"
+            )
+        except sqlite3.OperationalError:
+            pass  # a read-only folder: the check itself needs to write
+        except sqlite3.DatabaseError:
+            problems.append("the keyword index does not match the passages")
+        finally:
+            connection.rollback()
         return problems
 
 

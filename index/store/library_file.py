@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from uuid import uuid4
 from weakref import WeakSet
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from index.store.tables.tallies import Tallies
 
 NO_EMBEDDER = ""  # of a library that is opened, and never made
+
+
+class Tallied(Protocol):
+    """What follows from what a transaction changes, and is kept up in it."""
+
+    def begin(self) -> None: ...
+    def write(self, revision: int) -> None: ...
+    def rebuild_keywords(self) -> None: ...
 
 
 class LibraryFile:
@@ -138,7 +146,8 @@ class LibraryFile:
         return connection
 
     @property
-    def _tallies(self) -> Tallies:
+    def _tallies(self) -> Tallied:
+        """What the transactions of this thread keep up."""
         tallies: Tallies | None = getattr(self._local, "tallies", None)
         if tallies is None:
             from index.store.tables.tallies import Tallies  # which only those need who write

@@ -16,7 +16,7 @@ from index.store.server import dialect, places, search_tables
 from index.store.server.connection import ServerConnection
 from index.store.server.library import ORIGINALS, SCHEMA, SEARCH_FORMAT
 from index.store.server.server import Server
-from index.store.tables import removed_rows
+from index.store.tables import changes, removed_rows, schema, word_counts
 from index.store.writer_lock import writer_lock
 
 MOVING = "moving"  # begins the name of what is not whole yet
@@ -62,6 +62,8 @@ def moved_file(name: str, sql: str) -> MovedFile:
             "ON t.name LIKE v.name || '%' WHERE v.sql LIKE 'CREATE VIRTUAL%') ORDER BY rowid"
         )
         for (table,) in made.fetchall():
+            if name == LIBRARY and table in schema.DERIVED:
+                continue
             told = connection.execute(f"PRAGMA table_info({table})").fetchall()
             columns = tuple(row[1] for row in told)
             key = tuple(row[1] for row in sorted(told, key=lambda row: int(row[5])) if row[5])
@@ -183,11 +185,16 @@ class FolderEnd:
             database.write_whole(path, content)
 
     def finish_search(self, kept: MovedFile) -> Iterator[int]:
-        """FTS5 has followed by its triggers; it is sealed as it stands."""
+        """FTS5 has followed by its triggers; it is sealed as it stands, and words are counted."""
         if kept.name == LIBRARY:
             with self.opened(kept, True) as connection, connection:
                 connection.execute("BEGIN IMMEDIATE")
                 keywords.seal(connection)
+                word_counts.count_all(connection)
+                (revision,) = connection.execute(
+                    "SELECT value FROM meta WHERE key = 'revision'"
+                ).fetchone()
+                changes.keep(connection, int(revision), (), ())
         yield from ()
 
     def publish(self, all_of_them: Sequence[MovedFile]) -> None:

@@ -28,6 +28,7 @@ from index.store.server import dialect, places, search_tables, searching
 from index.store.server.connection import ServerConnection, ServerRow
 from index.store.server.server import Server
 from index.store.tables import removed_rows, schema
+from index.store.tables.passage_words import CountedPassages
 
 if TYPE_CHECKING:
     from index.models.embedder import Vector
@@ -59,7 +60,7 @@ SEARCH_FORMAT = "search_format"  # in `meta`: that of `search_tables`
 FRESH_SECONDS = 24 * 3600  # for which a fetched original is left alone
 
 
-class ServerLibrary(Library):
+class ServerLibrary(CountedPassages, Library):
     """A library in a database; see `Library` for what it keeps. `folder` is the data folder of
     this machine.
 
@@ -115,7 +116,7 @@ class ServerLibrary(Library):
         database.check_format(self.path, made, newest)
         if int(made) == newest:
             return
-        with self.server.writer_lock(30), super()._writing() as connection:
+        with self.server.writer_lock(30), self._writing() as connection:
             (made,) = connection.execute(
                 "SELECT value FROM meta WHERE key = ?", [SEARCH_FORMAT]
             ).fetchone() or ("0",)
@@ -160,19 +161,9 @@ class ServerLibrary(Library):
         super().close()
         self.server.close()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with super()._writing() as connection:
-            yield connection
-            search_tables.follow(_server(connection))
-            self.server.refuse_without_lock(_server(connection))
-
-    @contextmanager
-    def _adding(self) -> Iterator[Connection]:
-        with self._writing() as connection:  # the words need no seal of their own
-            yield connection
-
-    _sealed = _adding
+    @property
+    def _tallies(self) -> ServerTallies:
+        return ServerTallies(self.server, _server(self._connection))
 
     def _records(self, condition: str, parameters: list[str]) -> list[DocumentRecord]:
         condition = "true" if condition == "1" else condition  # of which no order can be asked
@@ -196,9 +187,13 @@ class ServerLibrary(Library):
         with self._reading() as connection:
             return searching.documents_with(_server(connection), query, k)
 
-    def count_matches(self, query: str) -> int:
+    def count_matches(self, query: str, most: int) -> int:
         with self._reading() as connection:
-            return searching.count_matches(_server(connection), query)
+            return searching.count_matches(_server(connection), query, most)
+
+    def share_of_matches(self, query: str) -> float:
+        passages = self.chunk_count()
+        return self.count_matches(query, passages) / passages if passages else 0.0
 
     def keywords_intact(self) -> bool:
         return True  # they are made in the transaction of their passages
@@ -206,8 +201,8 @@ class ServerLibrary(Library):
     def mend_keywords(self) -> None:
         pass
 
-    def seal_keywords(self) -> None:
-        pass
+    def _forget_words(self, connection: Connection, passages: int, at_once: bool) -> None:
+        pass  # they go with their document
 
     def chunk_count(self) -> int:
         with self._reading() as connection:
@@ -229,21 +224,21 @@ class ServerLibrary(Library):
                 if rows.intact_vector(_row(row), self.dimension)
             }
 
-    def texts(self) -> Iterator[str]:
+    def _texts(self) -> Iterator[tuple[str, str]]:
         with (
             database.values_told_plainly(self.path),
             self.server.connection(SCHEMA, reading=True) as connection,
         ):
             for row in connection.batches(dialect.translated(rows.PASSAGE)):
                 if rows.intact_chunk(_row(row)):
-                    yield f"{row['heading_words']}\n{row['text']}"
+                    yield row["heading_words"], row["text"]
 
     # Originals
 
     def add(
         self, items: Sequence[tuple[NewDocument, FileName | None]], vectors: Mapping[str, Vector]
     ) -> list[str | None]:
-        with self._adding() as connection:
+        with self._writing() as connection:
             for new, _name in items:
                 self._keep_original(_server(connection), new.sha256, new.suffix)
             return [rows.store(connection, new, vectors, name) for new, name in items]
@@ -284,8 +279,8 @@ class ServerLibrary(Library):
     def remove(self, id_or_name: str, *, keep: bool = False) -> Removal:
         return self._remove(id_or_name, keep)
 
-    def sweep(self) -> None:
-        super().sweep()
+    def sweep(self, only: Collection[str] | None = None) -> None:
+        super().sweep(only)
         with self._reading() as connection:
             connection.execute(
                 "DELETE FROM originals WHERE NOT EXISTS (SELECT FROM documents "
@@ -355,13 +350,12 @@ class ServerLibrary(Library):
             _server(connection).run("DELETE FROM removals WHERE name = %s", [folder.name])
         return id_
 
-    def _sweep_removed(self, ids: Collection[str]) -> None:
-        super()._sweep_removed(ids)
+    def _sweep_removed(self) -> None:
+        super()._sweep_removed()
         with self._reading() as connection:
-            server = _server(connection)
-            for row in server.run("SELECT name FROM removals").fetchall():
-                if row[0].split("-")[0] in ids:
-                    server.run("DELETE FROM removals WHERE name = %s", [row[0]])
+            _server(connection).run(
+                "DELETE FROM removals WHERE split_part(name, '-', 1) IN (SELECT id FROM documents)"
+            )
 
     def expire_removed(self) -> None:
         """The same on the server; and what other machines removed goes from this one's folder."""
@@ -396,7 +390,6 @@ class ServerLibrary(Library):
     def problems(self) -> list[str]:
         problems = super().problems()
         with self._reading() as connection:
-            problems += search_tables.problems(_server(connection))
             for row in _server(connection).batches(
                 "SELECT sha256, suffix, sha256 = encode(sha256(content), 'hex') AS whole "
                 "FROM originals"
@@ -404,6 +397,26 @@ class ServerLibrary(Library):
                 if not row["whole"]:
                     problems.append(f"the stored file {row['sha256']}{row['suffix']} is damaged")
         return problems
+
+    def _problems_of_search(self, connection: Connection) -> list[str]:
+        return [*search_tables.problems(_server(connection))]
+
+
+class ServerTallies:
+    """What the transactions of a connection keep up: the words and vectors that search reads."""
+
+    def __init__(self, server: Server, connection: ServerConnection) -> None:
+        self._server, self._connection = server, connection
+
+    def begin(self) -> None:
+        pass
+
+    def write(self, revision: int) -> None:
+        search_tables.follow(self._connection)
+        self._server.refuse_without_lock(self._connection)
+
+    def rebuild_keywords(self) -> None:
+        pass
 
 
 def _server(connection: Connection) -> ServerConnection:

@@ -22,7 +22,7 @@ from index.store.tables.schema import FORMAT
 
 ROWS = 500  # of one transaction: what a kill can cost at most
 # What each store keeps for itself, and what is begun anew there.
-OWN_META = ("keywords_seal", SEARCH_FORMAT, "reindexing", "moving")
+OWN_META = (SEARCH_FORMAT, "reindexing", "moving")
 OnShare = Callable[[float], object]  # told which share of all is done
 
 
@@ -157,10 +157,11 @@ def _documents(source: End, there: list[MovedFile]) -> int:
 
 def _count(end: End, one: MovedFile) -> int:
     with end.opened(one) as connection:
-        return sum(
-            int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])
+        counts = {
+            table.name: int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])
             for table in one.tables
-        )
+        }
+        return sum(counts.values()) - len(_meta(connection).keys() & {*OWN_META})
 
 
 def _copy(

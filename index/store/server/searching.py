@@ -79,16 +79,16 @@ def documents_with(connection: ServerConnection, query: str, k: int) -> set[str]
     return {row[0] for row in found}
 
 
-def count_matches(connection: ServerConnection, query: str) -> int:
-    """How many chunks a query finds."""
+def count_matches(connection: ServerConnection, query: str, most: int) -> int:
+    """How many chunks a query finds, counted up to a number."""
     asked = TOKENIZER.query(query)
     hits, given = _hits(asked)
     if not hits:
         return 0
     row = connection.run(
         f"SELECT count(*) FROM (SELECT chunk FROM ({hits}) AS hits GROUP BY chunk "
-        f"{_having(asked, given)}) AS found",
-        given,
+        f"{_having(asked, given)} LIMIT %(most)s) AS found",
+        {**given, "most": most},
     ).fetchone()
     return int(row[0]) if row is not None else 0
 

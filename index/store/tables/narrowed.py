@@ -12,16 +12,15 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from weakref import WeakSet
 
 from corpus.errors import AccessError
 from corpus.wording import _
 from index.store import database
 from index.store.library import Library
 from index.store.stored_passages import AMONG
+from index.store.tables.passage_words import CountedPassages
 from index.store.tables.removed_rows import RemovedDocument
 from index.store.tables.terms import Term
 
@@ -39,6 +38,11 @@ VIEWS = {
     # These are of no document: nobody but who sees the whole library is told of them.
     "terms": "SELECT * FROM main.terms WHERE 0",
     "seen_files": "SELECT * FROM main.seen_files WHERE 0",
+    # These are of all documents together: what may be read is counted by itself.
+    **{
+        table: f"SELECT * FROM main.{table} WHERE 0"
+        for table in ("words", "word_pairs", "totals", "revisions", "changes", "keyword_seals")
+    },
     "keywords": "SELECT 0 AS withheld",
 }
 _OPEN = frozenset(["meta", "keywords", "json_each"])  # `main.keywords` is read here alone
@@ -51,7 +55,7 @@ _READING = frozenset(
 _PRAGMAS = frozenset(["page_count", "page_size", "data_version"])  # the last by FTS5 itself
 
 
-class NarrowedLibrary(Library):
+class NarrowedLibrary(CountedPassages, Library):
     """The documents of `whole` that are in some of `collections`. Nothing can be changed by it.
 
     A document is read as the newest version of it is; where something of which collection it is in
@@ -61,13 +65,12 @@ class NarrowedLibrary(Library):
     def __init__(self, whole: Library, collections: frozenset[str]) -> None:
         self.whole = whole
         self.collections = collections
-        self.folder: Path = whole.folder
-        self.path = whole.path
-        self.embedder, self.dimension = whole.embedder, whole.dimension
-        self._local = threading.local()
-        self._connections: WeakSet[database.Connection] = WeakSet()
         self._lock = threading.Lock()
         self._found: tuple[int, Readable] = (-1, frozenset())
+        super().__init__(whole.folder, whole.embedder, whole.dimension)
+
+    def _open(self) -> None:
+        """The whole one is open."""
 
     # What may be read
 
@@ -170,15 +173,20 @@ class NarrowedLibrary(Library):
             ).fetchall()
         return {str(row[0]) for row in found}
 
-    def count_matches(self, query: str) -> int:
+    def count_matches(self, query: str, most: int) -> int:
         """As of the library, among what may be read."""
         with self._reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM main.keywords WHERE keywords MATCH ? "
-                "AND rowid IN (SELECT id FROM chunks)",
-                [query],
+                "SELECT count(*) FROM (SELECT 1 FROM main.keywords WHERE keywords MATCH ? "
+                "AND rowid IN (SELECT id FROM chunks) LIMIT ?)",
+                [query, most],
             ).fetchone()
             return int(row[0])
+
+    def share_of_matches(self, query: str) -> float:
+        """As of the library, of all that may be read."""
+        passages = self.chunk_count()
+        return self.count_matches(query, passages) / passages if passages else 0.0
 
     def keywords_intact(self) -> bool:
         return self.whole.keywords_intact()
@@ -202,7 +210,10 @@ class NarrowedLibrary(Library):
     def expire_removed(self) -> None:
         raise _refused()
 
-    def sweep(self) -> None:
+    def sweep(self, only: Collection[str] | None = None) -> None:
+        raise _refused()
+
+    def forget_words(self) -> None:
         raise _refused()
 
     def keep_ballast(self) -> None:

@@ -108,6 +108,8 @@ CREATE TABLE word_pairs (
 -- The keyword index is sealed in parts; see keywords.py.
 CREATE TABLE keyword_seals (part INTEGER PRIMARY KEY, seal TEXT NOT NULL)""",
 )
+# Tables that each store makes for itself: they follow from the others.
+DERIVED = ("revisions", "changes", "words", "word_pairs", "totals", "keyword_seals")
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

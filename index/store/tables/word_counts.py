@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpus.language.words import folded, words
 from index.store.library_file import LibraryFile
@@ -20,6 +21,10 @@ ACCENTED = 5  # one of so many words has an accent in a text that writes them
 AT_ONCE = 500  # rows that are looked up together
 _SEAL = 12  # hex digits: as many rows as words
 TOTALS = ("words", "passages")
+
+
+class _DamagedCount(Exception):
+    """A count that is to change does not pass its check."""
 
 
 @dataclass(slots=True)
@@ -44,14 +49,20 @@ class WordTally:
                 self.pairs[pair] += by
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Add it to the counts that are kept."""
+        """Add it to the counts that are kept; where one of these is damaged, all are made anew."""
         if not (self.times or self.passages):
             return
+        try:
+            self._write(connection)
+        except _DamagedCount:
+            count_all(connection)
+
+    def _write(self, connection: sqlite3.Connection) -> None:
         changed = [word for word in self.times if self.times[word] or self.capitalised[word]]
         known = _known(connection, "words", ("word",), [(word,) for word in changed])
         rows = []
         for word in changed:
-            times, capitalised = known.get((word,), (0, 0))
+            times, capitalised = known.get((word,), (0, 0))[:2]
             rows.append((word, times + self.times[word], capitalised + self.capitalised[word]))
         _put(
             connection,
@@ -93,8 +104,9 @@ class WordTally:
 
 def count_all(connection: sqlite3.Connection) -> None:
     """Count the words of all passages anew."""
-    for table in ("words", "word_pairs", "totals"):
+    for table in ("words", "word_pairs"):
         connection.execute(f"DELETE FROM {table}")
+    connection.execute(f"DELETE FROM totals WHERE name IN {TOTALS}")
     tally = WordTally()
     for row in connection.execute("SELECT heading_words, text FROM chunks"):
         tally.count(row[0], row[1], 1)
@@ -106,18 +118,21 @@ def _known(
     table: str,
     keys: tuple[str, ...],
     wanted: Sequence[tuple[str, ...]],
-) -> dict[tuple[str, ...], tuple[int, ...]]:
-    """The counts that are kept of some words, or of some pairs of words."""
-    found: dict[tuple[str, ...], tuple[int, ...]] = {}
-    counts = ("times", "capitalised") if len(keys) == 1 else ("times",)
+) -> dict[tuple[str, ...], tuple[Any, ...]]:
+    """The counts that are kept of some words, or of some pairs of words. Raises _DamagedCount."""
+    found: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    counts = ("times", "capitalised", "folded") if len(keys) == 1 else ("times",)
     match = " AND ".join(f"{key} = value ->> {place}" for place, key in enumerate(keys))
     for start in range(0, len(wanted), AT_ONCE):
         rows = connection.execute(
-            f"SELECT {', '.join((*keys, *counts))} FROM json_each(?) CROSS JOIN {table} ON {match}",
+            f"SELECT {', '.join((*keys, *counts))}, seal "
+            f"FROM json_each(?) CROSS JOIN {table} ON {match}",
             [json.dumps(wanted[start : start + AT_ONCE])],
         )
         for row in rows:
-            found[tuple(row[: len(keys)])] = tuple(row[len(keys) :])
+            if row["seal"] != _seal_of(tuple(row[:-1])):
+                raise _DamagedCount
+            found[tuple(row[: len(keys)])] = tuple(row[len(keys) : -1])
     return found
 
 
@@ -193,6 +208,15 @@ class CountedWords(LibraryFile):
         with self._reading() as connection:
             row = connection.execute("SELECT value FROM totals WHERE name = ?", [name]).fetchone()
             return 0 if row is None else int(row[0])
+
+    def mend_words(self) -> None:
+        """Count all words anew where there are not as many passages as were counted; call it under
+        the writer lock. A count that is damaged is found when it is to change."""
+        with self._reading() as connection:
+            passages = int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+        if passages != self.total("passages"):
+            with self._writing() as connection:
+                count_all(connection)
 
     def damaged_words(self) -> int:
         """How many counts do not pass their check; one more where there are not as many passages

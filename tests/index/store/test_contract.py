@@ -155,7 +155,10 @@ def test_both_rank_words_alike(both: Both, query: str) -> None:
     ]
     assert by_spot[0].keys() == by_spot[1].keys()
     assert all(abs(score - by_spot[1][spot]) < 1e-9 for spot, score in by_spot[0].items())
-    assert files.count_matches(query) == server.count_matches(query) == len(ours)
+    for most in (3, 10_000):
+        counts = {library.count_matches(query, most) for library in (files, server)}
+        assert counts == {min(most, len(ours))}
+    assert files.share_of_matches(query) == pytest.approx(server.share_of_matches(query))
     assert files.documents_with(query, 1000) == server.documents_with(query, 1000)
     scope = frozenset(record.id for record in files.records()[:3])
     assert sorted(spots(both.files, files.match(query, 1000, scope))) == sorted(
@@ -173,7 +176,16 @@ def test_both_tell_the_same_of_their_documents(both: Both) -> None:
     ]
     assert records[0] == records[1]
     assert both.files.library.openings(80) == both.server.library.openings(80)
-    assert sorted(both.files.library.texts()) == sorted(both.server.library.texts())
+    some = frozenset(one.id for one in both.files.library.records()[:2])
+    assert both.files.library.openings(80, some) == both.server.library.openings(80, some)
+    words = [
+        sorted(room.library.word_counts(room.library.words_beginning("abqđ", range(2, 12))))
+        for room in (both.files, both.server)
+    ]
+    assert words[0] == words[1] and len(words[0]) > 100
+    for library in (both.files.library, both.server.library):
+        assert library.words_folded("council")[0][1] > 1
+        assert library.total("words") == both.files.library.total("words") > 1000
     assert both.files.library.chunk_count() == both.server.library.chunk_count() > 100
     for room in (both.files, both.server):
         assert room.library.problems() == [] and room.vectors.problems() == []
@@ -186,6 +198,21 @@ def test_both_tell_the_same_of_their_documents(both: Both) -> None:
 TREATY = "# Treaty\n\nThe harbour fund pays for nine icebreakers. Oslo keeps the register.\n"
 CHARTER = "# Charter\n\nThe council meets in Hanoi in spring. It elects a chair each year.\n"
 Write = Callable[[str, str], Path]
+
+
+def test_words_and_pairs_with_accents_are_counted(open_store: OpenStore, write: Write) -> None:
+    room, reader = open_store(), open_store()
+    paper = "# Quỹ\n\nQuỹ học bổng trả tiền cho năm tàu phá băng. Học bổng ở cảng được trả.\n"
+    room.ingest(write("quy.md", paper), write("treaty.md", TREATY))
+    for library in (room.library, reader.library):
+        assert library.words_folded("hoc") == [("học", 2)]
+        pairs = library.times_together(["học", "nine"], ["bổng", "icebreakers", "trả"])
+        assert pairs == {("học", "bổng"): 2}
+        assert library.word_counts(["oslo", "tàu"]) == [("oslo", 1, True), ("tàu", 1, False)]
+        assert library.words_beginning(["ic", "bổ"], [4, 11]) == ["bổng", "icebreakers"]
+    room.library.remove("quy.md")
+    assert room.library.words_folded("hoc") == [] == reader.library.words_folded("hoc")
+    assert reader.library.total("words") == 13
 
 
 def found(room: Room, asked: str) -> list[str]:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from corpus.errors import AccessError, DocumentNotFound, LibraryError
+from index.search.vocabulary import Vocabulary
+from index.store import keywords
 from index.store.library import Library
 from index.store.tables.narrowed import VIEWS, NarrowedLibrary
 from index.store.tables.terms import Term
@@ -24,7 +26,11 @@ SECRET = "zubrowka"
 def filled(room: Room, write: Write) -> Room:
     room.ingest(
         write("open.md", "# Open\n\nThe harbour fee is due on the day of arrival.\n"),
-        write("hidden.md", f"# Hidden {SECRET}\n\nThe {SECRET} fee is due on the third day.\n"),
+        write(
+            "hidden.md",
+            f"# Hidden {SECRET}\n\nThe {SECRET} fee is due on the third day.\n\n"
+            f"Phí của {SECRET}ý được trả ở đây, số tiền đã nêu ở mục một của quyết định này.\n",
+        ),
         write("both.md", "# Both\n\nThe lighthouse burns for twelve hours in winter.\n"),
     )
     library = room.library
@@ -43,11 +49,19 @@ def narrowed(filled: Room) -> NarrowedLibrary:
 
 
 def test_every_reading_gives_what_may_be_read(filled: Room, narrowed: NarrowedLibrary) -> None:
-    hidden = filled.library.record("hidden.md").id
+    hidden, before = filled.library.record("hidden.md").id, filled.library.state()
+    filled.library.collect([hidden], ["B"])
+    now = filled.library.state()
     readings: list[Callable[[Library], Any]] = [
         lambda library: library.records(True),
-        lambda library: [*library.texts()],
+        lambda library: library.words_beginning([SECRET[0], "h"], range(20)),
+        lambda library: library.word_counts([SECRET, "fee"]),
+        lambda library: library.words_folded(SECRET),
+        lambda library: library.times_together(["của"], [f"{SECRET}ý"]),
+        lambda library: [library.total(name) for name in ("words", "passages", keywords.WAITING)],
         lambda library: library.openings(500),
+        lambda library: library.openings(500, [hidden]),
+        lambda library: library.changes(before, now),
         lambda library: library.located_names(),
         lambda library: library.names_called("hidden.md"),
         lambda library: library.names_of(hidden),
@@ -60,7 +74,9 @@ def test_every_reading_gives_what_may_be_read(filled: Room, narrowed: NarrowedLi
         lambda library: library.documents_with(f'"{SECRET}"', 5),
         lambda library: library.match(f'"{SECRET}"', 5),
         lambda library: library.match(f'"{SECRET}"', 5, frozenset([hidden])),
-        lambda library: library.count_matches(f'"{SECRET}"'),
+        lambda library: library.count_matches(f'"{SECRET}"', 9),
+        lambda library: library.share_of_matches(f'"{SECRET}"'),
+        lambda library: library.chunk_ids_above(0).tolist(),
         lambda library: library.chunk_ids(frozenset([hidden])),
         lambda library: library.is_current(hidden),
         lambda library: library.shows(SECRET),
@@ -73,7 +89,7 @@ def test_every_reading_gives_what_may_be_read(filled: Room, narrowed: NarrowedLi
         whole, seen = str(reading(filled.library)), str(reading(narrowed))
         assert SECRET not in seen.casefold() and hidden not in seen
         differing += whole != seen
-    assert differing > 15
+    assert differing > 20
     for missing in (
         lambda: narrowed.record("hidden.md"),
         lambda: narrowed.record(hidden),
@@ -122,7 +138,7 @@ def test_nothing_is_changed_by_it(narrowed: NarrowedLibrary, filled: Room) -> No
         lambda: narrowed.collect([id_], ["B"]),
         lambda: narrowed.take_out([id_], ["A"]),
         lambda: narrowed.restore("open.md"),
-        lambda: narrowed.seal_keywords(),
+        lambda: narrowed.forget_words(),
         lambda: narrowed.mend_keywords(),
         lambda: narrowed.begin_reindex(),
         lambda: narrowed.sweep(),
@@ -153,6 +169,26 @@ def test_it_follows_what_is_moved_superseded_and_removed(
     assert second in narrowed.readable()
     library.remove("open.md")
     assert [one.source for one in narrowed.records(True)] == ["both.md"]
+
+
+def test_words_are_told_to_who_may_read_them(filled: Room, write: Write) -> None:
+    library = filled.library
+    words = {
+        name: Vocabulary(library.narrowed(frozenset([name]))) for name in ("A", f"{SECRET} room")
+    }
+    near = {name: [*one.near("zubrowky", 1)] for name, one in words.items()}
+    assert near == {"A": [], f"{SECRET} room": [(SECRET, 2, False)]}
+    assert [one.knows(SECRET) for one in words.values()] == [False, True]
+    assert [one.frequency("lighthouse") > 0 for one in words.values()] == [True, True]
+    assert words["A"].passages == 2 and words["A"].frequency(SECRET) == 0.0
+    # What is moved is known to who may read it now, and to nobody else any more.
+    library.move([library.record("hidden.md").id], ["A"])
+    for one in words.values():
+        one.refresh()
+    assert [one.knows(SECRET) for one in words.values()] == [True, False]
+    assert [[*one.near("zubrowky", 1)] for one in words.values()] == [[(SECRET, 2, False)], []]
+    assert [one._library.record("both.md").source for one in words.values()] == ["both.md"] * 2
+    assert [len(one._library.records()) for one in words.values()] == [3, 1]
 
 
 INJECTIONS = [

@@ -66,8 +66,6 @@ def test_counts_and_seals_are_those_of_the_whole(
     before = kept(room.library)
     assert len(before[0]) > 10 and len(before[1]) > 3
     assert room.library.problems() == []
-    waiting = [row for row in before[2] if str(row[0]).startswith("deleted")]
-    before[2] = [row for row in before[2] if row not in waiting]
     assert counted_anew(room.library) == before
 
 
@@ -94,6 +92,28 @@ def test_a_word_that_is_damaged_is_none(room: Room, write: Write) -> None:
         assert changed.rowcount == 1
     assert [one[0] for one in room.library.word_counts(["harbour", "berth"])] == ["berth"]
     assert "1 of the counts of words are damaged" in "".join(room.library.problems())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE words SET times = 9 WHERE word = 'harbour'",
+        "UPDATE word_pairs SET times = 9 WHERE word = 'học'",
+        "UPDATE totals SET value = 9 WHERE name = 'passages'",
+    ],
+)
+def test_damaged_counts_are_made_anew_by_an_ingest_that_meets_them(
+    room: Room, write: Write, damage: str
+) -> None:
+    room.ingest(write("a.md", "# A\n\nEvery harbour has a berth.\n\nQuỹ học bổng trả đủ.\n"))
+    with closing(sqlite3.connect(room.library.path)) as connection, connection:
+        assert connection.execute(damage).rowcount >= 1
+    assert "of the counts of words are damaged" in "".join(room.library.problems())
+    room.ingest(write("b.md", "# B\n\nNo harbour has two.\n\nQuỹ học bổng thì lớn.\n"))
+    assert room.library.problems() == []
+    before = kept(room.library)
+    assert ("harbour", 2) in [row[:2] for row in before[0]]
+    assert counted_anew(room.library) == before
 
 
 def test_damage_is_made_good_by_no_later_transaction(room: Room, write: Write) -> None:

@@ -80,7 +80,9 @@ def told(room: Room) -> list[object]:
         library.terms(),
         [(one.id, one.names, one.removed_at) for one in library.removed()],
         [(spot, round(score, 9)) for spot, (_, score) in zip(spots(room, hits), hits, strict=True)],
-        sorted(library.texts()),
+        sorted(library.word_counts(library.words_beginning([""], range(30)))),
+        library.words_folded("quy"),
+        {name: library.total(name) for name in ("words", "passages")},
         library.revision(),
         library.chunk_ids().tolist(),
     ]
