@@ -110,6 +110,18 @@ class ServerLibrary(CountedPassages, Library):
 
             self.server.make_schema(SCHEMA, schema.SCHEMA, meta, more)
 
+    def _migrate(self) -> None:
+        """From format 5, the first that a server has had: what 6 added for files stays empty."""
+        with self.server.writer_lock(30), self._writing() as connection:
+            (made,) = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+            if int(made) == schema.FORMAT:
+                return  # another process was first
+            _server(connection).run(dialect.schema(";".join(schema.COUNTS)))
+            connection.execute(
+                "UPDATE meta SET value = ? WHERE key = 'format'", [str(schema.FORMAT)]
+            )
+        log.warning("%s has format %d now.", self.path, schema.FORMAT)
+
     def _check_search_format(self) -> None:
         made = self._meta().get(SEARCH_FORMAT, "0")
         newest = search_tables.FORMAT

@@ -30,6 +30,7 @@ from index.store.server import places, search_tables
 from index.store.server.faults import told_of
 from index.store.server.library import SCHEMA, ServerLibrary
 from index.store.server.server import WRITER_LOCK, shown
+from index.store.tables import schema
 from tests.conftest import Room
 from tests.index.store.test_contract import CHARTER, TREATY, Write, found, opened
 from tests.support.postgres import Postgres, folder_for_all, free_port, make
@@ -162,6 +163,26 @@ def test_a_newer_library_is_refused_and_left_alone(room: Room, address: str, key
     with pytest.raises(LibraryMismatch, match="has format 99, made by a newer version") as error:
         opened(room.library.folder)
     assert sentence(error)
+
+
+def test_a_database_of_the_version_before_is_brought_to_this_one(
+    room: Room, folder: Path, address: str, write: Write
+) -> None:
+    room.ingest(write("treaty.md", TREATY))
+    room.library.close()
+    for table in schema.DERIVED:
+        run(address, f"DROP TABLE {SCHEMA}.{table}")
+    run(address, f"DROP INDEX {SCHEMA}.documents_by_newer")
+    run(address, f"UPDATE {SCHEMA}.meta SET value = '5' WHERE key = 'format'")
+    again = opened(folder)
+    again.ingest(write("charter.md", CHARTER))
+    assert found(again, "icebreakers") == ["treaty.md"] and again.library.problems() == []
+    assert run(address, f"SELECT value FROM {SCHEMA}.meta WHERE key = 'format'") == [
+        (str(schema.FORMAT),)
+    ]
+    again.library.remove("treaty.md")
+    assert found(opened(folder), "icebreakers") == []
+    again.library.close()
 
 
 def test_an_older_search_format_is_made_anew_with_a_message(
