@@ -13,7 +13,7 @@ from pathlib import Path
 from index.store.database import begin_file
 
 FILE_NAME = "ballast"
-LEAST, MOST = 256 * 1024, 64 * 1024 * 1024  # bytes
+LEAST, MOST = 512 * 1024, 64 * 1024 * 1024  # bytes
 BLOCK = bytes(64 * 1024)
 
 
