@@ -13,18 +13,18 @@ from pathlib import Path
 from index.store.database import begin_file
 
 FILE_NAME = "ballast"
-LEAST, MOST = 512 * 1024, 64 * 1024 * 1024  # bytes
+LEAST, MOST = 256 * 1024, 64 * 1024 * 1024  # bytes
 BLOCK = bytes(64 * 1024)
 
 
 def keep(library: Path) -> None:
-    """Have a ballast of half the size of the library's file beside it, within bounds.
+    """Have a ballast of the size of the library's file beside it, within bounds.
 
     Where the disk has no room for that it stays as it is. Call it under the writer lock.
     """
     path = library.with_name(FILE_NAME)
     with suppress(OSError):
-        size = min(max(LEAST, library.stat().st_size // 2), MOST)
+        size = min(max(LEAST, library.stat().st_size), MOST)
         with suppress(FileExistsError):
             os.close(begin_file(path))
         if not 0.8 * size <= path.stat().st_size <= 2 * size:
