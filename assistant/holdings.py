@@ -26,6 +26,8 @@ from assistant.question.described_documents import DescribedDocuments
 from assistant.question.glossary import Glossary
 from assistant.reader.reader import PassageReader
 from assistant.requests.routes import RequestRoutes
+from corpus.errors import AccessError
+from corpus.wording import _
 from index.choice import Choices
 from index.models.embedder import Embed
 from index.search.accents import Accents
@@ -116,10 +118,18 @@ def kept_files() -> dict[str, str]:
 
 def move_store(source: str, target: str, on_progress: Callable[[float], object]) -> Moved:
     """Move what is kept at one place, the path of a data folder or an address of a server, to
-    another. Raises LibraryError; run again, it goes on where it was stopped."""
+    another. Raises LibraryError; run again, it goes on where it was stopped. A folder with accounts
+    is not moved, which AccessError says: no server keeps anybody out yet."""
+    from assistant.people.account_file import FILE_NAME as PEOPLE
     from index.store.server.ends import end_of, moved_file
     from index.store.server.moving import move
 
+    if (Path(source) / PEOPLE).exists():
+        raise AccessError(
+            _("There are accounts in {folder}, and they need the library in files.").format(
+                folder=source
+            )
+        )
     files = [moved_file(Path(name).stem, sql) for name, sql in kept_files().items()]
     ends = end_of(source), end_of(target)
     return move(*ends, files, on_progress)

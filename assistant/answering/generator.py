@@ -258,7 +258,13 @@ class ExtractiveGenerator:
         if conflict is None:
             return draft
         lead, both = conflict
-        return replace(draft, quotes=both, lead=lead, short_answer=None)
+        beside = [one for one in quotes if not any(_overlap(one, other) for other in both)]
+        return replace(draft, quotes=(*both, *beside), lead=lead, short_answer=None)
+
+
+def _overlap(one: SelectedQuote, other: SelectedQuote) -> bool:
+    same = one.document.id == other.document.id
+    return same and one.start < other.end and other.start < one.end
 
 
 def _by_side(

@@ -18,6 +18,7 @@ from corpus.blocks import clean_line
 from corpus.errors import AccessError
 from corpus.wording import _
 from index.store.database import now
+from index.store.server import places
 
 LONGEST_NAME = 80
 PERSON, GROUP = "person:", "group:"
@@ -69,6 +70,15 @@ class Accounts:
     """
 
     def __init__(self, folder: Path) -> None:
+        # What a person may read is judged by SQLite: a server's library would be open to all.
+        self._on_server = places.server_of(folder) is not None
+        if self._on_server and (folder / FILE_NAME).exists():
+            raise AccessError(
+                _(
+                    "There are accounts in {folder}, and they need the library in files: unset "
+                    "ASSISTANT_STORE."
+                ).format(folder=folder)
+            )
         self._file = AccountFile(folder / FILE_NAME)
         self._lock = threading.Lock()
         self._read = Directory(-1)
@@ -79,7 +89,7 @@ class Accounts:
 
     def directory(self) -> Directory:
         """What the file says now."""
-        if not self._file.exists():
+        if not self.are_kept():
             return Directory(0)
         with self._lock, self._file.reading() as connection:
             revision = self._file.revision(connection)
@@ -96,7 +106,7 @@ class Accounts:
 
     def are_kept(self) -> bool:
         """Whether there is a file of people; quick to ask, without a look into it."""
-        return self._file.exists()
+        return not self._on_server and self._file.exists()
 
     def any(self) -> bool:
         """Whether there are accounts: until then everybody is a keeper."""
@@ -138,6 +148,13 @@ class Accounts:
         self, name: str, role: str, groups: Sequence[str] = (), password: str | None = None
     ) -> Principal:
         """A new account; without a password its person has keys, or comes through a proxy."""
+        if self._on_server:
+            raise AccessError(
+                _(
+                    "Accounts need the library in files: bring it back with 'assistant "
+                    "move-store', and unset ASSISTANT_STORE."
+                )
+            )
         called = _clean(name)
         kept = passwords.NO_PASSWORD if password is None else passwords.hashed(password)
         made = Principal(called, _role(role), _groups(groups))

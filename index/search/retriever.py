@@ -8,7 +8,6 @@ from typing import Protocol
 
 from corpus.errors import ModelError
 from corpus.language.identification import language_of
-from corpus.language.names.countries import aliases
 from corpus.language.stems import content_in_order
 from index.choice import Scope
 from index.models.embedder import Embedder, Vector
@@ -117,8 +116,7 @@ class KeywordRetriever:
         """The forms of a word that the library has where it does not have the word itself."""
         if not (word.isascii() and word.isalpha()) or self._vocabulary.knows(word):
             return []
-        others = (other for other in aliases(word) if self._vocabulary.knows(other))
-        return [*self._vocabulary.accented(word), *others]
+        return self._vocabulary.accented(word)
 
     def _terms(self, keywords: Sequence[str]) -> list[str]:
         terms = [form for word in keywords for form in (word, *self._forms(word))]

@@ -49,7 +49,6 @@ RULES: Mapping[str, Sequence[tuple[str, Any]]] = {
             lambda self: Catalogue([]),
         )
     ],
-    "countries by their other names": [("index.search.retriever.aliases", lambda word: ())],
     "laws answered by their place": [
         ("assistant.answering.legal.provisions.ProvisionAnswers.answer", lambda self, *asked: None)
     ],

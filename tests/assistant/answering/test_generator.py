@@ -174,13 +174,19 @@ def test_each_side_of_a_comparison_stands_below_what_is_asked_of_it() -> None:
     assert one_side.status == "partial" and "What is Hue?" not in one_side.text
 
 
-def test_documents_that_disagree_are_both_quoted_the_newest_first() -> None:
+def test_documents_that_disagree_are_both_quoted_the_newest_first_and_what_else_was_chosen() -> (
+    None
+):
     old = document("Hue has nine bridges.", id="1" * 16, source="a.md", title="A", date="2020")
     new = document("Hue has ten bridges.", id="2" * 16, source="b.md", title="B", date="2026")
     answer = answered("How many bridges has Hue?", Told(Hue=2.0), old, new)
     assert answer.text.startswith("The documents disagree: ten (B, 2026) [1] and nine (A, 2020).")
     assert [citation.quote for citation in answer.citations] == [new.text, old.text]
     assert answer.short_answer is None
+    third = document("It counts many of them twice.", id="3" * 16, source="c.md", title="C")
+    beside = answered("How many bridges has Hue?", Told(Hue=2.0, many=3.0), old, new, third)
+    assert beside.text.startswith("The documents disagree")
+    assert [citation.quote for citation in beside.citations] == [new.text, old.text, third.text]
     compared = answered("Compare the bridges of Hue over the years", Told(Hue=2.0), old, new)
     assert "disagree" not in compared.text
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.holdings import move_store
 from assistant.people import passwords
 from assistant.people.accounts import Accounts
 from corpus.errors import AccessError, LibraryDamaged, LibraryError
+from index.store.server import places
 from tests.test_architecture import loaded_by
 
 PASSWORD = "correct horse battery"
@@ -120,3 +122,24 @@ def test_a_file_that_is_cut_short_lets_nobody_in(accounts: Accounts) -> None:
         accounts.path.write_bytes(data[:kept])
         with pytest.raises(LibraryError):
             Accounts(accounts.path.parent).any()
+
+
+def test_where_a_server_keeps_the_library_nobody_is_let_in_by_rights_that_it_cannot_judge(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    address = "postgresql://somebody@127.0.0.1:1/none"  # nothing is asked there
+    places.keep(tmp_path / "shared", address)
+    try:
+        shared = Accounts(tmp_path / "shared")
+        assert not shared.any()
+        with pytest.raises(AccessError, match="move-store"):
+            shared.add("Mai", "keeper", (), PASSWORD)
+        accounts.add("Mai", "keeper", (), PASSWORD)
+        with pytest.raises(AccessError, match="accounts in"):
+            move_store(str(tmp_path), address, lambda share: None)
+        places.keep(tmp_path, address)
+        with pytest.raises(AccessError, match="unset ASSISTANT_STORE"):
+            Accounts(tmp_path)
+    finally:
+        places.keep(tmp_path, None)
+        places.keep(tmp_path / "shared", None)

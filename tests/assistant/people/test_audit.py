@@ -51,6 +51,7 @@ def test_what_an_assistant_does_is_noted_or_is_known_not_to_be() -> None:
         "collections",
         "granted", "releases", "checks", "close", "chosen", "language_model", "reader_name",
         "spelled_out", "examples", "examples_found", "examples_by_title",
+        "plainer",  # a step of what is noted: a list or a pack that is built
     }  # fmt: skip
     methods = {name for name in dir(Assistant) if not name.startswith("_")}
     assert methods - quiet - ACTS.keys() == set()

@@ -26,7 +26,13 @@ def test_documents_are_put_into_collections(terminal: Terminal, files: Path) -> 
     assert terminal("ingest", files / "harbour.md").status == 0
     assert terminal("collections", "list").out == "     1  library\n     1  Programmes\n"
     told = json.loads(terminal("collections", "list", "--json").out)
-    assert told[0] == {"collection": "library", "documents": 1, "released": False}
+    assert told[0] == {
+        "collection": "library",
+        "documents": 1,
+        "released": False,
+        "readers": [],
+        "editors": [],
+    }
     ended = terminal("collections", "add", "programmes", "harbour.md")
     assert ended.err == "1 document is in the collection programmes.\n"
     assert terminal("collections", "list").out == "     1  library\n     2  Programmes\n"

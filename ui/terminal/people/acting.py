@@ -73,6 +73,7 @@ COMMANDS: dict[str, Needed] = {
     "bank draw": "keeper",
     # What looks past any person's assistant, or makes and removes people.
     "import-library": "house",
+    "move-store": "house",
     "serve": "house",
     "doctor": "house",
     "forget": "house",

@@ -83,6 +83,7 @@ WORDS: dict[str, list[str]] = {
     "sync": ["{folder}"],
     "export-library": ["{folder}/library.bundle"],
     "import-library": ["{folder}/library.bundle"],
+    "move-store": ["{folder}", "postgresql://somebody@127.0.0.1:1/none"],
     "bank show": ["x"],
     "bank keep": ["x"],
     "forget": ["reader-b"],
