@@ -50,14 +50,14 @@ def hashed(password: str) -> str:
             )
         )
     with _hashing:
-        return _hasher().hash(typed)
+        return _hasher().hash(_in_bytes(typed))
 
 
 def fits(kept: str, password: str) -> bool:
     """Whether a password is the one of which this was kept; as slow for no password at all."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    typed = _as_typed(password)[: LONGEST + 1]
+    typed = _in_bytes(_as_typed(password)[: LONGEST + 1])
     with _hashing:
         try:
             return _hasher().verify(kept or _nobodys(), typed) and kept != NO_PASSWORD
@@ -78,3 +78,8 @@ def key_hash(key: str) -> str:
 def _as_typed(password: str) -> str:
     """A password the same from every keyboard: a letter and its accent are one character."""
     return unicodedata.normalize("NFC", password)
+
+
+def _in_bytes(password: str) -> bytes:
+    """In JSON there may be half of a character (an unpaired surrogate): it fits nothing else."""
+    return password.encode("utf-8", "surrogatepass")

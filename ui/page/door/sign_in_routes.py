@@ -99,7 +99,8 @@ def add_routes(api: FastAPI, people: People, secure: bool) -> None:
                 people.sign_ins.begin, told("name"), told("password"), _address(request)
             )
         except AssistantError as error:
-            people.note_refusal(told("name"))
+            if isinstance(error, AccessError):  # else who there is cannot be told
+                people.note_refusal(told("name"))
             return _refused(error)
         people.note_sign_in(value)
         people.sign_ins.end(request.cookies.get(COOKIE, ""))

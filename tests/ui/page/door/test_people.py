@@ -196,6 +196,28 @@ def test_sessions_end_at_sign_out_with_the_password_and_with_the_account(
         assert other.get("/", follow_redirects=False).status_code == 303
 
 
+def test_half_a_character_is_a_wrong_password_and_a_damaged_file_of_people_is_told(
+    house: House, address: str
+) -> None:
+    path = house.assistant.rooms.accounts.path
+    whole = path.read_bytes()
+    with came_in(address, "nobody") as client:
+        odd = client.post(
+            "/session",
+            content=b'{"name": "reader-a", "password": "\\ud800"}',
+            headers={"content-type": "application/json"},
+        )
+        assert odd.status_code == 403 and "wrong" in odd.json()["detail"]
+        path.write_bytes(b"no file of people" + whole[17:])
+        try:
+            refused = client.post("/session", json={"name": "reader-a", "password": PASSWORD})
+        finally:
+            path.write_bytes(whole)
+        assert refused.status_code == 503 and "is damaged" in refused.json()["detail"]
+        again = client.post("/session", json={"name": "reader-a", "password": PASSWORD})
+        assert again.status_code == 200
+
+
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:
     made = Accounts(tmp_path)
