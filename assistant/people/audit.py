@@ -101,10 +101,8 @@ class AuditLog:
         for path in self.files():
             with path.open(encoding="utf-8", errors="replace") as file:
                 for line in file:
-                    try:
-                        yield cast(dict[str, Any], json.loads(line))
-                    except ValueError:
-                        continue
+                    if told := _told(line):
+                        yield told
 
     def forget(self, principal: Principal) -> int:
         """Leave a person's number alone in their lines, and nothing of what they asked; how many
@@ -114,10 +112,9 @@ class AuditLog:
             for path in self.files():
                 kept = []
                 for line in path.read_bytes().splitlines(keepends=True):
-                    try:
-                        told = json.loads(line)
-                    except ValueError:
-                        continue
+                    told = _told(line)
+                    if told is None:
+                        continue  # who it speaks of cannot be told
                     if told.get("person") == principal.number:
                         about = "" if told.get("act") == "asked" else told.get("about", "")
                         told |= {"name": "", "about": about}
@@ -125,6 +122,15 @@ class AuditLog:
                     kept.append(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
                 database.write_whole(path, b"".join(one + b"\n" for one in kept))
         return changed
+
+
+def _told(line: str | bytes) -> dict[str, Any] | None:
+    """What a line of the log says; None where it is broken."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None
 
 
 class Audited:

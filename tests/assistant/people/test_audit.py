@@ -81,6 +81,17 @@ def test_full_files_are_put_aside_and_no_line_is_lost_or_forged(
     assert log.files()[0].stat().st_mode & 0o077 == 0
 
 
+def test_broken_lines_are_passed_over(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path)
+    log.note(PERSON, "asked", "What is my salary?")
+    with log.files()[0].open("ab") as file:
+        file.write(b'5\n{"person": \n[]\n')
+    log.note(PERSON, "read", "document-1")
+    assert [one["act"] for one in log.lines()] == ["asked", "read"]
+    assert log.forget(PERSON) == 2
+    assert [one["name"] for one in log.lines()] == ["", ""]
+
+
 def test_a_log_that_cannot_be_written_stops_nobody_and_is_told(tmp_path: Path) -> None:
     (tmp_path / "audit").write_text("in the way")
     log = AuditLog(tmp_path)
