@@ -14,6 +14,7 @@ from assistant.question.courtesies import question_of
         ("Good morning, when was ASEAN founded? Thank you in advance!", "when was ASEAN founded?"),
         ("Hello! What is science diplomacy? Kind regards, Lan", "What is science diplomacy?"),
         ("Kính gửi Ban biên tập, ai ký văn bản này? Trân trọng cảm ơn.", "ai ký văn bản này?"),
+        ("Chào anh, Điều 4 nói gì? Em xin chân thành cảm ơn ạ!", "Điều 4 nói gì?"),
         ("Em chào anh chị, ASEAN thành lập năm nào ạ? Em cảm ơn.", "ASEAN thành lập năm nào ạ?"),
     ],
 )
@@ -34,6 +35,10 @@ def test_the_question_of_a_letter(sent: str, asked: str) -> None:
         "thank you",
         "How do people say thank you in Vietnam?",
         "What did Dear Leader mean?",
+        "Chào hàng cạnh tranh: áp dụng khi nào?",
+        "chào giá, mức tối thiểu",
+        "thư cảm ơn của đại sứ",
+        "chính sách trân trọng nhân tài",
         "strategic autonomy. three foundations",
         "Hi",
         "",
