@@ -11,6 +11,7 @@ from assistant.answering.recency import BEHIND, say_the_same
 from assistant.answering.selection import GROUPS, EvidenceSentence, Quote
 from assistant.answering.values import holds_date, holds_number
 from assistant.reader.passages import ReadPassage
+from corpus.language.dates import MONTH
 from corpus.language.units import SIGN, UNIT
 from corpus.language.values import people_in
 
@@ -38,6 +39,9 @@ _LAST = r"(?:ngày )?\d(?:[\w.,%/]*\w)?"
 _RANGE = re.compile(
     rf"\b(?:between {_FIRST} and|giữa {_FIRST} và|từ {_FIRST} (?:đến|tới)) {_LAST}", re.IGNORECASE
 )
+# Of `4 to 22 August 2025` the second day alone is another date.
+_DAY_BEFORE = re.compile(r"(?<!\d)(?:from )?\d{1,2}(?: to | and |\s?[-–]\s?)$", re.IGNORECASE)
+_DAY = re.compile(rf"\d{{1,2}} {MONTH}", re.IGNORECASE)
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -84,6 +88,8 @@ def whole_value(text: str, start: int, end: int, low: int, high: int) -> tuple[i
     if (pair := _PAIR.fullmatch(text, start, end)) and (
         before := _PAIR_BEFORE[pair["joint"].casefold()].search(text, low, start)
     ):
+        start = before.start()
+    if _DAY.match(text, start, end) and (before := _DAY_BEFORE.search(text, low, start)):
         start = before.start()
     # A bracket opened within the span is closed, where that is near.
     inner = text[start:end]

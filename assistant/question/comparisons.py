@@ -80,7 +80,11 @@ _VIETNAMESE_FRAMES = tuple(
 )
 _OF = re.compile(r" (?:of|in|on|to|for) .+$")
 _TOPIC = re.compile(rf" {_WORDS['topics']} .+$", re.IGNORECASE)
-_SENTENCES = re.compile(r"(?<=[?.!])\s+(?=\w)")
+# Behind a single capital a full stop ends no sentence: `the U.S. differ`.
+_SENTENCES = re.compile(r"(?<=[?.!])(?<!\b[A-Z]\.)\s+(?=\w)")
+_INITIAL = re.compile(r"\b[A-Z]\.$")
+# What a thing begins with, and what goes on with `science and` does not: `science and technology`.
+_BEGINS = re.compile(r"(?i:the|an?|its|their|our|that|those|this|these)\b|\W")
 _CLAUSE = re.compile(rf"{OPENING_QUESTION_WORD}\b", re.IGNORECASE)
 # `what the decree says on fees`, beside `what do the guidelines say on fees`.
 _TOLD = re.compile(
@@ -111,7 +115,7 @@ def sides(question: str) -> tuple[str, ...]:
 def _english(question: str) -> tuple[str, ...]:
     for frame in _FRAMES:
         if match := frame.search(question):
-            a, b = re.sub("^both ", "", match["a"]), match["b"]
+            a, b = _parted(re.sub("^both ", "", match["a"]), match["b"])
             rest = (match.groupdict().get("rest") or "").rstrip(" ,")
             if not rest and not _TOPIC.search(a) and (topic := _TOPIC.search(b)):
                 b, rest = b[: topic.start()], topic[0]
@@ -136,9 +140,23 @@ def _english(question: str) -> tuple[str, ...]:
     return ()
 
 
+def _parted(a: str, b: str) -> tuple[str, str]:
+    """Two things, taken apart at the first `and`, where that stands within the first of them: the
+    second of `science`, `technology policy and the talks with China` is the talks."""
+    head, joint, tail = b.partition(" and ")
+    if joint and _begins(tail) and not _begins(b):
+        return f"{a} and {head}", tail
+    return a, b
+
+
+def _begins(thing: str) -> bool:
+    """Whether it looks like the beginning of what is called by itself."""
+    return thing[:1].isupper() or _BEGINS.match(thing) is not None
+
+
 def _what(thing: str, rest: str) -> str:
     """`What are friends of trade?`, `What is export of chips?`, `What does the decree say?`."""
-    thing = thing.strip(" ,?.")
+    thing = _trimmed(thing)
     if told := _TOLD.fullmatch(thing):
         return _told(told["asks"], told["thing"], told["tells"], f"{told['rest']}{rest}")
     if _CLAUSE.match(thing):
@@ -181,7 +199,13 @@ def _of_one(before: str, subject: str, after: str) -> str:
 
 
 def _bare(thing: str) -> str:
-    return re.sub(r"^(?:the|both) ", "", thing.strip(" ,?."), flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|both) ", "", _trimmed(thing), flags=re.IGNORECASE)
+
+
+def _trimmed(thing: str) -> str:
+    """Without the signs at its ends, but for the full stop of `the U.S.`."""
+    trimmed = thing.strip(" ,?.")
+    return f"{trimmed}." if _INITIAL.search(thing.rstrip(" ,?")) else trimmed
 
 
 def _vietnamese(question: str) -> tuple[str, ...]:

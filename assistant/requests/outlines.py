@@ -28,7 +28,12 @@ from corpus.language.words import words
 from index.models.embedder import Embed
 from index.question import Question
 
-POINTS, MOST_POINTS = 5, 12  # where the request names no number, and at most
+FEWEST_POINTS, POINTS = (
+    5,
+    8,
+)  # where the request names no number: of a short text, and of a long one
+SENTENCES_FOR_POINT = 3  # so that a short text is not told as a whole
+MOST_POINTS = 12
 MOST_SENTENCES = 240  # of a document that are looked at; of more, evenly many
 MOST_CHARACTERS, PARTS = 300_000, 50  # that are looked at; of a longer text so many parts
 FEWEST_WORDS, MOST_WORDS = 6, 60
@@ -54,8 +59,9 @@ class Point:
 
 def outline(question: Question, document: Document, embed: Embed) -> Answer | None:
     """The answer to a request for what a document says; None where it has no whole sentences."""
-    count = points_asked(question.asked_as) or POINTS
-    chosen = main_points(points_of(document), count, embed)
+    points = points_of(document)
+    usual = min(POINTS, max(FEWEST_POINTS, len(points) // SENTENCES_FOR_POINT))
+    chosen = main_points(points, points_asked(question.asked_as) or usual, embed)
     if not chosen:
         return None
     citations = tuple(

@@ -24,6 +24,10 @@ from assistant.answering.headline import all_named, whole_value
         ("Mất từ 3 đến 5 ngày.", "3 đến 5 ngày", "từ 3 đến 5 ngày"),
         ("It employs between 340 and 365 people.", "between 340", "between 340 and 365"),
         ("Từ ngày 12 đến 16 tháng 5.", "16 tháng 5", "Từ ngày 12 đến 16 tháng 5"),
+        ("The school, from 4 to 22 August 2025.", "22 August 2025", "from 4 to 22 August 2025"),
+        ("It meets on 12-13 May.", "13 May", "12-13 May"),
+        ("It met on 3 March and 9 May.", "9 May", "9 May"),
+        ("Of 1240 and 9 May projects.", "9 May", "9 May"),
         ("It rose from 310 to 342 tonnes.", "342 tonnes", "342 tonnes"),
     ],
 )

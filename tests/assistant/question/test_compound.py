@@ -53,6 +53,19 @@ from index.search.retriever import Scope
             "What is the difference between research of chips and the news?",
             ("What is research of chips?", "What is news?"),
         ),
+        (
+            "What is the difference between Peru's science and technology diplomacy and "
+            "Peru-Chile cooperation?",
+            ("What is Peru's science and technology diplomacy?", "What is Peru-Chile cooperation?"),
+        ),
+        (
+            "Compare research and development spending and the tax credits",
+            ("What is research and development spending?", "What are tax credits?"),
+        ),
+        (
+            "How do Peru and the U.S. differ on talent?",
+            ("What is Peru on talent?", "What is U.S. on talent?"),
+        ),
         ("Who signed the agreement and when?", ()),
         ("What protects against coercion?", ()),
         ("What are research and development?", ()),
