@@ -24,7 +24,7 @@ from assistant.answering.calibration import Calibration
 from assistant.answering.confidence import confidence_features
 from assistant.answering.disagreement import disagreement
 from assistant.answering.gaps import gap_of, not_told, reason_of
-from assistant.answering.headline import headline
+from assistant.answering.headline import headline, is_other_end
 from assistant.answering.kinds import KindModel
 from assistant.answering.logistic import Logistic
 from assistant.answering.quotes import SelectedQuote, citation_of, of_named_rows, parts_of, selected
@@ -239,6 +239,10 @@ class ExtractiveGenerator:
             quote.passage == read[short.passage].passage
             and quote.start <= read[short.passage].start + short.start < quote.end
             for quote in quotes
+        ):
+            short = None
+        if short is not None and is_other_end(
+            question.text, read[short.passage].text, short.start, short.end
         ):
             short = None
         draft = Draft(

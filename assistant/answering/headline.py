@@ -14,6 +14,8 @@ from assistant.reader.passages import ReadPassage
 from corpus.language.dates import MONTH
 from corpus.language.units import SIGN, UNIT
 from corpus.language.values import people_in
+from corpus.language.word_lists import grouped, one_of
+from corpus.language.words import unaccented, words
 
 MOST_WORDS = 12
 _EDGE = " \t\n,;:.!?\"“”'‘’()[]|*_–—-"
@@ -42,6 +44,12 @@ _RANGE = re.compile(
 # Of `4 to 22 August 2025` the second day alone is another date.
 _DAY_BEFORE = re.compile(r"(?<!\d)(?:from )?\d{1,2}(?: to | and |\s?[-–]\s?)$", re.IGNORECASE)
 _DAY = re.compile(rf"\d{{1,2}} {MONTH}", re.IGNORECASE)
+_ASKED = {
+    kind: re.compile(rf"(?<!\w){one_of(map(unaccented, entries))}(?!\w)")
+    for kind, entries in grouped("times_asked").items()
+}
+_TOLD = grouped("times_told")
+_LEAD = 30  # characters before a value that are looked at
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -160,6 +168,21 @@ def marked_words(
         "digit": float(any(c.isdigit() for c in text)),
     }
     return MarkedWords(text, start, end, features)
+
+
+def is_other_end(asked: str, text: str, start: int, end: int) -> bool:
+    """Whether a question asks until when, and the value from `start` to `end` of a text is told as
+    since when; or the other way round."""
+    plain = unaccented(asked)
+    asks = [kind for kind, form in _ASKED.items() if form.search(plain)]
+    before = [
+        word
+        for word in words(text[max(0, start - _LEAD) : start].casefold())
+        if word not in _TOLD["beside"]
+    ]
+    said = {*before[-1:], *words(text[start:end].casefold())}
+    told = [kind for kind in _ASKED if said & _TOLD[kind]]
+    return len(asks) == 1 and len(told) == 1 and asks != told
 
 
 def headline(

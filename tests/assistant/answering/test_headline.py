@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.headline import all_named, whole_value
+from assistant.answering.headline import all_named, is_other_end, whole_value
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,24 @@ def test_who_is_named_together_is_shown_together(text: str, marked: str, shown: 
     start = text.index(marked)
     first, last = all_named(text, start, start + len(marked), 0, len(text))
     assert text[first:last] == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value", "other"),
+    [
+        ("By when is it advertised?", "It is vacant since January.", "January", True),
+        ("By when is it advertised?", "It is vacant since January.", "since January", True),
+        ("By when is it advertised?", "Advertised before 15 May 2026.", "15 May 2026", False),
+        ("Since when is it vacant?", "It is vacant since January.", "January", False),
+        ("Since when is it vacant?", "Advertised before 15 May 2026.", "15 May 2026", True),
+        ("Since when are they friends?", "Signed by both on 5 May 1973.", "5 May 1973", False),
+        ("Until when?", "From 1 May until 5 June.", "From 1 May until 5 June", False),
+        ("By when must firms reply?", "They reply within 10 days.", "within 10 days", False),
+        ("Nộp đến ngày nào?", "Nhận hồ sơ từ ngày 01/3/2026.", "01/3/2026", True),
+        ("nop den ngay nao", "Nhận hồ sơ đến hết ngày 01/3/2026.", "01/3/2026", False),
+        ("When does it begin?", "It begins before 5 May.", "5 May", False),
+    ],
+)
+def test_since_when_is_not_by_when(asked: str, text: str, value: str, other: bool) -> None:
+    start = text.index(value)
+    assert is_other_end(asked, text, start, start + len(value)) is other
