@@ -288,6 +288,7 @@ def serve(
             settings.public_address,
             int(settings.max_upload_megabytes * 1e6),
             proxies,
+            settings.requests_per_minute,
         )
 
 

@@ -135,7 +135,8 @@ def person_of(assistant: Assistant) -> Assistant:
         if rooms.are_closed():
             rooms.audit.note(HOUSE, "ran", _command[0])
         return assistant
-    principal = rooms.accounts.by_key(key()).principal
+    account, used = rooms.accounts.by_key(key())
+    principal = account.principal
     needed = COMMANDS.get(_command[0], "house")
     if _RANKS[principal.role] < _RANKS[needed]:
         raise AccessError(
@@ -143,5 +144,5 @@ def person_of(assistant: Assistant) -> Assistant:
                 role=_(ROLE_WORDS[principal.role]), command=f"'{_command[0]}'"
             )
         )
-    rooms.audit.note(principal, "ran", _command[0])
-    return rooms.for_person(principal)
+    rooms.audit.note(principal, "ran", _command[0], key=used.number)
+    return rooms.for_person(principal, used.number)
