@@ -45,8 +45,8 @@ class Callers:
         if wait:
             raise Problem(
                 429,
-                f"This key has asked {self._per_minute} times within a minute, which is all that it "
-                f"may. Try again in {wait} seconds.",
+                f"This key has asked {self._per_minute} times within a minute, and may not ask more. "
+                f"Try again in {wait} seconds.",
                 wait=wait,
             )
         return caller

@@ -1,7 +1,7 @@
 """A chat as OpenAI's clients send it, made a question with the turns before it; and its answer.
 
-What changes nothing of what an answer says (`temperature`, `max_tokens`, `seed`...) is passed over; what
-asks for something that is not done here is refused.
+What changes nothing of what an answer says (`temperature`, `max_tokens`, `seed`) is passed over;
+what asks for something that is not done here is refused.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Message(Lenient):
             if part.type != "text" or part.text is None:
                 raise Problem(
                     422,
-                    f"A part of messages[{place}] is of type {part.type[:40]!r}; only text is read.",
+                    f"A part of messages[{place}] is {part.type[:40]!r}; only text is read.",
                     place=f"messages.{place}.content",
                 )
         return "\n".join(part.text or "" for part in self.content)

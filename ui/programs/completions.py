@@ -10,7 +10,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter
@@ -23,7 +22,6 @@ from ui.programs.chat import Chat, Completion, ModelList, OpenAIRefusal, content
 from ui.programs.problems import NO_STORE, Problem, as_json, openai_error, problem_of
 from ui.programs.questions import REFUSALS, answered
 from ui.programs.serving import Service, event
-from ui.programs.shapes import Asked
 
 MODEL = "assistant"
 HELD = 2.0  # seconds in which what is wrong is still told by the status of the answer

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
@@ -91,9 +90,7 @@ def openai_error(problem: Problem) -> dict[str, Any]:
     }
 
 
-def as_json(
-    value: Any, status: int = HTTPStatus.OK, headers: Mapping[str, str] = NO_STORE
-) -> Response:
+def as_json(value: Any, status: int = 200, headers: Mapping[str, str] = NO_STORE) -> Response:
     """A value as JSON. Half of a character, as a file's name may have, is written by its number."""
     text = json.dumps(value, ensure_ascii=False)
     body = text.encode("utf-8", "backslashreplace")

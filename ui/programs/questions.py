@@ -45,7 +45,7 @@ Id = Annotated[str, Path(max_length=LONGEST_NAME, description="The id of a docum
 def answered(assistant: Assistant, leave: Callable[[], None], asked: Asked) -> Answer:
     """The whole answer to a question; what grows after it was begun takes no place."""
     answer: Answer | None = None
-    for answer in assistant.stream(
+    for grown in assistant.stream(
         asked.question,
         asked.turns,
         choice=asked.choice,
@@ -54,6 +54,7 @@ def answered(assistant: Assistant, leave: Callable[[], None], asked: Asked) -> A
         worded=not asked.quoted,
     ):
         leave()
+        answer = grown
     assert answer is not None
     return answer
 

@@ -163,9 +163,8 @@ class Door:
             raise Refused(400, "An address has no NUL in it.")
         if route.caller == "page" and not given.is_own(own):
             raise Refused(403, "Only the page itself may ask this.")
-        if route.body in ("json", "asked") and given.one("content-type").split(";")[
-            0
-        ].strip().lower() != ("application/json"):
+        kind = given.one("content-type").split(";")[0].strip().lower()
+        if route.body in ("json", "asked") and kind != "application/json":
             # A browser asks first before it sends this type for another site.
             raise Refused(415, "Send this as application/json.")
         return route

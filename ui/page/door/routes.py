@@ -21,8 +21,9 @@ Caller = Literal["anyone", "visitor", "page", "program", "nobody"]
 @dataclass(frozen=True, slots=True)
 class Route:
     """`path` as FastAPI spells it, and its methods; `body` is what a request may carry: `asked` is
-    JSON too, which is not read before the key was looked at. `needs` is the role that a person needs where there are accounts; None for what is given to nobody in
-    particular, so that one can sign in.
+    JSON too, which is not read before the key was looked at. `needs` is the role that a person
+    needs where there are accounts; None for what is given to nobody in particular, so that one can
+    sign in.
     """
 
     path: str
