@@ -45,7 +45,7 @@ class Callers:
         if wait:
             raise Problem(
                 429,
-                f"This key has asked {self._per_minute} times within a minute, and may not ask more. "
+                f"This key has asked {self._per_minute} times within a minute, as often as it may. "
                 f"Try again in {wait} seconds.",
                 wait=wait,
             )

@@ -37,6 +37,7 @@ from ui.terminal.desk.terms import terms_app
 from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
+from ui.terminal.mcp_command import mcp
 from ui.terminal.pack_commands import pack_app
 from ui.terminal.people.acting import note_command
 from ui.terminal.people.forgetting import forget
@@ -290,6 +291,9 @@ def serve(
             proxies,
             settings.requests_per_minute,
         )
+
+
+app.command()(mcp)
 
 
 @app.command()

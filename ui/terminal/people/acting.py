@@ -37,6 +37,7 @@ COMMANDS: dict[str, Needed] = {
     "faq list": "reader",
     "faq show": "reader",
     "faq export": "reader",
+    "mcp": "reader",
     # What is changed is judged by the collections that they edit.
     "ingest": "editor",
     "documents set": "editor",
