@@ -32,7 +32,7 @@ LONGEST = 8_000  # characters of a passage that is read at once
 LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
 INSTRUCTIONS = (
     "Answers about policy documents, in English or Vietnamese, each with exact quotes. Ask with "
-    "the tool ask; what it does not find is not in the documents. Every citation names a document and "
+    "the tool ask; what it does not find is not in the documents. A citation names a document and "
     "a place in it (start, end), around which read_passage reads."
 )
 Result = tuple[str, dict[str, Any]]  # what the model reads, and the same as data
