@@ -22,7 +22,7 @@ NO_KEY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class KeyHolder:
     """A person whose program asks, and the number of its key."""
 
     principal: Principal
@@ -38,7 +38,7 @@ class Callers:
         self._rate = RateLimit(per_minute)
         self._looking = CapacityLimiter(LOOKING)
 
-    async def let_in(self, request: Request) -> Caller:
+    async def let_in(self, request: Request) -> KeyHolder:
         """The caller of a request, which is counted and noted. Raises Problem, LibraryError."""
         caller = await self.of(request)
         wait = self._rate.wait(caller.key)
@@ -51,7 +51,7 @@ class Callers:
             )
         return caller
 
-    async def of(self, request: Request) -> Caller:
+    async def of(self, request: Request) -> KeyHolder:
         """The caller of a request. Raises Problem, LibraryError."""
         given = request.headers.getlist("authorization")
         scheme, _space, key = (given[0] if len(given) == 1 else "").partition(" ")
@@ -59,20 +59,20 @@ class Callers:
             raise Problem(401, NO_KEY)
         return await to_thread.run_sync(self._called_by, key, limiter=self._looking)
 
-    def _called_by(self, key: str) -> Caller:
-        # Asked first: from the moment when there were accounts, nobody has the whole house.
+    def _called_by(self, key: str) -> KeyHolder:
+        # AskRequest first: from the moment when there were accounts, nobody has the whole house.
         if not self.rooms.are_closed():
             raise Problem(401, NO_KEY)
         try:
             account, used = self.rooms.accounts.by_key(key)
         except AccessError as error:
             raise Problem(401, str(error)) from error
-        return Caller(account.principal, used.number)
+        return KeyHolder(account.principal, used.number)
 
-    def assistant_of(self, caller: Caller) -> Assistant:
+    def assistant_of(self, caller: KeyHolder) -> Assistant:
         """The assistant of a caller. Raises AccessError, LibraryError."""
         return self.rooms.for_person(caller.principal, caller.key)
 
-    def note(self, caller: Caller, route: str) -> None:
+    def note(self, caller: KeyHolder, route: str) -> None:
         """Note in the audit log that a program called a route."""
         self.rooms.audit.note(caller.principal, "ran", route, key=caller.key)

@@ -17,7 +17,7 @@ from corpus.language.identification import reply_language
 from corpus.wording import LANGUAGES, _, using
 from ui.page.ask.export import short_reference
 from ui.programs.problems import Problem
-from ui.programs.shapes import MOST_TURNS, Asked, EarlierTurn
+from ui.programs.shapes import MOST_TURNS, AskRequest, EarlierTurn
 
 MOST_MESSAGES = 2 * MOST_TURNS
 MOST_PARTS = 1000  # of a message
@@ -76,7 +76,7 @@ class Chat(Lenient):
     modalities: Annotated[list[Any] | None, Field(description="Text alone.")] = None
     response_format: Annotated[dict[str, Any] | None, Field(description="Text alone.")] = None
 
-    def asked(self) -> Asked:
+    def asked(self) -> AskRequest:
         """The question with its history. Raises Problem."""
         self._refuse_what_is_not_done()
         last = max((n for n, one in enumerate(self.messages) if one.role == "user"), default=None)
@@ -85,7 +85,7 @@ class Chat(Lenient):
                 422, "No message is of the user; its last one is the question.", place="messages"
             )
         question = self.messages[last].text(last)
-        return Asked(question=question, history=_history(self.messages[:last]))
+        return AskRequest(question=question, history=_history(self.messages[:last]))
 
     def _refuse_what_is_not_done(self) -> None:
         text_only = [] if self.modalities is None else [m for m in self.modalities if m != "text"]

@@ -40,10 +40,13 @@ Result = tuple[str, dict[str, Any]]  # what the model reads, and the same as dat
 
 def serve(acting: Callable[[], Assistant]) -> None:
     """Serve until stdin ends; `acting` gives the assistant of who acts, or raises AccessError."""
-    asyncio.run(make_server(acting).run_stdio_async())
+    try:
+        asyncio.run(make_server(acting).run_stdio_async())
+    except* OSError:  # whoever asked has gone without a word
+        pass
 
 
-class Server(MCPServer[Any]):
+class ToolServer(MCPServer[Any]):
     """A server that says in a sentence what is wrong with the arguments of a tool."""
 
     async def call_tool(
@@ -60,7 +63,7 @@ class Server(MCPServer[Any]):
 
 def make_server(acting: Callable[[], Assistant]) -> MCPServer[Any]:
     """The server with its tools."""
-    server = Server(
+    server = ToolServer(
         "policy-assistant",
         title="Policy Assistant",
         instructions=INSTRUCTIONS,

@@ -16,11 +16,11 @@ from ui.programs.problems import as_json
 from ui.programs.serving import Service
 from ui.programs.shapes import (
     LONGEST_NAME,
-    Asked,
+    AskRequest,
     FoundPassage,
     ListedDocument,
     Refusal,
-    Searched,
+    SearchQuery,
     ShownDocument,
 )
 
@@ -39,10 +39,10 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     },
     503: {"model": Refusal, "description": "The library cannot be used at the moment."},
 }
-Id = Annotated[str, Path(max_length=LONGEST_NAME, description="The id of a document.")]
+DocumentId = Annotated[str, Path(max_length=LONGEST_NAME, description="The id of a document.")]
 
 
-def answered(assistant: Assistant, leave: Callable[[], None], asked: Asked) -> Answer:
+def answered(assistant: Assistant, leave: Callable[[], None], asked: AskRequest) -> Answer:
     """The whole answer to a question; what grows after it was begun takes no place."""
     answer: Answer | None = None
     for grown in assistant.stream(
@@ -68,7 +68,7 @@ def add_routes(router: APIRouter, service: Service) -> None:
         summary="A cited answer to a question",
         responses={200: {"model": AnswerJson}, **REFUSALS},
     )
-    async def ask(request: Request, asked: Asked) -> Response:
+    async def ask(request: Request, asked: AskRequest) -> Response:
         answer = await service.done(request, lambda own, leave: answered(own, leave, asked))
         return as_json(answer.to_dict())
 
@@ -78,7 +78,7 @@ def add_routes(router: APIRouter, service: Service) -> None:
         summary="The passages nearest to some words",
         responses={200: {"model": list[FoundPassage]}, **REFUSALS},
     )
-    async def search(request: Request, query: Annotated[Searched, Query()]) -> Response:
+    async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
         passages = await service.done(request, lambda own, _leave: own.search(query.q, query.k))
         return as_json([passage.to_dict() for passage in passages])
 
@@ -97,7 +97,7 @@ def add_routes(router: APIRouter, service: Service) -> None:
         summary="A document with its text",
         responses={200: {"model": ShownDocument}, **REFUSALS},
     )
-    async def document(request: Request, document_id: Id) -> Response:
+    async def document(request: Request, document_id: DocumentId) -> Response:
         return as_json(await service.done(request, lambda own, _leave: _shown(own, document_id)))
 
 

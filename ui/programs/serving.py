@@ -15,13 +15,13 @@ from starlette.responses import Response
 from assistant.assistant import Assistant
 from corpus.checked_json import loaded, told_wrong
 from corpus.wording import ENGLISH, using
-from ui.programs.callers import Caller, Callers
+from ui.programs.callers import Callers, KeyHolder
 from ui.programs.problems import Problem, problem_of, refusal
 from ui.programs.turns import Turns
 
 T = TypeVar("T")
-# Work of a person's assistant; the second tells that it needs no place in the line any more.
-Work = Callable[[Assistant, Callable[[], None]], T]
+# PersonWork of a person's assistant; the second tells that it needs no place in the line any more.
+PersonWork = Callable[[Assistant, Callable[[], None]], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Service:
     callers: Callers
     turns: Turns
 
-    async def done(self, request: Request, work: Work[T]) -> T:
+    async def done(self, request: Request, work: PersonWork[T]) -> T:
         """What the caller's assistant gives, when their turn has come and as long as their key is
         one. Raises Problem, AssistantError."""
-        caller: Caller = request.state.caller
+        caller: KeyHolder = request.state.caller
         told = f"{request.method} {request.scope['route'].path}"
 
         def worked(leave: Callable[[], None]) -> T:

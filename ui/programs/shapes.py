@@ -21,17 +21,17 @@ MOST_NAMES = 100  # of a choice of documents
 LONGEST_NAME = 1000
 MOST_PASSAGES = 1000
 LONGEST_SEARCH = 20_000  # characters; how long a question may be is a setting
-Name = Annotated[str, Field(max_length=LONGEST_NAME)]
-Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
+ShortText = Annotated[str, Field(max_length=LONGEST_NAME)]
+ShortTexts = Annotated[list[ShortText], Field(max_length=MOST_NAMES)]
 
 
-class Given(BaseModel):
+class SentObject(BaseModel):
     """What a program sends."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class EarlierTurn(Given):
+class EarlierTurn(SentObject):
     """An earlier question of the conversation and the answer that it got."""
 
     question: str
@@ -42,7 +42,7 @@ class EarlierTurn(Given):
         return Turn(self.question, self.answer)
 
 
-class Asked(Given):
+class AskRequest(SentObject):
     """A question, the turns before it, and which documents are to answer it."""
 
     question: Annotated[str, Field(description="The question, in English or Vietnamese.")]
@@ -50,14 +50,16 @@ class Asked(Given):
         list[EarlierTurn],
         Field(max_length=MOST_TURNS, description="The turns before it, oldest first."),
     ] = []
-    collections: Annotated[Names, Field(description="Only documents of these collections.")] = []
-    topics: Annotated[Names, Field(description="Only documents with these topics.")] = []
-    documents: Annotated[
-        Names, Field(description="Only these documents, by title, file name or id.")
+    collections: Annotated[
+        ShortTexts, Field(description="Only documents of these collections.")
     ] = []
-    years: Annotated[Names, Field(description="Only documents dated in these years.")] = []
+    topics: Annotated[ShortTexts, Field(description="Only documents with these topics.")] = []
+    documents: Annotated[
+        ShortTexts, Field(description="Only these documents, by title, file name or id.")
+    ] = []
+    years: Annotated[ShortTexts, Field(description="Only documents dated in these years.")] = []
     as_of: Annotated[
-        Name | None,
+        ShortText | None,
         Field(description="Only documents dated until then: 2025, 2025-03, 2025-03-12."),
     ] = None
     request: Annotated[
@@ -77,7 +79,7 @@ class Asked(Given):
         return [one.turn for one in self.history]
 
 
-class Searched(BaseModel):
+class SearchQuery(BaseModel):
     """The query of a search."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -37,11 +37,11 @@ from ui.terminal.desk.terms import terms_app
 from ui.terminal.evaluation.command import evaluate
 from ui.terminal.evaluation.reviewing import reviews
 from ui.terminal.faq_commands import faq_app
-from ui.terminal.mcp_command import mcp
 from ui.terminal.pack_commands import pack_app
 from ui.terminal.people.acting import note_command
 from ui.terminal.people.forgetting import forget
 from ui.terminal.people.keys import keys_app
+from ui.terminal.people.tools import mcp
 from ui.terminal.people.users import users_app
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,6 +38,7 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     def run_(*words: str, key: str = "") -> tuple[int, str]:
         monkeypatch.setenv("ASSISTANT_KEY", key)
         monkeypatch.setattr("sys.argv", ["assistant", *words])
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))  # where nobody asks a tool
         with pytest.raises(SystemExit) as ended:
             main()
             raise SystemExit(0)
@@ -130,6 +132,7 @@ def test_no_command_tells_of_another_room(
             worked.add(command)
     assert refused >= 12
     assert worked >= {"ask", "search", "batch", "documents list", "collections list", "faq list"}
+    assert "mcp" in worked  # its tools: tests/ui/programs/test_mcp_server.py
     after = {path: path.stat().st_mtime_ns for path in house.assistant.folder.glob("*.sqlite")}
     assert before == after  # nothing of the other room was changed, nor anybody's rights
 
