@@ -19,6 +19,7 @@ from ui.page.ask.export import short_reference
 from ui.programs.problems import Problem
 from ui.programs.shapes import MOST_TURNS, AskRequest, EarlierTurn
 
+MODEL = "assistant"  # the one that there is
 MOST_MESSAGES = 2 * MOST_TURNS
 MOST_PARTS = 1000  # of a message
 
@@ -65,7 +66,7 @@ class StreamOptions(Lenient):
 class Chat(Lenient):
     """A request for a chat completion. The last message of the user is the question."""
 
-    model: Annotated[str, Field(description="assistant")]
+    model: Annotated[str, Field(json_schema_extra={"enum": [MODEL]})]
     messages: Annotated[list[Message], Field(min_length=1, max_length=MOST_MESSAGES)]
     stream: bool | None = None
     stream_options: StreamOptions | None = None

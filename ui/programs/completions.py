@@ -18,12 +18,11 @@ from starlette.responses import Response, StreamingResponse
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from ui.programs.chat import Chat, Completion, ModelList, OpenAIRefusal, content_of
+from ui.programs.chat import MODEL, Chat, Completion, ModelList, OpenAIRefusal, content_of
 from ui.programs.problems import NO_STORE, Problem, as_json, openai_error, problem_of
 from ui.programs.questions import REFUSALS, answered
 from ui.programs.serving import Service, event
 
-MODEL = "assistant"
 HELD = 2.0  # seconds in which what is wrong is still told by the status of the answer
 STILL = 10.0  # seconds after which a stream says that it is there
 OF_OPENAI = {

@@ -20,7 +20,7 @@ MOST_TURNS = 200  # of a history
 MOST_NAMES = 100  # of a choice of documents
 LONGEST_NAME = 1000
 MOST_PASSAGES = 1000
-LONGEST_SEARCH = 20_000  # characters; how long a question may be is a setting
+LONGEST_SEARCH = 4_000  # characters, which fit into an address in any spelling
 ShortText = Annotated[str, Field(max_length=LONGEST_NAME)]
 ShortTexts = Annotated[list[ShortText], Field(max_length=MOST_NAMES)]
 
