@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,6 +147,10 @@ def test_a_key_acts_as_its_person_until_it_is_withdrawn(house: House, run: Run) 
     ).read_bytes().decode("latin-1")
     status, said = run("documents", "list", key=made["key"])
     assert status == 0 and "Harbour Rules" in said and "unsorted" not in said
+    last = [*house.assistant.rooms.audit.lines()][-1]
+    assert (last["name"], last["key"], last["about"]) == (
+        "reader-a", made["number"], "documents list",
+    )  # fmt: skip
     assert run("keys", "remove", str(made["number"]))[0] == 0
     status, said = run("documents", "list", key=made["key"])
     assert status == 1 and "opens nothing" in said
@@ -192,7 +197,13 @@ def test_other_machines_are_served_only_where_somebody_has_said_so(
     run: Run, tmp_path: Path, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[str] = []
-    monkeypatch.setattr("ui.page.server.serve", lambda *given: served.append(given[1]))
+    often: list[int] = []  # each key may ask in a minute
+
+    def serve(*given: Any) -> None:
+        served.append(given[1])
+        often.append(given[-1])
+
+    monkeypatch.setattr("ui.page.server.serve", serve)
     empty = ["--data-dir", str(tmp_path / "data")]
     (tmp_path / "x.md").write_text("# X\n\nA note about boats.\n")
     assert run("ingest", str(tmp_path / "x.md"), *empty)[0] == 0
@@ -202,4 +213,6 @@ def test_other_machines_are_served_only_where_somebody_has_said_so(
     assert run("serve", *empty)[0] == 0  # on this machine, as before
     assert run("users", "add", "lan", "--role", "keeper", *empty)[0] == 0
     assert run("serve", "--host", host, *empty)[0] == 0
-    assert served == [host, "127.0.0.1", host]
+    monkeypatch.setenv("ASSISTANT_REQUESTS_PER_MINUTE", "7")
+    assert run("serve", *empty)[0] == 0
+    assert served == [host, "127.0.0.1", host, "127.0.0.1"] and often == [60, 60, 60, 7]
