@@ -31,7 +31,7 @@ MOST = 50  # passages of a search
 LONGEST = 8_000  # characters of a passage that is read at once
 LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
 INSTRUCTIONS = (
-    "Answers about policy documents, in English or Vietnamese, each with exact quotes. Ask with "
+    "Answers from policy documents, in the language of the question, with exact quotes. Ask with "
     "the tool ask; what it does not find is not in the documents. A citation names a document and "
     "a place in it (start, end), around which read_passage reads."
 )
@@ -87,7 +87,7 @@ def make_server(acting: Callable[[], Assistant]) -> MCPServer[Any]:
 
     @server.tool(title="Ask the documents", annotations=LOOKS)
     async def ask(
-        question: Annotated[str, Field(description="The question, in English or Vietnamese.")],
+        question: Annotated[str, Field(description="The question, in plain words.")],
         history: Annotated[
             Sequence[EarlierTurn], Field(description="The turns before it, oldest first.")
         ] = (),

@@ -45,7 +45,7 @@ class EarlierTurn(SentObject):
 class AskRequest(SentObject):
     """A question, the turns before it, and which documents are to answer it."""
 
-    question: Annotated[str, Field(description="The question, in English or Vietnamese.")]
+    question: Annotated[str, Field(description="The question, in plain words.")]
     history: Annotated[
         list[EarlierTurn],
         Field(max_length=MOST_TURNS, description="The turns before it, oldest first."),
