@@ -267,7 +267,7 @@ class Answer:
         """The answer that `to_dict` told, or an older one, which lacks keys. Raises ValueError
         that names a key that is wrong.
         """
-        return checked(_AnswerJson, told).answer
+        return checked(AnswerJson, told).answer
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -287,7 +287,7 @@ def _renamed_request(told: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _PassageJson:
+class PassageJson:
     document_id: str
     source: str
     text: str
@@ -308,7 +308,7 @@ class _PassageJson:
 
 
 @dataclass(frozen=True, slots=True)
-class _AnswerJson:
+class AnswerJson:
     """The JSON contract as it is read; see `Answer.to_dict`."""
 
     question: str
@@ -318,13 +318,13 @@ class _AnswerJson:
     content: tuple[Annotated[AnswerPart, Field(discriminator="kind")], ...] = ()
     short_answer: str | None = None
     citations: tuple[Citation, ...] = ()
-    passages: tuple[_PassageJson, ...] = ()
+    passages: tuple[PassageJson, ...] = ()
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
     generator: str = "extractive"
     elapsed_ms: float = 0.0
     notes: tuple[str, ...] = ()
     request: Annotated[RequestKind, BeforeValidator(_renamed_request)] = "question"
-    parts: tuple[_AnswerJson, ...] = ()
+    parts: tuple[AnswerJson, ...] = ()
     gap: Absence | None = None
     choices: tuple[str, ...] = ()
     removed: int = 0

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     model_timeout: float = Field(60, ge=1, le=600)  # seconds for a whole answer
     model_tokens: int = Field(400, ge=16, le=8000)  # of a reply
     model_context: int = Field(4096, ge=256)  # tokens of an endpoint's prompt and reply
+    requests_per_minute: int = Field(60, ge=1, le=100_000)  # of programs, by each key
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
     # A proxy may say who somebody is, in a header that is believed of these addresses alone, as

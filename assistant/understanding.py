@@ -42,15 +42,15 @@ class Heard:
     """What was typed, after the turns before it.
 
     `asked_as` is that; `alone` is it without courtesies, `spelled` with what it leaves to the turns
-    before, which are `context`, each self-contained. `request` is the kind that it is answered as,
-    `completed_by` the language model that added what it leaves, as `Answer.generator` names it.
+    before, of which the last is `before`, self-contained. `request` is the kind that it is answered
+    as, `completed_by` the language model that added what it leaves, as `Answer.generator` names it.
     """
 
     asked_as: str
     alone: str
     spelled: str
     request: RequestKind
-    context: tuple[Turn, ...] = ()
+    before: Turn | None = None
     completed_by: str = ""
 
     @property
@@ -99,16 +99,16 @@ class Understanding:
         `conversing`, as in a list of questions, nothing is small talk. Raises QuestionError.
         """
         asked_as = self.checked(question)
-        context = [
-            replace(turn, question=self_contained(turn.question, history[:place]))
-            for place, turn in enumerate(history)
-        ]
+        before = None
+        if history:
+            *earlier, last = history
+            before = replace(last, question=self_contained(last.question, earlier))
         alone = question_of(asked_as)
         # A place of a law (`Điều 4`) goes by the document that was named before.
         spelled, by = (alone, "") if places_in(alone) else _complete(alone, history, completed)
         kind = request
         if kind is None:
-            kind = self._kind_of(asked_as, bool(context))
+            kind = self._kind_of(asked_as, before is not None)
             if spelled != alone and kind not in SMALL_TALK:
                 kind = self._kind_of(spelled, True)
                 if kind in OWN_WAY - DECLINED:
@@ -119,7 +119,7 @@ class Understanding:
                 kind = "question"
         if kind in SMALL_TALK - {"nonsense"}:
             spelled, by = alone, ""
-        return Heard(asked_as, alone, spelled, kind, tuple(context), by)
+        return Heard(asked_as, alone, spelled, kind, before, by)
 
     def checked(self, question: str) -> str:
         """A question on one line. Raises QuestionError where it is empty or too long."""
@@ -179,13 +179,13 @@ class Understanding:
         )
         answer_by = None if seconds is None else time.monotonic() + seconds
         asked = replace(asked, corrections=tuple(corrections), as_of=limit, answer_by=answer_by)
-        asked, of = self._in_context(asked, heard.context)
+        asked, of = self._in_context(asked, heard.before)
         kind = heard.request
         if not told:
             kind = of_question(kind, asked)
             if kind == "nonsense" and self._is_known(corrected):
                 kind = "question"
-            if kind == "unclear" and heard.context:
+            if kind == "unclear" and heard.before:
                 kind = "question"
         return Understood(asked, kind, scope, rewritten, limit, (*notes, *of), mended)
 
@@ -223,12 +223,12 @@ class Understanding:
         vocabulary = self._holdings.vocabulary
         return any(vocabulary.knows(word) for word in content_words(text) if len(word) > 2)
 
-    def _in_context(self, asked: Question, context: Sequence[Turn]) -> tuple[Question, list[str]]:
+    def _in_context(self, asked: Question, last: Turn | None) -> tuple[Question, list[str]]:
         """A question about a place of a law with the document that the last turn named, where it
         names none itself; and a note of that."""
-        if not asked.places or asked.documents or asked.unknown or not context:
+        if not asked.places or asked.documents or asked.unknown or last is None:
             return asked, []
-        before = analyse(context[-1].question, catalogue=self._holdings.described.catalogue())
+        before = analyse(last.question, catalogue=self._holdings.described.catalogue())
         if len(before.documents) != 1:
             return asked, []
         (id_,) = before.documents

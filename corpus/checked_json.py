@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -40,6 +40,10 @@ def decoded(text: str | bytes) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("not UTF-8 text") from error
+    except ValueError as error:
+        raise ValueError("it has a number with too many digits") from error
     except RecursionError as error:
         raise ValueError(TOO_DEEP) from error
 
@@ -128,10 +132,16 @@ def listed(problems: Sequence[str], most: int = SHOWN) -> str:
 
 def sentence(error: ValidationError, told: Any) -> str:
     """What pydantic found wrong with `told`, place by place."""
+    return told_wrong(error.errors(include_url=False), told)
+
+
+def told_wrong(errors: Iterable[Mapping[str, Any]], told: Any) -> str:
+    """The same of the errors themselves, each with its `type`, place (`loc`) and message."""
     places: dict[str, list[str]] = {}
-    for one in error.errors(include_url=False):
+    for one in errors:
         words = one["msg"].removeprefix("Value error, ").replace("Field required", "is missing")
-        words = re.sub(r"^Input should", "should", words)
+        words = words.replace("Extra inputs are not permitted", "is not known")
+        words = re.sub(r"^(?:Input|List|String) should", "should", words)
         place = _place(one["loc"], told, one["type"] == "missing")
         places.setdefault(place, []).append(words)
     problems = [_told(place, _alternatives(words)) for place, words in places.items()]

@@ -120,16 +120,16 @@ class Accounts:
         right = passwords.fits(account.password if account else passwords.NO_PASSWORD, password)
         return account if right else None
 
-    def by_key(self, key: str) -> Account:
-        """The account of a key. Raises AccessError."""
+    def by_key(self, key: str) -> tuple[Account, PersonKey]:
+        """The account of a key, and the key. Raises AccessError."""
         directory, hash = self.directory(), passwords.key_hash(key)
-        person = next((one.person for one, kept in directory.keys if kept == hash), 0)
-        account = directory.numbered(person)
-        if account is None:
+        found = next((one for one, kept in directory.keys if kept == hash), None)
+        account = directory.numbered(found.person) if found else None
+        if found is None or account is None:
             raise AccessError(
                 _("This key opens nothing: it was withdrawn, or was never one. Ask for another.")
             )
-        return account
+        return account, found
 
     def current(self, number: int, version: int) -> Principal | None:
         """Who a session belongs to, as they are now; None where it has ended since."""

@@ -54,9 +54,15 @@ class AuditLog:
         self.problem: str | None = None  # of the last line, where it could not be written
 
     def note(
-        self, principal: Principal, act: Act, about: str = "", outcome: ActOutcome = "done"
+        self,
+        principal: Principal,
+        act: Act,
+        about: str = "",
+        outcome: ActOutcome = "done",
+        key: int = 0,
     ) -> None:
-        """Add a line. Of what was asked nothing is kept where questions are left out."""
+        """Add a line. Of what was asked nothing is kept where questions are left out. `key` is the
+        number of the key by which a program acted; 0 where the person did themselves."""
         if act == "asked" and not self._questions:
             about = ""
         told = {
@@ -68,6 +74,8 @@ class AuditLog:
             "outcome": outcome,
             "process": os.getpid(),
         }
+        if key:
+            told["key"] = key
         line = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         try:
             with self._lock, database.disk_told_plainly(self._path):
@@ -136,13 +144,13 @@ def _told(line: str | bytes) -> dict[str, Any] | None:
 class Audited:
     """An assistant of which it is noted what its person does with it."""
 
-    def __init__(self, of: object, principal: Principal, log: AuditLog) -> None:
-        self._of, self._principal, self._log = of, principal, log
+    def __init__(self, of: object, principal: Principal, log: AuditLog, key: int) -> None:
+        self._of, self._principal, self._log, self._key = of, principal, log, key
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._of, name)
         if name in PARTS:
-            return Audited(value, self._principal, self._log)
+            return Audited(value, self._principal, self._log, self._key)
         act = ACTS.get(name)
         return self._noted(act, name, value) if act is not None and callable(value) else value
 
@@ -153,14 +161,14 @@ class Audited:
             try:
                 result = method(*given, **named)
             except AccessError:
-                self._log.note(self._principal, act, told, "refused")
+                self._log.note(self._principal, act, told, "refused", self._key)
                 raise
-            self._log.note(self._principal, act, told)
+            self._log.note(self._principal, act, told, key=self._key)
             return result
 
         return noted
 
 
-def audited(assistant: Assistant, principal: Principal, log: AuditLog) -> Assistant:
-    """The assistant of a person, of which it is noted what they do."""
-    return cast("Assistant", Audited(assistant, principal, log))
+def audited(assistant: Assistant, principal: Principal, log: AuditLog, key: int = 0) -> Assistant:
+    """The assistant of a person, of which it is noted what they do, and by which key of theirs."""
+    return cast("Assistant", Audited(assistant, principal, log, key))

@@ -65,9 +65,10 @@ class Rooms:
         """Let nobody in who does not say who they are, from now on."""
         self._closed = True
 
-    def for_person(self, principal: Principal | None) -> Assistant:
+    def for_person(self, principal: Principal | None, key: int = 0) -> Assistant:
         """The assistant of a person: the whole one for everybody where there are no accounts.
-        Raises AccessError for nobody."""
+        `key` is the number of the key of theirs by which a program acts. Raises AccessError for
+        nobody."""
         if principal == HOUSE or not self.are_closed():
             return self._whole
         account = self.accounts.directory().numbered(principal.number) if principal else None
@@ -75,16 +76,15 @@ class Rooms:
             raise AccessError(_("Sign in first."))
         principal = account.principal  # as they are now, whoever has held on to them
         reads = self.rights(principal)[0]
-        key = principal, reads
+        who = principal, reads
         with self._lock:
-            known = self._persons.get(key)
+            known = self._persons.get(who)
             if known is None:
-                made = audited(self._made(principal, reads), principal, self.audit)
-                known = self._persons[key] = made
+                known = self._persons[who] = self._made(principal, reads)
                 if len(self._persons) > PERSONS:
                     self._persons.popitem(last=False)
-            self._persons.move_to_end(key)
-        return known
+            self._persons.move_to_end(who)
+        return audited(known, principal, self.audit, key)
 
     def rights(self, principal: Principal) -> tuple[frozenset[str], frozenset[str]]:
         """The collections that a person reads, and edits, now."""

@@ -1,4 +1,7 @@
-"""Serve the page from this machine: the web application around it, and its safety rules."""
+"""Serve the page from this machine: the web application around it, and its safety rules.
+
+Programs ask beside it (`ui.programs`).
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ from assistant.people.principal import HOUSE
 from corpus.errors import AssistantError
 from corpus.wording import _
 from ui.page.temporary import server_folder
+from ui.programs.description import PER_MINUTE, routes
 
 if TYPE_CHECKING:
     import uvicorn
@@ -56,13 +60,15 @@ def create_app(
     public_address: str | None = None,
     max_upload: int = MAX_UPLOAD,
     proxies: Proxies | None = None,
+    per_minute: int = PER_MINUTE,
 ) -> FastAPI:
     """The web application over `assistant`.
 
     `upload_folder` holds files on their way into the library (default: a fresh private
     folder). `hosts` are the names the page may be called by, beside any IP address (default:
     any). `public_address` is the origin under which a proxy shows the page, `max_upload` the
-    size of one upload in bytes, `proxies` are who may say who somebody is.
+    size of one upload in bytes, `proxies` are who may say who somebody is,
+    `per_minute` how often each key of a program may ask.
     """
     folder, leave = (upload_folder, None) if upload_folder else server_folder()
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
@@ -112,6 +118,7 @@ def create_app(
         return sheets.picture(shared, document_id, number)
 
     sign_in_routes.add_routes(api, people, secure)
+    api.include_router(routes(assistant.rooms, per_minute))
     with acting(HOUSE):  # what stands on the page from the start is the same for everybody
         page = build_app(shared)
     page.people = people
@@ -166,6 +173,7 @@ def serve(
     public_address: str | None = None,
     max_upload: int = MAX_UPLOAD,
     proxies: Proxies | None = None,
+    per_minute: int = PER_MINUTE,
 ) -> None:
     """Serve the page until it is interrupted. A port in use is an AssistantError."""
     listener = _listen(host, port)
@@ -177,6 +185,7 @@ def serve(
             public_address=public_address,
             max_upload=max_upload,
             proxies=proxies,
+            per_minute=per_minute,
         )
         server = make_server(api)
         address = f"http://{host}:{listener.getsockname()[1]}/"

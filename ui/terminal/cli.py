@@ -41,6 +41,7 @@ from ui.terminal.pack_commands import pack_app
 from ui.terminal.people.acting import note_command
 from ui.terminal.people.forgetting import forget
 from ui.terminal.people.keys import keys_app
+from ui.terminal.people.tools import mcp
 from ui.terminal.people.users import users_app
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync
@@ -288,7 +289,11 @@ def serve(
             settings.public_address,
             int(settings.max_upload_megabytes * 1e6),
             proxies,
+            settings.requests_per_minute,
         )
+
+
+app.command()(mcp)
 
 
 @app.command()

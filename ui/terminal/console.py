@@ -36,13 +36,21 @@ STATUS_WORDS = {
 @contextmanager
 def opened(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]:
     """The assistant of a data folder, closed at the end: that of the person whose key is set."""
+    from ui.terminal.people.acting import person_of
+
+    with whole(data_dir, stopped) as assistant:
+        yield person_of(assistant)
+
+
+@contextmanager
+def whole(data_dir: Path | None, stopped: str = STOPPED) -> Iterator[Assistant]:
+    """The assistant of a data folder, whoever acts, closed at the end."""
     from assistant.assembly import assemble
     from assistant.settings import load_settings
-    from ui.terminal.people.acting import person_of
 
     assistant = assemble(load_settings(data_dir))
     try:
-        yield person_of(assistant)
+        yield assistant
     except KeyboardInterrupt:  # here, since typer turns it into an exit without a word
         say(_(stopped))
         raise

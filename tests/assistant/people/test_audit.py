@@ -44,6 +44,28 @@ def test_every_act_is_noted_once_with_who_and_when(house: House) -> None:
     assert all(one["at"].endswith("+00:00") and one["person"] > 0 for one in log.lines())
 
 
+def test_what_is_done_by_a_key_names_the_key_and_its_person(house: House) -> None:
+    rooms, person = house.assistant.rooms, house.people["editor-a"]
+    _key, kept = rooms.accounts.add_key("editor-a")
+    by_key, themselves = rooms.for_person(person, kept.number), rooms.for_person(person)
+    by_key.ask("Where is the pilot office?")
+    with pytest.raises(AccessError):
+        by_key.add_term("X", "y")
+    with pytest.raises(AssistantError):
+        by_key.faq.set_state("no-entry", "approved", by_key, version=1, who="x")  # type: ignore[arg-type]
+    by_key.faq.find()
+    themselves.search("pilots")
+    told = [
+        (one["name"], one["act"], one["outcome"], one.get("key")) for one in rooms.audit.lines()
+    ]
+    number = kept.number
+    assert told == [
+        ("editor-a", "asked", "done", number),
+        ("editor-a", "changed", "refused", number),
+        ("editor-a", "asked", "done", None),
+    ]
+
+
 def test_what_an_assistant_does_is_noted_or_is_known_not_to_be() -> None:
     quiet = {
         "folder", "revision", "gaps", "gap_problem", "is_new", "other_embedder", "documents",

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ui.page.door.proxies import Proxies
 from ui.page.door.routes import Route, find
+from ui.programs.problems import Problem, is_program_path, refusal
 
 MAX_JSON = 1_000_000  # bytes
 FORM_OVERHEAD = 100_000  # bytes around the files of an upload
@@ -118,6 +119,8 @@ class Door:
                 receive = _replayed(await _whole(headers, receive), receive)
             elif route.body == "upload":
                 receive = self._limited(headers, receive, late)
+            elif route.body == "asked":
+                receive = _bounded(headers, receive, late, MAX_JSON, _too_much_json())
             await self.app({**scope, "headers": headers}, receive, send_unless_late)
         except ClientDisconnect:
             pass  # there is nobody to answer, or there is more to say to them below
@@ -128,7 +131,7 @@ class Door:
         except Refused as refusal:
             late.append(refusal)
         if late:
-            await _answer(route, late[0])(scope, receive, send_safely)
+            await _answer(scope["path"], route, late[0])(scope, receive, send_safely)
 
     def _is_claimed(self, scope: Message, name: bytes) -> bool:
         """A header that only a proxy of ours may set, and none has."""
@@ -160,9 +163,8 @@ class Door:
             raise Refused(400, "An address has no NUL in it.")
         if route.caller == "page" and not given.is_own(own):
             raise Refused(403, "Only the page itself may ask this.")
-        if route.body == "json" and given.one("content-type").split(";")[0].strip().lower() != (
-            "application/json"
-        ):
+        kind = given.one("content-type").split(";")[0].strip().lower()
+        if route.body in ("json", "asked") and kind != "application/json":
             # A browser asks first before it sends this type for another site.
             raise Refused(415, "Send this as application/json.")
         return route
@@ -170,27 +172,13 @@ class Door:
     def _limited(
         self, headers: list[tuple[bytes, bytes]], receive: Receive, late: list[Refused]
     ) -> Receive:
-        """The body of an upload, as it comes. Too much, or too slow: the visitor seems to have
-        gone, so that the application clears up, and `late` has the reason."""
+        """The body of an upload, as it comes; see `_bounded`."""
         most = self.rules.max_upload + FORM_OVERHEAD
         too_much = Refused(413, f"An upload has at most {self.rules.max_upload / 1e6:,.0f} MB.")
-        if _length(headers) > most:
-            raise too_much
+        bounded = _bounded(headers, receive, late, most, too_much)
         if self.rules.waiting() > UPLOADS_WAITING * self.rules.max_upload:
             raise Refused(503, "Other uploads are on their way. Try again in some minutes.")
-        body = _Body(receive)
-
-        async def limited() -> Message:
-            try:
-                message = await body.next()
-                if body.size > most:
-                    raise too_much
-            except Refused as refusal:
-                late.append(refusal)
-                return {"type": "http.disconnect"}
-            return message
-
-        return limited
+        return bounded
 
 
 class _Headers:
@@ -244,9 +232,39 @@ class _Body:
         return message
 
 
+def _bounded(
+    headers: list[tuple[bytes, bytes]],
+    receive: Receive,
+    late: list[Refused],
+    most: int,
+    too_much: Refused,
+) -> Receive:
+    """A body of at most so many bytes, as it comes. Too much, or too slow: the visitor seems to
+    have gone, so that the application clears up, and `late` has the reason. Raises Refused."""
+    if _length(headers) > most:
+        raise too_much
+    body = _Body(receive)
+
+    async def bounded() -> Message:
+        try:
+            message = await body.next()
+            if body.size > most:
+                raise too_much
+        except Refused as refused:
+            late.append(refused)
+            return {"type": "http.disconnect"}
+        return message
+
+    return bounded
+
+
+def _too_much_json() -> Refused:
+    return Refused(413, f"A request has at most {MAX_JSON / 1e6:.0f} MB of JSON.")
+
+
 async def _whole(headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes:
     """A body of JSON. Raises Refused, or ClientDisconnect."""
-    too_much = Refused(413, f"A request has at most {MAX_JSON / 1e6:.0f} MB of JSON.")
+    too_much = _too_much_json()
     if _length(headers) > MAX_JSON:
         raise too_much
     body, parts = _Body(receive), []
@@ -282,14 +300,18 @@ def _length(headers: list[tuple[bytes, bytes]]) -> int:
     return int(_Headers(headers).one("content-length") or 0)  # digits: h11 has looked at it
 
 
-def _answer(route: Route | None, refusal: Refused) -> Response:
+def _answer(path: str, route: Route | None, refused: Refused) -> Response:
     """As what calls the route shows it."""
     # The rest of what is too much is read and dropped, that the answer arrives; nobody waits for
     # the rest of what is too slow.
-    headers = {"connection": "close"} if refusal.status == 408 else None
+    headers = {"connection": "close"} if refused.status == 408 else {}
+    if is_program_path(path):
+        answer = refusal(path, Problem(refused.status, str(refused)))
+        answer.headers.update(headers)
+        return answer
     if route is not None and route.body == "json":
-        return JSONResponse({"detail": str(refusal)}, refusal.status, headers)
-    return PlainTextResponse(str(refusal), refusal.status, headers)
+        return JSONResponse({"detail": str(refused)}, refused.status, headers)
+    return PlainTextResponse(str(refused), refused.status, headers)
 
 
 def _is_forwarded(name: bytes) -> bool:

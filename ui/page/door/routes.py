@@ -13,22 +13,24 @@ from typing import Literal
 from assistant.people.principal import Role
 
 # Who may call. A browser says on whose behalf it calls; a program on no page's behalf says
-# nothing, and is a visitor too. "anyone" are visitors, and who follows a link of another site.
-Caller = Literal["anyone", "visitor", "page", "nobody"]
+# nothing, and is a visitor too. "anyone" are visitors, and who follows a link of another site; a
+# "program" has a key, by which alone it is known who asks (`ui.programs.callers`).
+Caller = Literal["anyone", "visitor", "page", "program", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`path` as FastAPI spells it, and its methods; `body` is what a request may carry. `needs` is
-    the role that a person needs where there are accounts; None for what is given to nobody in
-    particular, so that one can sign in.
+    """`path` as FastAPI spells it, and its methods; `body` is what a request may carry: `asked` is
+    JSON too, which is not read before the key was looked at. `needs` is the role that a person
+    needs where there are accounts; None for what is given to nobody in particular, so that one can
+    sign in.
     """
 
     path: str
     methods: tuple[str, ...]
     gives: str
     caller: Caller
-    body: Literal["nothing", "json", "upload"] = "nothing"
+    body: Literal["nothing", "json", "upload", "asked"] = "nothing"
     needs: Role | None = "reader"
 
 
@@ -71,6 +73,13 @@ OPEN = (
         "upload",
         needs="editor",
     ),
+    Route("/api/ask", POST, "a program's answer", "program", "asked"),
+    Route("/api/search", ("GET",), "passages, for a program", "program"),
+    Route("/api/documents", ("GET",), "the documents, for a program", "program"),
+    Route("/api/documents/{document_id}", ("GET",), "a document, for a program", "program"),
+    Route("/api/openapi.json", ("GET",), "what programs may ask, described", "program"),
+    Route("/v1/models", ("GET",), "the one model, as OpenAI's clients ask for it", "program"),
+    Route("/v1/chat/completions", POST, "an answer to OpenAI's clients", "program", "asked"),
 )
 
 

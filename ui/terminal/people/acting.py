@@ -37,6 +37,7 @@ COMMANDS: dict[str, Needed] = {
     "faq list": "reader",
     "faq show": "reader",
     "faq export": "reader",
+    "mcp": "reader",
     # What is changed is judged by the collections that they edit.
     "ingest": "editor",
     "documents set": "editor",
@@ -135,7 +136,8 @@ def person_of(assistant: Assistant) -> Assistant:
         if rooms.are_closed():
             rooms.audit.note(HOUSE, "ran", _command[0])
         return assistant
-    principal = rooms.accounts.by_key(key()).principal
+    account, used = rooms.accounts.by_key(key())
+    principal = account.principal
     needed = COMMANDS.get(_command[0], "house")
     if _RANKS[principal.role] < _RANKS[needed]:
         raise AccessError(
@@ -143,5 +145,5 @@ def person_of(assistant: Assistant) -> Assistant:
                 role=_(ROLE_WORDS[principal.role]), command=f"'{_command[0]}'"
             )
         )
-    rooms.audit.note(principal, "ran", _command[0])
-    return rooms.for_person(principal)
+    rooms.audit.note(principal, "ran", _command[0], key=used.number)
+    return rooms.for_person(principal, used.number)

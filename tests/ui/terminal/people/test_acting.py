@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +39,7 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     def run_(*words: str, key: str = "") -> tuple[int, str]:
         monkeypatch.setenv("ASSISTANT_KEY", key)
         monkeypatch.setattr("sys.argv", ["assistant", *words])
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))  # where nobody asks a tool
         with pytest.raises(SystemExit) as ended:
             main()
             raise SystemExit(0)
@@ -130,6 +133,7 @@ def test_no_command_tells_of_another_room(
             worked.add(command)
     assert refused >= 12
     assert worked >= {"ask", "search", "batch", "documents list", "collections list", "faq list"}
+    assert "mcp" in worked  # its tools: tests/ui/programs/test_mcp_server.py
     after = {path: path.stat().st_mtime_ns for path in house.assistant.folder.glob("*.sqlite")}
     assert before == after  # nothing of the other room was changed, nor anybody's rights
 
@@ -143,6 +147,10 @@ def test_a_key_acts_as_its_person_until_it_is_withdrawn(house: House, run: Run) 
     ).read_bytes().decode("latin-1")
     status, said = run("documents", "list", key=made["key"])
     assert status == 0 and "Harbour Rules" in said and "unsorted" not in said
+    last = [*house.assistant.rooms.audit.lines()][-1]
+    assert (last["name"], last["key"], last["about"]) == (
+        "reader-a", made["number"], "documents list",
+    )  # fmt: skip
     assert run("keys", "remove", str(made["number"]))[0] == 0
     status, said = run("documents", "list", key=made["key"])
     assert status == 1 and "opens nothing" in said
@@ -189,7 +197,13 @@ def test_other_machines_are_served_only_where_somebody_has_said_so(
     run: Run, tmp_path: Path, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[str] = []
-    monkeypatch.setattr("ui.page.server.serve", lambda *given: served.append(given[1]))
+    often: list[int] = []  # each key may ask in a minute
+
+    def serve(*given: Any) -> None:
+        served.append(given[1])
+        often.append(given[-1])
+
+    monkeypatch.setattr("ui.page.server.serve", serve)
     empty = ["--data-dir", str(tmp_path / "data")]
     (tmp_path / "x.md").write_text("# X\n\nA note about boats.\n")
     assert run("ingest", str(tmp_path / "x.md"), *empty)[0] == 0
@@ -199,4 +213,6 @@ def test_other_machines_are_served_only_where_somebody_has_said_so(
     assert run("serve", *empty)[0] == 0  # on this machine, as before
     assert run("users", "add", "lan", "--role", "keeper", *empty)[0] == 0
     assert run("serve", "--host", host, *empty)[0] == 0
-    assert served == [host, "127.0.0.1", host]
+    monkeypatch.setenv("ASSISTANT_REQUESTS_PER_MINUTE", "7")
+    assert run("serve", *empty)[0] == 0
+    assert served == [host, "127.0.0.1", host, "127.0.0.1"] and often == [60, 60, 60, 7]

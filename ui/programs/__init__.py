@@ -1,0 +1,1 @@
+"""Programs ask too: a JSON API and an OpenAI-compatible one beside the page, and an MCP server."""
