@@ -265,11 +265,17 @@ def serve(
 ) -> None:
     """Open the page: chat, documents and sources. A new library starts with our briefs."""
     from assistant.settings import load_settings
+    from ui.page.running.ending import ended_by_a_signal, leave
+    from ui.page.running.logs import logging_to
     from ui.terminal.people.serving import serving_to
 
     settings = load_settings(data_dir)
     at = host or settings.host
-    with opened(data_dir) as assistant:
+    with (
+        ended_by_a_signal(),
+        opened(data_dir) as assistant,
+        logging_to(settings.data_dir, settings.log_megabytes, settings.log_files),
+    ):
         proxies = serving_to(assistant, at, settings, open_to_everyone or settings.open_to_everyone)
         if assistant.is_new():
             from corpus import briefs
@@ -280,7 +286,7 @@ def serve(
                     say(f"{report.source}: {report.sentence}")
         from ui.page.server import serve as serve_page
 
-        serve_page(
+        stopped = serve_page(
             assistant,
             at,
             port or settings.port,
@@ -288,7 +294,10 @@ def serve(
             settings.public_address,
             int(settings.max_upload_megabytes * 1e6),
             proxies,
+            settings.stop_seconds,
         )
+    if stopped:
+        leave()
 
 
 @app.command()

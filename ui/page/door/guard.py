@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ui.page.door.proxies import Proxies
 from ui.page.door.routes import Route, find
+from ui.page.running.stopping import REFUSED, STILL_OPEN
 
 MAX_JSON = 1_000_000  # bytes
 FORM_OVERHEAD = 100_000  # bytes around the files of an upload
@@ -57,7 +58,8 @@ class Rules:
     `hosts` are the names the page may be called by, beside any IP address, to which no other
     site's name can be made to lead (None: any name). `public_address` is the origin under which
     a proxy shows the page. `max_upload` is the size of one upload in bytes, `waiting` tells the
-    size of those that are on their way into the library, `proxies` who may say who somebody is.
+    size of those that are on their way into the library, `proxies` who may say who somebody is,
+    and `stopping` whether the server takes nothing new.
     """
 
     hosts: Collection[str] | None = None
@@ -65,6 +67,7 @@ class Rules:
     max_upload: int = 200_000_000
     waiting: Callable[[], int] = lambda: 0
     proxies: Proxies = Proxies()
+    stopping: Callable[[], bool] = lambda: False
 
     def knows(self, host: str) -> bool:
         """Whether the page may be called so; `host` as in the header, with or without port."""
@@ -136,7 +139,7 @@ class Door:
         if header and name == header.lower().encode("latin-1"):
             client = scope.get("client")
             return not (client and self.rules.proxies.sends(client[0]))
-        return _is_forwarded(name)
+        return is_forwarded(name)
 
     def _judged(self, scope: Message, headers: list[tuple[bytes, bytes]]) -> Route:
         """The route that is called. Raises Refused."""
@@ -156,6 +159,8 @@ class Door:
             raise Refused(404, "There is nothing here.")
         if route is None:
             raise Refused(405, "This cannot be done here.")
+        if self.rules.stopping() and route.path not in STILL_OPEN:
+            raise Refused(503, REFUSED)
         if "\x00" in path:
             raise Refused(400, "An address has no NUL in it.")
         if route.caller == "page" and not given.is_own(own):
@@ -286,13 +291,13 @@ def _answer(route: Route | None, refusal: Refused) -> Response:
     """As what calls the route shows it."""
     # The rest of what is too much is read and dropped, that the answer arrives; nobody waits for
     # the rest of what is too slow.
-    headers = {"connection": "close"} if refusal.status == 408 else None
+    headers = {408: {"connection": "close"}, 503: {"retry-after": "60"}}.get(refusal.status)
     if route is not None and route.body == "json":
         return JSONResponse({"detail": str(refusal)}, refusal.status, headers)
     return PlainTextResponse(str(refusal), refusal.status, headers)
 
 
-def _is_forwarded(name: bytes) -> bool:
+def is_forwarded(name: bytes) -> bool:
     """A header by which a proxy would name the page; gradio would believe anyone's."""
     return name.startswith(b"x-forwarded") or name in (b"forwarded", b"x-gradio-server")
 
