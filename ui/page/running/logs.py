@@ -24,6 +24,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from corpus.wording import _
 from index.store.database import PRIVATE_FILE, PRIVATE_FOLDER
 
 FOLDER = "logs"
@@ -85,7 +86,7 @@ def _message(record: logging.LogRecord) -> str:
 def _with_causes(error: BaseException) -> Iterator[BaseException]:
     """An error, and those behind it."""
     following: BaseException | None = error
-    for _one in range(CAUSES):
+    for _number in range(CAUSES):
         if following is None:
             return
         yield following
@@ -142,7 +143,7 @@ class _File(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
         if not self.failed:
             self.failed = True
-            print("The log cannot be written; the disk may be full.", file=sys.stderr)
+            print(_("The log cannot be written; the disk may be full."), file=sys.stderr)
 
 
 @contextmanager
