@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -27,7 +28,7 @@ from starlette.routing import Mount
 from assistant.people.principal import HOUSE
 from corpus.errors import AssistantError
 from corpus.wording import _
-from ui.page.running.ending import leave
+from ui.page.running.ending import leave, told_of_signals
 from ui.page.running.stopping import SECONDS as STOP_SECONDS
 from ui.page.running.stopping import Stopping
 from ui.page.temporary import server_folder
@@ -200,11 +201,13 @@ def serve(
         server = make_server(api)
         server.leave_behind = leave
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        told = _("The page is open at {address}  (stop it with Ctrl-C)").format(address=address)
-        print(told, file=sys.stderr, flush=True)
-        if open_browser:
-            webbrowser.open(address)
-        server.run(sockets=[listener])
+        # Before it runs and hears them itself, that none is lost in between.
+        with told_of_signals(server.handle_exit, signal.SIGINT, signal.SIGTERM):
+            told = _("The page is open at {address}  (stop it with Ctrl-C)").format(address=address)
+            print(told, file=sys.stderr, flush=True)
+            if open_browser:
+                webbrowser.open(address)
+            server.run(sockets=[listener])
         return server.stopping.begun
     finally:
         listener.close()

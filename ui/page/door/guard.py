@@ -117,6 +117,8 @@ class Door:
         try:
             headers = [pair for pair in scope["headers"] if not self._is_claimed(scope, pair[0])]
             route = self._judged(scope, headers)
+            if self.rules.stopping() and route.path not in STILL_OPEN:
+                raise Refused(503, REFUSED)
             if route.body == "json":
                 receive = _replayed(await _whole(headers, receive), receive)
             elif route.body == "upload":
@@ -159,8 +161,6 @@ class Door:
             raise Refused(404, "There is nothing here.")
         if route is None:
             raise Refused(405, "This cannot be done here.")
-        if self.rules.stopping() and route.path not in STILL_OPEN:
-            raise Refused(503, REFUSED)
         if "\x00" in path:
             raise Refused(400, "An address has no NUL in it.")
         if route.caller == "page" and not given.is_own(own):

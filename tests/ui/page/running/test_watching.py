@@ -46,7 +46,9 @@ def lines(log: Path) -> list[dict[str, Any]]:
 
 def asked(address: str, question: str, **headers: str) -> str:
     """What the event stream says of a question."""
-    begun = patient.post(f"{address}/gradio_api/call/ask", json={"data": [question]}, headers=headers)
+    begun = patient.post(
+        f"{address}/gradio_api/call/ask", json={"data": [question]}, headers=headers
+    )
     return patient.get(f"{address}/gradio_api/call/ask/{begun.json()['event_id']}").text
 
 
