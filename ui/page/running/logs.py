@@ -110,14 +110,14 @@ def _short(file: str) -> str:
     return "/".join(path.parts[-3:])
 
 
-class AsJson(logging.Formatter):
+class JsonLines(logging.Formatter):
     """A record as a line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps(told(record), ensure_ascii=False, default=str)
 
 
-class AsText(logging.Formatter):
+class PlainLines(logging.Formatter):
     """The same for a person at the terminal, or for what keeps the output of a service."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -153,14 +153,14 @@ def logging_to(folder: Path, megabytes: float, files: int) -> Iterator[Path | No
     root = logging.getLogger()
     terminal = logging.StreamHandler()
     terminal.setLevel(logging.WARNING)
-    terminal.setFormatter(AsText())
+    terminal.setFormatter(PlainLines())
     handlers: list[logging.Handler] = [terminal]
     lock, path = _place(folder / FOLDER) if files else (None, None)
     if path is not None:
         with suppress(OSError):
             # `delay` would hide until the first line that it cannot be opened.
             kept = _File(path, maxBytes=int(megabytes * 1e6), backupCount=files, encoding="utf-8")
-            kept.setFormatter(AsJson())
+            kept.setFormatter(JsonLines())
             handlers.append(kept)
     before = {name: logging.getLogger(name).level for name in LOGGED_FROM}
     for name, level in LOGGED_FROM.items():
