@@ -21,12 +21,26 @@ from ui.page.running.stopping import REFUSED, Stopping
 
 HEADER = b"x-request-id"
 # They last as long as a tab is open or a session has events, and say nothing of how long one waits.
-LASTING = ("/gradio_api/heartbeat/{session_hash}", "/gradio_api/queue/data")
+TAB = "/gradio_api/heartbeat/{session_hash}"
+LASTING = (TAB, "/gradio_api/queue/data")
 UNLOGGED = ("/static/{path:path}", "/assets/{path:path}", "/healthz", "/readyz", "/metrics")
 Counted = Callable[[str, str, int, float], object]  # route, method, status, seconds
 
 log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
+
+
+class _Answer:
+    """How far an answer is: its status, 0 before it is begun, and whether it was ended."""
+
+    def __init__(self) -> None:
+        self.status, self.ended = 0, False
+
+    def note(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif message["type"] == "http.response.body":
+            self.ended = not message.get("more_body", False)
 
 
 class Requests:
@@ -49,44 +63,47 @@ class Requests:
         scope = {**scope, "headers": [*headers, (HEADER, request.encode())]}
         scope.setdefault("state", {})["forwarded"] = any(is_forwarded(key) for key, _ in headers)
         route = _route_of(scope)
-        status, started, lasting = 0, time.perf_counter(), route in LASTING
+        answer, started, lasting = _Answer(), time.perf_counter(), route in LASTING
 
         async def noting(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
                 message["headers"] = [*message["headers"], (HEADER, request.encode())]
+            answer.note(message)
             await send(message)
 
         self._running += not lasting
+        task = asyncio.current_task()
+        if route == TAB and task is not None:
+            self.stopping.tabs.add(task)
+            task.add_done_callback(self.stopping.tabs.discard)
         try:
             with answering(request):
-                await self._answered(scope, receive, noting, lambda: status > 0)
+                await self._answered(scope, receive, noting, answer)
         finally:
             self._running -= not lasting
             seconds = time.perf_counter() - started
-            self.counted(route, scope["method"], status, -1.0 if lasting else seconds)
+            self.counted(route, scope["method"], answer.status, -1.0 if lasting else seconds)
             if route not in UNLOGGED:
-                figures = {"method": scope["method"], "route": route, "status": status}
+                figures = {"method": scope["method"], "route": route, "status": answer.status}
                 figures["ms"] = round(1000 * seconds)
                 extra = {"request": request, "figures": figures}
                 log.info("A request was answered", extra=extra)
 
-    async def _answered(
-        self, scope: Message, receive: Any, send: Any, begun: Callable[[], bool]
-    ) -> None:
+    async def _answered(self, scope: Message, receive: Any, send: Any, answer: _Answer) -> None:
         try:
             await self.app(scope, receive, send)
         except asyncio.CancelledError:
-            if not self.stopping.begun:
+            if not (self.stopping.begun or scope["path"].startswith(TAB.partition("{")[0])):
                 raise
-            if begun():  # an answer that lasts has its end here
+            if answer.ended:
+                return
+            if answer.status:  # one that lasts has its end here
                 await send({"type": "http.response.body", "body": b""})
             else:
                 await _response(scope, 503, REFUSED)(scope, receive, send)
         except Exception:
             log.exception("A request failed")
-            if begun():  # the connection breaks off, as it must
+            if answer.status:  # the connection breaks off, as it must
                 raise
             with using(asked_in(HTTPConnection(scope))):
                 await _response(scope, 500, trouble())(scope, receive, send)

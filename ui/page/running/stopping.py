@@ -8,11 +8,14 @@ not wait.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -44,6 +47,8 @@ class Stopping:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
+        # Requests that last as long as a tab is open, and would be waited for in vain.
+        self.tabs: set[asyncio.Task[Any]] = set()
         self._busy: list[Callable[[], bool]] = []
         self._begun: float | None = None  # on the monotonic clock
 
@@ -90,6 +95,12 @@ class StoppingServer(uvicorn.Server):  # type: ignore[misc]
             late = threading.Timer(self.stopping.seconds + CLOSING_SECONDS, self.leave_behind)
             late.daemon = True
             late.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called when nothing is waited for any more: the streams of open tabs end first."""
+        for tab in list(self.stopping.tabs):
+            tab.cancel()
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second; whether to close."""
