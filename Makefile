@@ -7,7 +7,7 @@ export HF_HUB_OFFLINE := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: serve test install base bench house mutants quality faults coverage postgres on-server \
-	lint lock wording clean
+	wheel bundle installed notices lint lock wording clean
 
 serve: .venv/.installed  ## install, index the shipped briefs once, open the page
 	$(BIN)/assistant serve --open
@@ -82,6 +82,19 @@ on-server: .venv/.developed  ## the tests of the index room over PostgreSQL: wha
 		tests/index/test_choice.py tests/index/test_sidecars.py tests/index/test_validity.py \
 		tests/assistant/training/bank \
 		-k "not damaged and not bundle"
+
+wheel: .venv/.developed  ## the program as one file, in build/dist
+	$(BIN)/python -m tests.support.offline.wheel
+
+bundle: .venv/.developed  ## all that it needs as one file, build/bundle.tar, to install offline
+	$(BIN)/python -m tests.support.offline.bundle
+
+installed: bundle  ## whether wheel and bundle, each in an empty environment, answer; with times
+	$(BIN)/python -m tests.support.offline.proof wheel
+	$(BIN)/python -m tests.support.offline.proof bundle
+
+notices: .venv/.developed  ## ui/NOTICE anew: the licences of what the program brings and needs
+	$(BIN)/python -m tests.support.make_notices
 
 lint: .venv/.developed
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
@@ -39,7 +40,10 @@ from index.validity import in_force_first
 SHOWN_EXAMPLES = 4
 # Puts answers of a kind into words, as they grow.
 InWords = Callable[[RequestKind, Iterator[Answer]], Iterator[Answer]]
+ANSWERED = "An answer was given"  # as it is logged, and counted by
 WHICH = "'assistant doctor' says which: remove that document and ingest it again."
+
+log = logging.getLogger(__name__)
 
 
 class Options(TypedDict, total=False):
@@ -76,6 +80,11 @@ class Asking:
         # Of a state of the library, each with the documents that answer it.
         self._examples: tuple[LibraryState, dict[str, frozenset[str]]] | None = None
         self._examples_lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load the networks now rather than at the first question. Raises ModelError."""
+        self.embed(["ready"])
+        self._pipeline.reader.load()
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), **options: Unpack[Options]
@@ -133,6 +142,9 @@ class Asking:
 
         def finished(answer: Answer) -> Answer:
             elapsed = 1000 * (time.perf_counter() - started)
+            if answer.complete and keep:  # what people ask, not what the program tries for itself
+                figures = {"status": answer.status, "ms": round(elapsed)}
+                log.info(ANSWERED, extra={"figures": figures})
             return replace(answer, searched_in=chosen.choice or None, elapsed_ms=elapsed)
 
         if heard.asks_nothing and not (approved and self._is_approved(heard.alone, chosen.scope)):

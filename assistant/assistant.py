@@ -70,6 +70,10 @@ class Assistant(Asking):
         """How often the library was changed."""
         return self._library.revision()
 
+    def size(self) -> tuple[int, int]:
+        """How many documents answer, and how many passages they have."""
+        return len(self._library.records()), self._library.chunk_count()
+
     # Questions without an answer
 
     def gaps(self) -> list[Gap]:

@@ -77,6 +77,7 @@ class Job:
 
     def run(self, work: Callable[[Job], Any]) -> None:
         """Do the work here and now; whatever it raises ends in `state` and `error`."""
+        _running[id(self)] = self
         try:
             self.result = work(self)
             self.state = "done"
@@ -85,6 +86,7 @@ class Job:
         except Exception as error:  # the page makes one sentence of it
             self.error, self.state = error, "failed"
         finally:
+            del _running[id(self)]
             self.ended.set()
 
     def looks(self, every: float) -> Iterator[Job]:
@@ -92,6 +94,14 @@ class Job:
         while not self.ended.is_set():
             yield self
             self.ended.wait(every)
+
+
+_running: dict[int, Job] = {}  # of this process, by identity
+
+
+def running() -> list[Job]:
+    """All work that this process is at, whoever began it."""
+    return list(_running.values())
 
 
 class Jobs:

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     open_to_everyone: bool = False  # whoever reaches the page reads and changes everything
     # What people type where a proxy stands before the page, or where it has a name of its own.
     public_address: str | None = Field(None, pattern=r"^https?://[a-z0-9.:\[\]-]+$")
+    # The log of the page, in `logs/` of the data folder: a file of so many megabytes, and so many
+    # older ones; 0: none is written.
+    log_megabytes: float = Field(10, gt=0, le=1000)
+    log_files: int = Field(5, ge=0, le=100)
+    stop_seconds: float = Field(20, ge=0, le=600)  # for answers that run when the page is stopped
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:

@@ -3,8 +3,8 @@
 It is a zip whose members are stored as they are, in the order of their paths, with the manifest
 last. That names each with size and sha256, and the zip's comment is the sha256 of all bytes before
 it, so that no byte can change unseen. What is derived of the library (FAISS files) or belongs to a
-process (locks, unfinished files, ballast) is not in it: vectors are, as rows of the library. Nor
-are documents that were removed.
+process (locks, unfinished files, ballast, logs) is not in it: vectors are, as rows of the library.
+Nor are documents that were removed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COMMENT = len(MARK) + 64  # bytes
 LARGEST_MANIFEST = 256_000_000  # bytes: of some million files
 PIECE = 1 << 20
 DERIVED = ("vectors",)  # folders that are made anew
-WITHHELD = ("removed",)  # folders of what is no longer in the library
+WITHHELD = ("removed", "logs")  # of what is no longer in the library, and of what servers did
 SNAPSHOTS = (".sqlite", ".db")  # files of SQLite, which are never copied as files
 _OF_A_PROCESS = re.compile(r"^(?:\..*|writer\.json|ballast|.*(?:\.lock|\.new|-journal|-wal|-shm))$")
 _DRIVE = re.compile(r"^[A-Za-z]:")

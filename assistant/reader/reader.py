@@ -63,6 +63,10 @@ class PassageReader:
         self._meanings = meanings
         self.name = scorer.name
 
+    def load(self) -> None:
+        """Load the scorer now rather than at the first question. Raises ModelError."""
+        self._scorer.read("", ())
+
     def read(
         self,
         question: Question,

@@ -42,6 +42,8 @@ def filled(room: Room, write: Write) -> Room:
     (folder / "packs").mkdir()
     (folder / "packs" / "harbour.json").write_text('{"topic": "harbours"}')
     (folder / "glossary.csv").write_text("short,long\n")
+    (folder / "logs").mkdir()
+    (folder / "logs" / "assistant.jsonl").write_text("{}\n")
     with closing(sqlite3.connect(folder / "faq.sqlite")) as connection, connection:
         connection.execute("CREATE TABLE entries (id TEXT)")
         connection.execute("INSERT INTO entries VALUES ('one')")
@@ -95,6 +97,7 @@ def test_what_comes_out_is_what_went_in(
     }
     assert {"packs/harbour.json", "glossary.csv", "faq.sqlite"} <= files
     assert not {"writer.json", "half.new", "faq.sqlite.lock", "ballast"} & files
+    assert not any(name.startswith("logs/") for name in files)
     if os.name == "posix":
         assert {path.stat().st_mode & 0o777 for path in files_in(tmp_path / "new")} == {0o600}
         assert made.stat().st_mode & 0o777 == 0o600

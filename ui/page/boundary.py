@@ -18,9 +18,11 @@ from assistant.jobs import Job
 from corpus.errors import AssistantError
 from corpus.wording import _, counted, later, number
 from ui.page.ask.render import notice
+from ui.page.running.logs import current_request, request_id
 
 TROUBLE = later(
-    "Something went wrong here, and nothing was changed. Please try again; the log says more."
+    "Something went wrong here, and nothing was changed. Please try again; the log says more,"
+    " under {request}."
 )
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,19 @@ def sentence(error: Exception) -> str:
     """What the user is told about `error`; what was not foreseen goes to the log in full."""
     if isinstance(error, AssistantError):
         return str(error)
-    log.error("An event of the page failed", exc_info=error)
-    return _(TROUBLE)
+    # A job that failed is looked at again and again, and was logged the first time.
+    under: str | None = getattr(error, "logged_under", None)
+    if under is None:
+        under = current_request() or request_id("")
+        log.error("An event of the page failed", exc_info=error, extra={"request": under})
+        error.logged_under = under  # type: ignore[attr-defined]
+    return trouble(under)
+
+
+def trouble(request: str | None = None) -> str:
+    """What is said where something was not foreseen, with the id under which the log tells of it:
+    that of the request that is answered, or another."""
+    return _(TROUBLE).format(request=request or current_request())
 
 
 def noticed(

@@ -23,6 +23,7 @@ from corpus.wording import language as spoken
 from ui.page.acting import acting
 from ui.page.door.guard import Application, Message
 from ui.page.door.people import People
+from ui.page.running.logs import answering, request_id
 
 COOKIE = "language"
 # What gradio's own parts say, for which it has no Vietnamese and lets none be given.
@@ -104,7 +105,8 @@ class Page(gr.Blocks):  # type: ignore[misc]
         request = requests[0] if isinstance(requests, list) else requests
         function = self.fns[block_fn] if isinstance(block_fn, int) else block_fn
         person = request is not None and function.api_visibility != "public"
-        with using(asked_in(request) if person else ENGLISH):
+        under = request_id(request.headers.get("x-request-id", "")) if request is not None else ""
+        with using(asked_in(request) if person else ENGLISH), answering(under):
             principal: Principal | None = HOUSE
             if self.people is not None and self.people.rooms.may_be_closed():
                 principal = await run_in_threadpool(self.people.judged, function, request)

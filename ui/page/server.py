@@ -6,12 +6,13 @@ Programs ask beside it (`ui.programs`).
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -30,14 +31,18 @@ from starlette.routing import Mount
 from assistant.people.principal import HOUSE
 from corpus.errors import AssistantError
 from corpus.wording import _
+from ui.page.running.ending import leave, told_of_signals
+from ui.page.running.stopping import SECONDS as STOP_SECONDS
+from ui.page.running.stopping import Stopping
 from ui.page.temporary import server_folder
 from ui.programs.description import PER_MINUTE, routes
 
 if TYPE_CHECKING:
-    import uvicorn
+    import gradio
 
     from assistant.assistant import Assistant
     from ui.page.door.proxies import Proxies
+    from ui.page.running.stopping import StoppingServer
 
 HERE = Path(__file__).parent
 STYLES = (
@@ -61,6 +66,7 @@ def create_app(
     max_upload: int = MAX_UPLOAD,
     proxies: Proxies | None = None,
     per_minute: int = PER_MINUTE,
+    stop_seconds: float = STOP_SECONDS,
 ) -> FastAPI:
     """The web application over `assistant`.
 
@@ -68,7 +74,8 @@ def create_app(
     folder). `hosts` are the names the page may be called by, beside any IP address (default:
     any). `public_address` is the origin under which a proxy shows the page, `max_upload` the
     size of one upload in bytes, `proxies` are who may say who somebody is,
-    `per_minute` how often each key of a program may ask.
+    `per_minute` how often each key of a program may ask. `stop_seconds` is how long answers that
+    run are waited for when it stops.
     """
     folder, leave = (upload_folder, None) if upload_folder else server_folder()
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
@@ -86,12 +93,16 @@ def create_app(
     from ui.page.door.sessions import Sessions, Tabs
     from ui.page.door.visitors import Visitors
     from ui.page.language import Speaking
+    from ui.page.running import routes as running_routes
+    from ui.page.running.metrics import Metrics
+    from ui.page.running.readiness import Readiness
+    from ui.page.running.requests import Requests
 
     @asynccontextmanager
     async def running(api: FastAPI) -> AsyncIterator[None]:
-        # The networks are loaded, and the examples tried, before the first visitor needs them.
-        threading.Thread(target=_prepare, args=(assistant,), daemon=True).start()
-        yield
+        threading.Thread(target=readiness.load, daemon=True).start()
+        with metrics.listening():
+            yield
         if leave:
             leave()
 
@@ -99,11 +110,12 @@ def create_app(
     people = People(assistant.rooms, trusted)
     shared = cast("Assistant", SharedAssistant(assistant))
     secure = (public_address or "").startswith("https:")
+    stopping = Stopping(stop_seconds)
+    readiness, metrics = Readiness(assistant, stopping), Metrics(assistant)
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
-
-    @api.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    api.state.stopping = stopping
+    behind_proxy = bool(public_address or trusted.header)
+    running_routes.add_routes(api, readiness, metrics, assistant.rooms, behind_proxy)
 
     @api.get("/original/{document_id}")
     def original(document_id: str) -> FileResponse:
@@ -155,14 +167,19 @@ def create_app(
     api.add_middleware(Speaking)
     api.add_middleware(Visitors, secure=secure)
     waiting = partial(uploads.waiting, folder)
-    rules = Rules(hosts, public_address, max_upload, waiting, trusted)
-    api.add_middleware(Door, rules=rules)  # the last is the first to be passed
+    rules = Rules(hosts, public_address, max_upload, waiting, trusted, lambda: stopping.begun)
+    api.add_middleware(Door, rules=rules)
+    # The last is the first to be passed.
+    api.add_middleware(Requests, stopping=stopping, counted=metrics.count_request)
+    stopping.also_busy(lambda: has_events(page))
     return api
 
 
-def _prepare(assistant: Assistant) -> None:
-    with suppress(AssistantError):  # what is wrong is told to who opens the page
-        assistant.examples()
+def has_events(page: gradio.Blocks) -> bool:
+    """Whether an event of the page is being answered, or waits for its turn."""
+    queue = page._queue
+    waiting = any(one.queue for one in queue.event_queue_per_concurrency_id.values())
+    return waiting or any(job is not None for job in queue.active_jobs)
 
 
 def serve(
@@ -174,8 +191,10 @@ def serve(
     max_upload: int = MAX_UPLOAD,
     proxies: Proxies | None = None,
     per_minute: int = PER_MINUTE,
-) -> None:
-    """Serve the page until it is interrupted. A port in use is an AssistantError."""
+    stop_seconds: float = STOP_SECONDS,
+) -> bool:
+    """Serve the page until it is interrupted or terminated, which ends without an error; whether it
+    was. A port in use is an AssistantError."""
     listener = _listen(host, port)
     try:
         names = LOOPBACK if host in LOOPBACK else (*LOOPBACK, host, *_names_of_this_machine())
@@ -186,36 +205,44 @@ def serve(
             max_upload=max_upload,
             proxies=proxies,
             per_minute=per_minute,
+            stop_seconds=stop_seconds,
         )
         server = make_server(api)
+        server.leave_behind = leave
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        told = _("The page is open at {address}  (stop it with Ctrl-C)").format(address=address)
-        print(told, file=sys.stderr, flush=True)
-        if open_browser:
-            webbrowser.open(address)
-        with suppress(KeyboardInterrupt):
+        # Before it runs and hears them itself, that none is lost in between.
+        with told_of_signals(server.handle_exit, signal.SIGINT, signal.SIGTERM):
+            told = _("The page is open at {address}  (stop it with Ctrl-C)").format(address=address)
+            print(told, file=sys.stderr, flush=True)
+            if open_browser:
+                webbrowser.open(address)
             server.run(sockets=[listener])
+        return server.stopping.begun
     finally:
         listener.close()
 
 
-def make_server(api: FastAPI, port: int = 0) -> uvicorn.Server:
+def make_server(api: FastAPI, port: int = 0) -> StoppingServer:
     """The server of an application; `port` where no socket is given to it (0: a free one)."""
     import uvicorn
 
     from ui.page.door.connections import TimedConnection
+    from ui.page.running.stopping import StoppingServer
 
-    return uvicorn.Server(
+    return StoppingServer(
         uvicorn.Config(
             api,
             port=port,
             http=TimedConnection,
             ws="none",
+            log_config=None,  # as all logs of the program; see ui/page/running/logs.py
             log_level="warning",
+            access_log=False,
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=2,
-        )
+        ),
+        api.state.stopping,
     )
 
 

@@ -23,7 +23,6 @@ from corpus.errors import (
 OPENAI = "/v1/"  # what is below speaks as OpenAI's interface does
 PATHS = ("/api/", OPENAI)
 NO_STORE = {"cache-control": "no-store"}
-TROUBLE = "Something went wrong here, and nothing was changed. Please try again; the log says more."
 # What OpenAI's interface calls a status, where it has a name of its own for it.
 _CODES = {401: "invalid_api_key", 403: "permission_denied", 429: "rate_limit_exceeded"}
 _TYPES = {429: "rate_limit_error", 500: "server_error", 503: "server_error"}
@@ -56,7 +55,10 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, AssistantError):
         return Problem(503, told)
     log.error("A program's request failed", exc_info=error)
-    return Problem(500, TROUBLE)
+    # gradio, which comes with it, reads its settings when it is imported.
+    from ui.page.boundary import trouble
+
+    return Problem(500, trouble())
 
 
 def is_program_path(path: str) -> bool:

@@ -43,6 +43,7 @@ from ui.terminal.people.forgetting import forget
 from ui.terminal.people.keys import keys_app
 from ui.terminal.people.tools import mcp
 from ui.terminal.people.users import users_app
+from ui.terminal.running.serve import serve
 from ui.terminal.speaking import run
 from ui.terminal.sync_command import sync
 
@@ -246,51 +247,7 @@ def verify(
 app.command()(forget)
 app.command()(evaluate)
 app.command()(reviews)
-
-
-@app.command()
-def serve(
-    data_dir: DataDir = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    open_browser: Annotated[
-        bool, typer.Option("--open", help="Open the page in the browser.")
-    ] = False,
-    open_to_everyone: Annotated[
-        bool,
-        typer.Option(
-            "--open-to-everyone",
-            help="Serve other machines without accounts: whoever reaches it does everything.",
-        ),
-    ] = False,
-) -> None:
-    """Open the page: chat, documents and sources. A new library starts with our briefs."""
-    from assistant.settings import load_settings
-    from ui.terminal.people.serving import serving_to
-
-    settings = load_settings(data_dir)
-    at = host or settings.host
-    with opened(data_dir) as assistant:
-        proxies = serving_to(assistant, at, settings, open_to_everyone or settings.open_to_everyone)
-        if assistant.is_new():
-            from corpus import briefs
-
-            say(_("A new library: adding the briefs that come with the program."))
-            with library.ingest_progress() as tell:
-                for report in assistant.ingest([briefs.FOLDER], on_progress=tell):
-                    say(f"{report.source}: {report.sentence}")
-        from ui.page.server import serve as serve_page
-
-        serve_page(
-            assistant,
-            at,
-            port or settings.port,
-            open_browser,
-            settings.public_address,
-            int(settings.max_upload_megabytes * 1e6),
-            proxies,
-            settings.requests_per_minute,
-        )
+app.command()(serve)
 
 
 app.command()(mcp)

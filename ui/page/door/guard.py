@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ui.page.door.proxies import Proxies
 from ui.page.door.routes import Route, find
+from ui.page.running.stopping import REFUSED, STILL_OPEN
 from ui.programs.problems import Problem, is_program_path, refusal
 
 MAX_JSON = 1_000_000  # bytes
@@ -58,7 +59,8 @@ class Rules:
     `hosts` are the names the page may be called by, beside any IP address, to which no other
     site's name can be made to lead (None: any name). `public_address` is the origin under which
     a proxy shows the page. `max_upload` is the size of one upload in bytes, `waiting` tells the
-    size of those that are on their way into the library, `proxies` who may say who somebody is.
+    size of those that are on their way into the library, `proxies` who may say who somebody is,
+    and `stopping` whether the server takes nothing new.
     """
 
     hosts: Collection[str] | None = None
@@ -66,6 +68,7 @@ class Rules:
     max_upload: int = 200_000_000
     waiting: Callable[[], int] = lambda: 0
     proxies: Proxies = Proxies()
+    stopping: Callable[[], bool] = lambda: False
 
     def knows(self, host: str) -> bool:
         """Whether the page may be called so; `host` as in the header, with or without port."""
@@ -115,6 +118,8 @@ class Door:
         try:
             headers = [pair for pair in scope["headers"] if not self._is_claimed(scope, pair[0])]
             route = self._judged(scope, headers)
+            if self.rules.stopping() and route.path not in STILL_OPEN:
+                raise Refused(503, REFUSED)
             if route.body == "json":
                 receive = _replayed(await _whole(headers, receive), receive)
             elif route.body == "upload":
@@ -139,7 +144,7 @@ class Door:
         if header and name == header.lower().encode("latin-1"):
             client = scope.get("client")
             return not (client and self.rules.proxies.sends(client[0]))
-        return _is_forwarded(name)
+        return is_forwarded(name)
 
     def _judged(self, scope: Message, headers: list[tuple[bytes, bytes]]) -> Route:
         """The route that is called. Raises Refused."""
@@ -304,17 +309,17 @@ def _answer(path: str, route: Route | None, refused: Refused) -> Response:
     """As what calls the route shows it."""
     # The rest of what is too much is read and dropped, that the answer arrives; nobody waits for
     # the rest of what is too slow.
-    headers = {"connection": "close"} if refused.status == 408 else {}
+    headers = {408: {"connection": "close"}, 503: {"retry-after": "60"}}.get(refused.status)
     if is_program_path(path):
         answer = refusal(path, Problem(refused.status, str(refused)))
-        answer.headers.update(headers)
+        answer.headers.update(headers or {})
         return answer
     if route is not None and route.body == "json":
         return JSONResponse({"detail": str(refused)}, refused.status, headers)
     return PlainTextResponse(str(refused), refused.status, headers)
 
 
-def _is_forwarded(name: bytes) -> bool:
+def is_forwarded(name: bytes) -> bool:
     """A header by which a proxy would name the page; gradio would believe anyone's."""
     return name.startswith(b"x-forwarded") or name in (b"forwarded", b"x-gradio-server")
 

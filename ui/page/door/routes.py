@@ -40,6 +40,9 @@ POST = ("POST",)
 OPEN = (
     Route("/", READ, "the page", "anyone"),
     Route("/healthz", READ, "that the server runs", "visitor", needs=None),
+    Route("/readyz", READ, "whether questions can be answered", "visitor", needs=None),
+    # Its handler asks for the key of a keeper, or that it is read on this machine.
+    Route("/metrics", READ, "figures for who runs the server", "visitor", needs=None),
     Route("/sign-in", READ, "where one signs in", "anyone", needs=None),
     Route("/session", POST, "a session, for a name and its password", "page", "json", needs=None),
     Route("/sign-out", POST, "the end of a session", "page", "json", needs=None),

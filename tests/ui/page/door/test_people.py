@@ -99,6 +99,22 @@ def test_every_route_gives_its_person_what_is_theirs(house: House, address: str,
     assert tried > len(OPEN)
 
 
+def test_figures_are_given_for_the_key_of_a_keeper(house: House, address: str) -> None:
+    pytest.importorskip("prometheus_client")
+    accounts = house.assistant.rooms.accounts
+    elsewhere = {"X-Forwarded-For": "203.0.113.5"}
+    told = {}
+    for name in ("keeper", "editor-a"):
+        key, kept = accounts.add_key(name)
+        headers = {**elsewhere, "Authorization": f"Bearer {key}"}
+        told[name] = patient.get(address + "/metrics", headers=headers).status_code
+        accounts.remove_key(kept.number)
+        assert patient.get(address + "/metrics", headers=headers).status_code == 403
+    assert told == {"keeper": 200, "editor-a": 403}
+    assert patient.get(address + "/metrics", headers=elsewhere).status_code == 403
+    assert patient.get(address + "/metrics").status_code == 200  # on this machine itself
+
+
 def test_every_event_is_judged_by_name(house: House) -> None:
     page = build_app(house.assistant)
     named = {name_of(function) for function in page.fns.values() if function.fn is not None}
