@@ -3,8 +3,8 @@
     python -m assistant.requests.training.fit DATA OUT     OUT/requests.safetensors
 
 Learned from requests written for it here (`written_requests.txt`, whose gaps are filled from
-`slots.txt`), four in five of those in DATA/policy/requests.jsonl, and questions of the training
-collections there. Told is how many of the fifth that is left out (by the SHA-256 of the id) are
+`slots.txt`, and `by_writers.txt`), four in five of those in DATA/policy/requests.jsonl, and questions
+of the training collections there. Told is how many of the fifth that is left out (by the SHA-256 of the id) are
 of the kind that is found, or of another that is right too.
 """
 
@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 GAP = re.compile(r"\{(\w+)\}")
+# The second are requests as people of many trades would type them, each about a subject of its own.
+# They stand apart because the words of the first are taken for such as ask for a kind.
+WRITTEN = ("written_requests.txt", "by_writers.txt")
 FILLINGS = 5  # of a request with gaps
 PLAIN, NO_MARK, LOWER = 0.2, 0.25, 0.1  # shares without accents, without their last mark, in small
 REAL, ASKED = 3.0, 0.15  # what a request that somebody typed weighs, and a question of a collection
@@ -64,7 +67,7 @@ def written(seed: int = 0) -> Iterator[Example]:
     """The requests that were written for it, with their gaps filled in several ways."""
     chance = random.Random(seed)
     slots = {name: lines[0].split("|") for name, lines in _sections(FOLDER / "slots.txt")}
-    for kind, lines in _sections(FOLDER / "written_requests.txt"):
+    for kind, lines in (section for name in WRITTEN for section in _sections(FOLDER / name)):
         for line in lines:
             count = FILLINGS if "{" in line else 1
             filled = {GAP.sub(lambda gap: chance.choice(slots[gap[1]]), line) for _ in range(count)}
