@@ -3,9 +3,9 @@
     python -m assistant.requests.training.fit DATA OUT     OUT/requests.safetensors
 
 Learned from requests written for it here (`written_requests.txt`, whose gaps are filled from
-`slots.txt`, and `by_writers.txt`), four in five of those in DATA/policy/requests.jsonl, and questions
-of the training collections there. Told is how many of the fifth that is left out (by the SHA-256 of the id) are
-of the kind that is found, or of another that is right too.
+`slots.txt`, and `by_writers.txt`), four in five of those in DATA/policy/requests.jsonl, and
+questions of the training collections there. Told is how many of the fifth that is left out (by the
+SHA-256 of the id) are of the kind that is found, or of another that is right too.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ QUESTIONS = 2_000
 OTHERS = frozenset(("compare", "summary", "multi", "conflict"))  # types of rows that are no plain
 RARE = 3
 RIDGE, FORM_RIDGE = 3e-5, 1e-5  # by five folds of the four fifths
-SMALL = 0.3  # weights of a term that are all smaller are left out
+MOST = 4_900  # terms that are kept, those of the greatest weights: 170 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,9 @@ def fit(examples: Sequence[Example], forms: Any) -> dict[str, Any]:
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     learned = {name: one.detach() for name, one in own.items()}
-    kept = learned["weights"].abs().max(dim=1).values > SMALL
-    told = [term for term, keep in zip(vocabulary, kept.tolist(), strict=True) if keep]
+    greatest = learned["weights"].abs().max(dim=1).values
+    kept = torch.sort(torch.topk(greatest, min(MOST, len(vocabulary))).indices).values
+    told = [vocabulary[place] for place in kept.tolist()]
     return {
         **stored_terms(told, learned["weights"][kept].numpy()),
         "form": learned["form"].half().numpy(),
