@@ -37,7 +37,7 @@ FOLDER = Path(__file__).parent
 GAP = re.compile(r"\{(\w+)\}")
 # The second are requests as people of many trades would type them, each about a subject of its own.
 # They stand apart because the words of the first are taken for such as ask for a kind.
-WRITTEN = ("written_requests.txt", "by_writers.txt")
+WRITTEN = {"written_requests.txt": 1.0, "by_writers.txt": 2.0}  # what a request of them weighs
 FILLINGS = 5  # of a request with gaps
 PLAIN, NO_MARK, LOWER = 0.2, 0.25, 0.1  # shares without accents, without their last mark, in small
 REAL, ASKED = 3.0, 0.15  # what a request that somebody typed weighs, and a question of a collection
@@ -67,7 +67,8 @@ def written(seed: int = 0) -> Iterator[Example]:
     """The requests that were written for it, with their gaps filled in several ways."""
     chance = random.Random(seed)
     slots = {name: lines[0].split("|") for name, lines in _sections(FOLDER / "slots.txt")}
-    for kind, lines in (section for name in WRITTEN for section in _sections(FOLDER / name)):
+    sections = ((name, *one) for name in WRITTEN for one in _sections(FOLDER / name))
+    for name, kind, lines in sections:
         for line in lines:
             count = FILLINGS if "{" in line else 1
             filled = {GAP.sub(lambda gap: chance.choice(slots[gap[1]]), line) for _ in range(count)}
@@ -78,7 +79,8 @@ def written(seed: int = 0) -> Iterator[Example]:
                     text = unaccented(text).casefold()
                 elif chance.random() < LOWER:
                     text = text.casefold()
-                yield Example(text, kind, len(filled) ** -0.5, frozenset((kind,)))
+                weight = WRITTEN[name] * len(filled) ** -0.5
+                yield Example(text, kind, weight, frozenset((kind,)))
 
 
 def typed(policy: Path) -> tuple[list[Example], list[Example]]:
