@@ -44,7 +44,7 @@ REAL, ASKED = 3.0, 0.15  # what a request that somebody typed weighs, and a ques
 QUESTIONS = 2_000
 OTHERS = frozenset(("compare", "summary", "multi", "conflict"))  # types of rows that are no plain
 RARE = 3
-RIDGE, FORM_RIDGE = 3e-5, 1e-5  # by five folds of the four fifths
+RIDGE, FORM_RIDGE = 3e-5, 5e-6  # by five folds of the four fifths
 MOST = 4_900  # terms that are kept, those of the greatest weights: 170 KB
 
 
@@ -106,7 +106,7 @@ def asked(policy: Path, seed: int = 0) -> list[Example]:
 
 def fit(examples: Sequence[Example], forms: Any) -> dict[str, Any]:
     """The arrays of the model: multinomial logistic regression over the terms that stand in
-    several examples and over the forms, (n, 384); each example once with and once without its form.
+    several examples and over the forms, (n, 768); each example once with and once without its form.
     """
     import torch
 
@@ -153,9 +153,12 @@ def fit(examples: Sequence[Example], forms: Any) -> dict[str, Any]:
     greatest = learned["weights"].abs().max(dim=1).values
     kept = torch.sort(torch.topk(greatest, min(MOST, len(vocabulary))).indices).values
     told = [vocabulary[place] for place in kept.tolist()]
+    form = learned["form"].numpy()
+    scale = np.abs(form).max(axis=0, keepdims=True) / 127
     return {
         **stored_terms(told, learned["weights"][kept].numpy()),
-        "form": learned["form"].half().numpy(),
+        "form": np.round(form / scale).astype(np.int8),
+        "form_scale": scale,
         "bias": learned["bias"].numpy(),
         "formless": learned["formless"].numpy(),
         "mean": mean.astype(np.float32),
