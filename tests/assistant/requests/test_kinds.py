@@ -44,7 +44,7 @@ def test_no_question_is_taken_for_small_talk(recogniser: RequestRecogniser) -> N
 
 def test_small_talk_is_not_searched(recogniser: RequestRecogniser) -> None:
     searched = [one["text"] for one in lines("small_talk") if not _silent(recogniser, one["text"])]
-    assert len(searched) <= 5, searched  # four; the aim is one
+    assert len(searched) <= 1, searched
 
 
 def test_without_the_embedded_model_no_question_is_taken_for_small_talk_either() -> None:
@@ -62,7 +62,7 @@ def _silent(recogniser: RequestRecogniser, text: str) -> bool:
 def test_the_kinds_of_requests_held_out(recogniser: RequestRecogniser) -> None:
     _, others = fit.typed(DATA)
     right = [one.text for one in others if recogniser.kind_of(one.text) in one.right]
-    assert len(others) > 100 and len(right) >= 0.8 * len(others)
+    assert len(others) > 100 and len(right) >= 0.85 * len(others)
 
 
 def test_the_writers_write_of_every_kind_and_nothing_that_is_counted() -> None:
