@@ -1,8 +1,8 @@
 """What kind of request a text is: a question, or one of the other things that people type.
 
 A linear model of the words and pairs of words of the text and, where the embedded model is used,
-of its middle layer, which knows how a text is put more than what it is about. It was fitted on
-requests written for it, see `assistant/requests/training/`; no rule names a word.
+of two of its middle layers, which know how a text is put more than what it is about. It was fitted
+on requests written for it, see `assistant/requests/training/`; no rule names a word.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FILE = Path(__file__).parent / "requests.safetensors"
 WRITTEN = Path(__file__).parent / "training" / "written_requests.txt"
 _GAP = re.compile(r"\{\w+\}")
 
-Form = NDArray[np.float32]  # (384,), how a text is put; see `MultilingualE5.form_of`
+Form = NDArray[np.float32]  # (768,), how a text is put; see `MultilingualE5.form_of`
 FormOf = Callable[[str], Form]
 
 
@@ -48,10 +48,12 @@ class RequestModel:
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         """Of what `stored_terms` makes, and `bias`; `mean` and `spread` of a form, its weights
-        `form` (384, kinds), and `formless`, added in place of them."""
+        `form` (768, kinds), 8-bit integers with the `form_scale` of each kind, and `formless`,
+        added in place of them."""
         self._words = KindModel(*read_terms(arrays), arrays["bias"], KINDS)
         of_form = ("mean", "spread", "form", "formless")
         self._arrays = {name: np.asarray(arrays[name], np.float32) for name in of_form}
+        self._arrays["form"] *= arrays["form_scale"]
 
     def probabilities(self, text: str, form: Form | None = None) -> Mapping[RequestKind, float]:
         own = self._arrays
@@ -97,7 +99,7 @@ def _asking() -> Mapping[str, frozenset[str]]:
 
 
 def scaled(form: NDArray[Any], mean: NDArray[Any], spread: NDArray[Any]) -> NDArray[Any]:
-    """A form as the model takes it, (..., 384)."""
+    """A form as the model takes it, (..., 768)."""
     told: NDArray[Any] = (form - mean) / spread / form.shape[-1] ** 0.5
     return told
 

@@ -8,7 +8,7 @@ Sentence-BERT, Reimers and Gurevych 2019, arXiv:1908.10084.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,12 @@ Weights = Mapping[str, np.ndarray[Any, Any]]
 
 
 def build_encoder(
-    weights: Weights, config: Mapping[str, Any], int8: bool, middle: int | None = None
+    weights: Weights, config: Mapping[str, Any], int8: bool, middle: Sequence[int] = ()
 ) -> ov.Model:
     """The model: token ids and mask, int32 (batch, tokens), to float32 unit rows (batch, size).
 
-    With `middle` it gives the mean of the states after so many layers too, (batch, size).
+    With `middle` it gives the means of the states after so many layers too, one beside the other,
+    (batch, size * layers).
     """
     ids, mask = token_input("input_ids"), token_input("attention_mask")
     states = transformer(weights, config, ids, None, mask, int8)
@@ -36,7 +37,9 @@ def build_encoder(
         return ops.divide(ops.reduce_sum(ops.multiply(hidden, weight), integers(1)), present)
 
     unit = ops.normalize_l2(mean(states[-1]), integers(1), 1e-12, "max")
-    outputs = [unit] if middle is None else [unit, mean(states[middle])]
+    outputs = [unit]
+    if middle:
+        outputs.append(ops.concat([mean(states[layer]) for layer in middle], 1))
     return ov.Model(outputs, [ids, mask], "sentence_encoder")
 
 
