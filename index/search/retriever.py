@@ -133,7 +133,8 @@ class HybridRetriever:
     Keywords count only for passages in the question's language: elsewhere they would find names
     and numbers alone, in any passage that has them; and they weigh by the share of that language
     among the nearest passages. But what has a reference of the question (`36/2025/NĐ-CP`) word
-    for word comes first, in any language.
+    for word comes first, in any language, and where a question is one word, what has that is all
+    that is found, if anything does.
     """
 
     def __init__(
@@ -198,6 +199,10 @@ class HybridRetriever:
         best = max((score for _, score in matching), default=0.0) or 1.0
         shares |= {n: score / best for n, score in matching if n not in texts and n in same | named}
         fused = self._fuse(_best_first(cosines), _best_first(shares), 1 - weight)
+        if len(question.keywords) == 1:
+            # `Paranal`: what lies near the name alone, and does not have it, answers nothing.
+            having = {number for number, _ in matching}
+            fused = [one for one in fused if one[0] in having] or fused
         return sorted(fused, key=lambda one: one[0] not in named)
 
 

@@ -7,6 +7,7 @@ import re
 from corpus.language.words import content_words
 
 MOST_PARTS = 4
+_TOGETHER = "\0"  # stands for an `and` that does not join two subjects
 # What is said of the depth or the form of a pack, not of its subject.
 _ASIDE = re.compile(
     r"\b(?:(?:the|an?) )?(?:basics?|fundamentals?|essentials?|overview|introduction|primer|summary"
@@ -16,6 +17,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:(?<!\s)\s++)?(?:,|;|/|&|\band\b|,\s*and\b)\s*+")
+_BETWEEN = re.compile(r"\b(between\s[^,;]+?)\sand\s")  # of two sides is one subject
 _COMPLEMENT = re.compile(r"\s(?:of|in|for|on|about|between|within|under)\s.+$")
 
 
@@ -25,7 +27,9 @@ def parts_of(topic: str) -> tuple[str, ...]:
     What follows the last of joined subjects (`of trade`) belongs to each that has none.
     """
     plain = " ".join(_ASIDE.sub(" ", topic).split()).strip(" ,;:-") or topic.strip()
-    pieces = [piece.strip() for piece in _JOINED.split(plain) if content_words(piece)]
+    whole = _BETWEEN.sub(rf"\1 {_TOGETHER} ", plain)
+    pieces = [piece.strip() for piece in _JOINED.split(whole) if content_words(piece)]
+    pieces = [piece.replace(_TOGETHER, "and") for piece in pieces]
     if not 1 < len(pieces) <= MOST_PARTS:
         return (plain,)
     shared = _COMPLEMENT.search(pieces[-1])

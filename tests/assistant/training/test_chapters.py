@@ -17,6 +17,7 @@ from assistant.training.chapters.glossary import glossary
 from assistant.training.chapters.likely_questions import likely_questions
 from assistant.training.chapters.missing import missing
 from assistant.training.chapters.timeline import timeline
+from assistant.training.chapters.topic import parts_of
 from assistant.training.material import Material
 from assistant.training.sentence import Sentence
 from corpus.document import Document
@@ -352,3 +353,10 @@ def test_missing_tells_what_was_asked_in_vain_and_what_is_left_open(assistant: A
     assert "harbour.md" in reasons[open_end]
     assert "fisheries" not in reasons
     assert len(missing(assistant, of_library(assistant), limit=1)) == 1
+
+
+def test_two_sides_of_one_subject_are_not_two_topics() -> None:
+    both = "cooperation between Marland and Japan"
+    assert parts_of(both) == (both,)
+    assert parts_of("quotas and inspection") == ("quotas", "inspection")
+    assert parts_of("between 2020 and 2025, ports and fees")[-2:] == ("ports", "fees")

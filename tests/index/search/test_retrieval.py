@@ -209,6 +209,16 @@ def test_a_reference_is_found_as_one(filled: Room, question: str) -> None:
     assert "36/2025/NĐ-CP" in texts(filled.hybrid, question)[0]
 
 
+def test_where_a_question_is_one_word_what_has_it_is_found(filled: Room) -> None:
+    found = texts(filled.hybrid, "navigation?")
+    assert found and all("navigation" in text for text in found)
+    assert len(texts(filled.hybrid, "Who teaches navigation?")) > len(found)
+
+
+def test_one_word_that_stands_nowhere_is_searched_for_by_meaning(filled: Room) -> None:
+    assert texts(filled.hybrid, "seamanship") == texts(filled.dense, "seamanship")
+
+
 def test_other_forms_of_a_word_are_found(filled: Room) -> None:
     assert "nine berths" in texts(filled.keyword, "berth")[0]
     assert "teaches navigation" in texts(filled.keyword, "teaching")[0]
