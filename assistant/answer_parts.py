@@ -126,7 +126,7 @@ class TablePart:
         """Its rows, each in a line."""
         told = [
             "; ".join(
-                f"{name}: {cell}"
+                f"{name}: {cell}" if name else cell
                 for name, cell in zip(self.columns, row, strict=True)
                 if cell.strip()
             )

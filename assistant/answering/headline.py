@@ -115,9 +115,7 @@ def all_named(text: str, start: int, end: int, low: int, high: int) -> tuple[int
     return start, end
 
 
-def in_one_cell(
-    passage: ReadPassage, low: int, high: int, start: int, end: int
-) -> tuple[int, int]:
+def in_one_cell(passage: ReadPassage, low: int, high: int, start: int, end: int) -> tuple[int, int]:
     """What of a sentence (from `low` to `high`) can be a short answer, of which `start` to `end` is
     marked: of a row of a table the cell that has the most of that, since names of columns and
     words of two cells stand nowhere together; else all of it."""

@@ -20,8 +20,8 @@ ReadDocument = Callable[[str], Document]
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """A passage to read: its text as models are told it, the spans of its sentences, and what stands
-    around it."""
+    """A passage to read: its text as models are told it, the spans of its sentences, and what
+    stands around it."""
 
     text: str
     sentences: tuple[Span, ...]
@@ -54,11 +54,12 @@ class PassageScorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
-    """`told` is its text as it was read, `sentences` are their spans there. `rank` is its place in the fused search (0 is best), `dense_rank` and `keyword_rank` its
-    places in the two searches over the whole library; `same_language` that the question's
-    language is the passage's; `document` names its document, `start` is its offset there, `lead` is
-    its title, date and headings. `passage` is what the search found, in the document `source`.
-    `meanings` are the cosines of its sentences to the question, as far as they were measured."""
+    """`told` is its text as it was read, `sentences` are their spans there. `rank` is its place in
+    the fused search (0 is best), `dense_rank` and `keyword_rank` its places in the two searches
+    over the whole library; `same_language` that the question's language is the passage's;
+    `document` names its document, `start` is its offset there, `lead` is its title, date and
+    headings. `passage` is what the search found, in the document `source`. `meanings` are the
+    cosines of its sentences to the question, as far as they were measured."""
 
     told: ToldText
     sentences: tuple[Span, ...]

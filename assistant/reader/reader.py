@@ -179,9 +179,7 @@ def _told(passage: Passage, document: Document) -> ToldText:
 
 def _text(passage: Passage, document: Document, told: ToldText) -> PassageText:
     chunk = passage.chunk
-    sentences = tuple(
-        (start, end) for _, start, end in told_sentences(told, document.language)
-    )
+    sentences = tuple((start, end) for _, start, end in told_sentences(told, document.language))
     headings = document.heading_path_at(chunk.start)
     title = document.title or (headings[0] if headings else "")
     before, after = _neighbours(document, chunk.start, chunk.end)

@@ -1,4 +1,4 @@
-"""Rows stand in the text as in their file; models are told the names of columns, with a way back."""
+"""Rows stand in the text as in their file; models are told the names of columns with them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ TOLD = ["Town: Harn; Beds: 41; Note: old", "Town: Ost; Beds: 12", "Town: Lund; B
 
 
 def markdown() -> bytes:
-    return "\n".join(f"| {' | '.join(row)} |" for row in [TOWNS[0], ["---"] * 3, *TOWNS[1:]]).encode()
+    return "\n".join(
+        f"| {' | '.join(row)} |" for row in [TOWNS[0], ["---"] * 3, *TOWNS[1:]]
+    ).encode()
 
 
 def page() -> bytes:

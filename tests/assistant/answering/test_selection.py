@@ -27,6 +27,7 @@ from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk, Document
 from corpus.language.sentences import sentences_in
 from corpus.loading import document_from_bytes
+from corpus.told_text import ToldText
 from index.passage import Passage, Validity
 from tests.support.documents import document
 
@@ -40,7 +41,7 @@ def read(whole: Document, rank: int = 0) -> ReadPassage:
     spans = tuple((a, b) for _, a, b in sentences_in(whole, 0, len(whole.text)))
     passage = Passage(Chunk(whole.id, 0, len(whole.text), whole.text), 1.0, whole.source)
     return ReadPassage(
-        text=whole.text,
+        told=ToldText.as_it_stands(whole.text),
         sentences=spans,
         reading=PassageLogits(1.0, 1.0, (None,) * len(spans)),
         rank=rank,

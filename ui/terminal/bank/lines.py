@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.wording import _, counted, number, percent
+from ui.terminal.answer_lines import columns
 
 if TYPE_CHECKING:
     from assistant.training.bank.bank_file import BankItem
@@ -77,7 +78,10 @@ def item_lines(row: BankRow, history: Sequence[BankItem]) -> str:
         _("Results"): results(row),
         _("To look at"): "; ".join(problems(row)),
     }
-    passages = [f"“{one.quote}” ({one.source})" for one in dict.fromkeys(item.citations)]
+    passages = [
+        f"“{one.quote}” ({', '.join(filter(None, (one.source, columns(one))))})"
+        for one in dict.fromkeys(item.citations)
+    ]
     before = [
         f"{one.version}  {one.at}  {one.item.stem}" + (f"  ({_('retired')})" if one.retired else "")
         for one in history
