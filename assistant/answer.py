@@ -18,7 +18,7 @@ from assistant.answer_parts import (
     text_of,
     written,
 )
-from corpus.blocks import BAR
+from corpus.blocks import BAR, told_row
 from corpus.checked_json import checked
 from corpus.document import Chunk, Document
 from corpus.legal.provisions import Outline
@@ -113,8 +113,7 @@ class Citation:
         cells = self.quote.split(BAR)
         if len(cells) != len(self.columns):
             return f"{self.header}\n{self.quote}" if self.columns else self.quote
-        named = zip(self.columns, cells, strict=True)
-        return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named)
+        return told_row(cells, self.columns)
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int) -> Citation:

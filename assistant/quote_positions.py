@@ -19,7 +19,7 @@ from assistant.answer import Answer, Citation
 from corpus.document import Document
 from corpus.errors import DocumentNotFound, LibraryDamaged
 from corpus.language.sentences import sentence_spans
-from corpus.told_text import told_row
+from corpus.told_text import told_line
 from index.store.records import DocumentRecord
 
 PinState = Literal["stands", "moved", "changed", "removed", "gone"]
@@ -177,7 +177,7 @@ def _told_rows(document: Document, quote: str) -> Iterator[tuple[int, int]]:
     texts of earlier versions."""
     if ": " in quote:
         for line in document.lines:
-            if line.kind == "row" and same_words(told_row(document, line), quote):
+            if line.kind == "row" and same_words(told_line(document, line), quote):
                 yield line.start, line.end
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
@@ -243,3 +244,10 @@ def _can_be_repeated(names: Sequence[str], times: int) -> bool:
 def row_text(cells: Sequence[str]) -> str:
     """A row as it stands in the text: the cells that hold something, as a reader sees them."""
     return BAR.join(filter(None, cells))
+
+
+def told_row(cells: Iterable[str], names: Iterable[str]) -> str:
+    """The cells of a row that hold something as models are told them: each with the name of its
+    column, where that has one."""
+    both = zip_longest(cells, names, fillvalue="")
+    return "; ".join(f"{name}: {cell}" if name else cell for cell, name in both if cell)

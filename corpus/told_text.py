@@ -8,10 +8,10 @@ a cell has its way back to where it stands.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from corpus.blocks import told_row
 from corpus.document import Block, Document
 
 Span = tuple[int, int]
@@ -90,11 +90,11 @@ def told_text(document: Document, start: int = 0, end: int | None = None) -> Tol
             continue
         made.copy(max(first, min(line.words_start, last)))
         begun = made.length
-        for cell, name in _named(document, line):
+        for cell, name in zip(line.parts, names_of(document, line), strict=False):
             if cell.end > start and cell.start < end:
                 made.skip(max(cell.start, start))
                 if cell.start >= start:
-                    made.say(f"{'; ' if made.length > begun else ''}{name}")
+                    made.say("; " * (made.length > begun) + f"{name}: " * bool(name))
                 made.copy(min(cell.end, end))
         made.copy(last)
         made.lines.append((line, begun, made.length))
@@ -102,9 +102,9 @@ def told_text(document: Document, start: int = 0, end: int | None = None) -> Tol
     return ToldText("".join(made.pieces), tuple(made.runs), tuple(made.lines))
 
 
-def told_row(document: Document, row: Block) -> str:
-    """A row as models are told it."""
-    return told_text(document, row.start, row.end).text
+def told_line(document: Document, line: Block) -> str:
+    """A line as models are told it."""
+    return told_text(document, line.start, line.end).text
 
 
 def names_of(document: Document, row: Block) -> tuple[str, ...]:
@@ -115,8 +115,8 @@ def names_of(document: Document, row: Block) -> tuple[str, ...]:
         return ()
     columns = table.columns
     names = [columns[cell.column] if cell.column < len(columns) else "" for cell in row.parts]
-    told = (f"{_said(name)}{cell.text}" for name, cell in zip(names, row.parts, strict=True))
-    return () if "; ".join(told) == row.text or not any(names) else tuple(names)
+    told = told_row([cell.text for cell in row.parts], names)
+    return () if told == row.text or not any(names) else tuple(names)
 
 
 def header_over(document: Document, offset: int) -> Block | None:
@@ -124,15 +124,6 @@ def header_over(document: Document, offset: int) -> Block | None:
     table = document.table_at(offset)
     over = takewhile(lambda part: part.kind != "row", table.parts if table is not None else ())
     return next((one for one in over if one.kind == "header" and one.end <= offset), None)
-
-
-def _named(document: Document, line: Block) -> Iterator[tuple[Block, str]]:
-    for cell, name in zip(line.parts, names_of(document, line), strict=False):
-        yield cell, _said(name)
-
-
-def _said(name: str) -> str:
-    return f"{name}: " if name else ""
 
 
 class _Telling:

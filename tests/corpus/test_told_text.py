@@ -19,7 +19,7 @@ from corpus.document import Block, Document
 from corpus.formats.common.tables import elements_of, plain
 from corpus.language.sentences import sentences_in, told_sentences
 from corpus.loading import document_from_bytes
-from corpus.told_text import header_over, names_of, told_row, told_text
+from corpus.told_text import header_over, names_of, told_line, told_text
 
 TOWNS = [["Town", "Beds", "Note"], ["Harn", "41", "old"], ["Ost", "12", ""], ["Lund", "7", "new"]]
 ROWS = ["Harn | 41 | old", "Ost | 12", "Lund | 7 | new"]
@@ -120,7 +120,7 @@ def test_a_header_without_rows_is_told_itself() -> None:
     document = towns()
     header = document.lines[0]
     assert told_text(document, header.start, header.end).text == "Town | Beds | Note"
-    assert told_row(document, document.lines[1]) == TOLD[0]
+    assert told_line(document, document.lines[1]) == TOLD[0]
 
 
 def test_a_part_of_a_row_is_told_the_names_of_what_begins_in_it() -> None:

@@ -14,7 +14,7 @@ from reportlab.platypus import Table as Drawn
 
 from corpus.document import Document
 from corpus.loading import document_from_bytes
-from corpus.told_text import told_row
+from corpus.told_text import told_line
 
 PORTS = [["Port", "Boats", "Crew"], ["Hai An", "3", "12"], ["Cua Lo", "5", "20"],
          ["Phan Ri", "7", "30"]]  # fmt: skip
@@ -54,7 +54,7 @@ def grid(
 def rows_of(document: Document) -> list[str]:
     """The rows of its tables with the names of their columns."""
     rows = (line for line in document.lines if line.kind == "row")
-    return [told_row(document, row) for row in rows]
+    return [told_line(document, row) for row in rows]
 
 
 def test_words_in_columns_without_lines() -> None:
