@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.wording import _, counted, number, percent
-from ui.terminal.answer_lines import columns
 
 if TYPE_CHECKING:
     from assistant.training.bank.bank_file import BankItem
@@ -68,6 +67,7 @@ def problems(row: BankRow) -> list[str]:
 def item_lines(row: BankRow, history: Sequence[BankItem]) -> str:
     """An item in full, with what it was before."""
     from assistant.training.quiz.editing import answer_lines
+    from ui.terminal.answer_lines import columns
 
     kept, item = row.kept, row.kept.item
     facts = {
