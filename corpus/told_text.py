@@ -7,8 +7,8 @@ a cell has its way back to where it stands.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from corpus.blocks import told_row
@@ -105,6 +105,27 @@ def told_text(document: Document, start: int = 0, end: int | None = None) -> Tol
 def told_line(document: Document, line: Block) -> str:
     """A line as models are told it."""
     return told_text(document, line.start, line.end).text
+
+
+def blocks_as_told(document: Document, told: ToldText) -> tuple[Block, ...]:
+    """The blocks of a document as they stand in what is told of all of it, without headers: those
+    of a text that an earlier version stored."""
+    runs = [run for run in told.runs if run.length]
+    rows = {line.start: span for line, *span in told.lines if line.kind == "row"}
+
+    def moved(block: Block) -> Block:
+        parts = tuple(moved(part) for part in block.parts if part.kind != "header")
+        if block.kind == "row" and block.start in rows:
+            start, end = rows[block.start]
+        elif block.kind == "table":
+            start, end = parts[0].start, parts[-1].end
+        else:
+            run = runs[bisect_right(runs, block.start, key=lambda run: run.start) - 1]
+            start = run.told + block.start - run.start
+            end = start + len(block.text)
+        return replace(block, start=start, end=end, text=told.text[start:end], parts=parts)
+
+    return tuple(map(moved, document.blocks))
 
 
 def names_of(document: Document, row: Block) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from corpus.document import Block, Document
 from corpus.formats.common.tables import elements_of, plain
 from corpus.language.sentences import sentences_in, told_sentences
 from corpus.loading import document_from_bytes
-from corpus.told_text import header_over, names_of, told_line, told_text
+from corpus.told_text import blocks_as_told, header_over, names_of, told_line, told_text
 
 TOWNS = [["Town", "Beds", "Note"], ["Harn", "41", "old"], ["Ost", "12", ""], ["Lund", "7", "new"]]
 ROWS = ["Harn | 41 | old", "Ost | 12", "Lund | 7 | new"]
@@ -147,6 +147,7 @@ def test_rows_that_say_their_names_are_told_as_they_stand() -> None:
         at += len(line) + 1
     table = Block("table", 0, len(text), text, columns=("Town", "Beds", "Note"), parts=tuple(rows))
     old = Document("d", "d.md", text, blocks=(table,))
+    assert blocks_as_told(towns(), told_text(towns())) == (table,)
     told = told_text(old)
     assert told.text == text and told.source(0, len(text)) == (0, len(text))
     assert names_of(old, rows[0]) == () and header_over(old, rows[1].start) is None
