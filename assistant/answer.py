@@ -18,13 +18,16 @@ from assistant.answer_parts import (
     text_of,
     written,
 )
+from corpus.blocks import BAR, told_row
 from corpus.checked_json import checked
 from corpus.document import Chunk, Document
 from corpus.legal.provisions import Outline
+from corpus.told_text import names_of
 from index.choice import DocumentChoice
 from index.passage import Passage
 from index.question import Question
 
+NAMELESS = "–"  # a column without a name
 Status = Literal["answered", "partial", "not_found"]
 RequestKind = Literal[
     "question", "multi", "compare", "summarise_document", "summarise_topic", "whats_new",
@@ -77,7 +80,8 @@ class Citation:
 
     `marker` is the number that stands in the answer's text as `[marker]`, from 1.
     `source` is the file name as the user gave it; `publisher` who published it; `place` the
-    point of a legal text, as it is cited. `validity` says, in the language of the question, that
+    point of a legal text, as it is cited; `columns` are, of a row of a table, the names of the
+    columns that its cells stand in. `validity` says, in the language of the question, that
     its document is not in force on the day that is asked about, and why; else it is None.
     """
 
@@ -94,11 +98,28 @@ class Citation:
     headings: tuple[str, ...] = ()
     place: str | None = None
     cell: TableCell | None = None
+    columns: tuple[str, ...] = ()
     validity: str | None = None
+
+    @property
+    def header(self) -> str:
+        """The names of its columns as a row of their own, to be shown above the quote; empty where
+        it is no row of a table that names them."""
+        return BAR.join(name or NAMELESS for name in self.columns)
+
+    @property
+    def told(self) -> str:
+        """The quote as models are told it: with the names of its columns."""
+        cells = self.quote.split(BAR)
+        if len(cells) != len(self.columns):
+            return f"{self.header}\n{self.quote}" if self.columns else self.quote
+        return told_row(cells, self.columns)
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, marker: int) -> Citation:
         """The citation of `document.text[start:end]`."""
+        line = document.line_at(start)
+        whole = line is not None and (line.start, line.end) == (start, end)
         return cls(
             marker=marker,
             document_id=document.id,
@@ -112,6 +133,7 @@ class Citation:
             page=document.page_at(start),
             headings=document.heading_path_at(start),
             place=Outline.of(document).place(start, end),
+            columns=names_of(document, line) if line is not None and whole else (),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -126,6 +148,7 @@ class Citation:
             "headings": list(self.headings),
             "place": self.place,
             "cell": None if self.cell is None else self.cell.to_dict(),
+            "columns": list(self.columns),
             "validity": self.validity,
             "quote": self.quote,
             "start": self.start,

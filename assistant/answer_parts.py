@@ -23,6 +23,7 @@ from assistant.answer_blocks import (
     lines_of,
     read_text,
 )
+from corpus.blocks import told_row
 
 REFUSAL = "The documents do not say"
 _REFUSALS = {"en": REFUSAL, "vi": "Tài liệu không nói"}
@@ -124,14 +125,7 @@ class TablePart:
     @property
     def quotes(self) -> tuple[QuotePart, ...]:
         """Its rows, each in a line."""
-        told = [
-            "; ".join(
-                f"{name}: {cell}"
-                for name, cell in zip(self.columns, row, strict=True)
-                if cell.strip()
-            )
-            for row in self.rows
-        ]
+        told = (told_row(map(str.strip, row), self.columns) for row in self.rows)
         marked = zip(told, self.markers, strict=True)
         return tuple(QuotePart(row, (marker,)) for row, marker in marked)
 

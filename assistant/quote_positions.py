@@ -19,6 +19,7 @@ from assistant.answer import Answer, Citation
 from corpus.document import Document
 from corpus.errors import DocumentNotFound, LibraryDamaged
 from corpus.language.sentences import sentence_spans
+from corpus.told_text import told_line
 from index.store.records import DocumentRecord
 
 PinState = Literal["stands", "moved", "changed", "removed", "gone"]
@@ -132,6 +133,7 @@ class Versions:
         spans = list(folded.places(citation.quote))
         if not spans and self._was_part(citation):
             spans = list(folded.places(citation.quote, whole=False))
+        spans = spans or list(_told_rows(document, citation.quote))
         under_same = (s for s in spans if document.heading_path_at(s[0]) == citation.headings)
         return next(under_same, spans[0] if spans else None)
 
@@ -168,6 +170,15 @@ class Versions:
             except (DocumentNotFound, LibraryDamaged):
                 self._texts[document_id] = None
         return self._texts[document_id]
+
+
+def _told_rows(document: Document, quote: str) -> Iterator[tuple[int, int]]:
+    """The rows of tables that a quote tells with the names of their columns, as rows stood in the
+    texts of earlier versions."""
+    if ": " in quote:
+        for line in document.lines:
+            if line.kind == "row" and same_words(told_line(document, line), quote):
+                yield line.start, line.end
 
 
 def same_words(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.blocks import MAX_HEADING_LENGTH, Element, cell_name, clean_line, row_text
+from corpus.blocks import BAR, MAX_HEADING_LENGTH, Element, clean_line, row_text
 from corpus.document import Block
 from corpus.formats.text.lines import BULLET, number_mark
 from corpus.language.list_marks import TICKS
@@ -56,6 +56,7 @@ def _separator(previous: Element | None, element: Element) -> str:
     if element.continues:
         return " "
     same_run = element.kind == previous.kind and element.kind in ("item", "row")
+    same_run = same_run or (previous.kind, element.kind) == ("header", "row")
     return "\n" if same_run else "\n\n"
 
 
@@ -81,7 +82,7 @@ def element_of_line(line: str) -> Element:
     """A line of plain text as an item, a row of a table, or a paragraph."""
     if match := BULLET.match(line) or number_mark(line):
         return Element("item", line, mark=match[0].rstrip())
-    cells = tuple(line.split(" | "))
+    cells = tuple(line.split(BAR))
     return Element("row", line, cells=cells) if len(cells) > 1 else Element("paragraph", line)
 
 
@@ -100,7 +101,7 @@ def _blocks(text: str, placed: Sequence[tuple[int, Element]]) -> Iterator[Block]
         if table and not _goes_on(table[-1], columns, block, element):
             yield _table(text, table, columns)
             table = []
-        if block.kind in ("caption", "row"):
+        if block.kind in ("caption", "header", "row"):
             table.append(block)
             columns = element.columns
         else:
@@ -122,6 +123,9 @@ def _captions(elements: Sequence[Element]) -> set[int]:
             # Rows of a table over another are none over which a caption stands.
             over = bool(element.cells) and element.row in (0, 1)
             continue
+        if element.kind == "header":
+            over = True
+            continue
         text = element.text
         told = element.kind == "caption" or (
             element.kind == "paragraph"
@@ -137,11 +141,12 @@ def _captions(elements: Sequence[Element]) -> set[int]:
 
 def _goes_on(last: Block, columns: tuple[str, ...], block: Block, element: Element) -> bool:
     """Whether a block belongs to the table whose last part is `last`."""
-    if block.kind == "caption":
+    if block.kind in ("caption", "header"):
         return last.kind == "caption"
     if block.kind != "row":
         return False
-    return last.kind == "caption" or (element.row != 1 and element.columns == columns)
+    opens = last.kind in ("caption", "header")
+    return opens or (element.row != 1 and element.columns == columns)
 
 
 def _table(text: str, parts: list[Block], columns: tuple[str, ...]) -> Block:
@@ -160,8 +165,8 @@ def _block(start: int, element: Element) -> Block:
         kind = element.kind if element.kind == "item" else kind
     if kind == "heading" and len(text) <= MAX_HEADING_LENGTH:
         return Block("heading", start, end, text, min(max(element.level, 1), 6))
-    if kind == "row" and element.cells:
-        return Block("row", start, end, text, parts=tuple(_cells(start, element)))
+    if kind == "header" or (kind == "row" and element.cells):
+        return Block(kind, start, end, text, parts=tuple(_cells(start, element)))
     if kind == "item":
         mark = clean_line(element.mark)
         mark = mark if mark and text.startswith(f"{mark} ") else text.partition(" ")[0]
@@ -173,14 +178,13 @@ def _block(start: int, element: Element) -> Block:
 
 
 def _cells(start: int, row: Element) -> Iterator[Block]:
-    separator = "; " if row.columns else " | "
-    if row.text != row_text(row.cells, row.columns):
-        separator = ": "
+    separator = BAR
+    if row.text != row_text(row.cells):
+        separator = ": "  # a label with its value
         if row.text != separator.join(filter(None, row.cells)):
             return
     for column, cell in enumerate(row.cells):
         if cell:
-            start += len(cell_name(column, row.columns))
             yield Block("cell", start, start + len(cell), cell, column=column)
             start += len(cell) + len(separator)
 

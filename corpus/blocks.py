@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
@@ -21,7 +22,7 @@ MAX_HEADING_LENGTH = 200
 MAX_BLOCKS = 200_000
 MAX_CELLS = 500_000
 MAX_PAGES = 20_000
-# The names of a table's columns are told again in each row, up to here.
+# The names of a table's columns are told to the models again with each row, up to here.
 MAX_NAME_LENGTH = 200
 MAX_HEADER_LENGTH = 2_000
 MAX_REPEATED_LENGTH = 2_000_000  # in all the rows of one table
@@ -38,7 +39,9 @@ INVISIBLE_NO_LETTER = re.compile(INVISIBLE.pattern.replace(SOFT_HYPHEN, ""))
 TCVN3_SIGN = re.compile("\xad[êëìíî]|[A-Za-z][µ¶·¸¹©ª«¬®¨»¼½¾]|[µ¶·¸¹§©ª«¬®¨»¼½¾][a-z]")
 LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
-ElementKind = Literal["heading", "paragraph", "item", "note", "caption", "row"]
+BAR = " | "  # between the cells of a row
+
+ElementKind = Literal["heading", "paragraph", "item", "note", "caption", "header", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Element:
     `continues` says that the line began on the page before, so that a sentence over a page
     break stays one sentence. An item's text begins with its `mark`; where none is given that is
     its first word. A row has all its `cells`, the names of the `columns` where there is a
-    header, and its number in its table from 1 (`row`); one without cells is a line of code.
+    header, and its number in its table from 1 (`row`); one without cells is a line of code. The
+    cells of a header are these names.
     """
 
     kind: ElementKind
@@ -205,16 +209,20 @@ def first_title(elements: Iterable[Element]) -> str | None:
 def table_rows(rows: Sequence[Sequence[str]], *, header: bool) -> list[Element]:
     """Return one row per table row that holds something.
 
-    With `header` the first row names the columns and each cell is told with its name, so that
-    a row can be read, and quoted, without the rest of the table. Where the names are longer than
-    names are, the first row is a row as the others.
+    With `header` the first row names the columns: it is a header, whose names are told to the
+    models with each cell (`corpus.told_text`). Where the names are longer than names are, the
+    first row is a row as the others.
     """
     cells = [tuple(clean_line(cell) for cell in row) for row in rows]
     named = header and len(cells) > 1 and _can_be_repeated(cells[0], len(cells) - 1)
     columns = cells.pop(0) if named else ()
+    over = [Element("header", row_text(columns), cells=columns, columns=columns)]
     return [
-        Element("row", row_text(row, columns), cells=row, columns=columns, row=number)
-        for number, row in enumerate(filter(any, cells), start=1)
+        *(over if any(columns) else ()),
+        *(
+            Element("row", row_text(row), cells=row, columns=columns, row=number)
+            for number, row in enumerate(filter(any, cells), start=1)
+        ),
     ]
 
 
@@ -233,11 +241,13 @@ def _can_be_repeated(names: Sequence[str], times: int) -> bool:
     )
 
 
-def row_text(cells: Sequence[str], columns: Sequence[str]) -> str:
-    separator = "; " if columns else " | "
-    return separator.join(cell_name(i, columns) + cell for i, cell in enumerate(cells) if cell)
+def row_text(cells: Sequence[str]) -> str:
+    """A row as it stands in the text: the cells that hold something, as a reader sees them."""
+    return BAR.join(filter(None, cells))
 
 
-def cell_name(column: int, columns: Sequence[str]) -> str:
-    """What stands before the words of a cell."""
-    return f"{columns[column]}: " if column < len(columns) and columns[column] else ""
+def told_row(cells: Iterable[str], names: Iterable[str]) -> str:
+    """The cells of a row that hold something as models are told them: each with the name of its
+    column, where that has one."""
+    both = zip_longest(cells, names, fillvalue="")
+    return "; ".join(f"{name}: {cell}" if name else cell for cell, name in both if cell)

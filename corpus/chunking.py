@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
 from corpus.document import Block, Chunk, Document
 from corpus.language.sentences import sentence_pieces
+from corpus.told_text import header_over, told_text
 
 CountTokens = Callable[[str], int]
 
@@ -21,16 +23,17 @@ def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) 
     """The document's chunks in order: `document.text[chunk.start:chunk.end] == chunk.text`.
 
     A chunk never crosses a heading, ends at a sentence end and never within a row of a table,
-    unless one sentence or row alone is too long, and with its heading path is at most
-    `max_tokens` tokens of the embedder. A long section is cut into pieces of about equal size.
-    Chunks do not overlap, and together they hold every character of the text but headings and
-    the space around chunks.
+    unless one sentence or row alone is too long, and as the embedder is told it
+    (`embedded_text`) is at most `max_tokens` tokens long. A long section is cut into pieces of
+    about equal size. Chunks do not overlap, and together they hold every character of the text
+    but headings and the space around chunks. One that begins with a row has the caption of its
+    table, and the header that is not its own, behind its headings: they are found by these words.
     """
     chunks: list[Chunk] = []
     count_tokens = _bounded(count_tokens)
     for start, end in _sections(document):
         path = _fitting(document.heading_path_at(start), count_tokens, max_tokens // PATH_SHARE)
-        path_tokens = count_tokens(embedded_text("", path)) if path else 0
+        path_tokens = count_tokens(_under(path, "")) if path else 0
         captions = {
             row.start: caption
             for row, caption in _captioned(document, start, end)
@@ -39,14 +42,14 @@ def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) 
         told = max(map(count_tokens, set(captions.values())), default=0)
         budget = max(8, max_tokens - SPECIAL_TOKENS - path_tokens - told)
         for piece_start, piece_end in _pieces(document, start, end, count_tokens, budget):
-            caption = captions.get(piece_start)
+            over = (captions.get(piece_start), _header(document, piece_start))
             chunks.append(
                 Chunk(
                     document_id=document.id,
                     start=piece_start,
                     end=piece_end,
                     text=document.text[piece_start:piece_end],
-                    headings=path if caption is None else (*path, caption),
+                    headings=(*path, *filter(None, over)),
                     page=document.page_at(piece_start),
                 )
             )
@@ -56,26 +59,42 @@ def split(document: Document, count_tokens: CountTokens, max_tokens: int = 200) 
 def _fitting(path: tuple[str, ...], count_tokens: CountTokens, most: int) -> tuple[str, ...]:
     """A heading path of at most that many tokens: without its outer headings, and of one that is
     longer alone, as titles of articles are, the first words."""
-    while len(path) > 1 and count_tokens(embedded_text("", path)) > most:
+    while len(path) > 1 and count_tokens(_under(path, "")) > most:
         path = path[1:]
-    while path and count_tokens(embedded_text("", path)) > most:
+    while path and count_tokens(_under(path, "")) > most:
         words = path[0].split(" ")
         path = (" ".join(words[: len(words) * 2 // 3]),) if len(words) > 1 else ()
     return path
 
 
 def _captioned(document: Document, start: int, end: int) -> Iterator[tuple[Block, str]]:
-    """The rows of the tables in a section that have a caption, each with it: a chunk that begins
-    with a row has no other sign of what its figures are."""
+    """The headers and rows of the tables in a section that have a caption, each with it: a chunk
+    that begins with one has no other sign of what its figures are."""
     for block in document.blocks:
         if block.kind == "table" and start <= block.start < end:
             captions = [part.text for part in block.parts if part.kind == "caption"]
             if captions:
-                yield from ((row, " ".join(captions)) for row in block.parts if row.kind == "row")
+                for part in block.parts:
+                    if part.kind != "caption":
+                        yield part, " ".join(captions)
 
 
-def embedded_text(text: str, headings: tuple[str, ...]) -> str:
-    """What the embedder reads of a chunk: its heading path on a line of its own, then its text."""
+def _header(document: Document, start: int) -> str:
+    """The names of the columns of the table within which a chunk begins."""
+    header = header_over(document, start)
+    return header.text if header is not None else ""
+
+
+def embedded_text(document: Document, chunk: Chunk) -> str:
+    """What the embedder reads of a chunk: its heading path on a line of its own, then its text as
+    models are told it. Its rows tell the names of their columns themselves."""
+    headings = chunk.headings
+    if headings and headings[-1] == _header(document, chunk.start):
+        headings = headings[:-1]
+    return _under(headings, told_text(document, chunk.start, chunk.end).text)
+
+
+def _under(headings: tuple[str, ...], text: str) -> str:
     return f"{' > '.join(headings)}\n{text}" if headings else text
 
 
@@ -153,18 +172,20 @@ class _SentenceSplitter(TextSplitter):
 def _pieces(
     document: Document, start: int, end: int, count_tokens: CountTokens, budget: int
 ) -> Iterator[tuple[int, int]]:
-    text = document.text[start:end]
-    total = count_tokens(text)
+    """The spans of a section's pieces, cut by what is told of them."""
+    told = told_text(document, start, end)
+    total = count_tokens(told.text)
     if total <= budget:
-        parts = [text]
+        parts = [told.text]
     else:
         # Equal shares, so that a long section does not end in a crumb.
         share = math.ceil(total / math.ceil(total / budget) * 1.1)
-        rows = {line.text for line in document.lines_in(start, end) if line.kind == "row"}
+        rows = {told.text[a:b] for line, a, b in told.lines if line.kind == "row"}
         size = min(budget, max(share, *map(count_tokens, rows), 0))
-        parts = _SentenceSplitter(size, count_tokens, document.language, rows).split_text(text)
-    for part in parts:
-        left = len(part) - len(part.lstrip())
-        if part.strip():
-            yield start + left, start + len(part.rstrip())
-        start += len(part)
+        splitter = _SentenceSplitter(size, count_tokens, document.language, rows)
+        parts = splitter.split_text(told.text)
+    places = [told.place(at) for at in accumulate(map(len, parts[:-1]), initial=0)]
+    for first, last in pairwise([*places, end]):
+        text = document.text[first:last]
+        if text.strip():
+            yield first + len(text) - len(text.lstrip()), first + len(text.rstrip())

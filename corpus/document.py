@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from corpus.blocks import BAR
 from corpus.language.list_marks import TICKS
 
-BlockKind = Literal["heading", "paragraph", "item", "note", "table", "caption", "row", "cell"]
+BlockKind = Literal[
+    "heading", "paragraph", "item", "note", "table", "caption", "header", "row", "cell"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,9 @@ class Block:
     `level` is that of a heading (1 = title), of an item or a paragraph inside one the depth of
     its list (from 1), and of a note its page, where it stands behind words of the next one. An
     item's text begins with its `mark` (`-`, `2.`); items with the same `list_number` are one list.
-    A table has its captions, where it has some, and its rows as `parts`, and the names of its
-    `columns`, where it has a header; a row has the cells that hold something, each with its
-    `column` (from 0). In a list of labels with values, column 0 has the labels.
+    A table has its captions, its header and its rows as `parts`, and the names of its `columns`,
+    where it has a header; a row has the cells that hold something, each with its `column` (from
+    0), and so has a header. In a list of labels with values, column 0 has the labels.
     """
 
     kind: BlockKind
@@ -84,7 +87,7 @@ class Document:
 
     @cached_property
     def lines(self) -> tuple[Block, ...]:
-        """The blocks that stand on a line of their own, tables as their captions and rows."""
+        """The blocks that stand on a line of their own, tables as their parts."""
         return tuple(line for block in self.blocks for line in _lines(block))
 
     @cached_property
@@ -103,6 +106,20 @@ class Document:
         """The line that `offset` is in or behind."""
         place = self.place_of(offset)
         return self.lines[place] if place >= 0 else None
+
+    @cached_property
+    def _tables(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.blocks if block.kind == "table")
+
+    @cached_property
+    def _table_starts(self) -> tuple[int, ...]:
+        return tuple(table.start for table in self._tables)
+
+    def table_at(self, offset: int) -> Block | None:
+        """The table that holds `offset`."""
+        place = bisect_right(self._table_starts, offset) - 1
+        table = self._tables[place] if place >= 0 else None
+        return table if table is not None and offset < table.end else None
 
     def lines_in(self, start: int, end: int) -> tuple[Block, ...]:
         """The lines that `text[start:end]` has a part of."""
@@ -129,7 +146,7 @@ class Document:
                 continue
             if line.kind == "note" or (line.kind == "paragraph" and line.level >= level):
                 continue
-            if line.text.endswith(":") and line.kind != "row":
+            if line.text.endswith(":") and line.kind not in ("header", "row"):
                 return line
             if line.kind != "item":
                 return None
@@ -180,7 +197,11 @@ def _lines(block: Block) -> Iterator[Block]:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A span of a document: `document.text[chunk.start:chunk.end] == chunk.text`, always."""
+    """A span of a document: `document.text[chunk.start:chunk.end] == chunk.text`, always.
+
+    `headings` are those above it; of one that begins with a row also the caption and the header of
+    the table, where these stand before it.
+    """
 
     document_id: str
     start: int
@@ -188,3 +209,8 @@ class Chunk:
     text: str
     headings: tuple[str, ...] = ()
     page: int | None = None
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """What stands over it without the header of a table, which names no section."""
+        return tuple(heading for heading in self.headings if BAR not in heading)

@@ -247,7 +247,7 @@ class Ingest:
             return self._repeated(source, location, name, same, how)
         suffix = file.path.suffix.lower()
         self._keep_original(data, library.original_path(sha256, suffix))
-        texts = [embedded_text(chunk.text, chunk.headings) for chunk in chunks]
+        texts = [embedded_text(document, chunk) for chunk in chunks]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         return _Prepared(
             NewDocument(document, sha256, suffix, location, chunks, hashes, how.collections),
@@ -292,7 +292,7 @@ class Ingest:
     ) -> list[FileReport]:
         """Embed what the library has not embedded before, then store all in one transaction."""
         texts = {
-            digest: embedded_text(chunk.text, chunk.headings)
+            digest: embedded_text(item.new.document, chunk)
             for item in waiting
             for digest, chunk in zip(item.new.embedded_sha256, item.new.chunks, strict=True)
         }

@@ -54,7 +54,7 @@ class Reindex:
     def _make(self, document_id: str) -> int:
         document = self._library.document(document_id, as_read=True)
         chunks = split(document, self._embedder.count_tokens, self._max_tokens)
-        texts = [embedded_text(chunk.text, chunk.headings) for chunk in chunks]
+        texts = [embedded_text(document, chunk) for chunk in chunks]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         vectors = dict(zip(hashes, self._embedder.embed_documents(texts), strict=True))
         # Only its passages are written: the document's row and its names stay as they are.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer_parts import LeadPart
-from assistant.answering.headline import whole_value
+from assistant.answering.headline import in_one_cell, whole_value
 from assistant.answering.quotes import SelectedQuote, selected
 from assistant.answering.selection import EvidenceSentence
 from assistant.conflicts.conflicts import ConflictCandidate, conflicting, lead, order
@@ -43,6 +43,8 @@ def candidate(sentence: EvidenceSentence, read: ReadPassage) -> ConflictCandidat
     short = None
     if score is not None and score.span > 0:
         start, end = max(low, score.start), min(high, score.end)
+        low, high = in_one_cell(read, low, high, start, end)
+        start, end = max(low, start), min(high, end)
         short = read.text[slice(*whole_value(read.text, start, end, low, high))]
     passage = read.passage
     return ConflictCandidate(

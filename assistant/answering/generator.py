@@ -237,7 +237,7 @@ class ExtractiveGenerator:
         short = headline(read, sentences, some, kinds, weights.headline, weights.headline_least)
         if short is not None and not any(
             quote.passage == read[short.passage].passage
-            and quote.start <= read[short.passage].start + short.start < quote.end
+            and quote.start <= read[short.passage].told.place(short.start) < quote.end
             for quote in quotes
         ):
             short = None

@@ -129,6 +129,14 @@ def all_named(text: str, start: int, end: int, low: int, high: int) -> tuple[int
     return start, end
 
 
+def in_one_cell(passage: ReadPassage, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+    """What of a sentence (from `low` to `high`) can be a short answer, of which `start` to `end` is
+    marked: of a row of a table the cell that has the most of that, since names of columns and
+    words of two cells stand nowhere together; else all of it."""
+    first, last = passage.told.in_one_cell(start, end)
+    return max(low, first), min(high, last)
+
+
 def marked_words(
     passage: ReadPassage, sentence: EvidenceSentence, kinds: Mapping[str, float]
 ) -> MarkedWords | None:
@@ -137,7 +145,9 @@ def marked_words(
     if score is None:
         return None
     low, high = passage.sentences[sentence.number]
-    start, end = whole_value(passage.text, max(low, score.start), min(high, score.end), low, high)
+    start, end = max(low, score.start), min(high, score.end)
+    low, high = in_one_cell(passage, low, high, start, end)
+    start, end = whole_value(passage.text, max(low, start), min(high, end), low, high)
     if max(kinds, key=lambda kind: kinds[kind]) == "person":
         start, end = all_named(passage.text, start, end, low, high)
     text = passage.text[start:end]

@@ -50,10 +50,10 @@ def selected(read: ReadPassage, first: int, last: int) -> Iterator[SelectedQuote
     """The sentences `first` to `last` of a passage as quotes: of a paragraph together, the items
     of a list with what stands right before them, each row of a table whole and by itself.
     """
-    document, chunk = read.source, read.passage.chunk
+    document = read.source
     lines: list[QuotedLine] = []
     for number in range(first, last + 1):
-        start, end = (chunk.start + offset for offset in read.sentences[number])
+        start, end = read.place(number)
         line = document.line_at(start)
         if line is not None and line.kind == "row":
             start, end = line.start, line.end
@@ -132,8 +132,6 @@ def _part(quote: SelectedQuote, marker: int) -> QuotedPart:
 
 def _columns(quote: SelectedQuote, row: Block) -> tuple[str, ...]:
     """The names of the columns of the table that a row is of, if it has a header."""
-    for block in quote.document.blocks:
-        if block.kind == "table" and block.start <= row.start < block.end:
-            fits = all(cell.column < len(block.columns) for cell in row.parts)
-            return block.columns if fits else ()
-    return ()
+    table = quote.document.table_at(row.start)
+    fits = table is not None and all(cell.column < len(table.columns) for cell in row.parts)
+    return table.columns if table is not None and fits else ()

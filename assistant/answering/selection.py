@@ -337,7 +337,7 @@ def with_list(read: ReadPassage, number: int, most: int) -> tuple[int, int]:
     lead-in, else, with its first item.
     """
     document, start = read.source, read.passage.chunk.start
-    starts = [start + begin for begin, _ in read.sentences]
+    starts = [read.place(place)[0] for place in range(len(read.sentences))]
     line = document.line_at(starts[number])
     if line is None:
         return number, number

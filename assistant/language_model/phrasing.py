@@ -226,7 +226,7 @@ class Phrasing:
             return
         reply.read.add(sentence.text)
         quotes = {
-            number: one.quote
+            number: one.told
             for number, one in enumerate(quoted.citations[: reply.sources], start=1)
         }
         reason = why_not(sentence, quotes, quoted.question, self._support)

@@ -98,4 +98,4 @@ def language_name(language: str) -> str:
 def _source(place: int, source: Citation) -> str:
     over = [source.title or source.source, *source.headings[-1:], source.date or ""]
     facts = dict.fromkeys(as_data(fact)[:TITLE_SHOWN] for fact in over if fact)
-    return f"<source {place}: {'; '.join(facts)}>\n{as_data(source.quote)}\n</source {place}>"
+    return f"<source {place}: {'; '.join(facts)}>\n{as_data(source.told)}\n</source {place}>"

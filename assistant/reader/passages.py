@@ -11,16 +11,17 @@ from assistant.reader.encoding import Surroundings
 from assistant.reader.logits import PassageLogits
 from corpus.document import Document
 from corpus.errors import DocumentNotFound, LibraryError
+from corpus.told_text import Span, ToldText
 from index.passage import Passage
 from index.store.withheld import withhold
 
-Span = tuple[int, int]
 ReadDocument = Callable[[str], Document]
 
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """A passage to read: its text, the spans of its sentences, and what stands around it."""
+    """A passage to read: its text as models are told it, the spans of its sentences, and what
+    stands around it."""
 
     text: str
     sentences: tuple[Span, ...]
@@ -53,13 +54,14 @@ class PassageScorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
-    """`rank` is its place in the fused search (0 is best), `dense_rank` and `keyword_rank` its
-    places in the two searches over the whole library; `same_language` that the question's
-    language is the passage's; `document` names its document, `start` is its offset there, `lead` is
-    its title, date and headings. `passage` is what the search found, in the document `source`.
-    `meanings` are the cosines of its sentences to the question, as far as they were measured."""
+    """`told` is its text as it was read, `sentences` are their spans there. `rank` is its place in
+    the fused search (0 is best), `dense_rank` and `keyword_rank` its places in the two searches
+    over the whole library; `same_language` that the question's language is the passage's;
+    `document` names its document, `start` is its offset there, `lead` is its title, date and
+    headings. `passage` is what the search found, in the document `source`. `meanings` are the
+    cosines of its sentences to the question, as far as they were measured."""
 
-    text: str
+    told: ToldText
     sentences: tuple[Span, ...]
     reading: PassageLogits
     rank: int
@@ -74,9 +76,17 @@ class ReadPassage:
     lead: str = ""
     meanings: tuple[float | None, ...] = ()
 
+    @property
+    def text(self) -> str:
+        return self.told.text
+
     def sentence(self, number: int) -> str:
         begin, end = self.sentences[number]
         return self.text[begin:end]
+
+    def place(self, number: int) -> Span:
+        """Where a sentence stands in the document."""
+        return self.told.source(*self.sentences[number])
 
 
 class PassageDocuments:

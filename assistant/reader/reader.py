@@ -22,7 +22,8 @@ from assistant.reader.words import WordScorer
 from corpus.document import Document
 from corpus.errors import ModelError
 from corpus.language.identification import language_of
-from corpus.language.sentences import sentences_in
+from corpus.language.sentences import told_sentences
+from corpus.told_text import ToldText, told_text
 from index.passage import Passage
 from index.question import Question
 
@@ -81,12 +82,12 @@ class PassageReader:
         of `sure_from` or more.
         """
         documents = PassageDocuments(self._read_document)
-        found: list[tuple[int, Passage, Document, PassageText]] = []
+        found: list[tuple[int, Passage, Document, ToldText]] = []
         for rank, passage in enumerate(passages):
             document = documents.of(passage)
             if document is not None:
-                found.append((rank, passage, document, text_of(passage, document)))
-        texts = [text for *_, text in found]
+                found.append((rank, passage, document, _told(passage, document)))
+        texts = [_text(passage, document, told) for _, passage, document, told in found]
         asked_in = language_of(question.text)
         notes = [_NOTES[asked_in]] if asked_in in _NOTES else []
         by_network = True
@@ -111,7 +112,7 @@ class PassageReader:
             meanings = self._measured(question, texts, scores)
         read = (
             ReadPassage(
-                text=text.text,
+                told=told,
                 sentences=text.sentences,
                 reading=score,
                 rank=rank,
@@ -126,8 +127,8 @@ class PassageReader:
                 source=document,
                 meanings=meant,
             )
-            for (rank, passage, document, text), score, meant in zip(
-                found, scores, meanings, strict=True
+            for (rank, passage, document, told), text, score, meant in zip(
+                found, texts, scores, meanings, strict=True
             )
             if score is not None
         )
@@ -173,18 +174,23 @@ class PassageReader:
 
 def text_of(passage: Passage, document: Document) -> PassageText:
     """The passage as it is read: with its sentences and what stands around it in its document."""
+    return _text(passage, document, _told(passage, document))
+
+
+def _told(passage: Passage, document: Document) -> ToldText:
+    return told_text(document, passage.chunk.start, passage.chunk.end)
+
+
+def _text(passage: Passage, document: Document, told: ToldText) -> PassageText:
     chunk = passage.chunk
-    sentences = tuple(
-        (start - chunk.start, end - chunk.start)
-        for _, start, end in sentences_in(document, chunk.start, chunk.end)
-    )
+    sentences = tuple((start, end) for _, start, end in told_sentences(told, document.language))
     headings = document.heading_path_at(chunk.start)
     title = document.title or (headings[0] if headings else "")
     before, after = _neighbours(document, chunk.start, chunk.end)
     around = Surroundings(
         title, document.date or "", tuple(h for h in headings if h != title), before, after
     )
-    return PassageText(chunk.text, sentences, around)
+    return PassageText(told.text, sentences, around)
 
 
 def _neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
@@ -197,10 +203,12 @@ def _neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
     if lead is not None and lead.end <= start:
         before = lead.words
     else:
-        for own, first, last in sentences_in(document, max(0, start - NEXT_TO), start):
-            before = "" if own.kind == "heading" else document.text[first:last]
+        told = told_text(document, max(0, start - NEXT_TO), start)
+        for own, first, last in told_sentences(told, document.language):
+            before = "" if own.kind == "heading" else told.text[first:last]
     after = ""
-    for own, first, last in sentences_in(document, end, min(len(document.text), end + NEXT_TO)):
-        after = "" if own.kind == "heading" else document.text[first:last]
+    told = told_text(document, end, min(len(document.text), end + NEXT_TO))
+    for own, first, last in told_sentences(told, document.language):
+        after = "" if own.kind == "heading" else told.text[first:last]
         break
     return before, after

@@ -82,5 +82,5 @@ def _reading(passage: Passage, language: str) -> str:
 def _heading(passage: Passage) -> str | None:
     """The innermost heading over a passage below its document's title, without its number."""
     title = passage.title or passage.source
-    inner = next((one for one in reversed(passage.chunk.headings) if one != title), None)
+    inner = next((one for one in reversed(passage.chunk.sections) if one != title), None)
     return None if inner is None else _NUMBERED.sub("", inner, count=1)

@@ -71,7 +71,7 @@ def timeline(
         for marker, one in enumerate(events, 1)
     )
     rows = tuple(
-        (one.shown, " ".join(quoted_words(cited.quote).split()))
+        (one.shown, " ".join(quoted_words(cited.told).split()))
         for one, cited in zip(events, citations, strict=True)
     )
     columns = _COLUMNS[reply_language(question.text)]

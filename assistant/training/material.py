@@ -268,7 +268,7 @@ def _nothing(
 ) -> str:
     """What is said where nothing is about a topic, with the nearest sections there are."""
     nearest = sorted((one for some in found.values() for one in some), key=lambda one: -cosine(one))
-    offered = [(one.chunk.headings or (one.title or one.source,))[-1] for one in nearest]
+    offered = [(one.chunk.sections or (one.title or one.source,))[-1] for one in nearest]
     offered += [document.title or document.source for document in read.values()]
     offers = ", ".join(f"“{one}”" for one in list(dict.fromkeys(offered))[:MOST_OFFERED])
     return _(

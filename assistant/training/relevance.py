@@ -50,11 +50,11 @@ def judged(
     part the documents say most of does not hide the others.
     """
     paths = [one.headings for one in chosen]
-    texts = [" ".join(one.text.split()) for one in chosen]
+    texts = [" ".join(one.told.split()) for one in chosen]
     # The title says what all is about, the heading next above what this part of it is about.
     above = [(": ".join(path) or "-", path[-1] if path else "-") for path in paths]
     sections = list(dict.fromkeys(heading for both in above for heading in both))
-    shown = [" ".join(one.unlabelled().text.split()) for one in chosen]
+    shown = [" ".join(one.unlabelled().told.split()) for one in chosen]
     embedded = _embedded(assistant, [*shown, *sections, *parts], on_read)
     vectors, headed, topics = np.split(embedded, [len(texts), len(texts) + len(sections)])
     row = {section: number for number, section in enumerate(sections)}

@@ -16,6 +16,7 @@ from corpus.language.clauses.subjects import head
 from corpus.language.document_names import ABOUT_TEXTS, Setting
 from corpus.language.stems import content
 from corpus.language.words import words
+from corpus.told_text import told_text
 
 NOWHERE = -1  # the row of a sentence that is not of the material
 LONGEST_LABEL = 80  # characters of what stands before a sentence in its line
@@ -55,6 +56,11 @@ class Sentence:
     @cached_property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @cached_property
+    def told(self) -> str:
+        """The text as models are told it: of a row of a table with the names of its columns."""
+        return told_text(self.document, self.start, self.end).text
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -130,7 +136,7 @@ class Sentence:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its words that are no function words."""
-        return content(self.text)
+        return content(self.told)
 
     @cached_property
     def lead(self) -> str:
@@ -147,7 +153,7 @@ class Sentence:
 
     @property
     def whole(self) -> str:
-        return f"{self.lead} {self.text}" if self.lead else self.text
+        return f"{self.lead} {self.told}" if self.lead else self.told
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from corpus.document import Block, Document
 from corpus.language.identification import VIETNAMESE_LETTER
 from corpus.language.list_marks import SIGNS
 from corpus.language.word_lists import grouped, table, word_list
+from corpus.told_text import ToldText
 
 LIST_MARK = re.compile(rf"(?:[-+*–{SIGNS}]|\(?\d{{1,3}}[.)]|\(?(?:[a-zđ]|[ivx]{{2,6}})[.)])\s+")
 
@@ -66,13 +67,24 @@ def sentence_spans(
 def sentences_in(
     document: Document, start: int = 0, end: int | None = None
 ) -> Iterator[tuple[Block, int, int]]:
-    """Each sentence of `document.text[start:end]` as the line that it stands in and its span."""
+    """Each sentence of `document.text[start:end]` as the line that it stands in and its span. The
+    header of a table is none."""
     end = len(document.text) if end is None else end
     for line in document.lines_in(start, end):
+        if line.kind == "header":
+            continue
         first, last = max(start, line.words_start), min(end, line.end)
         pieces = _segmented(document.text[first:last], document.language)
         for sentence in _places(pieces, first):
             yield line, *sentence
+
+
+def told_sentences(told: ToldText, language: str | None) -> Iterator[tuple[Block, int, int]]:
+    """The same of what models are told, with the spans there."""
+    for line, first, last in told.lines:
+        if line.kind != "header":
+            for sentence in _places(_segmented(told.text[first:last], language), first):
+                yield line, *sentence
 
 
 def _places(pieces: list[str], start: int) -> Iterator[tuple[int, int]]:

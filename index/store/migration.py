@@ -21,6 +21,7 @@ from corpus.assembling import blocks_of_text
 from corpus.document import Block
 from corpus.errors import DocumentError
 from corpus.loading import document_from_bytes
+from corpus.told_text import blocks_as_told, told_text
 from index.store import database, keywords, reindexing, rows
 from index.store.seal import seal, seal_rows
 from index.store.tables import changes, corrections, schema, word_counts
@@ -200,4 +201,8 @@ def _read_again(row: sqlite3.Row, original: Path) -> tuple[Block, ...] | None:
         document = document_from_bytes(original.read_bytes(), row["source"], suffix=row["suffix"])
     except (OSError, DocumentError):
         return None
-    return document.blocks if document.text == row["text"] else None
+    if document.text == row["text"]:
+        return document.blocks
+    # Rows said the names of their columns then, as models are told them today.
+    told = told_text(document)
+    return blocks_as_told(document, told) if told.text == row["text"] else None

@@ -66,7 +66,7 @@ def test_no_text_is_left_out(document: Document, size: int) -> None:
 @given(documents(), st.integers(40, 200))
 def test_chunks_with_their_headings_fit_the_embedder(document: Document, size: int) -> None:
     for chunk in split(document, tokens, size):
-        assert tokens(embedded_text(chunk.text, chunk.headings)) + 2 <= size + 1
+        assert tokens(embedded_text(document, chunk)) + 2 <= size + 1
 
 
 @settings(deadline=None)

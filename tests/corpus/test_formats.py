@@ -84,8 +84,9 @@ def test_a_heading_too_long_to_be_one_is_a_paragraph() -> None:
 def test_table_rows() -> None:
     rows = [["Year", "", "Note"], ["2025", "x", ""], ["", "", ""], ["2026", "", "y", "more"]]
     assert [b.text for b in table_rows(rows, header=True)] == [
-        "Year: 2025; x",
-        "Year: 2026; Note: y; more",
+        "Year | Note",
+        "2025 | x",
+        "2026 | y | more",
     ]
     assert [b.text for b in table_rows(rows, header=False)][:2] == ["Year | Note", "2025 | x"]
     assert [b.text for b in table_rows([["only", "names"]], header=True)] == ["only | names"]
@@ -197,7 +198,7 @@ def test_markdown() -> None:
         "- one\n- two\n- inner\n\n"
         "further words\n\n"
         "3. three\n4. four\n\n"
-        "Year: 2025; Amount: 10\nYear: 2026\n\n"
+        "Year | Amount\n2025 | 10\n2026\n\n"
         "Quoted words.\n\n"
         "code one\ncode two\n\n"
         "Words in HTML\n\n"
@@ -409,12 +410,12 @@ def test_tables_in_plain_text() -> None:
     document = load(
         "| Year | Amount |\n|---|---|\n| 2025 | 10 |\n\nA | B | 2026\nC | D | 2027", "a.txt"
     )
-    assert document.text == "Year: 2025; Amount: 10\nA | B | 2026\nC | D | 2027"
+    assert document.text == "Year | Amount\n2025 | 10\nA | B | 2026\nC | D | 2027"
     votes = "Part | For | Against\nPiers | 80 | 3\nBerths | 47 | 39"
     fees = "Fee | 25 euro\nTerm | 3 years\nOffice | Orly"
     document = load(f"The vote of the council was short.\n{votes}\n\n{fees}", "a.txt")
     assert document.text.replace("\n\n", "\n").split("\n")[1:] == [
-        "Part: Piers; For: 80; Against: 3", "Part: Berths; For: 47; Against: 39",
+        "Part | For | Against", "Piers | 80 | 3", "Berths | 47 | 39",
         "Fee: 25 euro", "Term: 3 years", "Office: Orly",
     ]  # fmt: skip
     assert load("Home | About | Contact\nThe plan | is short", "a.txt").text.startswith("Home |")
@@ -490,7 +491,7 @@ def test_html(charset: str) -> None:
         "- Connect every school\n- rural schools first\n- Train officials\n"
         "1. First step\n2. Second step\n\n"
         "Budget\n\n"
-        "Year: 2025; Amount: 10 million\nYear: 2026\n\n"
+        "Year | Amount\n2025 | 10 million\n2026\n\n"
         "One line break. Softhyphen and space."
     )
     assert outline(document) == [(1, "Chính sách số"), (2, "Main goals"), (3, "Budget")]
@@ -710,7 +711,7 @@ def test_word() -> None:
     assert document.text == (
         "The plan\n\nScope\n\nIt covers all schools. And courts.\n\n"
         "- one\n- two\n1. first\n2. second\n\n"
-        "Year: 2025; Amount: 10\nYear: 2026; Note: x\n\n"
+        "Year | Amount | Note\n2025 | 10\n2026 | x\n\n"
         "Details\n\nBold line\n\nText under it."
     )
     assert outline(document) == [(1, "The plan"), (1, "Scope"), (2, "Details"), (2, "Bold line")]
@@ -737,7 +738,7 @@ def test_merged_cells_are_told_in_each_row_and_column() -> None:
     tall = table.cell(1, 2).merge(table.cell(2, 2))
     tall.text = "tall"
     text = load(word_bytes(word), "a.docx").text
-    assert text == ("r0c0: wide; r0c1: wide; r0c2: tall\nr0c0: r2c0; r0c1: r2c1; r0c2: tall")
+    assert text == "r0c0 | r0c1 | r0c2\nwide | wide | tall\nr2c0 | r2c1 | tall"
 
 
 @pytest.mark.parametrize(
@@ -745,7 +746,7 @@ def test_merged_cells_are_told_in_each_row_and_column() -> None:
     [
         (
             [["Year", "Amount"], ["2025", "10"], ["2026", "20"]],
-            "Year: 2025; Amount: 10\nYear: 2026",
+            "Year | Amount\n2025 | 10\n2026",
         ),
         ([["Name", "Nguyen"], ["Office", "Hanoi"]], "Name: Nguyen\nOffice: Hanoi"),
         ([["framed words"]], "framed words"),

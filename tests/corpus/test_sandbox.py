@@ -17,9 +17,11 @@ import pytest
 from corpus import blocks, sandbox
 from corpus.blocks import Content, Element
 from corpus.confinement import MEMORY_BYTES
+from corpus.document import Document
 from corpus.errors import AssistantError, DocumentError
 from corpus.loading import document_from_bytes, faults_are_of
 from corpus.sandbox import Sandbox, most_reply_bytes, seconds_for
+from corpus.told_text import told_text
 from tests.support.protected_files import PASSWORD, word
 
 READER = """
@@ -217,15 +219,21 @@ def test_whatever_goes_wrong_is_of_one_file() -> None:
 
 
 def test_a_table_is_not_its_header_in_every_row() -> None:
-    def text(header: str, rows: int, suffix: str) -> str:
+    def read(header: str, rows: int, suffix: str) -> Document:
         table = f"|{header}|b|\n|-|-|\n" + "".join(f"|{n}|x|\n" for n in range(rows))
-        return document_from_bytes(table.encode(), f"a{suffix}").text
+        return document_from_bytes(table.encode(), f"a{suffix}")
+
+    def text(header: str, rows: int, suffix: str) -> str:
+        return read(header, rows, suffix).text
+
+    def told(header: str, rows: int, suffix: str) -> str:
+        return told_text(read(header, rows, suffix)).text
 
     for suffix in (".md", ".txt"):
-        assert text("Fee", 2, suffix) == "Fee: 0; b: x\nFee: 1; b: x"
-        assert text("h" * 200, 2, suffix).count("h") == 400
+        assert text("Fee", 2, suffix) == "Fee | b\n0 | x\n1 | x"
+        assert told("h" * 200, 2, suffix).count("h") == 400
         assert text("h" * 201, 2, suffix) == f"{'h' * 201} | b\n0 | x\n1 | x"
-        assert text("h" * 200, 12_000, suffix).count("h") == 200, "in all rows together"
+        assert told("h" * 200, 12_000, suffix).count("h") == 200, "in all rows together"
 
 
 def test_a_text_of_images_and_links_has_single_spaces() -> None:

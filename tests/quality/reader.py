@@ -31,6 +31,7 @@ from assistant.reader.passages import PassageText, ReadPassage, Span
 from assistant.reader.training.public import ExampleRow, held_out, rows_of, sharc_rows
 from corpus.document import Chunk, Document
 from corpus.language.sentences import sentence_spans
+from corpus.told_text import ToldText
 from index.models.embedder import Embedder
 from index.models.multilingual_e5 import MultilingualE5
 from index.passage import Passage
@@ -77,7 +78,7 @@ def read(
 def _passage(text: PassageText, own: PassageLogits, rank: int, cosine: float) -> ReadPassage:
     name = str(rank)
     return ReadPassage(
-        text=text.text,
+        told=ToldText.as_it_stands(text.text),
         sentences=text.sentences,
         reading=own,
         rank=rank,

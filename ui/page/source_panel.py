@@ -249,11 +249,17 @@ def _elements(document: Document, first: int, last: int, marked: _Marking) -> It
         if (table := tables.get(line.start)) is not None:
             columns = [cell.column + 1 for row in table.parts for cell in row.parts]
             width = max([1, len(table.columns), *columns])
-            rows = "".join(_row(*one, width, marked) for one in found)
-            names = "".join(
-                f'<th scope="col" data-name="{_escaped(name)}"></th>' for name in table.columns
-            )
-            head = f"<thead><tr>{names}</tr></thead>" if names else ""
+            # What stands above the header, a caption, is a row before it, in the order of the text.
+            places = [at for at, (part, *_span) in enumerate(found) if part.kind == "header"]
+            over = places[0] + 1 if places else 0
+            head = "".join(_row(*one, width, marked) for one in found[:over])
+            rows = "".join(_row(*one, width, marked) for one in found[over:])
+            if not head:  # it stands before the window, or in a text of an earlier version nowhere
+                names = (
+                    f'<th scope="col" data-name="{_escaped(name)}"></th>' for name in table.columns
+                )
+                head = f"<tr>{''.join(names)}</tr>" if table.columns else ""
+            head = f"<thead>{head}</thead>" if head else ""
             yield f"{page(found[0][1])}<table>{head}<tbody>{rows}</tbody></table>"
         elif line.mark:
             items = (
@@ -272,7 +278,8 @@ def _elements(document: Document, first: int, last: int, marked: _Marking) -> It
 
 
 def _row(row: Block, start: int, end: int, width: int, marked: _Marking) -> str:
-    """A row with each cell in its column; the names before them are those of the columns."""
+    """A row with each cell in its column; what stands between them is out of sight."""
+    tag = 'th scope="col"' if row.kind == "header" else "td"
     cells = {cell.column: cell for cell in row.parts}
     if not cells or start > row.start or end < row.end:
         return f'<tr><td colspan="{width}">{marked(start, end)}</td></tr>'
@@ -285,4 +292,4 @@ def _row(row: Block, start: int, end: int, width: int, marked: _Marking) -> str:
         shown.append(words)
     last = max(cells)
     shown[last] += marked(start, end, seen=False)
-    return f"<tr>{''.join(f'<td>{words}</td>' for words in shown)}</tr>"
+    return f"<tr>{''.join(f'<{tag}>{words}</{tag[:2]}>' for words in shown)}</tr>"

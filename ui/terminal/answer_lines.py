@@ -68,7 +68,12 @@ def place(citation: Citation) -> str:
         where.append(" › ".join(citation.headings))
     if citation.date:
         where.append(citation.date)
-    return ", ".join(where)
+    return ", ".join(filter(None, (*where, columns(citation))))
+
+
+def columns(citation: Citation) -> str:
+    """What the columns of a quoted row are called, which stands alone."""
+    return _("columns: {names}").format(names=citation.header) if citation.columns else ""
 
 
 def _citation(citation: Citation) -> str:

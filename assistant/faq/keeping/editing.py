@@ -141,7 +141,8 @@ def repinned(entry: Entry, citations: Sequence[Citation]) -> Entry:
     """
     places = {citation.marker: citation for citation in citations}
     for old in entry.answer.citations:
-        if not same_words(old.quote, places.get(old.marker, old).quote):
+        now = places.get(old.marker, old)
+        if not (same_words(old.quote, now.quote) or same_words(old.quote, now.told)):
             raise RecordError(
                 _(
                     "Citation [{marker}] of entry {id!r} says other words now; accept a new "

@@ -59,7 +59,9 @@ class _Cited:
 
     def __init__(self, citations: Sequence[Citation]) -> None:
         self.quotes = [
-            [_item(line) for line in citation.quote.split("\n")] for citation in citations
+            # A row as it stands, and as an answer tells it, with the names of its columns.
+            [*map(_item, dict.fromkeys(f"{citation.told}\n{citation.quote}".split("\n")))]
+            for citation in citations
         ]
         self.lines = [line for quote in self.quotes for line in quote]
         self.around = [

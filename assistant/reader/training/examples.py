@@ -23,7 +23,6 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from assistant.reader.encoding import Surroundings
-from assistant.reader.passages import Span
 from assistant.reader.training import public
 from assistant.reader.training.alterations import opposite, other_name, other_year
 from assistant.reader.training.rows import (
@@ -38,6 +37,7 @@ from assistant.reader.training.rows import (
 )
 from assistant.reader.training.searched import SearchedCollection, StoredText
 from corpus.language.sentences import sentence_spans
+from corpus.told_text import Span
 from index.models.embedder import Embedder
 from index.models.multilingual_e5 import MultilingualE5
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.reader.passages import Span
 from corpus.language.sentences import sentence_spans
+from corpus.told_text import Span
 
 ExampleRow = dict[str, Any]
 

@@ -31,6 +31,7 @@ from assistant.reader.training.rows import (
 from assistant.settings import Settings
 from corpus.document import Chunk
 from corpus.loading import document_from_bytes
+from corpus.told_text import ToldText
 from index.ingest import Ingest
 from index.models.embedder import Embedder, Matrix
 from index.passage import Passage
@@ -199,7 +200,7 @@ def read_headlines(
             continue
         (meant,) = meanings.of(row.question, texts, [score])
         passage = ReadPassage(
-            text=sentence,
+            told=ToldText.as_it_stands(sentence),
             sentences=place,
             reading=score,
             rank=0,

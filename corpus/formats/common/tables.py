@@ -74,7 +74,7 @@ class _Told(NamedTuple):
 
 
 def elements_of(rows: Rows, header: int = 0) -> list[Element]:
-    """The captions and rows of a table.
+    """The captions, the header and the rows of a table.
 
     `header` is how many rows at the top are marked as names of columns; with 0 that is told from
     what stands in the cells. Each row carries the words of the merged cells that it is under,
@@ -88,7 +88,7 @@ def elements_of(rows: Rows, header: int = 0) -> list[Element]:
     else:
         named = bool(told.columns) and bool(cells)
         found = table_rows([told.columns, *cells] if named else cells, header=named)
-        # Names too long to be told again are a row of their own.
+        # The names are a line of their own: a header or, too long to be told again, a row.
         filled = [*filled[:1], *filled] if len(found) > len(filled) else filled
     page = filled[0].page if filled else 0
     captions = [Element("caption", words, page=page) for words in told.captions]

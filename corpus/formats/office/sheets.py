@@ -37,7 +37,7 @@ def elements_of_sheet(
     title: Element | None = None
     for _, group in groupby(_runs(filled, covered), key=lambda one: one[0]):
         found = list(_block([row for _, row in group], merged))
-        if title is not None and found[0].kind == "row":
+        if title is not None and found[0].kind in ("header", "row"):
             title = replace(title, kind="caption")
         yield from [title] if title is not None else []
         title = found.pop() if len(found) == 1 and found[0].kind == "paragraph" else None

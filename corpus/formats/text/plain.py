@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from corpus.assembling import element_of_line
-from corpus.blocks import Content, Element, clean_characters, first_title, table_rows
+from corpus.blocks import Content, Element, clean_characters, first_title, table_rows, told_row
 from corpus.formats.common.tables import elements_of, plain
 from corpus.formats.text.decoding import decoded
 from corpus.formats.text.lines import heading_like, item_text, numbered_level, unwrap
@@ -190,12 +190,13 @@ def _heading_level(blocks: list[Element], position: int) -> int:
     """The level of a block that turns out to be a heading, else 0."""
     block = blocks[position]
     before = blocks[position - 1] if position else None
-    after = blocks[position + 1] if position + 1 < len(blocks) else None
+    # A row tells the names of its columns as well; these alone are short.
+    later = [one for one in blocks[position + 1 : position + 7] if one.kind != "header"]
+    after = later[0] if later else None
     if block.kind not in ("paragraph", "item") or not heading_like(block.text):
         return 0
     if position == 0 and block.kind == "paragraph":
-        later = blocks[1:6]
-        return int(any(_below_heading(block, other) for other in later))
+        return int(any(_below_heading(block, other) for other in later[:5]))
     numbered = numbered_level(block.text)
     if block.kind == "item" and (
         # "1. Introduction" is a heading alone, and an item among others.
@@ -219,8 +220,9 @@ def _numbered_below(heading: Element, below: Element) -> bool:
 def _below_heading(heading: Element, below: Element) -> bool:
     if below.kind == "item":
         return heading.text.count(" ") < 8
+    words = told_row(below.cells, below.columns) if below.columns else below.text
     return (
-        below.kind != "heading"
-        and len(below.text) > len(heading.text)
-        and not heading_like(below.text)
+        below.kind not in ("heading", "header")
+        and len(words) > len(heading.text)
+        and not heading_like(words)
     )

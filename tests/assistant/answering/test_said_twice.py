@@ -9,6 +9,7 @@ from assistant.answering.selection import EvidenceSentence, scored
 from assistant.reader.logits import PassageLogits, SentenceLogits
 from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk, Document
+from corpus.told_text import ToldText
 from index.passage import Passage
 
 
@@ -17,7 +18,7 @@ def read(rank: int, sentence: str, date: str | None = None) -> ReadPassage:
     name = f"{rank}.md"
     logits = SentenceLogits(3.0 - rank, 0.0, 0, len(sentence), 0.0)
     return ReadPassage(
-        text=sentence,
+        told=ToldText.as_it_stands(sentence),
         sentences=((0, len(sentence)),),
         reading=PassageLogits(3.0 - rank, 3.0, (logits,)),
         rank=rank,

@@ -27,6 +27,7 @@ from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk, Document
 from corpus.language.sentences import sentences_in
 from corpus.loading import document_from_bytes
+from corpus.told_text import ToldText
 from index.passage import Passage, Validity
 from tests.support.documents import document
 
@@ -40,7 +41,7 @@ def read(whole: Document, rank: int = 0) -> ReadPassage:
     spans = tuple((a, b) for _, a, b in sentences_in(whole, 0, len(whole.text)))
     passage = Passage(Chunk(whole.id, 0, len(whole.text), whole.text), 1.0, whole.source)
     return ReadPassage(
-        text=whole.text,
+        told=ToldText.as_it_stands(whole.text),
         sentences=spans,
         reading=PassageLogits(1.0, 1.0, (None,) * len(spans)),
         rank=rank,
@@ -163,8 +164,8 @@ def test_a_row_is_quoted_whole_with_the_names_of_its_columns() -> None:
     first = next(n for n, line in enumerate(lines) if "Hanoi" in line)
     quotes = [*selected(read(whole), first, first + 1)]
     assert [whole.text[q.start : q.end] for q in quotes] == [
-        "Office: Hanoi; 2025: 3; 2026: [2]",
-        "Office: Hue; 2025: 5",
+        "Hanoi | 3 | [2]",
+        "Hue | 5",
     ]
     (part,) = parts_of(quotes)
     assert part.kind == "table"

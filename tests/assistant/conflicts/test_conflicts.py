@@ -22,6 +22,7 @@ from assistant.reader.logits import PassageLogits, SentenceLogits
 from assistant.reader.passages import ReadPassage
 from corpus.document import Chunk
 from corpus.language.values import same, values_in
+from corpus.told_text import ToldText
 from index.passage import Passage
 from tests.quality.conflicts import Case, cases, read_alone
 from tests.support.documents import document
@@ -197,7 +198,7 @@ def read_sentence(name: str, sentence: str, marked: str, span: float = 3.0) -> R
     begin = sentence.index(marked)
     logits = SentenceLogits(2.0, span, begin, begin + len(marked), 0.0)
     return ReadPassage(
-        text=sentence,
+        told=ToldText.as_it_stands(sentence, start),
         sentences=((0, len(sentence)),),
         reading=PassageLogits(2.0, 2.0, (logits,)),
         rank=0,

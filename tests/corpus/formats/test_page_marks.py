@@ -226,7 +226,7 @@ def test_rows_and_cells_of_tables(views: PageViews, tmp_path: Path, ruled: bool)
 
         return draw
 
-    whole = "Port: Cua Lo; Boats: 5; Crew: 20"
+    whole = "Cua Lo | 5 | 20"
     (one,) = marked(views, tmp_path, pdf(table(rows[2])), whole)
     assert len(one.boxes) == 3
     (cell,) = marked(views, tmp_path, pdf(table(["20"])), "20", after="Cua Lo")

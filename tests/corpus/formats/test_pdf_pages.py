@@ -14,6 +14,7 @@ from reportlab.platypus import Table as Drawn
 
 from corpus.document import Document
 from corpus.loading import document_from_bytes
+from corpus.told_text import told_line
 
 PORTS = [["Port", "Boats", "Crew"], ["Hai An", "3", "12"], ["Cua Lo", "5", "20"],
          ["Phan Ri", "7", "30"]]  # fmt: skip
@@ -51,7 +52,9 @@ def grid(
 
 
 def rows_of(document: Document) -> list[str]:
-    return [part.text for b in document.blocks if b.kind == "table" for part in b.parts]
+    """The rows of its tables with the names of their columns."""
+    rows = (line for line in document.lines if line.kind == "row")
+    return [told_line(document, row) for row in rows]
 
 
 def test_words_in_columns_without_lines() -> None:
@@ -79,8 +82,8 @@ def test_numbers_at_their_right_with_three_lines_as_books_have() -> None:
                 canvas.drawRightString(x, 775 - 15 * number, words)
 
     (table,) = drawn(page).blocks
-    assert [part.kind for part in table.parts] == ["caption", "row", "row", "row"]
-    assert table.parts[2].text == "Port: Cua Lo; 2022: -; 2023: 902"
+    assert [part.kind for part in table.parts] == ["caption", "header", "row", "row", "row"]
+    assert table.parts[3].text == "Cua Lo | - | 902"
     assert table.columns == ("Port", "2022", "2023")
 
 
@@ -156,8 +159,8 @@ def test_a_table_over_pages_is_one_with_the_page_of_each_row() -> None:
     SimpleDocTemplate(buffer, pagesize=A4).build([Drawn(rows, repeatRows=1, style=look)])
     document = document_from_bytes(buffer.getvalue(), "a.pdf")
     (table,) = document.blocks
-    assert len(table.parts) == 120 and len(document.page_starts) >= 3
-    assert table.parts[100].text == "District: D100; Clinics: 100; Nurses: 300"
+    assert len(table.parts) == 121 and len(document.page_starts) >= 3
+    assert table.parts[101].text == "D100 | 100 | 300"
     pages = [document.page_at(part.start) for part in table.parts]
     assert pages == sorted(pages, key=lambda page: page or 0) and set(pages) == set(
         range(1, len(document.page_starts) + 1)

@@ -6,13 +6,16 @@ import pytest
 
 from corpus.assembling import assemble
 from corpus.blocks import Element
-from corpus.chunking import split
+from corpus.chunking import embedded_text, split
 from corpus.document import Document
 from corpus.formats.common.tables import Cell, elements_of, plain
+from corpus.told_text import told_text
 
 
 def told(rows: list[list[Cell]], header: int = 0) -> list[str]:
-    return [element.text for element in elements_of(rows, header)]
+    """The captions and the rows, these with the names of their columns."""
+    lines = told_text(document(*elements_of(rows, header))).text.split("\n")
+    return [line for line in lines if line]
 
 
 def inner(*rows: tuple[str, str]) -> tuple[tuple[tuple[Cell, ...], ...], ...]:
@@ -151,7 +154,10 @@ def test_each_chunk_of_a_table_carries_its_names_and_its_caption() -> None:
     chunks = split(found, lambda text: len(text) // 4, 120)
     assert len(chunks) > 4
     for chunk in chunks[1:]:
-        assert chunk.headings == ("Table 2. Fees Unit: dong",)
-        for line in chunk.text.splitlines():
+        assert chunk.headings == ("Table 2. Fees Unit: dong", "Port | Fee | Days")
+        assert chunk.text.startswith("Port ") and ": " not in chunk.text
+        caption, *lines = embedded_text(found, chunk).splitlines()
+        assert caption == "Table 2. Fees Unit: dong"
+        for line in lines:
             assert line.startswith("Port: Port ") and "; Days: " in line
-        assert len(" > ".join(chunk.headings) + chunk.text) // 4 <= 120
+        assert len(embedded_text(found, chunk)) // 4 <= 120

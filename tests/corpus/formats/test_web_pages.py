@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from corpus.loading import document_from_bytes
+from corpus.told_text import told_text
 
 PROSE = "<p>The visa desk of the embassy is open to the public at the hours that are told here.</p>"
 
 
 def text_of(body: str, head: str = "") -> str:
     page = f"<html><head>{head}</head><body><main><h1>T</h1>{PROSE}{body}</main></body></html>"
-    return document_from_bytes(page.encode(), "a.html").text.split("here.\n\n", 1)[1]
+    document = document_from_bytes(page.encode(), "a.html")
+    return told_text(document).text.split("here.\n\n", 1)[1]
 
 
 @pytest.mark.parametrize(

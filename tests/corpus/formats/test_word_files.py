@@ -123,4 +123,4 @@ def test_lists_and_controls_in_cells() -> None:
     table.cell(1, 1).paragraphs[0].add_run("08:30 to 11:30")
     table.cell(1, 1).add_paragraph("14:00 to 16:00", style="List Bullet")
     text = document_from_bytes(word_bytes(word), "a.docx").text
-    assert text == "Day: Monday; Hours: 08:30 to 11:30; 14:00 to 16:00"
+    assert text == "Day | Hours\nMonday | 08:30 to 11:30; 14:00 to 16:00"

@@ -21,14 +21,18 @@ _DEVICES = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)\d", re.IGNORECASE)
 
 def place(citation: Citation) -> str:
     """Where in its document a citation stands: `p. 3, Part II › Funding`, or the place of a law,
-    `khoản 1 Điều 4, tr. 7`."""
+    `khoản 1 Điều 4, tr. 7`; of a row of a table with what its columns are called."""
     if citation.place:
-        return with_page(citation.place, citation.page)
-    parts = [_("p. {page}").format(page=citation.page)] if citation.page is not None else []
-    path = section(citation.headings, citation.title)
-    if path:
-        parts.append(path)
-    return ", ".join(parts)
+        parts = [with_page(citation.place, citation.page)]
+    else:
+        page = _("p. {page}").format(page=citation.page) if citation.page is not None else ""
+        parts = [page, section(citation.headings, citation.title)]
+    return ", ".join(filter(None, (*parts, columns(citation.header))))
+
+
+def columns(header: str) -> str:
+    """The names of the columns of a quoted row, which stands alone."""
+    return _("columns: {names}").format(names=header) if header else ""
 
 
 def section(headings: Sequence[str], title: str | None) -> str:
@@ -179,6 +183,7 @@ def as_markdown(answer: Answer, level: int = 1) -> str:
             _("Page"): str(citation.page) if citation.page is not None else None,
             _("Section"): section(citation.headings, citation.title),
             pgettext("law", "Place"): citation.place,
+            _("Columns"): citation.header,
         }
         lines += [f"- {name}: {_plain(value)}" for name, value in facts.items() if value]
         lines += ["", *(f"> {_plain(line)}" for line in citation.quote.splitlines())]

@@ -110,8 +110,7 @@ def flaws(item: Item) -> str:
 
 def _head(item: Item) -> str:
     quotes = "".join(
-        f"<p class='proof'><q>{training_sources.words(one.quote)}</q> "
-        f"{training_sources.chip(one)}</p>"
+        f"<p class='proof'>{training_sources.proof(one)} {training_sources.chip(one)}</p>"
         for one in dict.fromkeys(item.citations)
     )
     return f"<h3>{_('Edit the item')}</h3><p class='facts'>{_(TYPE_WORDS[item.type])}</p>{quotes}"

@@ -252,8 +252,8 @@ def _item(place: int, item: Item) -> str:
     return (
         f'<li data-item="{name}"><p class="facts">{_escaped(facts)}</p>'
         f'<p class="stem"{spoken}>{_escaped(item.stem)}</p>{_key(item)}'
-        f'<p class="proof"{other_language_of(item.citation.quote)}><q>'
-        f"{training_sources.words(item.citation.quote)}</q> {chips}</p>{_broken(item)}"
+        f'<p class="proof"{other_language_of(item.citation.quote)}>'
+        f"{training_sources.proof(item.citation)} {chips}</p>{_broken(item)}"
         '<div class="actions">'
         f'<button type="button" data-training="edit" data-item="{name}"'
         f' aria-label="{_("Edit item {number}").format(number=place)}">{_("Edit")}</button>'

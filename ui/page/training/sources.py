@@ -17,7 +17,7 @@ from corpus.wording import _, readable_date
 from ui.page import source_panel as panel
 from ui.page.ask import render
 from ui.page.ask.events import Answers, Events
-from ui.page.ask.export import place, quoted_reference
+from ui.page.ask.export import columns, place, quoted_reference
 from ui.page.language import other_language_of
 
 _LINK = re.compile(r"training-([0-9a-f]{16})-(\d{1,9})-(\d{1,9})")
@@ -57,6 +57,12 @@ def answer_text(answer: Answer) -> str:
 def words(text: str) -> str:
     """Words of a document, with each block of it on a line of its own."""
     return "<br>".join(line.strip() for line in _escaped(text).split("\n") if line.strip())
+
+
+def proof(citation: Citation) -> str:
+    """A passage within a line: its words, of a row behind what its columns are called."""
+    names = f"<small>{_escaped(columns(citation.header))}</small> " if citation.columns else ""
+    return f"{names}<q>{words(citation.quote)}</q>"
 
 
 def card(citation: Citation) -> str:

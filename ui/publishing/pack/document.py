@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.answer import Answer
 from assistant.training.pack import ActorKind, Pack, Quoted
+from corpus.blocks import BAR
 from corpus.wording import _, counted, later, readable_date
 from corpus.wording import number as written_number
 from ui.page.ask.export import LEAD_SHOWN
@@ -79,8 +80,10 @@ class ModelQuestion:
     quotes: tuple[ShownQuote, ...] = ()
 
     def says(self, quote: ShownQuote) -> bool:
-        """Whether the answer has the words of the quote already."""
-        return one_line(quote.text) in one_line(plain(self.blocks, marked=False))
+        """Whether the answer has the words of the quote already, of a row those of each cell."""
+        said = one_line(plain(self.blocks, marked=False))
+        cells = one_line(quote.text).split(BAR) if quote.header else [one_line(quote.text)]
+        return all(cell in said for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)

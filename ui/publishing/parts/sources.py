@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Citation
 from corpus.legal.provisions import with_page
 from corpus.wording import _, both, ngettext, readable_date
-from ui.page.ask.export import reference, section
+from ui.page.ask.export import columns, reference, section
 from ui.page.ask.render import shortened
 from ui.publishing.parts.plain_text import clean, one_line
 
@@ -34,14 +34,16 @@ class ShownQuote:
     text: str
     provision: str = ""
     short: str = ""  # the source as it is named in passing: `Joint Statement, 2025, p. 3`
+    header: str = ""  # of a row of a table, what its columns are called
 
     @property
     def place(self) -> str:
         """Where in its source the quote stands: `p. 3, Part II › Funding`, `Điều 4, tr. 7`."""
-        if self.provision:
-            return with_page(self.provision, self.page)
         page = _("p. {page}").format(page=self.page) if self.page is not None else ""
-        return ", ".join(filter(None, [page, self.section]))
+        where = [page, self.section]
+        if self.provision:
+            where = [with_page(self.provision, self.page)]
+        return ", ".join(filter(None, [*where, columns(self.header)]))
 
     @property
     def reference(self) -> str:
@@ -130,6 +132,7 @@ def quoted(citation: Citation, label: str, source: int, anchor: str) -> ShownQuo
         text=_trimmed(citation.quote),
         provision=one_line(citation.place or ""),
         short=_named_in_passing(citation),
+        header=one_line(citation.header),
     )
 
 
@@ -176,7 +179,7 @@ def _source(
     shown = listed if pages else ""
     validity = next((one.validity for one in citations if one.validity), None)
     told = one_line(
-        reference(replace(first, page=None, headings=(), place=None, validity=validity))
+        reference(replace(first, page=None, headings=(), place=None, columns=(), validity=validity))
     )
     return NumberedSource(
         number=number,

@@ -67,6 +67,7 @@ def problems(row: BankRow) -> list[str]:
 def item_lines(row: BankRow, history: Sequence[BankItem]) -> str:
     """An item in full, with what it was before."""
     from assistant.training.quiz.editing import answer_lines
+    from ui.terminal.answer_lines import columns
 
     kept, item = row.kept, row.kept.item
     facts = {
@@ -77,7 +78,10 @@ def item_lines(row: BankRow, history: Sequence[BankItem]) -> str:
         _("Results"): results(row),
         _("To look at"): "; ".join(problems(row)),
     }
-    passages = [f"“{one.quote}” ({one.source})" for one in dict.fromkeys(item.citations)]
+    passages = [
+        f"“{one.quote}” ({', '.join(filter(None, (one.source, columns(one))))})"
+        for one in dict.fromkeys(item.citations)
+    ]
     before = [
         f"{one.version}  {one.at}  {one.item.stem}" + (f"  ({_('retired')})" if one.retired else "")
         for one in history
