@@ -23,7 +23,11 @@ MAX_NAME = 60  # characters, where nothing marks a cell as a name
 VALUE = re.compile(
     r"[^\w\s]{0,3}\s?(?:[A-Z]{2,3}\$?\s)?\d|(?:n/?a|[-–—.…x*]{1,3})\Z", re.IGNORECASE
 )
-YEAR = re.compile(rf"{LATE_YEAR}(?:\s?[-–/]\s?(?:{LATE_YEAR}|\d\d))?\*{{0,2}}\Z")
+# A year that names a column: `2025`, `2024/25`, `2025 (thousand euro)`, `2026 plan`.
+YEAR = re.compile(
+    rf"{LATE_YEAR}(?:\s?[-–/]\s?(?:{LATE_YEAR}|\d\d))?"
+    r"(?:,? ?\([^()\d]{1,40}\)|,? [^\W\d][^\d]{0,30})?\*{0,2}\Z"
+)
 FIGURES = re.compile(r"\d[\d.,]*+")
 UNIT_SHARE = 2 / 3  # of the values of a column, which are written alike
 

@@ -39,6 +39,11 @@ FACTS = [["Contractor", "Song Hong"], ["Length", "1,860 m"], ["Opened", "2 June 
         ([["Ships", "12"], ["Boats", "30"]], ["Ships: 12", "Boats: 30"]),
         ([["Port", "2022", "2023"], ["Hai An", "1,204", "9"], ["Cua Lo", "874", "8"]],
          ["Port: Hai An; 2022: 1,204; 2023: 9", "Port: Cua Lo; 2022: 874; 2023: 8"]),
+        ([["Line", "2025 (kira)", "2026 plan"], ["Ships", "750", "900"], ["Ports", "62", "68"]],
+         ["Line: Ships; 2025 (kira): 750; 2026 plan: 900",
+          "Line: Ports; 2025 (kira): 62; 2026 plan: 68"]),
+        ([["Lab", "2019 (closed)"], ["Mill", "2021 (new)"], ["Quay", "2022 (new)"]],
+         ["Lab: 2019 (closed)", "Mill: 2021 (new)", "Quay: 2022 (new)"]),
         ([["Hai An", "12", "3"], ["Cua Lo", "9", "4"]], ["Hai An | 12 | 3", "Cua Lo | 9 | 4"]),
     ],
 )  # fmt: skip
