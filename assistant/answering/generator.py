@@ -24,7 +24,7 @@ from assistant.answering.calibration import Calibration
 from assistant.answering.confidence import confidence_features
 from assistant.answering.disagreement import disagreement
 from assistant.answering.gaps import gap_of, not_told, reason_of
-from assistant.answering.headline import headline, is_other_end
+from assistant.answering.headline import headline, is_told_otherwise
 from assistant.answering.kinds import KindModel
 from assistant.answering.logistic import Logistic
 from assistant.answering.quotes import SelectedQuote, citation_of, of_named_rows, parts_of, selected
@@ -241,7 +241,7 @@ class ExtractiveGenerator:
             for quote in quotes
         ):
             short = None
-        if short is not None and is_other_end(
+        if short is not None and is_told_otherwise(
             question.text, read[short.passage].text, short.start, short.end
         ):
             short = None

@@ -46,10 +46,10 @@ _DAY_BEFORE = re.compile(r"(?<!\d)(?:from )?\d{1,2}(?: to | and |\s?[-–]\s?)$"
 _DAY = re.compile(rf"\d{{1,2}} {MONTH}", re.IGNORECASE)
 _ASKED = {
     kind: re.compile(rf"(?<!\w){one_of(map(unaccented, entries))}(?!\w)")
-    for kind, entries in grouped("times_asked").items()
+    for kind, entries in grouped("relations_asked").items()
 }
-_TOLD = grouped("times_told")
-_LEAD = 30  # characters before a value that are looked at
+_TOLD = grouped("relations_told")
+_LEAD = 30  # characters beside a value that are looked at
 _JOINS = ".,/-’'"  # within a number, a date or a word
 _CURRENCY_BEFORE = re.compile(rf"(?:{SIGN}|\b[A-Z]{{2,3}}[$]?)\s?$")
 
@@ -180,19 +180,24 @@ def marked_words(
     return MarkedWords(text, start, end, features)
 
 
-def is_other_end(asked: str, text: str, start: int, end: int) -> bool:
-    """Whether a question asks until when, and the value from `start` to `end` of a text is told as
-    since when; or the other way round."""
+def is_told_otherwise(asked: str, text: str, start: int, end: int) -> bool:
+    """Whether the value from `start` to `end` of a text is another one than is asked for: told as
+    since when, where until when is asked, or the other way round; or not as a change, where by how
+    much is asked."""
     plain = unaccented(asked)
     asks = [kind for kind, form in _ASKED.items() if form.search(plain)]
+    if len(asks) != 1:
+        return False
     before = [
         word
         for word in words(text[max(0, start - _LEAD) : start].casefold())
         if word not in _TOLD["beside"]
     ]
     said = {*before[-1:], *words(text[start:end].casefold())}
-    told = [kind for kind in _ASKED if said & _TOLD[kind]]
-    return len(asks) == 1 and len(told) == 1 and asks != told
+    if asks == ["change"]:
+        return not (said | {*words(text[end : end + _LEAD].casefold())[:1]}) & _TOLD["change"]
+    told = [kind for kind in ("end", "beginning") if said & _TOLD[kind]]
+    return len(told) == 1 and asks != told
 
 
 def headline(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.headline import all_named, is_other_end, whole_value
+from assistant.answering.headline import all_named, is_told_otherwise, whole_value
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,16 @@ def test_who_is_named_together_is_shown_together(text: str, marked: str, shown: 
         ("Nộp đến ngày nào?", "Nhận hồ sơ từ ngày 01/3/2026.", "01/3/2026", True),
         ("nop den ngay nao", "Nhận hồ sơ đến hết ngày 01/3/2026.", "01/3/2026", False),
         ("When does it begin?", "It begins before 5 May.", "5 May", False),
+        ("By how much did it grow?", "In 2025 it had 300.", "300", True),
+        ("By how much did it grow?", "It grew by 235 to 535.", "235", False),
+        ("By how much did it grow?", "It grew by 235 to 535.", "535", True),
+        ("How many more nights has it?", "It has 30 more nights.", "30", False),
+        ("Chi phí tăng bao nhiêu?", "Chi phí tăng 17%.", "17%", False),
+        ("Chi phí tăng bao nhiêu?", "Chi phí là 40 tỷ.", "40 tỷ", True),
     ],
 )
-def test_since_when_is_not_by_when(asked: str, text: str, value: str, other: bool) -> None:
+def test_a_value_that_is_told_otherwise_is_another(
+    asked: str, text: str, value: str, other: bool
+) -> None:
     start = text.index(value)
-    assert is_other_end(asked, text, start, start + len(value)) is other
+    assert is_told_otherwise(asked, text, start, start + len(value)) is other

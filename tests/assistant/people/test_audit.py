@@ -69,8 +69,8 @@ def test_what_is_done_by_a_key_names_the_key_and_its_person(house: House) -> Non
 def test_what_an_assistant_does_is_noted_or_is_known_not_to_be() -> None:
     quiet = {
         "folder", "revision", "gaps", "gap_problem", "is_new", "other_embedder", "documents",
-        "record", "removed", "out_of_force", "not_in_force", "not_there", "badged", "terms",
-        "collections",
+        "record", "removed", "load", "size", "out_of_force", "not_in_force", "not_there", "badged",
+        "terms", "collections",
         "granted", "releases", "checks", "close", "chosen", "language_model", "reader_name",
         "spelled_out", "examples", "examples_found", "examples_by_title",
         "plainer",  # a step of what is noted: a list or a pack that is built

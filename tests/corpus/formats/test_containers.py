@@ -20,8 +20,8 @@ def test_a_mail_with_its_files(make: object, suffix: str) -> None:
     assert (document.title, document.date) == ("Fees 2024", "2024-06-03")
     assert document.publisher == "Lan Chi"
     assert "The fee is 450,000 dong." in document.text
-    assert "Port: Cua Lo; Boats: 5; Crew: 20" in document.text
-    place = document.text.index("Port: Cua Lo")
+    assert "Port | Boats | Crew\nHai An | 3 | 12\nCua Lo | 5 | 20" in document.text
+    place = document.text.index("Cua Lo")
     assert document.heading_path_at(place) == ("Fees 2024", "fees.csv")[-1:] or (
         document.heading_path_at(place)[-1] == "fees.csv"
     )
@@ -36,7 +36,7 @@ def test_a_mail_that_is_a_page_and_a_mail_inside_one() -> None:
     assert document_from_bytes(page, "a.eml").text.endswith("It opens at six.")
     inner = mail("Inner", "Words of the inner mail.", {"f.csv": TABLE})
     text = document_from_bytes(mail("Outer", "Words.", {"inner.eml": inner}), "a.eml").text
-    assert "Words of the inner mail." in text and "Port: Hai An; Boats: 3" in text
+    assert "Words of the inner mail." in text and "Port | Boats | Crew\nHai An | 3 | 12" in text
 
 
 def test_an_archive_is_its_files() -> None:
@@ -76,7 +76,7 @@ def test_a_book_in_the_order_of_its_chapters() -> None:
     }
     document = document_from_bytes(book(chapters, "Harbours"), "a.epub")
     assert document.text == (
-        "First\n\nThe harbour has nine berths.\n\nSecond\n\nPort: Hai An; Boats: 3"
+        "First\n\nThe harbour has nine berths.\n\nSecond\n\nPort | Boats\nHai An | 3"
     )
     assert (document.title, document.language, document.date) == ("Harbours", "en", "2024-05-03")
 

@@ -96,7 +96,7 @@ def test_what_was_found_in_a_file_is_told_in_a_line_and_in_full_when_asked(
         for name in "abcdefghijklmnopqrst"
     )
     (files / "a.md").write_text(f"# Logs\n\n{paragraphs}\n\n| Berth | m |\n|-|-|\n| 1 | 20 |\n")
-    (files / "b.txt").write_text(f"Logs\n\n{paragraphs}\n\n<p hidden>Berth: 1; m: 20\n")
+    (files / "b.txt").write_text(f"Logs\n\n{paragraphs}\n\n<p hidden>Berth | m\n1 | 20\n")
     ended = terminal("ingest", files / "a.md", files / "b.txt")
     first, second = ended.out.splitlines()
     assert first == "a.md: indexed: 3 passages; no date"
@@ -158,8 +158,8 @@ KEYS = set(
     "passages confidence generator removed usage elapsed_ms notes searched_in".split()
 )
 CITATION_KEYS = set(
-    "marker document_id title source publisher date page headings place cell validity quote start "
-    "end".split()
+    "marker document_id title source publisher date page headings place cell columns validity quote "
+    "start end".split()
 )
 
 

@@ -201,7 +201,7 @@ def test_other_machines_are_served_only_where_somebody_has_said_so(
 
     def serve(*given: Any) -> None:
         served.append(given[1])
-        often.append(given[-1])
+        often.append(given[-2])
 
     monkeypatch.setattr("ui.page.server.serve", serve)
     empty = ["--data-dir", str(tmp_path / "data")]
