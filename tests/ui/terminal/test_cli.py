@@ -158,8 +158,8 @@ KEYS = set(
     "passages confidence generator removed usage elapsed_ms notes searched_in".split()
 )
 CITATION_KEYS = set(
-    "marker document_id title source publisher date page headings place cell columns validity quote "
-    "start end".split()
+    "marker document_id title source publisher date page headings place cell columns validity "
+    "quote start end".split()
 )
 
 
