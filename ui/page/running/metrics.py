@@ -97,7 +97,9 @@ class Metrics(logging.Handler):
         they are not counted."""
         if self._prometheus is None:
             raise AssistantError(
-                _("Nothing is counted: install 'policy-assistant[metrics]' and start again.")
+                _(
+                    "Nothing is counted: pip install -c constraints.txt prometheus-client, and start again."
+                )
             )
         try:
             documents, passages = self._sized()

@@ -14,7 +14,7 @@ def mcp(data_dir: DataDir = None) -> None:
         from ui.programs.mcp_server import serve
     except ModuleNotFoundError as error:
         raise AssistantError(
-            _("This needs the package {package}: pip install 'policy-assistant[mcp]'.").format(
+            _("This needs the package {package}: pip install -c constraints.txt mcp.").format(
                 package=error.name
             )
         ) from error
