@@ -98,8 +98,8 @@ class Metrics(logging.Handler):
         if self._prometheus is None:
             raise AssistantError(
                 _(
-                    "Nothing is counted: pip install -c constraints.txt prometheus-client, and start "
-                    "again."
+                    "Nothing is counted: pip install -c constraints.txt prometheus-client, and "
+                    "start again."
                 )
             )
         try:

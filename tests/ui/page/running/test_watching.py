@@ -311,5 +311,8 @@ def test_without_the_extra_it_is_said(
     monkeypatch.setitem(__import__("sys").modules, "prometheus_client", None)
     counting = metrics.Metrics(assistant)  # type: ignore[arg-type]
     counting.count_request("/", "GET", 200, 0.1)
-    with counting.listening(), pytest.raises(Exception, match="install -c constraints.txt prometheus-client"):
+    with (
+        counting.listening(),
+        pytest.raises(Exception, match="install -c constraints.txt prometheus-client"),
+    ):
         counting.text()
